@@ -1,0 +1,64 @@
+"""The door of the tenants room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from madoguchi.kernel.tenants.access import absolute, href, page
+from madoguchi.kernel.tenants.choices import Kind, Service
+from madoguchi.kernel.tenants.models import ClosingDay, Department, Participation, Tenant, TenantOwned
+from madoguchi.kernel.tenants.queries import (
+    calendar_for,
+    calendar_here,
+    departments,
+    forget_directory,
+    participants,
+    takes_part,
+    tenant_by_code,
+    tenant_by_host,
+    tenant_by_id,
+    tenant_by_path,
+    tenants,
+)
+from madoguchi.kernel.tenants.scope import NoTenant, current_tenant, open_tenants, tenant_scope
+
+
+@contextmanager
+def every_body_scope(reason: str) -> Iterator[None]:
+    """Open the rows of every body, for work that is not one body's (relay, sign-in, joint pages). Say why."""
+    if not reason:
+        raise ValueError("say why every body's rows are needed")
+    bodies = tenants()
+    with tenant_scope(*bodies):
+        yield
+
+
+__all__ = [
+    "ClosingDay",
+    "Department",
+    "Kind",
+    "NoTenant",
+    "Participation",
+    "Service",
+    "Tenant",
+    "TenantOwned",
+    "absolute",
+    "calendar_for",
+    "calendar_here",
+    "current_tenant",
+    "departments",
+    "every_body_scope",
+    "forget_directory",
+    "href",
+    "open_tenants",
+    "page",
+    "participants",
+    "takes_part",
+    "tenant_by_code",
+    "tenant_by_host",
+    "tenant_by_id",
+    "tenant_by_path",
+    "tenant_scope",
+    "tenants",
+]

@@ -1,0 +1,34 @@
+"""What the restricted role of PostgreSQL may do, granted after every migration (this app's post_migrate runs once,
+when all tables exist). Tables whose model says `APPEND_ONLY = True` can be read and added to, never changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections
+
+
+def grant_to_role(*, using: str = "default", **_kwargs: Any) -> None:
+    """Make the role if it is missing and we may, and grant it exactly what web, worker and relay need."""
+    connection = connections[using]
+    if connection.vendor != "postgresql":
+        return
+    name = settings.MADOGUCHI_DB_ROLE
+    role = connection.ops.quote_name(name)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+        if cursor.fetchone() is None:
+            cursor.execute(f"CREATE ROLE {role} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE")
+        cursor.execute("SELECT pg_has_role(session_user, %s, 'MEMBER')", [name])
+        if not cursor.fetchone()[0]:
+            cursor.execute(f"GRANT {role} TO session_user")
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+        cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}")
+        for model in apps.get_models():
+            if getattr(model, "APPEND_ONLY", False):
+                table = connection.ops.quote_name(model._meta.db_table)
+                cursor.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {role}")

@@ -1,0 +1,93 @@
+"""Reads of the tenants room. The list of bodies is small and read at every request, so each process keeps it for
+MADOGUCHI_DIRECTORY_SECONDS; what a body changes about itself is seen everywhere after that time."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.utils import timezone
+
+from madoguchi.kernel.tenants.models import ClosingDay, Department, Participation, Tenant
+from madoguchi.kernel.tenants.scope import current_tenant
+from madoguchi.kit.workdays import Calendar
+
+
+@dataclass
+class _Directory:
+    """All bodies, by code, with their participations; read at `read_at` (monotonic seconds)."""
+
+    read_at: float = float("-inf")
+    by_code: dict[str, Tenant] = field(default_factory=dict)
+    periods: dict[int, list[Participation]] = field(default_factory=dict)
+
+
+_directory = _Directory()
+
+
+def _current() -> _Directory:
+    global _directory  # noqa: PLW0603 - one cache a process, replaced whole so that threads never see half of it
+    if time.monotonic() - _directory.read_at >= settings.MADOGUCHI_DIRECTORY_SECONDS:
+        fresh = _Directory(time.monotonic(), {t.code: t for t in Tenant.objects.all()})
+        for period in Participation.objects.all():
+            fresh.periods.setdefault(period.tenant_id, []).append(period)
+        _directory = fresh
+    return _directory
+
+
+def forget_directory() -> None:
+    """Make the next read fresh; called by the services that change a body, and by tests."""
+    global _directory  # noqa: PLW0603 - see _current
+    _directory = _Directory()
+
+
+def tenants() -> list[Tenant]:
+    """Every body, ordered by 団体コード."""
+    return list(_current().by_code.values())
+
+
+def tenant_by_code(code: str) -> Tenant | None:
+    """The body with these six digits, or None."""
+    return _current().by_code.get(code)
+
+
+def tenant_by_path(path: str) -> Tenant | None:
+    return next((t for t in tenants() if t.path == path), None)
+
+
+def tenant_by_host(host: str) -> Tenant | None:
+    """The body whose own address this is (without port), or None."""
+    name = host.rsplit(":", 1)[0].lower()
+    return next((t for t in tenants() if t.host and t.host.lower() == name), None)
+
+
+def tenant_by_id(pk: int) -> Tenant | None:
+    return next((t for t in tenants() if t.pk == pk), None)
+
+
+def takes_part(tenant: Tenant, service: str, on: date | None = None) -> bool:
+    """Whether the body takes part in the joint service on that day (default: today)."""
+    day = on or timezone.localdate()
+    return any(p.service == service and p.covers(day) for p in _current().periods.get(tenant.pk, []))
+
+
+def participants(service: str, on: date | None = None) -> list[Tenant]:
+    return [t for t in tenants() if takes_part(t, service, on)]
+
+
+def departments(on: date | None = None) -> list[Department]:
+    """The departments of the open scope in effect on that day (default: today)."""
+    day = on or timezone.localdate()
+    return [d for d in Department.objects.all() if d.in_effect(day)]
+
+
+def calendar_for(tenant: Tenant) -> Calendar:
+    """The body's office calendar: weekends, holidays, 12/29–1/3 and its own closing days. Needs its scope open."""
+    days = ClosingDay.objects.filter(tenant=tenant).values_list("date", flat=True)
+    return Calendar(frozenset(days))
+
+
+def calendar_here() -> Calendar:
+    return calendar_for(current_tenant())

@@ -1,0 +1,80 @@
+"""A query outside a scope raises; inside, only that body's rows are seen — by the ORM and by PostgreSQL itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+from django_scopes.exceptions import ScopeError
+
+from madoguchi.kernel.tenants.api import (
+    ClosingDay,
+    NoTenant,
+    Tenant,
+    current_tenant,
+    every_body_scope,
+    tenant_scope,
+)
+
+pytestmark = pytest.mark.django_db
+only_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no row-level security")
+
+
+@pytest.fixture
+def two_days(natori: Tenant, sendai: Tenant) -> None:
+    for tenant, day in ((natori, date(2026, 8, 1)), (sendai, date(2026, 8, 8))):
+        with tenant_scope(tenant):
+            ClosingDay.objects.create(tenant=tenant, date=day, reason="祭り")
+
+
+def test_query_outside_a_scope_raises(two_days: None) -> None:
+    with pytest.raises(ScopeError):
+        ClosingDay.objects.count()
+
+
+def test_scope_shows_only_its_own_rows(two_days: None, natori: Tenant, sendai: Tenant) -> None:
+    with tenant_scope(natori):
+        assert [d.tenant for d in ClosingDay.objects.all()] == [natori]
+        assert current_tenant() == natori
+        with tenant_scope(sendai):
+            assert [d.tenant for d in ClosingDay.objects.all()] == [sendai]
+        assert [d.tenant for d in ClosingDay.objects.all()] == [natori]
+    with every_body_scope("test"):
+        assert ClosingDay.objects.count() == 2
+
+
+def test_empty_scope_is_refused(db: None) -> None:
+    with pytest.raises(NoTenant), tenant_scope():
+        pass
+    with pytest.raises(NoTenant):
+        current_tenant()
+
+
+@only_postgresql
+def test_policy_hides_rows_from_raw_sql(two_days: None, natori: Tenant) -> None:
+    with tenant_scope(natori), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), min(tenant_id) FROM tenants_closingday")
+        assert cursor.fetchone() == (1, natori.pk)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.tenants', '', true)")
+        cursor.execute("SELECT count(*) FROM tenants_closingday")
+        assert cursor.fetchone() == (0,)
+
+
+@only_postgresql
+def test_policy_refuses_rows_of_another_body(natori: Tenant, sendai: Tenant) -> None:
+    from django.db.utils import ProgrammingError
+
+    with pytest.raises(ProgrammingError, match="row-level security"), tenant_scope(natori):
+        ClosingDay.objects.create(tenant=sendai, date=date(2026, 8, 1), reason="x")
+
+
+@only_postgresql
+def test_setting_returns_to_the_outer_scope(natori: Tenant, sendai: Tenant, two_days: None) -> None:
+    with tenant_scope(natori):
+        with tenant_scope(sendai):
+            pass
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*), min(tenant_id) FROM tenants_closingday")
+            assert cursor.fetchone() == (1, natori.pk)

@@ -1,0 +1,9 @@
+"""The site: collects the rooms, decides nothing."""
+
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    name = "madoguchi.site"
+    label = "madoguchi_site"
+    verbose_name = "Madoguchi"

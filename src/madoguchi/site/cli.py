@@ -1,0 +1,31 @@
+"""The operator's command line: `madoguchi <command>`.
+
+Commands that change the shape of the database, or must see every row of it, run as the owner of the tables;
+everything else runs as the restricted role.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+# Each with the reason why the restricted role does not do.
+OWNER_COMMANDS = {
+    "migrate": "creates tables and policies",
+    "makemigrations": "compares models with migrations",
+    "setup": "runs migrate",
+    "backup": "dumps every row",
+    "restore": "creates tables",
+    "sqlmigrate": "prints SQL",
+}
+
+
+def main() -> None:
+    """Run one management command; exit codes are those of the command (0 done, 1 failed, 2 wrong usage)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.site.settings")
+    if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
+        os.environ["MADOGUCHI_AS_OWNER"] = "1"
+    # inside: the environment above must be set before Django reads the settings
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)

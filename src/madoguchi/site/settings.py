@@ -1,0 +1,210 @@
+"""Settings, read from the environment. Every variable is described in docs/reference/settings.md.
+
+Nothing here needs to be set for a trial: SQLite below `var/`, a key made on first start, mail kept in the mailbox page.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from madoguchi.site.floors import room_packages
+from madoguchi.site.key import secret_key
+
+PACKAGE = Path(__file__).resolve().parent.parent
+REPOSITORY = PACKAGE.parent.parent
+
+
+def _env(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def _flag(name: str, default: bool = False) -> bool:
+    text = _env(name, "1" if default else "0").strip().lower()
+    if text not in {"0", "1", "true", "false", "yes", "no", ""}:
+        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {text!r}")
+    return text in {"1", "true", "yes"}
+
+
+# --- what kind of installation this is -------------------------------------------------------------------------
+MADOGUCHI_HOME = Path(_env("MADOGUCHI_HOME") or Path.cwd() / "var").resolve()
+MADOGUCHI_PRODUCTION = _flag("MADOGUCHI_PRODUCTION")
+MADOGUCHI_DEMO = _flag("MADOGUCHI_DEMO")
+MADOGUCHI_BASE_URL = _env("MADOGUCHI_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+MADOGUCHI_SURFACES = tuple(s.strip() for s in _env("MADOGUCHI_SURFACES", "resident,staff,machine").split(","))
+MADOGUCHI_URLCONFS = {s: f"madoguchi.site.urls.{s}" for s in ("resident", "staff", "machine")}
+MADOGUCHI_FILES_ROOT = Path(_env("MADOGUCHI_FILES_ROOT") or MADOGUCHI_HOME / "files")
+MADOGUCHI_PACKS = Path(_env("MADOGUCHI_PACKS") or REPOSITORY / "packs")
+MADOGUCHI_DIRECTORY_SECONDS = float(_env("MADOGUCHI_DIRECTORY_SECONDS", "5"))
+MADOGUCHI_TRUSTED_PROXIES = int(_env("MADOGUCHI_TRUSTED_PROXIES", "0"))
+MADOGUCHI_DRAFT_DAYS = int(_env("MADOGUCHI_DRAFT_DAYS", "30"))
+
+DEBUG = _flag("MADOGUCHI_DEBUG")
+SECRET_KEY = secret_key(MADOGUCHI_HOME, production=MADOGUCHI_PRODUCTION)
+ALLOWED_HOSTS = [h.strip() for h in _env("MADOGUCHI_HOSTS").split(",") if h.strip()] or [
+    urlsplit(MADOGUCHI_BASE_URL).hostname or "127.0.0.1",
+    "127.0.0.1",
+    "localhost",
+]
+
+# --- the house -------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    *[name for name in room_packages() if (PACKAGE.parent / name.replace(".", "/") / "apps.py").exists()],
+    "madoguchi.site",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "madoguchi.kernel.people.middleware.SurfaceMiddleware",
+    "madoguchi.kernel.people.middleware.StaffSessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "madoguchi.kernel.people.middleware.SurfaceCsrfMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "madoguchi.kernel.people.gate.GateMiddleware",
+]
+ROOT_URLCONF = "madoguchi.site.urls.resident"
+WSGI_APPLICATION = "madoguchi.site.wsgi.application"
+AUTH_USER_MODEL = "people.Account"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE.parent / name.replace(".", "/") / "templates" for name in room_packages()],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "madoguchi.kernel.ui.environment.environment"},
+    },
+    # For third-party applications only; our own pages are Jinja2 (docs/decisions/0002).
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}},
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- database --------------------------------------------------------------------------------------------------
+# One setting chooses the engine. On PostgreSQL the login role owns the tables and migrates; web, worker and relay
+# take on MADOGUCHI_DB_ROLE, which has neither BYPASSRLS nor rights on the schema (docs/how-to/run-on-postgresql.md).
+MADOGUCHI_DB_ROLE = _env("MADOGUCHI_DB_ROLE", "madoguchi_app")
+MADOGUCHI_AS_OWNER = _flag("MADOGUCHI_AS_OWNER")
+DATABASE_URL = _env("DATABASE_URL") or f"sqlite:///{MADOGUCHI_HOME / 'madoguchi.sqlite3'}"
+_database = dj_database_url.parse(DATABASE_URL)
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["OPTIONS"] = {
+        # A write transaction is taken at once (no upgrade deadlock) and every commit reaches the disk.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+    _database["TEST"] = {"NAME": str(MADOGUCHI_HOME / f"test-{os.getpid()}.sqlite3")} if _flag("TEST_DB_FILE") else {}
+elif _database["ENGINE"].endswith("postgresql"):
+    _options = {"pool": {"min_size": 1, "max_size": int(_env("MADOGUCHI_POOL", "8")), "timeout": 10}}
+    if not MADOGUCHI_AS_OWNER:
+        _options["assume_role"] = MADOGUCHI_DB_ROLE
+    else:
+        _options.pop("pool")
+    _database["OPTIONS"] = {**_database.get("OPTIONS", {}), **_options}
+    _database["CONN_MAX_AGE"] = 0
+else:
+    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://")
+DATABASES = {"default": _database}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- sessions, cookies, transport -------------------------------------------------------------------------------
+_https = MADOGUCHI_BASE_URL.startswith("https://")
+SESSION_COOKIE_NAME = "mdg_staff"
+SESSION_COOKIE_PATH = "/staff/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = _https
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = _https
+CSRF_COOKIE_NAME = "mdg_csrf"
+CSRF_TRUSTED_ORIGINS = [MADOGUCHI_BASE_URL]
+CSRF_FAILURE_VIEW = "madoguchi.kernel.ui.web.errors.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if _https:
+    SECURE_SSL_REDIRECT = _flag("MADOGUCHI_SSL_REDIRECT")
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024  # text of one page of a form; files are streamed and counted apart
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- language, time, static files ---------------------------------------------------------------------------------
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE.parent / name.replace(".", "/") / "locale" for name in room_packages()]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Tokyo"
+STATIC_URL = "/static/"
+STATIC_ROOT = MADOGUCHI_HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _flag("MADOGUCHI_STATIC_MANIFEST")
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not _flag("MADOGUCHI_STATIC_MANIFEST")
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# --- mail ----------------------------------------------------------------------------------------------------------
+# smtp: the relay speaks to EMAIL_HOST; mailbox: mail is only shown on the demonstration's mailbox page.
+MADOGUCHI_MAIL = _env("MADOGUCHI_MAIL", "smtp" if _env("MADOGUCHI_SMTP_HOST") else "mailbox")
+MADOGUCHI_MAIL_DOMAIN = _env("MADOGUCHI_MAIL_DOMAIN", urlsplit(MADOGUCHI_BASE_URL).hostname or "localhost")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = _env("MADOGUCHI_SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = int(_env("MADOGUCHI_SMTP_PORT", "25"))
+EMAIL_HOST_USER = _env("MADOGUCHI_SMTP_USER")
+EMAIL_HOST_PASSWORD = _env("MADOGUCHI_SMTP_PASSWORD")
+EMAIL_USE_TLS = _flag("MADOGUCHI_SMTP_STARTTLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = f"no-reply@{MADOGUCHI_MAIL_DOMAIN}"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": _env("MADOGUCHI_LOG_LEVEL", "WARNING")},
+}
