@@ -1,0 +1,96 @@
+"""Words of the desk that code and database share. Pure: no Django, so that `domain/` may use them.
+
+Labels are `Text` pairs and not gettext messages, because a pack's own states and outcomes carry their
+labels the same way: the screens show standard and added ones alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A short text in the two languages of the service."""
+
+    ja: str
+    en: str
+
+    def in_(self, lang: str) -> str:
+        """Return the text in `lang` ("ja", "en", "en-gb" …); without an English text the Japanese one."""
+        return self.en if lang.startswith("en") and self.en else self.ja
+
+    def __bool__(self) -> bool:
+        return bool(self.ja or self.en)
+
+
+EMPTY = Text("", "")
+
+
+class Phase(StrEnum):
+    """Whose turn it is; every state of every flow lies in exactly one phase."""
+
+    WAITING = "waiting"
+    OFFICE = "office"
+    RESIDENT = "resident"
+    DONE = "done"
+
+
+class Channel(StrEnum):
+    """By which way a case came in."""
+
+    ONLINE = "online"
+    COUNTER = "counter"
+    PHONE = "phone"
+    POST = "post"
+
+
+class Unit(StrEnum):
+    """How the days of a standard period are counted."""
+
+    WORKING = "working"
+    CALENDAR = "calendar"
+
+
+class Party(StrEnum):
+    """Who performs an act."""
+
+    OFFICER = "officer"
+    RESIDENT = "resident"
+
+
+class PaidHow(StrEnum):
+    """How a fee reached the office. Until online payment exists it is always paid outside the service."""
+
+    COUNTER = "counter"
+    SLIP = "slip"
+    POSTAL_ORDER = "postal_order"
+    WAIVED = "waived"
+
+
+PHASES: dict[Phase, Text] = {
+    Phase.WAITING: Text("受付前", "Not yet opened"),
+    Phase.OFFICE: Text("処理中", "In progress"),
+    Phase.RESIDENT: Text("利用者の対応待ち", "Waiting for the resident"),
+    Phase.DONE: Text("完了", "Finished"),
+}
+
+CHANNELS: dict[Channel, Text] = {
+    Channel.ONLINE: Text("オンライン", "Online"),
+    Channel.COUNTER: Text("窓口", "Counter"),
+    Channel.PHONE: Text("電話", "Telephone"),
+    Channel.POST: Text("郵送", "Post"),
+}
+
+UNITS: dict[Unit, Text] = {
+    Unit.WORKING: Text("開庁日", "working days"),
+    Unit.CALENDAR: Text("日", "days"),
+}
+
+PAID_HOW: dict[PaidHow, Text] = {
+    PaidHow.COUNTER: Text("窓口で現金・キャッシュレス", "At the counter"),
+    PaidHow.SLIP: Text("納付書", "Payment slip"),
+    PaidHow.POSTAL_ORDER: Text("定額小為替", "Postal money order"),
+    PaidHow.WAIVED: Text("減免・徴収なし", "Reduced to nothing"),
+}

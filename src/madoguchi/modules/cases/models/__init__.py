@@ -1,0 +1,9 @@
+"""Nouns of the desk: the case and everything that is filed, asked, decided and noted in it."""
+
+from madoguchi.modules.cases.models.case import Case
+from madoguchi.modules.cases.models.correction import Correction
+from madoguchi.modules.cases.models.decision import Decision, Issuance, Revocation
+from madoguchi.modules.cases.models.note import Note
+from madoguchi.modules.cases.models.submission import Submission
+
+__all__ = ["Case", "Correction", "Decision", "Issuance", "Note", "Revocation", "Submission"]

@@ -1,0 +1,46 @@
+"""申請・届出: what was sent, once on arrival and once more for every answered correction."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from madoguchi.kernel.tenants.models import TenantOwned
+from madoguchi.modules.cases.models.append_only import AppendOnly
+
+
+class Submission(TenantOwned):
+    """All answers as they stood after this sending; never changed.
+
+    `answers` has the clean shapes of the form engine; `form_key` and `form_hash` name the definition they
+    obey; `changed` lists the fields that differ from the submission before ([] for the first).
+    """
+
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="submissions")
+    seq = models.PositiveSmallIntegerField(default=1)
+    correction = models.OneToOneField(
+        "cases.Correction", on_delete=models.PROTECT, related_name="submission", null=True, blank=True
+    )
+    answers = models.JSONField()
+    form_key = models.CharField(max_length=120)
+    form_hash = models.CharField(max_length=64, blank=True)
+    changed = models.JSONField(default=list)
+    by_label = models.CharField(max_length=200)
+    filed_at = models.DateTimeField()
+
+    class Meta(TenantOwned.Meta):
+        ordering = ("seq",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["case", "seq"], name="cases_submission_seq_unique"),
+            AppendOnly(name="cases_submission_append_only"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.seq}"
+
+    @property
+    def owner(self) -> str:
+        """How the files room names the owner of this submission's files."""
+        return f"cases.submission:{self.pk}"

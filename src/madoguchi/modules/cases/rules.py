@@ -1,0 +1,40 @@
+"""Who may: the permissions of the desk, and which officer sees which case.
+
+A case belongs to one department, and only officers of that department see it: the answers are personal
+data, and an office needs its own. So a body's administrator sees no case; who is both holds two posts.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.kernel.people.api import permission
+from madoguchi.modules.cases.domain import flow
+
+VIEW = permission("cases.view", _("自分の部署の案件を見る"), ("clerk", "decider", "viewer"))
+HANDLE = permission(flow.HANDLE, _("案件を処理する（収受・補正・交付など）"), ("clerk", "decider"))
+DECIDE = permission(flow.DECIDE_PERMISSION, _("案件を決定し、決定を取り消す"), ("decider",))
+PERMISSIONS = (VIEW, HANDLE, DECIDE)
+
+
+class Post(Protocol):
+    """What the rules need of an officer's post."""
+
+    @property
+    def department_id(self) -> int | None:
+        """The department of the post; None for a post without one."""
+
+
+class Filed(Protocol):
+    """What the rules need of a case."""
+
+    @property
+    def department_id(self) -> int:
+        """The department that the case lies with."""
+
+
+def in_charge(officer: Post, case: Filed) -> bool:
+    """Does the case lie with this officer's department?"""
+    return officer.department_id is not None and officer.department_id == case.department_id
