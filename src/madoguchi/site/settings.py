@@ -86,7 +86,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [PACKAGE.parent / name.replace(".", "/") / "templates" for name in room_packages()],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "madoguchi.kernel.ui.environment.environment"},
+        "OPTIONS": {
+            "environment": "madoguchi.kernel.ui.environment.environment",
+            "context_processors": ["madoguchi.kernel.ui.context.page_context"],
+        },
     },
     # For third-party applications only; our own pages are Jinja2 (docs/decisions/0002).
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}},

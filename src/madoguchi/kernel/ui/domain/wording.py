@@ -1,0 +1,43 @@
+"""Dates, times and figures as people read them, in Japanese and English. Pure: the language is an argument."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+WEEKDAYS_JA: Final = "月火水木金土日"
+WEEKDAYS_EN: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS_EN: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+ERAS_EN: Final = {"明治": "Meiji", "大正": "Taisho", "昭和": "Showa", "平成": "Heisei", "令和": "Reiwa"}
+
+
+def day_in_words(day: date, lang: str) -> str:
+    """2026年11月22日（日） or 22 November 2026 (Sun)."""
+    if lang == "en":
+        return f"{day.day} {MONTHS_EN[day.month - 1]} {day.year} ({WEEKDAYS_EN[day.weekday()]})"
+    return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS_JA[day.weekday()]}）"
+
+
+def moment_in_words(moment: datetime, lang: str) -> str:
+    """2026年11月22日（日）14時05分 or 22 November 2026 (Sun), 14:05. The moment is shown in its own time zone."""
+    clock = f", {moment:%H:%M}" if lang == "en" else f"{moment.hour}時{moment.minute:02d}分"
+    return day_in_words(moment, lang) + clock
+
+
+def grouped(value: int | Decimal) -> str:
+    """A figure with a comma every three digits; a decimal keeps the places it has."""
+    return f"{value:,}"
+
+
+def size_in_words(size: int) -> str:
+    """A file's size: 640 B, 820 kB, 3.4 MB. Units of 1024."""
+    if size < 1024:
+        return f"{size} B"
+    if size < 1024 * 1024:
+        return f"{round(size / 1024)} kB"
+    return f"{size / 1024 / 1024:.1f} MB"

@@ -1,0 +1,143 @@
+"""The Jinja2 environment of all our pages. Globals and filters are listed in README.md ("What a page knows")."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from madoguchi.kernel.tenants.access import href
+from madoguchi.kernel.ui.context import language
+from madoguchi.kernel.ui.domain import wording
+from madoguchi.kernel.ui.services.menus import address_of
+from madoguchi.kit import money
+from madoguchi.kit import wareki as eras
+
+
+def environment(**options: Any) -> Environment:
+    """Called by Django's Jinja2 backend with its options (loader, autoescape on, …)."""
+    options["undefined"] = StrictUndefined
+    env = Environment(**options, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])
+    # newstyle: _("%(n)s件", n=3) fills in escaped values; a bare % in a sentence is written %%.
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    env.globals.update(
+        url=url, url_or_none=url_or_none, static=static, with_query=with_query, era_choices=era_choices
+    )
+    env.filters.update(
+        wareki=wareki,
+        jdate=jdate,
+        jdatetime=jdatetime,
+        clock=clock,
+        yen=yen,
+        number=number,
+        filesize=filesize,
+        control_id=control_id,
+        json=as_json,
+    )
+    env.tests["lines"] = lambda value: isinstance(value, (list, tuple))
+    return env
+
+
+def _tenant(context: Context) -> Any:
+    """The body of the running request; the context's own `tenant` may be another thing in a list of bodies."""
+    return getattr(context.get("request"), "tenant", None)
+
+
+@pass_context
+def url(context: Context, name: str, **kwargs: Any) -> str:
+    """Address of a page; inside a body the body is filled in. Raises NoReverseMatch for an unknown name."""
+    return href(_tenant(context), name, **kwargs)
+
+
+@pass_context
+def url_or_none(context: Context, name: str, **kwargs: Any) -> str | None:
+    """Like `url`, but None where this surface has no such page."""
+    return address_of(_tenant(context), name, **kwargs)
+
+
+@pass_context
+def with_query(context: Context, **changes: Any) -> str:
+    """This page's query string with some values changed (None removes one): "?q=犬&page=2"."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value is None:
+            query.pop(key, None)
+        else:
+            query[key] = str(value)
+    return f"?{query.urlencode()}"
+
+
+def _local(value: date | datetime) -> date | datetime:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+def jdate(value: date | datetime | None) -> str:
+    """2026年11月22日（日）; English 22 November 2026 (Sun). A moment is taken in Asia/Tokyo; None gives ""."""
+    return "" if value is None else wording.day_in_words(_local(value), language())
+
+
+def jdatetime(value: datetime | None) -> str:
+    """2026年11月22日（日）14時05分; English 22 November 2026 (Sun), 14:05. In Asia/Tokyo; None gives ""."""
+    if value is None:
+        return ""
+    moment = _local(value)
+    if not isinstance(moment, datetime):
+        raise TypeError("jdatetime needs a datetime; use jdate for a date")
+    return wording.moment_in_words(moment, language())
+
+
+def clock(value: datetime) -> str:
+    """14:05, in Asia/Tokyo."""
+    return f"{_local(value):%H:%M}"
+
+
+def wareki(value: date | datetime | None) -> str:
+    """令和8年11月22日; on English pages the date as `jdate` writes it, for no English reader counts in eras."""
+    if value is None:
+        return ""
+    day = _local(value)
+    if language() == "en":
+        return wording.day_in_words(day, "en")
+    return eras.format_wareki(day.date() if isinstance(day, datetime) else day)
+
+
+def yen(value: int) -> str:
+    """1,500円; English ¥1,500."""
+    return f"¥{value:,}" if language() == "en" else money.format_yen(value)
+
+
+def number(value: int | Decimal) -> str:
+    """12,345"""
+    return wording.grouped(value)
+
+
+def filesize(size: int) -> str:
+    """Bytes as people read them: 820 kB, 3.4 MB (1 MB = 1024 × 1024 bytes, as the limits are)."""
+    return wording.size_in_words(size)
+
+
+def era_choices() -> list[tuple[str, str]]:
+    """The choices of a date's era: "" 西暦, then the letters of the eras from the newest, as `kit.wareki` reads them."""
+    named = [(era.letter, era.name) for era in reversed(eras.ERAS)]
+    if language() == "en":
+        named = [(letter, f"{wording.ERAS_EN[name]} {name}") for letter, name in named]
+    return [("", gettext("西暦")), *named]
+
+
+def control_id(name: str) -> str:
+    """The id of the form control that posts `name`: "owner.family" → "f-owner-family"."""
+    return "f-" + name.replace(".", "-")
+
+
+def as_json(value: Any) -> str:
+    """JSON for a `data-*` attribute. Autoescaping makes it safe there, so no script element has to carry data."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

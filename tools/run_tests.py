@@ -1,0 +1,88 @@
+"""`make test`: the whole suite on SQLite, then on PostgreSQL under the restricted role; ends with the counts.
+
+Does its own set-up, Debian packages too where it may. Where a service cannot be had its tests are skipped and named;
+with REQUIRE_ALL=1 (CI) such a skip fails the run. Arguments are handed to pytest (make test ARGS="-k wareki").
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import services
+
+ROOT = Path(__file__).resolve().parent.parent
+# A test that skips for one of these reasons only has nothing to say about that engine; it is no missing service.
+BY_DESIGN = ("only on PostgreSQL:", "only on SQLite:", "engine-free:", "data not at hand:")
+
+
+@dataclass
+class Counts:
+    passed: int = 0
+    failed: int = 0
+    skips: Counter[str] = field(default_factory=Counter)
+
+    def add(self, report: Path) -> None:
+        if not report.exists():
+            self.failed += 1
+            return
+        for case in ElementTree.parse(report).getroot().iter("testcase"):
+            skipped = case.find("skipped")
+            if case.find("failure") is not None or case.find("error") is not None:
+                self.failed += 1
+            elif skipped is not None:
+                self.skips[skipped.get("message", "no reason given")] += 1
+            else:
+                self.passed += 1
+
+
+def run(engine: str, environment: dict[str, str], arguments: list[str], counts: Counts) -> None:
+    print(f"— tests on {engine}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="madoguchi-test-") as home:
+        report = Path(home) / "report.xml"
+        command = [
+            sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("TEST_WORKERS", "2"), "--dist", "loadfile",
+            "-p", "no:cacheprovider", f"--junitxml={report}", *arguments,
+        ]  # fmt: skip
+        base = {**os.environ, "MADOGUCHI_HOME": home, "MADOGUCHI_DIRECTORY_SECONDS": "0", **environment}
+        code = subprocess.run(command, cwd=ROOT, env=base, check=False).returncode
+        before = counts.failed
+        counts.add(report)
+        if code not in (0, 5) and counts.failed == before:
+            counts.failed += 1  # pytest itself failed (collection, usage)
+
+
+def main(arguments: list[str]) -> int:
+    missing = services.install_packages()
+    counts = Counts()
+    run("SQLite", {"DATABASE_URL": ""}, arguments, counts)
+    with services.postgres(fsync="off", synchronous_commit="off", full_page_writes="off") as url:
+        if url is None:
+            counts.skips["missing service: PostgreSQL is not installed"] += 1
+        else:
+            # engine-free suites (kit, house) have been run already
+            engine = ["-m", "not browser", "--ignore=src/madoguchi/kit", "--ignore=tests/house/test_imports.py", "--ignore=tests/house/test_rooms.py"]
+            run("PostgreSQL", {"DATABASE_URL": url, "MADOGUCHI_AS_OWNER": "1"}, [*engine, *arguments], counts)
+    unexplained = {r: n for r, n in counts.skips.items() if not r.startswith(BY_DESIGN)}
+    for reason, number in sorted(counts.skips.items()):
+        print(f"skipped {number}: {reason}")
+    if missing:
+        print("not installed: " + ", ".join(missing))
+    if os.environ.get("REQUIRE_ALL") == "1" and unexplained:
+        print("REQUIRE_ALL=1: a skip for a missing service counts as a failure")
+        counts.failed += sum(unexplained.values())
+        for reason in unexplained:
+            del counts.skips[reason]
+    print(f"{counts.passed} passed, {counts.failed} failed, {sum(counts.skips.values())} skipped")
+    return 1 if counts.failed or not counts.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
