@@ -1,0 +1,1 @@
+"""Documents: typesetting with embedded fonts, and the number series of official letters."""
