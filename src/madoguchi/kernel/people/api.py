@@ -1,0 +1,55 @@
+"""The door of the people room: accounts, posts, permissions, and the author of an event."""
+
+from __future__ import annotations
+
+from madoguchi.kernel.people.choices import Role
+from madoguchi.kernel.people.domain.permission import (
+    Permission,
+    is_registered,
+    permission,
+    register_permissions,
+    registered_permissions,
+    role_may,
+)
+from madoguchi.kernel.people.domain.refusal import RefusedError
+from madoguchi.kernel.people.models import Account, Officer
+from madoguchi.kernel.people.queries import account_by_login, officer_by_id, officers_by_id, officers_of
+from madoguchi.kernel.people.services.account import create as create_account
+from madoguchi.kernel.people.services.author import actor
+from madoguchi.kernel.people.services.post import appoint
+from madoguchi.kernel.people.services.second_factor import demo_code
+from madoguchi.kernel.people.web.request import AccountRequest, BodyRequest, GatedRequest, StaffRequest
+
+
+def can(officer: Officer | None, name: str | Permission) -> bool:
+    """May this officer do it? Nobody may without a post, or with a permission that no room registered.
+
+    The officer comes from `request.officer`, so the post is in effect and the body is the open scope.
+    """
+    return officer is not None and role_may(officer.role, str(name))
+
+
+__all__ = [
+    "Account",
+    "AccountRequest",
+    "BodyRequest",
+    "GatedRequest",
+    "Officer",
+    "Permission",
+    "RefusedError",
+    "Role",
+    "StaffRequest",
+    "account_by_login",
+    "actor",
+    "appoint",
+    "can",
+    "create_account",
+    "demo_code",
+    "is_registered",
+    "officer_by_id",
+    "officers_by_id",
+    "officers_of",
+    "permission",
+    "register_permissions",
+    "registered_permissions",
+]

@@ -1,0 +1,46 @@
+"""What the room says in the audit."""
+
+from __future__ import annotations
+
+from madoguchi.kernel.audit.api import event
+
+SIGNED_IN = event("people.session.started", "ログインしました", "Signed in")
+SIGNED_OUT = event("people.session.ended", "ログアウトしました", "Signed out")
+POST_CHOSEN = event("people.session.moved", "所属を切り替えました", "Changed to this post")
+PASSWORD_CHANGED = event("people.password.changed", "パスワードを変更しました", "Changed the password")
+PASSWORD_LINK_SENT = event(
+    "people.password.link_sent", "パスワード再設定の案内を送りました", "Sent a link for a new password"
+)
+SECOND_FACTOR_ENROLLED = event(
+    "people.second_factor.enrolled", "二段階認証を登録しました", "Set up the second factor"
+)
+SECOND_FACTOR_RESET = event(
+    "people.second_factor.reset", "二段階認証を解除しました", "Reset the second factor"
+)
+ACCOUNT_LOCKED = event(
+    "people.account.locked", "運用者がアカウントを停止しました", "The operator locked the account"
+)
+ACCOUNT_UNLOCKED = event(
+    "people.account.unlocked", "運用者がアカウントの停止を解除しました", "The operator unlocked the account"
+)
+OFFICER_APPOINTED = event("people.officer.appointed", "職員を登録しました", "Appointed the officer")
+OFFICER_CHANGED = event(
+    "people.officer.changed",
+    "職員の役割・部署・期間を変更しました",
+    "Changed the officer's role, department or period",
+)
+OFFICER_LOCKED = event("people.officer.locked", "職員の利用を停止しました", "Locked the officer")
+OFFICER_UNLOCKED = event("people.officer.unlocked", "職員の利用停止を解除しました", "Unlocked the officer")
+INVITATION_SENT = event("people.invitation.sent", "招待を送りました", "Sent the invitation")
+INVITATION_RESENT = event("people.invitation.resent", "招待を送り直しました", "Sent the invitation again")
+INVITATION_CANCELLED = event(
+    "people.invitation.cancelled", "招待を取り消しました", "Cancelled the invitation"
+)
+DEPARTMENT_ADDED = event("people.department.added", "部署を追加しました", "Added the department")
+DEPARTMENT_CHANGED = event("people.department.changed", "部署を変更しました", "Changed the department")
+DEPARTMENT_CLOSED = event("people.department.closed", "部署を廃止しました", "Closed the department")
+CONTACT_CHANGED = event(
+    "people.contact.changed", "連絡先・受付時間を変更しました", "Changed the contact details and hours"
+)
+CLOSING_DAY_ADDED = event("people.closing_day.added", "閉庁日を追加しました", "Added the closing day")
+CLOSING_DAY_REMOVED = event("people.closing_day.removed", "閉庁日を削除しました", "Removed the closing day")

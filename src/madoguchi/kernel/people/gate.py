@@ -1,0 +1,154 @@
+"""The gate: every page is called through it, inside the scope of the right body, or not at all.
+
+Staff pages need, in this order: a page declared for staff, a session past the second factor, not timed out,
+an account and a post that are not locked, the post in effect today in the body that the session names, and
+the page's permission. Whatever is missing, the view is not called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from madoguchi.kernel.people import queries
+from madoguchi.kernel.people.choices import Language
+from madoguchi.kernel.people.domain.permission import role_may
+from madoguchi.kernel.people.models import Account
+from madoguchi.kernel.people.web import kept_form, session, way_back
+from madoguchi.kernel.tenants.access import Access
+from madoguchi.kernel.tenants.api import (
+    Service,
+    Tenant,
+    participants,
+    tenant_by_code,
+    tenant_by_id,
+    tenant_scope,
+)
+
+LANGUAGE_COOKIE = "mdg_staff_language"
+View = Callable[..., HttpResponseBase]
+
+
+def _answer(view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponseBase:
+    """Call the view and render what it returns, while the scope is still open."""
+    response = view(request, *args, **kwargs)
+    if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+        response = response.render()
+    return response
+
+
+class GateMiddleware:
+    """Enforces the `Access` that `tenants.access.page` put on each view; opens the tenant scope; sets
+    `request.tenant`, `request.account`, `request.officer`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.surface == "staff":  # type: ignore[attr-defined]
+            _choose_language(request, None)
+        response = self.get_response(request)
+        if request.surface == "staff":  # type: ignore[attr-defined]
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    def process_view(self, request: Any, view: View, args: Any, kwargs: Any) -> HttpResponseBase:
+        """Answer instead of Django: inside the scope, or with 404, 403 or the way to the sign-in page."""
+        access = getattr(view, "access", None)
+        if not isinstance(access, Access) or access.audience != request.surface:
+            raise Http404("page without declared access")
+        if access.audience == "staff":
+            return _staff(access, view, request, args, kwargs)
+        return _public(access, view, request, args, kwargs)
+
+
+def _public(access: Access, view: View, request: Any, args: Any, kwargs: Any) -> HttpResponseBase:
+    """Resident and machine pages: the body comes from the URL and is looked up."""
+    if access.scope == "none":
+        return _answer(view, request, args, kwargs)
+    if access.scope == "bodies":
+        bodies = participants(Service.PROCEDURES)
+        if not bodies:
+            raise Http404("no body takes part")
+        with tenant_scope(*bodies):
+            return _answer(view, request, args, kwargs)
+    tenant = tenant_by_code(kwargs.pop("body", ""))
+    if tenant is None:
+        raise Http404("no such body")
+    request.tenant = tenant
+    with tenant_scope(tenant):
+        return _answer(view, request, args, kwargs)
+
+
+def _staff(access: Access, view: View, request: Any, args: Any, kwargs: Any) -> HttpResponseBase:
+    if not access.signin:
+        return _answer(view, request, args, kwargs)
+    signed = session.read(request.session)
+    if signed is None:
+        return _to_sign_in(request, why="")
+    now = timezone.now()
+    tenant = tenant_by_id(signed.tenant_id) if signed.tenant_id is not None else None
+    if signed.timed_out(now, _idle(tenant)):
+        form = kept_form.from_request(request, signed.account_id)
+        request.session.flush()
+        if form is not None:
+            kept_form.keep(request.session, form)
+        return _to_sign_in(request, why="idle")
+    account = Account.objects.filter(pk=signed.account_id).first()
+    if account is None or account.locked_at is not None or account.session_mark() != signed.mark:
+        request.session.flush()
+        return _to_sign_in(request, why="ended")
+    session.touch(request.session, signed, now)
+    request.account = account
+    _choose_language(request, account)
+    if tenant is None:
+        return _without_post(access, view, request, args, kwargs)
+    with tenant_scope(tenant):
+        officer = queries.usable_post(account, signed.officer_id, timezone.localdate(now))
+        if officer is not None:
+            officer.tenant = tenant
+            request.tenant, request.officer = tenant, officer
+            if access.permission is not None and not role_may(officer.role, access.permission):
+                raise PermissionDenied(access.permission)
+            return _answer(view, request, args, kwargs)
+    return _without_post(access, view, request, args, kwargs)
+
+
+def _without_post(access: Access, view: View, request: Any, args: Any, kwargs: Any) -> HttpResponseBase:
+    """Somebody signed in whose post ended or was locked: only pages that touch no body's rows."""
+    if access.scope == "none" and access.permission is None:
+        return _answer(view, request, args, kwargs)
+    return HttpResponseRedirect(reverse("people:posts"))
+
+
+def _idle(tenant: Tenant | None) -> timedelta:
+    return timedelta(minutes=tenant.idle_minutes) if tenant else session.WITHOUT_BODY_IDLE
+
+
+def _to_sign_in(request: HttpRequest, *, why: str) -> HttpResponseBase:
+    """To the sign-in page, and back to where the officer was. After a form was posted, `next` is the page the
+    form stood on, if the browser says so, because the address a form goes to is not always a page."""
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        return JsonResponse({"signed_in": False}, status=401)
+    back = request.get_full_path()
+    if request.method not in {"GET", "HEAD"}:
+        back = way_back.staff_path(request.META.get("HTTP_REFERER", ""), request) or reverse("people:posts")
+    values = {"next": back} | ({"why": why} if why else {})
+    if request.method not in {"GET", "HEAD"} and not why:
+        values["why"] = "unsent"
+    return HttpResponseRedirect(f"{reverse('people:login')}?{urlencode(values)}")
+
+
+def _choose_language(request: HttpRequest, account: Account | None) -> None:
+    """Staff pages speak the account's language; before the sign-in that of the cookie, else Japanese."""
+    wanted = account.language if account else request.COOKIES.get(LANGUAGE_COOKIE, "")
+    language = wanted if wanted in Language.values else Language.JAPANESE.value
+    translation.activate(language)
+    request.LANGUAGE_CODE = language  # type: ignore[attr-defined]

@@ -1,0 +1,97 @@
+"""Middleware of the surfaces: which side of the house a request is for, and which cookies that side has.
+
+Residents have no session at all: the attribute `request.session` does not exist on their pages, so that code
+which would start one by mistake fails instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.messages.storage import default_storage
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.cache import patch_vary_headers
+
+STAFF_CSRF_COOKIE = "mdg_csrf_staff"
+_FIRST_SEGMENTS = {"staff": "staff", "machine": "machine"}
+
+
+def surface_of(path: str) -> str:
+    """The surface that a path belongs to: "staff", "machine", else "resident".
+
+    >>> surface_of("/staff/cases/"), surface_of("/en/042072/")
+    ('staff', 'resident')
+    """
+    return _FIRST_SEGMENTS.get(path.split("/", 2)[1] if path.startswith("/") else "", "resident")
+
+
+class SurfaceMiddleware:
+    """Sets `request.surface`, the URL map of that surface, and empty `tenant`, `account`, `officer`.
+
+    A surface that this process does not serve (`MADOGUCHI_SURFACES`) answers 404 on every path.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        surface = surface_of(request.path_info)
+        request.surface = surface  # type: ignore[attr-defined]
+        request.tenant = request.account = request.officer = None  # type: ignore[attr-defined]
+        request.urlconf = settings.MADOGUCHI_URLCONFS[surface]  # type: ignore[attr-defined]
+        if surface not in settings.MADOGUCHI_SURFACES:
+            raise Http404(f"the surface {surface} is not served here")
+        return self.get_response(request)
+
+
+class StaffSessionMiddleware(SessionMiddleware):
+    """Django's sessions and flash messages, on staff pages only (cookie `mdg_staff`, path `/staff/`)."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if request.surface != "staff":  # type: ignore[attr-defined]
+            return
+        super().process_request(request)
+        request._messages = default_storage(request)  # type: ignore[attr-defined]
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if getattr(request, "surface", "") != "staff" or not hasattr(request, "session"):
+            return response
+        request._messages.update(response)  # type: ignore[attr-defined]
+        return super().process_response(request, response)  # type: ignore[arg-type,return-value]
+
+
+class SurfaceCsrfMiddleware(CsrfViewMiddleware):
+    """CSRF protection with one cookie per surface, so that a resident's page never carries the staff
+    side's."""
+
+    def _get_secret(self, request: HttpRequest) -> str | None:
+        if request.surface != "staff":  # type: ignore[attr-defined]
+            return super()._get_secret(request)  # type: ignore[misc]
+        own = request.COOKIES.get(STAFF_CSRF_COOKIE)
+        hidden = request.COOKIES.pop(settings.CSRF_COOKIE_NAME, None)
+        try:
+            if own is not None:
+                request.COOKIES[settings.CSRF_COOKIE_NAME] = own
+            return super()._get_secret(request)  # type: ignore[misc]
+        finally:
+            request.COOKIES.pop(settings.CSRF_COOKIE_NAME, None)
+            if hidden is not None:
+                request.COOKIES[settings.CSRF_COOKIE_NAME] = hidden
+
+    def _set_csrf_cookie(self, request: HttpRequest, response: HttpResponseBase) -> None:
+        if request.surface != "staff":  # type: ignore[attr-defined]
+            super()._set_csrf_cookie(request, response)  # type: ignore[misc]
+            return
+        response.set_cookie(
+            STAFF_CSRF_COOKIE,
+            request.META["CSRF_COOKIE"],
+            max_age=settings.CSRF_COOKIE_AGE,
+            path=settings.SESSION_COOKIE_PATH,
+            secure=settings.CSRF_COOKIE_SECURE,
+            httponly=settings.CSRF_COOKIE_HTTPONLY,
+            samesite=settings.CSRF_COOKIE_SAMESITE,
+        )
+        patch_vary_headers(response, ("Cookie",))

@@ -1,0 +1,52 @@
+"""Posts: what an account is in a body, in which department, from when until when."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from madoguchi.kernel.people.choices import Role
+from madoguchi.kernel.tenants.models import TenantOwned
+
+
+class Officer(TenantOwned):
+    """職員: one post. A person who moves to another department gets a second row; the old one keeps its
+    period."""
+
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="posts")
+    department = models.ForeignKey(
+        "tenants.Department", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    role = models.CharField(max_length=20, choices=Role.choices)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    """Last day in effect; none = no end known."""
+    locked_at = models.DateTimeField(null=True, blank=True)
+    """Locked by an administrator of the body, for this body only."""
+
+    class Meta(TenantOwned.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantOwned.Meta.constraints,
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="people_officer_role_known"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="people_officer_period_forward",
+            ),
+            models.CheckConstraint(
+                condition=Q(role=Role.ADMINISTRATOR) | Q(department__isnull=False),
+                name="people_officer_has_department",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["tenant", "department"], name="people_officer_department"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} ({self.get_role_display()})"
+
+    def in_effect(self, on: date) -> bool:
+        """Does the post's period contain this day?"""
+        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)

@@ -1,0 +1,105 @@
+"""Reads of the room. What is tenant-owned comes from the open scope; the account's posts over all bodies are
+read for the sign-in only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from madoguchi.kernel.people.choices import Role
+from madoguchi.kernel.people.models import Account, Invitation, Officer
+from madoguchi.kernel.tenants.api import Department, Tenant, every_body_scope, tenants
+
+
+def _in_effect(on: date) -> Q:
+    return Q(valid_from__lte=on) & (Q(valid_until=None) | Q(valid_until__gte=on))
+
+
+def account_by_login(login: str) -> Account | None:
+    """The account of this login, in whatever case it was typed."""
+    return Account.objects.filter(login__iexact=login.strip()).first()
+
+
+def usable_post(account: Account, officer_id: int | None, on: date) -> Officer | None:
+    """The account's own post of this id in the open scope, in effect and not locked; else None."""
+    if officer_id is None:
+        return None
+    found = (
+        Officer.objects.filter(_in_effect(on), pk=officer_id, account=account, locked_at=None)
+        .select_related("department")
+        .first()
+    )
+    if found is not None:
+        found.account = account
+    return found
+
+
+def posts_of(account: Account, on: date | None = None) -> list[Officer]:
+    """The usable posts of an account over all bodies, by 団体コード and department (with tenant,
+    department)."""
+    day = on or timezone.localdate()
+    with every_body_scope("sign-in: the bodies that this account serves"):
+        return list(
+            Officer.objects.filter(_in_effect(day), account=account, locked_at=None)
+            .select_related("tenant", "department", "account")
+            .order_by("tenant__code", "department__code", "pk")
+        )
+
+
+def serves_other_bodies(account: Account, tenant_id: int) -> bool:
+    """Has the account a post, now or later, in another body than this one?"""
+    return any(tenant.pk != tenant_id for tenant in bodies_of(account))
+
+
+def officers() -> QuerySet[Officer]:
+    """Every post of the open scope, also past ones, with account and department."""
+    return Officer.objects.select_related("account", "department").order_by(
+        "department__code", "account__login", "pk"
+    )
+
+
+def officers_of(department: Department, on: date | None = None) -> list[Officer]:
+    """The usable posts of a department on that day (default: today), with accounts."""
+    day = on or timezone.localdate()
+    return list(
+        officers()
+        .filter(_in_effect(day), department=department, locked_at=None, account__locked_at=None)
+        .order_by("account__name", "pk")
+    )
+
+
+def officer_by_id(pk: int) -> Officer | None:
+    """The post of this id in the open scope, whatever its period."""
+    return officers().filter(pk=pk).first()
+
+
+def officers_by_id(pks: Iterable[int]) -> dict[int, Officer]:
+    """Posts of the open scope by id, in one query; unknown ids are absent."""
+    return {officer.pk: officer for officer in officers().filter(pk__in=set(pks))}
+
+
+def administrators() -> QuerySet[Officer]:
+    """The administrator posts of the open scope, with accounts."""
+    return officers().filter(role=Role.ADMINISTRATOR)
+
+
+def open_invitations() -> list[Invitation]:
+    """Invitations of the open scope that were neither used nor cancelled, expired ones too, the latest
+    first."""
+    return list(
+        Invitation.objects.filter(used_at=None, cancelled_at=None)
+        .select_related("department")
+        .order_by("-created_at", "-pk")
+    )
+
+
+def bodies_of(account: Account) -> list[Tenant]:
+    """The bodies in which the account has a post now or later, locked ones too, by 団体コード."""
+    today = timezone.localdate()
+    with every_body_scope("account-wide acts concern every body that the account serves"):
+        posts = Officer.objects.filter(Q(valid_until=None) | Q(valid_until__gte=today), account=account)
+        ids = set(posts.values_list("tenant_id", flat=True))
+    return [tenant for tenant in tenants() if tenant.pk in ids]

@@ -1,0 +1,157 @@
+"""The second factor: set up once, checked at every sign-in, taken away by an administrator or the
+operator."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.audit.api import Actor, attempts
+from madoguchi.kernel.people import events, queries
+from madoguchi.kernel.people.domain import totp
+from madoguchi.kernel.people.domain.refusal import RefusedError
+from madoguchi.kernel.people.models import Account, Officer
+from madoguchi.kernel.people.services import author, server_seal
+
+TOTP_PURPOSE = "people.totp"
+ISSUER = "Madoguchi"
+CODE_LIMIT = 6
+CODE_WINDOW = timedelta(minutes=15)
+
+
+def secret_of(account: Account) -> str:
+    """The account's key, base32. Raises SealBrokenError if the server key was changed."""
+    return server_seal.unseal(account.totp_sealed, purpose=TOTP_PURPOSE)
+
+
+def begin(account: Account) -> str:
+    """The key to put into the authenticator app: a new one, or the one shown before if it was never
+    confirmed.
+
+    Raises RefusedError (enrolled) when the second factor is already set up.
+    """
+    if account.has_second_factor:
+        raise RefusedError("enrolled", _("二段階認証はすでに登録されています。"))
+    if not account.totp_sealed:
+        sealed = server_seal.seal(totp.new_secret(), purpose=TOTP_PURPOSE)
+        Account.objects.filter(pk=account.pk, totp_sealed="").update(totp_sealed=sealed)
+        account.refresh_from_db(fields=["totp_sealed"])
+    return secret_of(account)
+
+
+def confirm(account: Account, typed: str, *, now: datetime | None = None) -> None:
+    """Finish the set-up with a first code; that code is spent.
+
+    Raises RefusedError (enrolled, wrong_code, wait).
+    """
+    if account.has_second_factor or not account.totp_sealed:
+        raise RefusedError("enrolled", _("二段階認証はすでに登録されています。"))
+    _refuse_the_tireless(account)
+    moment = now or timezone.now()
+    with transaction.atomic():
+        accepted = _spend(account, typed, moment)
+        if accepted:
+            Account.objects.filter(pk=account.pk).update(totp_confirmed_at=moment)
+            account.totp_confirmed_at = moment
+            author.record_in_all_bodies(account, events.SECOND_FACTOR_ENROLLED, author.account_actor(account))
+    _count(account, accepted)
+
+
+def check(account: Account, typed: str, *, now: datetime | None = None) -> None:
+    """Let a code pass once.
+
+    Raises RefusedError (wrong_code: wrong, too old or used before; wait: too many wrong ones).
+    """
+    _refuse_the_tireless(account)
+    _count(account, _spend(account, typed, now or timezone.now()))
+
+
+def reset(account: Account, *, by: Actor) -> None:
+    """Take the second factor away; every session of the account ends, the next sign-in sets up a new one."""
+    with transaction.atomic():
+        Account.objects.filter(pk=account.pk).update(
+            totp_sealed="", totp_confirmed_at=None, last_totp_step=None, demonstration=False
+        )
+        author.record_in_all_bodies(account, events.SECOND_FACTOR_RESET, by)
+    account.refresh_from_db()
+
+
+def reset_by_administrator(officer: Officer, *, by: Officer) -> None:
+    """The same at the wish of a body's administrator, for an account that serves this body only.
+
+    Raises RefusedError (serves_others): another body's officer must not lose the second factor by it.
+    """
+    if queries.serves_other_bodies(officer.account, officer.tenant_id):
+        raise RefusedError(
+            "serves_others",
+            _(
+                "この職員は他の団体でも利用しているため、この画面からは解除できません。共同システムの運用者に依頼してください。"
+            ),
+        )
+    reset(officer.account, by=author.actor(by))
+
+
+def demo_code(account: Account, *, now: datetime | None = None) -> str:
+    """The code that the account's authenticator app would show now.
+
+    Raises RefusedError (not_a_demonstration) unless the demonstration flag is set and the account is made for
+    it.
+    """
+    if not settings.MADOGUCHI_DEMO or not account.demonstration:
+        raise RefusedError(
+            "not_a_demonstration", _("確認コードを表示できるのは、デモ環境のデモ用アカウントだけです。")
+        )
+    return totp.code_at(secret_of(account), now or timezone.now())
+
+
+def _key(account: Account) -> str:
+    return f"people.code:{account.pk}"
+
+
+def _refuse_the_tireless(account: Account) -> None:
+    wait = attempts.blocked(_key(account), CODE_LIMIT, CODE_WINDOW)
+    if wait is not None:
+        raise too_many(wait)
+
+
+def _spend(account: Account, typed: str, now: datetime) -> bool:
+    """Accept a code whose step is later than the last one used, and remember the step: one UPDATE, so that
+    two requests with the same code cannot both win."""
+    step = totp.matching_step(secret_of(account), typed, now, after=account.last_totp_step)
+    if step is None:
+        return False
+    unused = Q(last_totp_step=None) | Q(last_totp_step__lt=step)
+    if not Account.objects.filter(unused, pk=account.pk).update(last_totp_step=step):
+        return False
+    account.last_totp_step = step
+    return True
+
+
+def _count(account: Account, accepted: bool) -> None:
+    """Outside of the transaction that a refusal undoes, so that the failure stays counted."""
+    if accepted:
+        attempts.forget(_key(account))
+        return
+    attempts.failed(_key(account))
+    raise RefusedError(
+        "wrong_code",
+        _(
+            "確認コードが正しくないか、すでに使われています。認証アプリに表示されている新しい6桁を入力してください。"
+        ),
+        field="code",
+    )
+
+
+def too_many(wait: timedelta) -> RefusedError:
+    """The refusal of a caller who failed too often; the same words whoever they are."""
+    minutes = max(1, -(-int(wait.total_seconds()) // 60))
+    return RefusedError(
+        "wait",
+        _("入力の誤りが続いたため、しばらく受け付けられません。約%(minutes)s分後にもう一度お試しください。")
+        % {"minutes": minutes},
+    )

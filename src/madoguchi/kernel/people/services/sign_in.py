@@ -1,0 +1,97 @@
+"""Signing in: password, then code, then a post. Every refusal of a password reads the same and takes as
+long."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.audit.api import EventWord, Limit, attempts, record
+from madoguchi.kernel.people import events, queries
+from madoguchi.kernel.people.domain.refusal import RefusedError
+from madoguchi.kernel.people.models import Account, Officer
+from madoguchi.kernel.people.services import author
+from madoguchi.kernel.people.services.second_factor import too_many
+from madoguchi.kernel.tenants.api import tenant_scope
+
+WINDOW = timedelta(minutes=15)
+LOGIN_LIMIT = 10
+NETWORK_LIMIT = 100  # a whole town hall may sit behind one address
+
+
+def by_password(login: str, password: str, *, network: str) -> Account:
+    """The account of this login and password; the second factor is still to come.
+
+    `network`: the caller's address as throttling key (audit.client_network).
+    Raises RefusedError: "wait" after too many failures, "credentials" for an unknown login, a wrong password,
+    a locked account, or a demonstration account outside of a demonstration, all in the same words.
+    """
+    login = login.strip()
+    by_login, by_network = f"people.login:{login.lower()}", f"people.network:{network}"
+    wait = attempts.longest_block(
+        Limit(by_login, LOGIN_LIMIT, WINDOW), Limit(by_network, NETWORK_LIMIT, WINDOW)
+    )
+    if wait is not None:
+        raise too_many(wait)
+    account = queries.account_by_login(login)
+    if account is not None and account.has_usable_password():
+        right = check_password(password, account.password)
+    else:
+        make_password(password)  # an unknown login must not answer faster than a known one
+        right = False
+    if account is None or not right or not _may_sign_in(account):
+        attempts.failed(by_login, by_network)
+        raise RefusedError(
+            "credentials",
+            _(
+                "ログインIDまたはパスワードが違います。入力し直してください。"
+                "何度試してもログインできないときは、団体管理者に連絡してください。"
+            ),
+        )
+    attempts.forget(by_login)
+    return account
+
+
+def _may_sign_in(account: Account) -> bool:
+    return account.locked_at is None and (settings.MADOGUCHI_DEMO or not account.demonstration)
+
+
+def record_start(account: Account, post: Officer | None) -> None:
+    """Write down that a session began, in the body of the post it began in (none: only the date of the
+    account)."""
+    with transaction.atomic():
+        Account.objects.filter(pk=account.pk).update(last_login=timezone.now())
+        if post is not None:
+            _record(post, events.SIGNED_IN)
+
+
+def record_end(post: Officer | None) -> None:
+    """Write down that an officer signed out."""
+    if post is not None:
+        with transaction.atomic():
+            _record(post, events.SIGNED_OUT)
+
+
+def choose_post(account: Account, officer_id: int, *, today: date | None = None) -> Officer:
+    """Go on in another of one's own posts.
+
+    Raises RefusedError (not_your_post) for a post of somebody else, not in effect, or locked.
+    """
+    post = next((p for p in queries.posts_of(account, today) if p.pk == officer_id), None)
+    if post is None:
+        raise RefusedError(
+            "not_your_post", _("この所属は選べません。期間が終わったか、利用が停止されています。")
+        )
+    with transaction.atomic():
+        _record(post, events.POST_CHOSEN)
+    return post
+
+
+def _record(post: Officer, word: EventWord) -> None:
+    with tenant_scope(post.tenant):
+        record(word, tenant=post.tenant, actor=author.actor(post), target=f"people.officer:{post.pk}")

@@ -1,0 +1,112 @@
+"""The staff session: who passed which step of the sign-in, in which post, and when last seen.
+
+The database keeps the session (Django's `django_session`); the browser has only its key. Ids in it are looked
+up again at every request, inside the body's scope.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
+
+from madoguchi.kernel.people.models import Account, Officer
+from madoguchi.kernel.people.web import kept_form
+
+PASSWORD_STEP = timedelta(
+    minutes=10
+)  # from the password to the code; also for setting up the authenticator app
+LONGEST = timedelta(hours=12)  # a session ends after a working day, however busy
+TOUCH_SECONDS = 60  # the time stamp is written at most once a minute, not at every request
+WITHOUT_BODY_IDLE = timedelta(minutes=30)
+
+_ACCOUNT, _MARK, _SINCE, _SEEN = "people.account", "people.mark", "people.since", "people.seen"
+_TENANT, _OFFICER = "people.tenant", "people.officer"
+_STEP_ACCOUNT, _STEP_AT = "people.step.account", "people.step.at"
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What a session says; nothing of it is believed before the gate has looked it up. Times: epoch
+    seconds."""
+
+    account_id: int
+    mark: str
+    since: int
+    seen: int
+    tenant_id: int | None
+    officer_id: int | None
+
+    def timed_out(self, now: datetime, idle: timedelta) -> bool:
+        """Was nobody there for longer than `idle`, or is the session older than a working day?"""
+        stamp = now.timestamp()
+        return stamp - self.seen > idle.total_seconds() or stamp - self.since > LONGEST.total_seconds()
+
+
+def read(session: SessionBase) -> SignedIn | None:
+    """The signed-in state, or None before the second factor."""
+    if _ACCOUNT not in session:
+        return None
+    return SignedIn(
+        session[_ACCOUNT],
+        session[_MARK],
+        session[_SINCE],
+        session[_SEEN],
+        session.get(_TENANT),
+        session.get(_OFFICER),
+    )
+
+
+def _fresh(request: HttpRequest) -> None:
+    """Throw the session away, but for a form kept over a time-out."""
+    sealed = kept_form.sealed_in(request.session)
+    request.session.flush()
+    kept_form.put_back(request.session, sealed)
+
+
+def begin_second_step(request: HttpRequest, account: Account, now: datetime) -> None:
+    """Remember that the password was right; the session's key changes."""
+    _fresh(request)
+    request.session.set_expiry(kept_form.KEEP_SECONDS)
+    request.session[_STEP_ACCOUNT] = account.pk
+    request.session[_STEP_AT] = int(now.timestamp())
+    rotate_token(request)
+
+
+def account_at_second_step(session: SessionBase, now: datetime) -> Account | None:
+    """Whose password was right a moment ago, or None (not begun, too long ago)."""
+    at = session.get(_STEP_AT)
+    if at is None or now.timestamp() - at > PASSWORD_STEP.total_seconds():
+        return None
+    return Account.objects.filter(pk=session[_STEP_ACCOUNT], locked_at=None).first()
+
+
+def open_for(request: HttpRequest, account: Account, post: Officer | None, now: datetime) -> None:
+    """Sign in after the second factor; the session's key and the CSRF token change."""
+    _fresh(request)
+    stamp = int(now.timestamp())
+    request.session.update({_ACCOUNT: account.pk, _MARK: account.session_mark(), _SINCE: stamp, _SEEN: stamp})
+    move_to(request.session, post)
+    rotate_token(request)
+
+
+def move_to(session: SessionBase, post: Officer | None) -> None:
+    """Set the current post."""
+    session[_TENANT] = post.tenant_id if post else None
+    session[_OFFICER] = post.pk if post else None
+
+
+def remember_mark(session: SessionBase, account: Account) -> None:
+    """Keep this session alive over one's own change of password."""
+    session.cycle_key()
+    session[_MARK] = account.session_mark()
+
+
+def touch(session: SessionBase, signed: SignedIn, now: datetime) -> None:
+    """Somebody was there."""
+    stamp = int(now.timestamp())
+    if stamp - signed.seen >= TOUCH_SECONDS:
+        session[_SEEN] = stamp

@@ -1,0 +1,5 @@
+"""Pages of the room: all on the staff surface."""
+
+from __future__ import annotations
+
+staff: list = []

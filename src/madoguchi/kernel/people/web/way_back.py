@@ -1,0 +1,28 @@
+"""Where to go after the sign-in: only to a page of this installation's staff surface."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from madoguchi.kernel.tenants.access import Access
+
+
+def staff_path(address: str, request: HttpRequest) -> str | None:
+    """Path and query of a signed-in staff page, or None for anything else (other host, resident page,
+    nonsense)."""
+    if not url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return None
+    parts = urlsplit(address)
+    try:
+        access = getattr(resolve(parts.path, urlconf=request.urlconf).func, "access", None)  # type: ignore[attr-defined]
+    except Resolver404:
+        return None
+    if not isinstance(access, Access) or access.audience != "staff" or not access.signin:
+        return None
+    return parts.path + (f"?{parts.query}" if parts.query else "")
