@@ -1,0 +1,32 @@
+"""Adds or changes bodies from a CSV; nothing is changed when a row has a problem."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from madoguchi.kernel.tenants.services import import_bodies
+
+
+class Command(BaseCommand):
+    help = "団体をCSVから追加・変更する (add or change bodies from a CSV; docs/how-to/add-bodies.md)"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="CSV (UTF-8 or CP932), one row a body")
+        parser.add_argument("--check", action="store_true", help="say what would happen, change nothing")
+
+    def handle(self, *args: Any, file: Path, check: bool, **options: Any) -> None:
+        if not file.is_file():
+            raise CommandError(f"{file}: no such file")
+        report = import_bodies(file.read_bytes(), check_only=check)
+        for line in report.repairs:
+            self.stdout.write(f"repaired  {line}")
+        for line in report.problems:
+            self.stderr.write(f"problem   {line}")
+        if report.problems:
+            raise CommandError(f"{len(report.problems)} problems; nothing was changed")
+        verb = "would be" if check else "were"
+        self.stdout.write(f"bodies: {report.added} {verb} added, {report.changed} changed, {report.unchanged} unchanged")
