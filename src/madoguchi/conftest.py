@@ -11,24 +11,35 @@ from django.db import connection
 from madoguchi.kernel.tenants.api import Department, Participation, Tenant, forget_directory, tenant_scope
 
 
+def _become(role: str | None) -> None:
+    """Go on as this role, or as the login role (the owner) with None."""
+    connection.close()
+    connection.close_pool()
+    if role is None:
+        connection.settings_dict["OPTIONS"].pop("assume_role", None)
+    else:
+        connection.settings_dict["OPTIONS"]["assume_role"] = role
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """After the migrations, go on as the restricted role, as web and worker do.
 
     TRUNCATE is granted in the test database only: tests with real transactions empty the tables with it.
     """
+    if connection.vendor != "postgresql":
+        yield
+        return
     with django_db_blocker.unblock():
-        if connection.vendor != "postgresql":
-            return
-        role = "madoguchi_app"
         with connection.cursor() as cursor:
-            cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {role}")
-        connection.close()
-        connection.settings_dict["OPTIONS"]["assume_role"] = role
-        connection.close_pool()
+            cursor.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO madoguchi_app")
+        _become("madoguchi_app")
         with connection.cursor() as cursor:
             cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
             assert cursor.fetchone() == (False,), "the tests must not run as a role that passes row-level security"
+    yield
+    with django_db_blocker.unblock():
+        _become(None)  # only the owner may drop the test database
 
 
 def make_tenant(code: str, name: str, name_en: str, kana: str, kind: str, path: str) -> Tenant:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from madoguchi.kernel.tenants.access import absolute, href, page
+from madoguchi.kernel.tenants.access import Access, absolute, href, page
 from madoguchi.kernel.tenants.choices import Kind, Service
 from madoguchi.kernel.tenants.models import ClosingDay, Department, Participation, Tenant, TenantOwned
 from madoguchi.kernel.tenants.queries import (
@@ -35,6 +35,7 @@ def every_body_scope(reason: str) -> Iterator[None]:
 
 
 __all__ = [
+    "Access",
     "ClosingDay",
     "Department",
     "Kind",

@@ -28,7 +28,8 @@ def grant_to_role(*, using: str = "default", **_kwargs: Any) -> None:
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}")
+        there = set(connection.introspection.table_names(cursor))  # `migrate <app>` makes only some of them
         for model in apps.get_models():
-            if getattr(model, "APPEND_ONLY", False):
+            if getattr(model, "APPEND_ONLY", False) and model._meta.db_table in there:
                 table = connection.ops.quote_name(model._meta.db_table)
                 cursor.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {role}")
