@@ -1,0 +1,102 @@
+"""Words of the procedures room: the closed lists that packs write. Pure: no Django, so that `domain/` may use them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text of a pack in both languages; both are always there (the loader refuses a pack without)."""
+
+    ja: str
+    en: str
+
+    def in_(self, lang: str) -> str:
+        """The text for "en…"; Japanese for any other language."""
+        return self.en if lang.startswith("en") else self.ja
+
+
+class Kind(StrEnum):
+    """What the procedure is in law; decides which texts a pack must carry."""
+
+    DISPOSITION = "disposition"
+    CERTIFICATE = "certificate"
+    NOTIFICATION = "notification"
+    CONTRACT = "contract"
+    VOLUNTARY = "voluntary"
+
+
+class Identity(StrEnum):
+    """How sure the office must be of who asks. Signatures (JPKI) come with the identity issue."""
+
+    NONE = "none"
+    MAIL = "mail"
+    DOCUMENT_COPY = "document_copy"
+
+
+KINDS: dict[Kind, Words] = {
+    Kind.DISPOSITION: Words("申請（許可・認定など）", "Permission or decision"),
+    Kind.CERTIFICATE: Words("証明", "Certificate"),
+    Kind.NOTIFICATION: Words("届出", "Notification"),
+    Kind.CONTRACT: Words("申込み", "Service request"),
+    Kind.VOLUNTARY: Words("申込み（任意）", "Voluntary registration"),
+}
+
+IDENTITIES: dict[Identity, Words] = {
+    Identity.NONE: Words("本人確認はありません", "No proof of identity is needed"),
+    Identity.MAIL: Words("メールアドレスが必要です", "An e-mail address is needed"),
+    Identity.DOCUMENT_COPY: Words(
+        "本人確認書類の写し（画像）を付けていただきます", "You attach a picture of an identity document"
+    ),
+}
+
+# In the order of the search page.
+CATEGORIES: dict[str, Words] = {
+    "registration": Words("住民票・戸籍・印鑑", "Resident and family registers"),
+    "tax": Words("税", "Taxes"),
+    "insurance": Words("保険・年金", "Insurance and pension"),
+    "children": Words("子ども・教育", "Children and education"),
+    "welfare": Words("福祉・介護・健康", "Welfare, care and health"),
+    "waste": Words("ごみ・リサイクル", "Waste and recycling"),
+    "water": Words("水道・下水道", "Water and sewerage"),
+    "pets": Words("犬・ねこ・生き物", "Pets and animals"),
+    "roads": Words("道路・公園・まちづくり", "Roads, parks and planning"),
+    "disaster": Words("災害・防災", "Disasters"),
+    "disclosure": Words("情報公開・個人情報", "Access to information"),
+    "jobs": Words("職員採用", "Jobs"),
+    "npo": Words("NPO・市民活動", "Non-profit organisations"),
+    "newsletter": Words("お知らせの配信・イベント", "Newsletters and events"),
+    "other": Words("そのほか", "Other"),
+}
+
+LIFE_EVENTS: dict[str, Words] = {
+    "birth": Words("妊娠・出産", "Pregnancy and birth"),
+    "childcare": Words("子育て・学校", "Raising children"),
+    "moving": Words("引越し", "Moving house"),
+    "marriage": Words("結婚・離婚", "Marriage and divorce"),
+    "work": Words("就職・退職", "Work and retirement"),
+    "housing": Words("住まい・土地", "Housing and land"),
+    "care": Words("高齢・介護", "Old age and care"),
+    "death": Words("お別れ（ご不幸）", "Bereavement"),
+    "disaster": Words("災害にあったとき", "After a disaster"),
+    "business": Words("事業・団体の活動", "Business and organisations"),
+}
+
+# Sections of texts/<lang>.md in the order in which the procedure's page shows them.
+SECTIONS: dict[str, Words] = {
+    "lead": Words("この手続でできること", "What this is for"),
+    "who": Words("手続ができる方", "Who can do this"),
+    "prepare": Words("用意するもの", "What to have at hand"),
+    "how_long": Words("かかる時間", "How long it takes"),
+    "fee": Words("手数料", "Fee"),
+    "paper": Words("紙での手続・窓口", "On paper or at the counter"),
+    "after": Words("送信したあと", "After sending"),
+    "notes": Words("ご注意", "Please note"),
+}
+REQUIRED_SECTIONS = ("lead", "who", "prepare", "after")
+LANGUAGES = ("ja", "en")
+
+# 五十音: the rows of the index, each named by its first letter.
+KANA_ROWS = ("あ", "か", "さ", "た", "な", "は", "ま", "や", "ら", "わ")

@@ -1,0 +1,1 @@
+"""Procedure packs as data: reading, checking, compiling, fees and overlays. No database, no HTTP."""

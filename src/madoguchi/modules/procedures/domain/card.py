@@ -1,0 +1,232 @@
+"""The name card of a pack: `pack.toml`, checked and read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from madoguchi.kit import kana, tomlschema
+from madoguchi.kit.tomlschema import Bool, Choice, Int, ListOf, Local, MapOf, OneOf, Table, Text
+from madoguchi.modules.procedures.choices import CATEGORIES, LIFE_EVENTS, Identity, Kind, Words
+from madoguchi.modules.procedures.domain.problems import Findings
+
+FILE = "pack.toml"
+_ID = "[a-z][a-z0-9_]*"
+_BOTH = Local(en=True)
+_DAY_OR_NOTHING = Text(pattern=r"|\d{4}-\d{2}-\d{2}", blank=True)
+_CHECK = {"checked_by": Text(blank=True, max=60), "checked_on": _DAY_OR_NOTHING}
+SCHEMA = Table(
+    required={
+        "id": Text(),
+        "version": Int(1),
+        "title": _BOTH,
+        "kana": Text(max=120),
+        "summary": _BOTH,
+        "category": Choice(*CATEGORIES),
+        "kind": Choice(*Kind),
+        "identity": Choice(*Identity),
+        "office": OneOf(_BOTH, Text(max=60)),
+        "online": _BOTH,
+        "law": ListOf(Table({"name": Text(), **_CHECK}, optional={"id": Text(pattern=_ID), "article": Text()}), least=1),
+        "standard_period": Table({"days": Int(1, 3660), "unit": Choice("working", "calendar")}),
+    },
+    optional={
+        "keywords": ListOf(Text(max=40), most=40),
+        "life_events": ListOf(Choice(*LIFE_EVENTS)),
+        "popular": Int(1, 99),
+        "left_out": ListOf(Table({"ja": Text(), "en": Text(), "reason": _BOTH})),
+        "local": ListOf(Text()),
+        "disposition": Table({"law": Text(), "reason_required": Bool()}),
+        "appeal": ListOf(Table({"id": Text(pattern=_ID), "kind": Text(), "text": _BOTH, **_CHECK}), unique="id"),
+        "asked": MapOf(_BOTH, pattern=_ID),
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Who of the office checked a legal text, and when; both empty while nobody has."""
+
+    by: str
+    on: date | None
+
+    def __bool__(self) -> bool:
+        return bool(self.by and self.on)
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Legal basis. `id` is only there where an overlay may name the body's own 条例."""
+
+    name: str
+    article: str
+    checked: Checked
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """One 教示 text; `kind` is its name in law (審査請求, 取消訴訟)."""
+
+    id: str
+    kind: str
+    text: Words
+    checked: Checked
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An item of the paper form that is not asked here, and why."""
+
+    item: Words
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class StandardPeriod:
+    """標準処理期間: `days` ≥ 1 in `unit` "working" (開庁日) or "calendar"."""
+
+    days: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disposition:
+    """The law under which the outcome is a 処分, and whether unfavourable outcomes must give a reason."""
+
+    law: str
+    reason_required: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a pack says about itself. `asked`: why a sensitive field (by id) is asked at all."""
+
+    id: str
+    version: int
+    title: Words
+    kana: str
+    summary: Words
+    keywords: tuple[str, ...]
+    category: str
+    life_events: tuple[str, ...]
+    popular: int | None
+    kind: Kind
+    identity: Identity
+    office: Words
+    online: Words
+    left_out: tuple[LeftOut, ...]
+    local: tuple[str, ...]
+    laws: tuple[Law, ...]
+    standard_period: StandardPeriod
+    disposition: Disposition | None
+    appeals: tuple[Appeal, ...]
+    asked: Mapping[str, Words]
+
+    @property
+    def unchecked(self) -> list[str]:
+        """Legal texts that nobody has checked yet, named for the office that must: "教示 審査請求", "法令 道路法"."""
+        laws = [f"法令 {law.name}{law.article}" for law in self.laws if not law.checked]
+        return laws + [f"教示 {appeal.kind}" for appeal in self.appeals if not appeal.checked]
+
+
+def words(value: Any) -> Words:
+    """A text of a pack; a plain string stands for both languages (names of offices and laws)."""
+    return Words(value, value) if isinstance(value, str) else Words(value["ja"], value["en"])
+
+
+def read_card(data: Mapping[str, Any], folder: str, findings: Findings) -> Card | None:
+    """Check `pack.toml` of the folder of that name; None when it cannot be read, with the reasons in `findings`."""
+    problems = tomlschema.check(data, SCHEMA)
+    findings.schema(FILE, problems)
+    if problems:
+        return None
+    _check_meaning(data, folder, findings)
+    disposition = data.get("disposition")
+    return Card(
+        id=data["id"],
+        version=data["version"],
+        title=words(data["title"]),
+        kana=data["kana"],
+        summary=words(data["summary"]),
+        keywords=tuple(data.get("keywords", ())),
+        category=data["category"],
+        life_events=tuple(data.get("life_events", ())),
+        popular=data.get("popular"),
+        kind=Kind(data["kind"]),
+        identity=Identity(data["identity"]),
+        office=words(data["office"]),
+        online=words(data["online"]),
+        left_out=tuple(LeftOut(words(item), words(item["reason"])) for item in data.get("left_out", ())),
+        local=tuple(data.get("local", ())),
+        laws=tuple(_law(law) for law in data["law"]),
+        standard_period=StandardPeriod(**data["standard_period"]),
+        disposition=Disposition(**disposition) if disposition else None,
+        appeals=tuple(
+            Appeal(item["id"], item["kind"], words(item["text"]), _checked(item)) for item in data.get("appeal", ())
+        ),
+        asked={field: words(reason) for field, reason in data.get("asked", {}).items()},
+    )
+
+
+def _law(data: Mapping[str, Any]) -> Law:
+    return Law(data["name"], data.get("article", ""), _checked(data), data.get("id", ""))
+
+
+def _checked(data: Mapping[str, Any]) -> Checked:
+    try:
+        return Checked(data["checked_by"], date.fromisoformat(data["checked_on"]))
+    except ValueError:
+        return Checked(data["checked_by"], None)
+
+
+def _check_meaning(data: Mapping[str, Any], folder: str, findings: Findings) -> None:
+    """What the shapes alone do not say."""
+    if data["id"] != folder:
+        findings.add(
+            FILE, "id", f"id「{data['id']}」がフォルダ名「{folder}」と違います。",
+            f"The id must be the folder's name, “{folder}”.",
+        )  # fmt: skip
+    if kana.gojuon_row(data["kana"]) is None:
+        findings.add(FILE, "kana", "五十音の索引に使うので、かなで始めてください。", "Must begin with kana.")
+    if data["kind"] == Kind.DISPOSITION:
+        if "disposition" not in data:
+            findings.add(
+                FILE, "disposition", "処分なので、根拠の法律を [disposition] に書いてください。",
+                "A disposition needs [disposition] with its law.",
+            )  # fmt: skip
+        if not data.get("appeal"):
+            findings.add(
+                FILE, "appeal", "処分なので、教示（審査請求・取消訴訟）の [[appeal]] が必要です（行政不服審査法82条）。",
+                "A disposition needs its appeal notice texts.",
+            )  # fmt: skip
+    elif "disposition" in data:
+        findings.add(
+            FILE, "disposition", 'kind = "disposition" のときだけ書けます。',
+            'Only a pack of kind = "disposition" has this.',
+        )  # fmt: skip
+    for where, table in _checked_tables(data):
+        day = table["checked_on"]
+        if bool(table["checked_by"]) != bool(day):
+            findings.add(
+                FILE, where, "checked_by と checked_on は両方書くか、両方空にしてください。",
+                "Give both checked_by and checked_on, or neither.",
+            )  # fmt: skip
+        elif day and not _is_day(day):
+            findings.add(FILE, f"{where}.checked_on", f"{day} という日はありません。", f"There is no day {day}.")
+
+
+def _checked_tables(data: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    return [
+        (f"{key}[{index}]", table) for key in ("law", "appeal") for index, table in enumerate(data.get(key, ()))
+    ]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,83 @@
+"""What a form of a public body must not ask, or only with a reason. Read from the raw `form.toml`.
+
+- 個人番号: this service is not allowed to hold it (番号法 19条・20条); a pack leaves it out and says so (`left_out`).
+  A copy of a マイナンバーカード as proof of identity is another thing and allowed.
+- 性別 only where a law's form demands it, with that reason in `[asked]` (research note, "Linter").
+- Seals: abolished for these procedures; nothing here could carry one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from madoguchi.modules.procedures.choices import Words
+from madoguchi.modules.procedures.domain.problems import Findings
+
+FILE = "form.toml"
+# Page ids that would collide with the addresses of the filing flow (web/urls.py).
+RESERVED_PAGES = frozenset({"check", "send", "save", "discard", "receipt", "autosave", "calendar", "slip"})
+
+_INDIVIDUAL_NUMBER = re.compile(r"(個人番号|マイナンバー)(?!カード)|individual number|\bmy ?number\b(?! card)", re.IGNORECASE)
+_INDIVIDUAL_NUMBER_ID = re.compile(r"my_?number|mynumber|kojin_?bango|individual_?number")
+_SEX = re.compile(r"性別|\bsex\b|\bgender\b", re.IGNORECASE)
+_SEX_ID = re.compile(r"(^|_)(sex|gender|seibetsu)(_|$)")
+_SEAL = re.compile(r"押印|捺印|実印|認印|認め印|印影|㊞|[（(]印[)）]|\bseal\b", re.IGNORECASE)
+_SEAL_ID = re.compile(r"(^|_)(seal|hanko|ouin|inei)(_|$)")
+
+
+def fields_of(form: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every field with its place, members of groups after their group: ("page[0].field[2]", {...})."""
+    for number, page in enumerate(_tables(form.get("page"))):
+        yield from _fields(page, f"page[{number}]")
+
+
+def _fields(owner: Mapping[str, Any], place: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for number, field in enumerate(_tables(owner.get("field"))):
+        here = f"{place}.field[{number}]"
+        yield here, field
+        yield from _fields(field, here)
+
+
+def _tables(value: Any) -> list[Mapping[str, Any]]:
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+def _said(field: Mapping[str, Any]) -> str:
+    """The label in both languages, in one text."""
+    label = field.get("label")
+    return " ".join(str(text) for text in label.values()) if isinstance(label, Mapping) else str(label or "")
+
+
+def lint_form(form: Mapping[str, Any], asked: Mapping[str, Words], findings: Findings) -> None:
+    """Note everything that must not be asked; `asked` are the reasons of `pack.toml` by field id."""
+    for place, field in fields_of(form):
+        field_id, said = str(field.get("id", "")), _said(field)
+        if _INDIVIDUAL_NUMBER.search(said) or _INDIVIDUAL_NUMBER_ID.search(field_id):
+            findings.add(
+                FILE, place, "個人番号（マイナンバー）は尋ねられません。項目を外し、pack.toml の left_out に書いてください。",
+                "The individual number must not be asked. Leave it out and say so in left_out of pack.toml.",
+            )  # fmt: skip
+        if _SEX.search(said) or _SEX_ID.search(field_id):
+            if field_id not in asked:
+                findings.add(
+                    FILE, place, f"性別を尋ねるなら、理由を pack.toml の [asked] に {field_id} として書いてください。",
+                    f"Asking the sex needs a reason: add {field_id} to [asked] in pack.toml.",
+                )  # fmt: skip
+        if _SEAL.search(said) or _SEAL_ID.search(field_id):
+            findings.add(
+                FILE, place, "押印は廃止されています。印の欄は置けません。",
+                "Seals are abolished; a form has no field for one.",
+            )  # fmt: skip
+    for field_id in sorted(set(asked) - {str(field.get("id")) for _, field in fields_of(form)}):
+        findings.add(
+            "pack.toml", f"asked.{field_id}", f"様式に「{field_id}」という項目はありません。",
+            f"The form has no field “{field_id}”.",
+        )  # fmt: skip
+    for number, page in enumerate(_tables(form.get("page"))):
+        if page.get("id") in RESERVED_PAGES:
+            findings.add(
+                FILE, f"page[{number}].id", f"「{page['id']}」はページのidに使えません（画面の住所と重なります）。",
+                f"“{page['id']}” cannot be a page's id: it is an address of the service itself.",
+            )  # fmt: skip

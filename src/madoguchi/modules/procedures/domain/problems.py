@@ -1,0 +1,45 @@
+"""What is wrong with a pack: each fault with its file and place, all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from madoguchi.kit import tomlschema
+
+
+@dataclass(frozen=True, slots=True)
+class PackProblem:
+    """One fault. `file`: path inside the pack ("form.toml"); `place`: "page[0].field[2].label" or ""."""
+
+    file: str
+    place: str
+    ja: str
+    en: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}: {self.place}" if self.place else self.file
+        return f"{where}: {self.ja} / {self.en}"
+
+
+class PackError(ValueError):
+    """A pack that cannot be used; `problems` lists every fault found."""
+
+    def __init__(self, pack_id: str, problems: Iterable[PackProblem]) -> None:
+        self.pack_id = pack_id
+        self.problems = tuple(problems)
+        super().__init__("\n".join(f"{pack_id}/{problem}" for problem in self.problems))
+
+
+class Findings:
+    """Collects faults of one pack while its files are read; never stops the reading."""
+
+    def __init__(self) -> None:
+        self.found: list[PackProblem] = []
+
+    def add(self, file: str, place: str, ja: str, en: str) -> None:
+        self.found.append(PackProblem(file, place, ja, en))
+
+    def schema(self, file: str, problems: Iterable[tomlschema.Problem]) -> None:
+        """Take over what `kit.tomlschema.check` found in a file."""
+        self.found.extend(PackProblem(file, p.path, p.message_ja, p.message_en) for p in problems)
