@@ -1,0 +1,93 @@
+// Saves a form a moment after the last change: <form data-autosave="address">, with ui.autosave_status() on the page.
+// The answer is JSON {saved_at: ISO time, draft_url?, action?}; action and draft_url replace the form's target and the
+// page's address once the first save has made a draft. Files wait for the real sending.
+
+const PAUSE = 1500;
+const SLOW = 6000;
+const RETRY = 15000;
+
+export function autosave(form) {
+  const status = document.querySelector("[data-autosave-status]");
+  let timer = 0;
+  let running = null;
+  let again = false;
+  let sent = false;
+
+  function say(state, extra = "") {
+    if (!status || status.dataset.state === state && !extra) return;
+    status.dataset.state = state;
+    status.textContent = extra ? `${status.dataset[state]} ${extra}` : status.dataset[state];
+  }
+
+  function later(pause = PAUSE) {
+    clearTimeout(timer);
+    timer = setTimeout(save, pause);
+  }
+
+  function answers() {
+    const data = new FormData(form);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    return data;
+  }
+
+  async function post() {
+    const slow = setTimeout(() => say("slow"), SLOW);
+    try {
+      const answer = await fetch(form.dataset.autosave, {
+        method: "POST",
+        body: answers(),
+        headers: { "X-Requested-With": "autosave" },
+        credentials: "same-origin",
+        keepalive: true,
+      });
+      if (!answer.ok) {
+        say(answer.status >= 500 ? "offline" : "refused");
+        return answer.status < 500;
+      }
+      const kept = await answer.json();
+      if (kept.action) {
+        form.action = kept.action;
+        if (kept.autosave) form.dataset.autosave = kept.autosave;
+      }
+      if (kept.draft_url) history.replaceState(history.state, "", kept.draft_url);
+      const clock = new Date(kept.saved_at).toLocaleTimeString("ja-JP", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Tokyo" });
+      say("saved", clock);
+      return true;
+    } catch {
+      say("offline");
+      return false;
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  async function save() {
+    clearTimeout(timer);
+    if (sent) return true;
+    if (running) {
+      again = true;
+      return running;
+    }
+    say("saving");
+    running = post();
+    const done = await running;
+    running = null;
+    if (!done) later(RETRY);
+    else if (again) later();
+    again = false;
+    return done;
+  }
+
+  form.addEventListener("input", () => later());
+  form.addEventListener("change", () => later());
+  form.addEventListener("submit", () => {
+    sent = true;
+    clearTimeout(timer);
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) sent = false;
+  });
+  addEventListener("online", () => status?.dataset.state === "offline" && save());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && timer && !sent && save());
+  return save;
+}

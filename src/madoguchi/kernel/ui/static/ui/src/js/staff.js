@@ -1,0 +1,5 @@
+import { list } from "./list.js";
+import { start } from "./start.js";
+
+start();
+document.querySelectorAll("table[data-list]").forEach(list);

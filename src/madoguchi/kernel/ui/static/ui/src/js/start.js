@@ -1,0 +1,18 @@
+// Finds the hooks of a page. Without this script every page works; with it, it works more comfortably.
+import { autosave } from "./autosave.js";
+import { copy } from "./copy.js";
+import { files } from "./files.js";
+import { once } from "./once.js";
+import { postal } from "./postal.js";
+import { timeout } from "./timeout.js";
+
+export function start() {
+  const form = document.querySelector("form[data-autosave]");
+  const save = form ? autosave(form) : null;
+  document.querySelectorAll("[data-idle-minutes]").forEach((banner) => timeout(banner, save));
+  document.querySelectorAll("[data-copy]").forEach(copy);
+  document.querySelectorAll("input[data-files]").forEach(files);
+  document.querySelectorAll("input[data-postal-url]").forEach(postal);
+  document.querySelectorAll("form[data-once]").forEach(once);
+  document.querySelector("[data-focus]")?.focus();
+}
