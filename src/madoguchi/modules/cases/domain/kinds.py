@@ -1,0 +1,79 @@
+"""The registry of kinds: who opens cases on the desk, and where the desk finds form, flow and texts of each.
+
+An upper room registers a `CaseKind` when it starts; the desk never names an upper room. A case keeps the
+kind's id and a `subject_key` such as "inu@1": the version it was filed under, which never changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from madoguchi.modules.cases.choices import Text
+from madoguchi.modules.cases.domain.flow import Flow
+
+
+class UnknownKindError(LookupError):
+    """A case names a kind that no room has registered: a room was switched off while its cases live on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """One 教示 text of a pack. `unchecked`: nobody competent has checked the 例文 yet, and the document says
+    so."""
+
+    id: str
+    kind: str
+    text: Text
+    unchecked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTemplate:
+    """How the document of an outcome looks: its title, and Typst source ("" = the built-in letter)."""
+
+    title: Text
+    typst: str = ""
+    unchecked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKind:
+    """What the desk needs to know of everything filed under one kind; each function takes the `subject_key`.
+
+    `form_for` → forms.api.Form · `flow_for` → Flow · `texts_for(key, lang)` → sections of the subject's texts
+    by id ("after", "notes" …), Markdown · `document_for(key, document id)` → DocumentTemplate · `appeals_for`
+    → appeal texts by id. All raise LookupError for a key they never published, and answer from memory: lists
+    call them per row.
+    """
+
+    id: str
+    label: Text
+    form_for: Callable[[str], Any]
+    flow_for: Callable[[str], Flow]
+    texts_for: Callable[[str, str], Mapping[str, str]]
+    document_for: Callable[[str, str], DocumentTemplate]
+    appeals_for: Callable[[str], Mapping[str, Appeal]]
+
+
+_kinds: dict[str, CaseKind] = {}
+
+
+def register(kind: CaseKind) -> None:
+    """Make a kind known. Registering the same id again replaces it (a development server starts rooms
+    twice)."""
+    _kinds[kind.id] = kind
+
+
+def kind_of(kind_id: str) -> CaseKind:
+    """Return a registered kind. Raises `UnknownKindError`."""
+    try:
+        return _kinds[kind_id]
+    except KeyError:
+        raise UnknownKindError(f"no room has registered the kind {kind_id!r}") from None
+
+
+def kinds() -> list[CaseKind]:
+    """Every registered kind, by id."""
+    return [_kinds[kind_id] for kind_id in sorted(_kinds)]

@@ -1,0 +1,71 @@
+"""How a resident without an account comes to a case: number and code, or a link mailed to the case's own
+address.
+
+The code is stored as HMAC-SHA-256 under the server's key and compared in constant time. A link's token is
+signed under the same key (HMAC-SHA-256), names body and case, and expires after seven days; it is never
+stored.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from madoguchi.kernel.tenants.api import Tenant
+from madoguchi.modules.cases.domain import numbers
+from madoguchi.modules.cases.models import Case
+
+LINK_LIFE = timedelta(days=7)
+_LINK_SALT = "madoguchi.cases.link"
+_CODE_SALT = "madoguchi.cases.code"
+# Compared when there is no such case, so that an unknown number takes as long as a wrong code.
+_NOBODY = "0" * 64
+
+
+def hash_code(code: str) -> str:
+    """Return the form in which a confirmation code is stored: 64 hexadecimal digits."""
+    return salted_hmac(_CODE_SALT, code, algorithm="sha256").hexdigest()
+
+
+def confirmation_code(secret: str) -> str:
+    """Return the confirmation code of a draft, made from the draft's own secret (the 16 letters its owner
+    holds).
+
+    Sending the same draft twice shows the same code; from the database alone it cannot be made.
+    """
+    return numbers.code_from(secret, salted_hmac(_CODE_SALT, "draft", algorithm="sha256").digest())
+
+
+def by_number(number: str, code: str) -> Case | None:
+    """Return the case of the open scope with this number, if the code is right. Both as typed by a person.
+
+    The caller throttles by number and by client.
+    """
+    plain_number, plain_code = numbers.read_receipt_number(number), numbers.read_code(code)
+    case = None
+    if plain_number is not None:
+        case = Case.objects.filter(receipt_number=plain_number).first()
+    right = constant_time_compare(case.code_hash if case else _NOBODY, hash_code(plain_code or ""))
+    return case if right else None
+
+
+def link_token(tenant: Tenant, receipt_number: str) -> str:
+    """Return the token of a private link to a case, good for `LINK_LIFE`."""
+    return _signer().sign(f"{tenant.code}.{receipt_number}")
+
+
+def read_token(tenant: Tenant, token: str) -> str | None:
+    """Return the receipt number a token opens in this body; None when forged, expired, or of another body."""
+    try:
+        value = _signer().unsign(token, max_age=LINK_LIFE)
+    except signing.BadSignature:
+        return None
+    code, _, number = value.partition(".")
+    return number if code == tenant.code else None
+
+
+def _signer() -> signing.TimestampSigner:
+    return signing.TimestampSigner(key=settings.SECRET_KEY, salt=_LINK_SALT, sep="~", algorithm="sha256")

@@ -1,0 +1,98 @@
+"""補正: the office asks for named fields, the resident answers these and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.tenants.api import calendar_for
+from madoguchi.modules.cases import events
+from madoguchi.modules.cases.domain import flow as words
+from madoguchi.modules.cases.domain.kinds import kind_of
+from madoguchi.modules.cases.models import Case, Correction
+from madoguchi.modules.cases.queries.clocks import due_of
+from madoguchi.modules.cases.services import mail, refusals
+from madoguchi.modules.cases.services.turn import By, Turn, turn
+
+_LATEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One field to be put right, and the office's words about it."""
+
+    field: str
+    reason: str
+
+
+def ask(
+    number: str,
+    by: By,
+    *,
+    fields: Sequence[Asked],
+    due_on: date,
+    message: str = "",
+    now: datetime | None = None,
+) -> Correction:
+    """Ask the resident to put these fields right by `due_on`; the clock of the standard period stands until
+    then.
+
+    Raises `RefusedError`: "no_field", "unknown_field" (not in the form of this case), "missing" (a field
+    without a reason), "due_on" (past, or more than a year away).
+    """
+    with turn(number, by, now) as case_turn:
+        act = case_turn.act(words.ASK_CORRECTION)
+        case = case_turn.case
+        _check(case, fields)
+        if not case_turn.today < due_on <= case_turn.today + _LATEST:
+            raise refusals.RefusedError("due_on", _("期限は、明日から1年以内の日にしてください。"), "due_on")
+        correction = Correction.objects.create(
+            tenant=case_turn.tenant,
+            case=case,
+            fields=[{"field": item.field, "reason": item.reason.strip()} for item in fields],
+            message=message.strip(),
+            asked_on=case_turn.today,
+            due_on=due_on,
+            by_id=by.actor.id,
+            by_label=by.actor.label,
+            at=case_turn.now,
+        )
+        # Whoever asks has plainly received the case.
+        case_turn.move(act.to, due_on=None, received_at=case.received_at or case_turn.now)
+        case_turn.record(
+            events.CORRECTION_ASKED, correction=correction.pk, fields=correction.field_ids, due_on=due_on
+        )
+        mail.correction_asked(case_turn.tenant, case, correction)
+    return correction
+
+
+def close_open(case_turn: Turn) -> None:
+    """End an open correction without an answer, because a decision or a withdrawal overtakes it."""
+    case = case_turn.case
+    changed = case.corrections.filter(answered_at=None, closed_at=None).update(
+        closed_at=case_turn.now, closed_on=case_turn.today
+    )
+    if changed:
+        restart_clock(case_turn)
+
+
+def restart_clock(case_turn: Turn) -> None:
+    """Set the case's last day anew, now that no correction is open. Written with the turn's next `move`."""
+    case = case_turn.case
+    due_on = due_of(case, case.corrections.all(), calendar_for(case_turn.tenant))
+    Case.objects.filter(pk=case.pk).update(due_on=due_on)
+    case.due_on = due_on
+
+
+def _check(case: Case, fields: Sequence[Asked]) -> None:
+    if not fields:
+        raise refusals.RefusedError("no_field", _("直していただく項目を1つ以上選んでください。"), "fields")
+    form = kind_of(case.kind).form_for(case.subject_key)
+    for item in fields:
+        if form.find(item.field) is None:
+            raise refusals.RefusedError("unknown_field", _("この様式にない項目が選ばれています。"), "fields")
+        if not item.reason.strip():
+            raise refusals.missing(f"reason.{item.field}", _("直していただきたいこと"))

@@ -1,0 +1,136 @@
+"""決定, 交付, 職権取消: what the office decides, how it goes out, and how a wrong one is taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.files import api as files
+from madoguchi.modules.cases import events
+from madoguchi.modules.cases.domain import flow as words
+from madoguchi.modules.cases.models import Case, Decision, Issuance, Revocation
+from madoguchi.modules.cases.services import mail, refusals
+from madoguchi.modules.cases.services.correction import close_open
+from madoguchi.modules.cases.services.papers import decision_pdf
+from madoguchi.modules.cases.services.turn import By, turn
+from madoguchi.modules.documents.api import next_document_number
+
+TEXT_LENGTH = 10_000
+
+
+def decide(
+    number: str,
+    by: By,
+    *,
+    outcome: str,
+    reason: str = "",
+    text: str = "",
+    now: datetime | None = None,
+) -> Decision:
+    """Decide the case. `reason`: 理由, obligatory where the outcome says so; `text`: conditions and the like.
+
+    A decision is never edited: before the document goes out it can be taken back (`revoke`) and made anew. An
+    outcome without a document ends the case. Raises `RefusedError`: "outcome", "missing" (reason),
+    "too_long".
+    """
+    with turn(number, by, now) as case_turn:
+        case_turn.act(words.DECIDE)
+        chosen = case_turn.flow.outcome(outcome)
+        if chosen is None:
+            raise refusals.RefusedError("outcome", _("決定の内容を選んでください。"), "outcome")
+        reason, text = reason.strip(), text.strip()
+        if chosen.reason_required and not reason:
+            raise refusals.missing("reason", _("理由"))
+        if max(len(reason), len(text)) > TEXT_LENGTH:
+            raise refusals.RefusedError(
+                "too_long",
+                _("理由と本文は、それぞれ%(limit)d字までです。") % {"limit": TEXT_LENGTH},
+                "reason" if len(reason) > TEXT_LENGTH else "text",
+            )
+        close_open(case_turn)
+        case = case_turn.case
+        decision = Decision.objects.create(
+            tenant=case_turn.tenant,
+            case=case,
+            seq=case.decisions.count() + 1,
+            outcome=chosen.id,
+            reason=reason,
+            text=text,
+            by_id=by.actor.id,
+            by_label=by.actor.label,
+            at=case_turn.now,
+        )
+        case_turn.move(case_turn.flow.after_decision(chosen))
+        case_turn.record(events.DECIDED, decision=decision.pk, outcome=chosen.id)
+        if not chosen.document:
+            mail.result(case_turn.tenant, case)
+    return decision
+
+
+def issue(number: str, by: By, now: datetime | None = None) -> Issuance:
+    """交付: the document gets its number and date, is typeset and stored, and the resident is told that it is
+    there.
+
+    The number is taken inside the transaction, last of all: when anything fails, it is given back and no gap
+    stays.
+    Raises `RefusedError`, `TypesettingFailed` (a pack's template is broken).
+    """
+    with turn(number, by, now) as case_turn:
+        act = case_turn.act(words.ISSUE)
+        case, tenant = case_turn.case, case_turn.tenant
+        decision = standing(case)
+        if decision is None:
+            raise refusals.not_now(case_turn.flow.state(case.state).label.ja)
+        document_number = next_document_number(case.department, case_turn.today)
+        pdf = decision_pdf(tenant, case, decision, number=document_number, on=case_turn.today)
+        ref = files.store_bytes(tenant, f"{document_number}.pdf", pdf, "pdf", decision.owner)
+        issuance = Issuance.objects.create(
+            tenant=tenant,
+            decision=decision,
+            document_number=document_number,
+            issued_on=case_turn.today,
+            file_id=str(ref.id),
+            by_id=by.actor.id,
+            by_label=by.actor.label,
+            at=case_turn.now,
+        )
+        case_turn.move(act.to)
+        case_turn.record(events.ISSUED, decision=decision.pk, number=document_number)
+        mail.result(tenant, case)
+    return issuance
+
+
+def revoke(number: str, by: By, *, reason: str, now: datetime | None = None) -> Revocation:
+    """職権取消: take the standing decision back, with the reason; the case is examined again.
+
+    The resident is told if the result was already known. Raises `RefusedError`: "missing" (reason).
+    """
+    with turn(number, by, now) as case_turn:
+        act = case_turn.act(words.REVOKE_DECISION)
+        if not reason.strip():
+            raise refusals.missing("reason", _("取り消す理由"))
+        case = case_turn.case
+        decision = standing(case)
+        if decision is None:
+            raise refusals.not_now(case_turn.flow.state(case.state).label.ja)
+        known = case.phase == "done"
+        revocation = Revocation.objects.create(
+            tenant=case_turn.tenant,
+            decision=decision,
+            reason=reason.strip(),
+            by_id=by.actor.id,
+            by_label=by.actor.label,
+            at=case_turn.now,
+        )
+        case_turn.move(act.to)
+        case_turn.record(events.REVOKED, decision=decision.pk, known=known)
+        if known:
+            mail.revoked(case_turn.tenant, case)
+    return revocation
+
+
+def standing(case: Case) -> Decision | None:
+    """Return the decision that counts: the latest one, unless it was taken back."""
+    latest = case.decisions.select_related("revocation").order_by("-seq").first()
+    return None if latest is None or hasattr(latest, "revocation") else latest

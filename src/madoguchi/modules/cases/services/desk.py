@@ -1,0 +1,161 @@
+"""The officer's everyday acts: 収受 receive, examine, assign, transfer, a pack's own steps, notes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.people import api as people
+from madoguchi.kernel.tenants.api import departments
+from madoguchi.modules.cases import events, rules
+from madoguchi.modules.cases.choices import Phase
+from madoguchi.modules.cases.domain import flow as words
+from madoguchi.modules.cases.models import Case, Note
+from madoguchi.modules.cases.services import refusals
+from madoguchi.modules.cases.services.turn import By, Turn, turn
+
+NOTE_LENGTH = 4000
+
+
+def receive(number: str, by: By, now: datetime | None = None) -> Case:
+    """収受: the department takes the case over. Who receives a case nobody has, has it. Raises
+    `RefusedError`."""
+    with turn(number, by, now) as case_turn:
+        act = case_turn.act(words.RECEIVE)
+        case = case_turn.case
+        case_turn.move(act.to, received_at=case_turn.now, assignee=case.assignee or by.officer)
+        case_turn.record(events.RECEIVED)
+    return case
+
+
+def examine(number: str, by: By, now: datetime | None = None) -> Case:
+    """Examination begins; it counts as received too, if nobody had opened it before. Raises
+    `RefusedError`."""
+    with turn(number, by, now) as case_turn:
+        act = case_turn.act(words.EXAMINE)
+        case = case_turn.case
+        case_turn.move(
+            act.to,
+            received_at=case.received_at or case_turn.now,
+            assignee=case.assignee or by.officer,
+        )
+        case_turn.record(events.EXAMINED)
+    return case
+
+
+def step(number: str, act_id: str, by: By, *, reason: str = "", now: datetime | None = None) -> Case:
+    """An act that the pack added to the flow. Raises `RefusedError`; standard acts have services of their
+    own."""
+    if act_id in words.STANDARD_ACTS:
+        raise ValueError(f"the act {act_id!r} has a service of its own")
+    with turn(number, by, now) as case_turn:
+        act = case_turn.act(act_id)
+        if act.reason_required and not reason.strip():
+            raise refusals.missing("reason", _("理由"))
+        case_turn.move(act.to)
+        case_turn.record(events.STEPPED, act=act_id, label={"ja": act.label.ja, "en": act.label.en})
+        if reason.strip():
+            _write_note(case_turn, reason)
+    return case_turn.case
+
+
+def assign(number: str, officer_id: int | None, by: By, now: datetime | None = None) -> Case:
+    """Put the case into one officer's hands (None: nobody's). Raises `RefusedError` "not_an_officer" for
+    anyone who does not work on cases in the case's department today.
+    """
+    with turn(number, by, now) as case_turn:
+        case_turn.permit(rules.HANDLE.name)
+        _not_done(case_turn)
+        assignee = None
+        if officer_id is not None:
+            able = {
+                o.pk: o
+                for o in people.officers_of(case_turn.case.department)
+                if people.can(o, rules.HANDLE.name)
+            }
+            assignee = able.get(officer_id)
+            if assignee is None:
+                raise refusals.RefusedError(
+                    "not_an_officer", _("この部署で案件を処理できる職員を選んでください。"), "assignee"
+                )
+        case_turn.move(assignee=assignee)
+        case_turn.record(events.ASSIGNED, officer=officer_id, name=assignee.account.name if assignee else "")
+    return case_turn.case
+
+
+def transfer(
+    number: str, department_id: int, by: By, *, reason: str = "", now: datetime | None = None
+) -> Case:
+    """Hand a case that came to the wrong department to another one of the same body, which receives it anew.
+
+    Raises `RefusedError`: "decided" once a decision stands, "no_department" for a department that this body
+    does not have today, "same_department".
+    """
+    with turn(number, by, now) as case_turn:
+        case_turn.permit(rules.HANDLE.name)
+        _not_done(case_turn)
+        case = case_turn.case
+        if case.decisions.filter(revocation=None).exists():
+            raise refusals.RefusedError(
+                "decided", _("決定した案件は、ほかの部署へ移せません。"), "department"
+            )
+        target = next((d for d in departments(case_turn.today) if d.pk == department_id), None)
+        if target is None:
+            raise refusals.RefusedError("no_department", _("移す先の部署を選んでください。"), "department")
+        if target.pk == case.department_id:
+            raise refusals.RefusedError(
+                "same_department", _("今の部署と同じです。別の部署を選んでください。"), "department"
+            )
+        source = case.department
+        # While the resident has it, the correction goes on; else the new department begins with 収受.
+        state = case.state if case.phase == Phase.RESIDENT else case_turn.flow.initial
+        case_turn.move(state, department=target, assignee=None, announced_at=None)
+        case_turn.record(
+            events.TRANSFERRED,
+            source=source.pk,
+            source_name=source.name,
+            department=target.pk,
+            department_name=target.name,
+        )
+        if reason.strip():
+            _write_note(case_turn, reason)
+    return case
+
+
+def note(number: str, text: str, by: By, now: datetime | None = None) -> Note:
+    """Leave a note for colleagues; the resident never sees it. Raises `RefusedError` for an empty or endless
+    one."""
+    with turn(number, by, now) as case_turn:
+        case_turn.permit(rules.HANDLE.name)
+        written = _write_note(case_turn, text)
+        case_turn.record(events.NOTED, note=written.pk)
+    return written
+
+
+def _write_note(case_turn: Turn, text: str) -> Note:
+    text = text.strip()
+    if not text:
+        raise refusals.missing("note", _("メモ"))
+    if len(text) > NOTE_LENGTH:
+        raise refusals.RefusedError(
+            "too_long",
+            _("メモは%(limit)d字までです（今は%(length)d字）。")
+            % {"limit": NOTE_LENGTH, "length": len(text)},
+            "note",
+        )
+    actor = case_turn.by.actor
+    return Note.objects.create(
+        tenant=case_turn.tenant,
+        case=case_turn.case,
+        text=text,
+        by_id=actor.id,
+        by_label=actor.label,
+        at=case_turn.now,
+    )
+
+
+def _not_done(case_turn: Turn) -> None:
+    if case_turn.case.phase == Phase.DONE:
+        state = case_turn.flow.state(case_turn.case.state)
+        raise refusals.not_now(state.label.ja)

@@ -1,0 +1,202 @@
+"""Filing: the hot path. One transaction, one row each of case, submission, audit event and outbox; no row is
+updated that another applicant also updates (house rule §8), and nothing is read that the caller already has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from madoguchi.kernel.audit import api as audit
+from madoguchi.kernel.tenants.api import Department, Tenant, calendar_for
+from madoguchi.kit.kana import search_key
+from madoguchi.modules.cases import events
+from madoguchi.modules.cases.choices import Channel, Phase, Text
+from madoguchi.modules.cases.domain import numbers
+from madoguchi.modules.cases.domain.clock import StandardPeriod, due_on
+from madoguchi.modules.cases.domain.kinds import kind_of
+from madoguchi.modules.cases.models import Case, Submission
+from madoguchi.modules.cases.services import mail
+from madoguchi.modules.cases.services.access import hash_code
+
+# 29^8 numbers: with ten million cases one draw in 50,000 meets a taken one, four in a row never do.
+_DRAWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who asks, as far as the form's `[meta]` names it; every part may be empty."""
+
+    name: str = ""
+    kana: str = ""
+    mail: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeeLine:
+    """One fee as calculated when the case was filed: `amount` yen × `times`."""
+
+    id: str
+    label: Text
+    amount: int
+    times: int = 1
+
+    @property
+    def total(self) -> int:
+        """Yen."""
+        return self.amount * self.times
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The receipt: what the resident is shown once the transaction has been committed.
+
+    `again`: this draft had been filed before, and this is that first case.
+    """
+
+    case_id: int
+    submission_id: int
+    receipt_number: str
+    filed_at: datetime
+    again: bool = False
+
+    @property
+    def files_owner(self) -> str:
+        """To whom the draft's files are to be claimed."""
+        return f"cases.submission:{self.submission_id}"
+
+
+def file(
+    tenant: Tenant,
+    *,
+    kind: str,
+    subject_key: str,
+    title: Text,
+    department: Department,
+    form_key: str,
+    form_hash: str,
+    answers: Mapping[str, Any],
+    draft_key: str,
+    code: str,
+    applicant: Applicant = Applicant(),
+    period: StandardPeriod | None = None,
+    fee: Sequence[FeeLine] = (),
+    channel: Channel = Channel.ONLINE,
+    language: str = "ja",
+    by: audit.Actor | None = None,
+    now: datetime | None = None,
+    also: Callable[[Filed], None] | None = None,
+) -> Filed:
+    """File a case in the open scope of `tenant`; sending the same `draft_key` again returns the first case.
+
+    `answers`: clean, validated answers; `code`: the confirmation code in letters (`confirmation_code`);
+    `also`: what must happen in the same transaction (delete the draft, claim its files), not called for a
+    second sending. Returns after the commit of its own transaction; inside a scope that holds one open
+    (PostgreSQL) the gate commits before the page leaves. Raises `UnknownKindError`, and whatever `also`
+    raises (then nothing is filed).
+    """
+    now = now or timezone.now()
+    flow = kind_of(kind).flow_for(subject_key)
+    filed_on = timezone.localdate(now)
+    state = flow.state(flow.initial)
+    fee_lines = [_fee_line(line) for line in fee]
+    case = Case(
+        tenant=tenant,
+        code_hash=hash_code(code),
+        draft_key=draft_key,
+        kind=kind,
+        subject_key=subject_key,
+        title_ja=title.ja,
+        title_en=title.en,
+        department=department,
+        channel=channel.value,
+        language=language,
+        state=state.id,
+        phase=state.phase.value,
+        filed_at=now,
+        filed_on=filed_on,
+        # What is done on arrival needs nobody's attention.
+        announced_at=now if state.phase == Phase.DONE else None,
+        period_days=period.days if period else None,
+        period_unit=period.unit.value if period else "",
+        due_on=due_on(filed_on, period, calendar_for(tenant)) if period else None,
+        applicant_name=applicant.name,
+        applicant_kana=applicant.kana,
+        applicant_mail=applicant.mail,
+        applicant_phone=applicant.phone,
+        applicant_address=applicant.address,
+        fee_total=sum(line.total for line in fee),
+        fee_lines=fee_lines,
+    )
+    submission = Submission(
+        tenant=tenant,
+        answers=dict(answers),
+        form_key=form_key,
+        form_hash=form_hash,
+        by_label=(by or audit.Actor.resident()).label,
+        filed_at=now,
+    )
+    for _draw in range(_DRAWS):
+        case.receipt_number = numbers.new_receipt_number()
+        case.search_text = search_text(case)
+        try:
+            with transaction.atomic():
+                # Two sendings of one draft meet at the unique draft key: the second waits here for the first.
+                case.save(force_insert=True)
+                submission.case = case
+                submission.save(force_insert=True)
+                audit.record(
+                    events.FILED,
+                    tenant=tenant,
+                    actor=by or audit.Actor.resident(),
+                    target=case.target,
+                    data={"channel": channel.value, "subject": subject_key},
+                    at=now,
+                )
+                mail.filed(tenant, case)
+                filed = Filed(case.pk, submission.pk, case.receipt_number, now)
+                if also is not None:
+                    also(filed)
+            return filed
+        except IntegrityError:
+            first = by_draft_key(draft_key)
+            if first is not None:
+                return first
+            if not Case.objects.filter(receipt_number=case.receipt_number).exists():
+                raise  # neither sent twice nor a number drawn twice: a real fault, not ours to hide
+            case.pk = submission.pk = None
+    raise RuntimeError(f"{_DRAWS} random receipt numbers in a row were taken")
+
+
+def by_draft_key(draft_key: str) -> Filed | None:
+    """Return the case this draft became in the open scope, or None: for a Back button after sending."""
+    case = Case.objects.filter(draft_key=draft_key).first()
+    if case is None:
+        return None
+    first = case.submissions.order_by("seq").first()
+    if first is None:
+        raise RuntimeError(f"case {case.pk} has no submission")
+    return Filed(case.pk, first.pk, case.receipt_number, case.filed_at, again=True)
+
+
+def search_text(case: Case) -> str:
+    """Return what the inbox search looks through: number, applicant, kana and title under the search key."""
+    parts = (case.receipt_number, case.applicant_name, case.applicant_kana, case.title_ja, case.title_en)
+    return " ".join(search_key(part) for part in parts if part)
+
+
+def _fee_line(line: FeeLine) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "label": {"ja": line.label.ja, "en": line.label.en},
+        "amount": line.amount,
+        "times": line.times,
+        "total": line.total,
+    }

@@ -1,0 +1,157 @@
+"""Mails to residents about their case, in the language they filed in.
+
+A mail never holds the confirmation code (with number and code in one mailbox, the code would guard nothing)
+and never what the case is about beyond the procedure's title: it carries a link that opens the case for seven
+days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.notify.api import BadAddressError, Mail, send
+from madoguchi.kernel.tenants.api import Department, Tenant, absolute
+from madoguchi.modules.cases.domain.numbers import group
+from madoguchi.modules.cases.models import Case, Correction
+from madoguchi.modules.cases.services.access import LINK_LIFE, link_token
+
+
+def filed(tenant: Tenant, case: Case) -> None:
+    """The case arrived: number, procedure, office, and how to look it up."""
+    with translation.override(case.language):
+        moment = timezone.localtime(case.filed_at)
+        lines = [
+            _("次の手続を受け付けました。"),
+            "",
+            _("手続：%(title)s") % {"title": case.title(case.language)},
+            _("受付番号：%(number)s") % {"number": group(case.receipt_number)},
+            _("到達日時：%(moment)s") % {"moment": date_format(moment, "Y-m-d H:i")},
+        ]
+        if case.due_on:
+            lines.append(_("結果の目安：%(day)s ごろまで") % {"day": _day(case.due_on)})
+        lines += ["", *_how_to_look_up(tenant, case)]
+        _post(tenant, case, _("受け付けました（受付番号 %(number)s）"), lines, kind="cases.filed")
+
+
+def correction_asked(tenant: Tenant, case: Case, correction: Correction) -> None:
+    """It is the resident's turn. What is to be put right stands behind the link only."""
+    with translation.override(case.language):
+        lines = [
+            _("次の手続について、直していただきたいところがあります。"),
+            "",
+            _("手続：%(title)s") % {"title": case.title(case.language)},
+            _("受付番号：%(number)s") % {"number": group(case.receipt_number)},
+            _("お答えいただく期限：%(day)s") % {"day": _day(correction.due_on)},
+            "",
+            *_how_to_look_up(tenant, case),
+        ]
+        _post(tenant, case, _("確認のお願い（受付番号 %(number)s）"), lines, kind="cases.correction")
+
+
+def result(tenant: Tenant, case: Case) -> None:
+    """The result is out: the mail says that, and the link leads to it."""
+    with translation.override(case.language):
+        lines = [
+            _("次の手続の結果が出ました。内容は、下のリンクからご覧ください。"),
+            "",
+            _("手続：%(title)s") % {"title": case.title(case.language)},
+            _("受付番号：%(number)s") % {"number": group(case.receipt_number)},
+            "",
+            *_how_to_look_up(tenant, case),
+        ]
+        _post(tenant, case, _("結果が出ました（受付番号 %(number)s）"), lines, kind="cases.result")
+
+
+def revoked(tenant: Tenant, case: Case) -> None:
+    """A result that the resident knew no longer counts."""
+    with translation.override(case.language):
+        lines = [
+            _(
+                "次の手続の結果が取り消され、もう一度審査することになりました。くわしくは、下のリンクからご覧ください。"
+            ),
+            "",
+            _("手続：%(title)s") % {"title": case.title(case.language)},
+            _("受付番号：%(number)s") % {"number": group(case.receipt_number)},
+            "",
+            *_how_to_look_up(tenant, case),
+        ]
+        _post(tenant, case, _("結果の取消しのお知らせ（受付番号 %(number)s）"), lines, kind="cases.revoked")
+
+
+def links(tenant: Tenant, address: str, cases: Sequence[Case], language: str) -> None:
+    """All cases of one address: who lost a number gets a link to each."""
+    with translation.override(language):
+        lines = [_("このメールアドレスで受け付けた手続は、次のとおりです。"), ""]
+        for case in cases:
+            lines += [
+                _("手続：%(title)s") % {"title": case.title(language)},
+                _("受付番号：%(number)s") % {"number": group(case.receipt_number)},
+                _link(tenant, case),
+                "",
+            ]
+        lines += [*_about_links(), "", *_sender(tenant, None)]
+        subject = _("受付番号のお知らせ")
+        _send(tenant, address, subject, lines, kind="cases.links", language=language)
+
+
+def _how_to_look_up(tenant: Tenant, case: Case) -> list[str]:
+    return [
+        _("状況の確認・お答え・結果の受け取り："),
+        _link(tenant, case),
+        *_about_links(),
+        _("期限が過ぎたときは、受付番号と、送信したときに表示された確認番号で確認できます："),
+        absolute(tenant, "cases:status", surface="resident"),
+        "",
+        *_sender(tenant, case.department),
+    ]
+
+
+def _about_links() -> list[str]:
+    return [_("（リンクは%(days)d日間使えます。ほかの人に渡さないでください。）") % {"days": LINK_LIFE.days}]
+
+
+def _sender(tenant: Tenant, department: Department | None) -> list[str]:
+    english = (translation.get_language() or "ja").startswith("en")
+    body = tenant.name_en if english else tenant.name
+    office = ""
+    if department is not None:
+        office = department.name_en if english and department.name_en else department.name
+    phone = (department.phone if department else "") or tenant.phone
+    hours = (department.hours if department else "") or (
+        tenant.hours_en if english and tenant.hours_en else tenant.hours
+    )
+    lines = [f"{body} {office}".strip()]
+    if phone:
+        lines.append(_("電話：%(phone)s") % {"phone": phone})
+    if hours:
+        lines.append(_("受付時間：%(hours)s") % {"hours": hours})
+    return lines
+
+
+def _link(tenant: Tenant, case: Case) -> str:
+    token = link_token(tenant, case.receipt_number)
+    return absolute(tenant, "cases:link", surface="resident", token=token)
+
+
+def _day(day: date) -> str:
+    return date_format(day, "Y-m-d")
+
+
+def _post(tenant: Tenant, case: Case, subject: str, lines: list[str], *, kind: str) -> None:
+    if case.applicant_mail:
+        subject = subject % {"number": group(case.receipt_number)}
+        _send(tenant, case.applicant_mail, subject, lines, kind=kind, language=case.language)
+
+
+def _send(tenant: Tenant, to: str, subject: str, lines: list[str], *, kind: str, language: str) -> None:
+    try:
+        mail = Mail(to=to, subject=subject, text="\n".join(lines), kind=kind, language=language)
+    except BadAddressError:
+        # The case stands without a mail: an address that cannot be written to must not undo a filing.
+        return
+    send(tenant, mail)

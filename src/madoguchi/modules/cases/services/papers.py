@@ -1,0 +1,180 @@
+"""Papers of a case as PDF, made when asked for: 受付票, a copy of the answers, the decision's document."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.tenants.api import Department, Tenant, absolute
+from madoguchi.kit.money import format_yen
+from madoguchi.kit.wareki import format_wareki
+from madoguchi.modules.cases.domain.flow import Outcome
+from madoguchi.modules.cases.domain.kinds import CaseKind, kind_of
+from madoguchi.modules.cases.domain.numbers import group
+from madoguchi.modules.cases.models import Case, Decision, Submission
+from madoguchi.modules.documents import api as documents
+from madoguchi.modules.forms import api as forms
+
+
+def receipt_pdf(tenant: Tenant, case: Case, *, code: str = "") -> bytes:
+    """Return the 受付票, in the language of the page. `code`: the confirmation code, when the holder has just
+    got it."""
+    lang = _language()
+    status_url = absolute(tenant, "cases:status", surface="resident")
+    data: documents.ReceiptData = {
+        "body": _body(tenant, lang),
+        "procedure": case.title(lang),
+        "receipt_number": group(case.receipt_number),
+        "received_at": case.filed_at,
+        "applicant": case.applicant_name,
+        "contact": _contact(tenant, case.department, lang),
+        "status_url": status_url,
+        "qr_svg": documents.qr_svg(status_url),
+        "steps": [
+            {"text": _("担当の職員が内容を確認します。")},
+            {"text": _("直していただくところがあれば、ご連絡します。")},
+            {"text": _("結果が出たら、状況確認のページでお知らせします。"), **_when(case)},
+        ],
+        "demo": settings.MADOGUCHI_DEMO,
+    }
+    if code:
+        data["code"] = group(code)
+    if case.due_on:
+        data["expected"] = case.due_on
+    if case.fee_total:
+        data["fee"] = _yen(case.fee_total, lang)
+    return documents.render_pdf(documents.TEMPLATES["receipt"], data, lang=lang)
+
+
+def answers_pdf(tenant: Tenant, case: Case, submission: Submission) -> bytes:
+    """Return a copy of what was sent with this submission, in the language of the page."""
+    lang = _language()
+    form = kind_of(case.kind).form_for(case.subject_key)
+    data: documents.AnswersData = {
+        "body": _body(tenant, lang),
+        "procedure": case.title(lang),
+        "receipt_number": group(case.receipt_number),
+        "received_at": submission.filed_at,
+        "sections": [
+            {"title": section.title, "rows": [_row(row) for row in section.rows]}
+            for section in forms.read_back(form, submission.answers, lang)
+        ],
+        "demo": settings.MADOGUCHI_DEMO,
+    }
+    if case.fee_total:
+        data["fee"] = _yen(case.fee_total, lang)
+    return documents.render_pdf(documents.TEMPLATES["answers"], data, lang=lang)
+
+
+def decision_pdf(
+    tenant: Tenant, case: Case, decision: Decision, *, number: str = "", on: date | None = None
+) -> bytes:
+    """Return the document of a decision; without number and date it is the draft that the officer looks at.
+
+    Raises `TypesettingFailed` when the pack's template is broken.
+    """
+    template, data = _decision(tenant, case, decision)
+    data["number"] = number or "（案）"
+    if on is not None:
+        data["date"] = on
+    return documents.render_pdf(template, data)
+
+
+def unprintable_in_decision(tenant: Tenant, case: Case, decision: Decision) -> list[str]:
+    """Return the characters of the document that paper cannot show: to be told before it is issued."""
+    _template, data = _decision(tenant, case, decision)
+    return list(documents.characters(documents.unprintable(data)))
+
+
+def _decision(tenant: Tenant, case: Case, decision: Decision) -> tuple[str, documents.DecisionData]:
+    kind = kind_of(case.kind)
+    outcome = kind.flow_for(case.subject_key).outcomes[decision.outcome]
+    template = kind.document_for(case.subject_key, outcome.document)
+    appeals = kind.appeals_for(case.subject_key)
+    notices: list[documents.AppealNotice] = [
+        {"kind": appeal.kind, "text": appeal.text.ja, "unchecked": appeal.unchecked}
+        for appeal in (appeals[appeal_id] for appeal_id in outcome.appeal)
+    ]
+    arrived = format_wareki(case.filed_on)
+    lead = (
+        outcome.text.ja
+        or f"{arrived}付けの「{case.title_ja}」について、次のとおり決定しましたので通知します。"
+    )
+    data: documents.DecisionData = {
+        "title": template.title.ja,
+        "body": tenant.name,
+        "addressee": {"address": case.applicant_address, "name": case.applicant_name or "申請者"},
+        "sender": {"title": head_of(tenant), "name": tenant.head_name},
+        "text": f"{lead}\n\n{decision.text}".strip(),
+        "details": _details(case, outcome, arrived),
+        "reason": decision.reason,
+        "appeal": notices,
+        "contact": _contact(tenant, case.department, "ja"),
+        "receipt_number": group(case.receipt_number),
+        "unchecked": template.unchecked,
+        "demo": settings.MADOGUCHI_DEMO,
+    }
+    if template.typst:
+        data["answers"] = _answers(kind, case)
+    return template.typst or documents.TEMPLATES["decision"], data
+
+
+def head_of(tenant: Tenant) -> str:
+    """Return the sender's title: 名取市長, 宮城県知事. A title stored as 市長 does not repeat the 市 of the
+    name."""
+    title = tenant.head_title or "長"
+    return tenant.name + (title.removeprefix(tenant.name[-1]) or title)
+
+
+def _details(case: Case, outcome: Outcome, arrived: str) -> list[documents.Detail]:
+    return [
+        {"label": "件名", "lines": [case.title_ja]},
+        {"label": "到達年月日", "lines": [arrived]},
+        {"label": "受付番号", "lines": [group(case.receipt_number)]},
+        {"label": "決定の内容", "lines": [outcome.label.ja]},
+    ]
+
+
+def _answers(kind: CaseKind, case: Case) -> dict[str, list[str]]:
+    submission = case.submissions.order_by("-seq").first()
+    if submission is None:
+        return {}
+    sections = forms.read_back(kind.form_for(case.subject_key), submission.answers, "ja")
+    return {row.field_id: list(row.lines) for section in sections for row in section.rows}
+
+
+def _row(row: Any) -> dict[str, Any]:
+    shown: dict[str, Any] = {"label": row.label, "lines": list(row.lines)}
+    if row.group:
+        shown["group"] = row.group
+    return shown
+
+
+def _when(case: Case) -> dict[str, date]:
+    return {"when": case.due_on} if case.due_on else {}
+
+
+def _contact(tenant: Tenant, department: Department, lang: str) -> documents.Contact:
+    name = department.name_en if lang == "en" and department.name_en else department.name
+    return {
+        "office": f"{_body(tenant, lang)} {name}",
+        "phone": department.phone or tenant.phone,
+        "hours": department.hours or (tenant.hours_en if lang == "en" else "") or tenant.hours,
+        "email": department.email or tenant.email,
+    }
+
+
+def _body(tenant: Tenant, lang: str) -> str:
+    return tenant.name_en if lang == "en" else tenant.name
+
+
+def _yen(amount: int, lang: str) -> str:
+    return f"¥{amount:,}" if lang == "en" else format_yen(amount)
+
+
+def _language() -> str:
+    return "en" if (translation.get_language() or "ja").startswith("en") else "ja"

@@ -1,0 +1,48 @@
+"""Why the desk says no: exceptions with a sentence for whoever tried, in the language of the page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+class RefusedError(Exception):
+    """An act that cannot be done. `field` names the control that the message belongs to ("" = the whole
+    form)."""
+
+    def __init__(self, code: str, message: str, field: str = "") -> None:
+        self.code = code
+        self.message = message
+        self.field = field
+        super().__init__(f"{code}: {message}")
+
+
+class NoSuchCaseError(LookupError):
+    """In the open scope there is no such case, or it is not this officer's to see: outside they look the
+    same."""
+
+
+def stale() -> RefusedError:
+    """Somebody acted after this page was opened."""
+    return RefusedError(
+        "stale",
+        _(
+            "ほかの職員が先にこの案件を処理しました。今の状態を確かめて、必要ならもう一度行ってください。入力は残してあります。"
+        ),
+    )
+
+
+def not_now(state: str) -> RefusedError:
+    """The flow does not allow this act in the state the case is in; `state` is its label."""
+    return RefusedError("not_now", _("今の状態（%(state)s）では、この操作はできません。") % {"state": state})
+
+
+def not_permitted() -> RefusedError:
+    """The officer's role lacks the permission for this act."""
+    return RefusedError(
+        "not_permitted", _("この操作をする権限がありません。権限のある職員に依頼してください。")
+    )
+
+
+def missing(field: str, label: str) -> RefusedError:
+    """Something obligatory was left empty; `label` is the control's label."""
+    return RefusedError("missing", _("「%(label)s」を入力してください。") % {"label": label}, field)
