@@ -1,0 +1,52 @@
+"""The door of the audit room: events, time lines, throttling and where a request comes from.
+
+Usage: `from madoguchi.kernel.audit import api as audit`, then `audit.record(…)`, `audit.attempts.blocked(…)`.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from madoguchi.kernel.audit.choices import ActorKind
+from madoguchi.kernel.audit.domain import address
+from madoguchi.kernel.audit.domain.actor import Actor
+from madoguchi.kernel.audit.domain.throttle import Limit
+from madoguchi.kernel.audit.domain.words import EventWord, UnknownWord, event, words
+from madoguchi.kernel.audit.models import AppendOnly
+from madoguchi.kernel.audit.queries import Entry, timeline, timeline_many
+from madoguchi.kernel.audit.services import attempts
+from madoguchi.kernel.audit.services.record import record
+
+
+def client_ip(request: HttpRequest) -> str:
+    """The client's address, behind MADOGUCHI_TRUSTED_PROXIES proxies of our own; "" when there is none."""
+    return address.client_address(
+        request.META.get("REMOTE_ADDR", ""),
+        request.META.get("HTTP_X_FORWARDED_FOR", ""),
+        settings.MADOGUCHI_TRUSTED_PROXIES,
+    )
+
+
+def client_network(request: HttpRequest) -> str:
+    """The key to throttle a client by: the IPv4 address, or the /64 network of an IPv6 address."""
+    return address.network(client_ip(request))
+
+
+__all__ = [
+    "Actor",
+    "ActorKind",
+    "AppendOnly",
+    "Entry",
+    "EventWord",
+    "Limit",
+    "UnknownWord",
+    "attempts",
+    "client_ip",
+    "client_network",
+    "event",
+    "record",
+    "timeline",
+    "timeline_many",
+    "words",
+]

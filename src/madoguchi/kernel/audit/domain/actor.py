@@ -1,0 +1,44 @@
+"""Who did something, as a snapshot: it stays readable when the person's account is gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from madoguchi.kernel.audit.choices import ActorKind
+
+ID_LENGTH = 64
+LABEL_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The author of an event.
+
+    `kind`: one of ActorKind. `id`: the author's id inside its kind ("" for a resident without an account),
+    at most 64 characters. `label`: how people read it ("環境課 佐藤 花子"), at most 200 characters.
+    """
+
+    kind: ActorKind
+    id: str
+    label: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", ActorKind(self.kind))
+        if len(self.id) > ID_LENGTH:
+            raise ValueError(f"actor id longer than {ID_LENGTH} characters")
+        object.__setattr__(self, "label", self.label[:LABEL_LENGTH])
+
+    @classmethod
+    def resident(cls) -> Actor:
+        """A resident without an account; the name stays in the case, not in the audit."""
+        return cls(ActorKind.RESIDENT, "", "利用者")
+
+    @classmethod
+    def system(cls, name: str) -> Actor:
+        """A program of ours, by its name ("worker", "relay")."""
+        return cls(ActorKind.SYSTEM, name, name)
+
+    @classmethod
+    def operator(cls, name: str) -> Actor:
+        """The operator at the command line, by the name of the login on the machine."""
+        return cls(ActorKind.OPERATOR, name[:ID_LENGTH], name)

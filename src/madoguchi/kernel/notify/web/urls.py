@@ -1,0 +1,15 @@
+"""Pages of the notify room: the demonstration's mailbox."""
+
+from __future__ import annotations
+
+from madoguchi.kernel.notify.web import staff as pages
+from madoguchi.kernel.tenants.access import page
+
+_REASON = "demonstration only (404 elsewhere); shows the mail of the officer's own body"
+
+staff = [
+    page("mailbox/", pages.mailbox, name="mailbox", audience="staff", permission=None, reason=_REASON),
+    page(
+        "mailbox/<int:mail_id>/", pages.mail, name="mail", audience="staff", permission=None, reason=_REASON
+    ),
+]
