@@ -1,0 +1,1 @@
+"""The form engine, pure: definition → validation → pages → answers. Knows no Django."""

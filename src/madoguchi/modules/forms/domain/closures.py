@@ -1,0 +1,64 @@
+"""The building stones of compiled expressions: small functions from the answers to a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from madoguchi.modules.forms.domain.functions import is_number
+
+# Answers as expressions see them (see ``functions.py`` for the values), and "today".
+Env = Mapping[str, Any]
+Closure = Callable[[Env], Any]
+
+
+def nothing(_env: Env) -> None:
+    return None
+
+
+def always(value: object) -> Closure:
+    return lambda _env: value
+
+
+def lookup(name: str) -> Closure:
+    return lambda env: env.get(name)
+
+
+def part(whole: Closure, name: str) -> Closure:
+    def get(env: Env) -> Any:
+        value = whole(env)
+        return value.get(name) if isinstance(value, Mapping) else None
+
+    return get
+
+
+def column(whole: Closure, name: str) -> Closure:
+    return lambda env: tuple(row.get(name) for row in whole(env) or ())
+
+
+def ordered(order: Callable[[Any, Any], bool], left: Closure, right: Closure) -> Closure:
+    def compare(env: Env) -> bool:
+        first, second = left(env), right(env)
+        if isinstance(first, date) and isinstance(second, date):
+            return order(first, second)
+        if is_number(first) and is_number(second):
+            return order(first, second)
+        return False
+
+    return compare
+
+
+def one_of(value: Closure, members: tuple[Closure, ...]) -> Closure:
+    """``value in (a, b)``; an empty value is in no list."""
+
+    def among(env: Env) -> bool:
+        wanted = value(env)
+        return wanted is not None and any(wanted == member(env) for member in members)
+
+    return among
+
+
+def member_of(value: Closure, whole: Closure) -> Closure:
+    """``value in choices``."""
+    return lambda env: value(env) in (whole(env) or ())

@@ -1,0 +1,356 @@
+"""From ``form.toml`` to ``Form``: shape first (kit.tomlschema), then meaning.
+
+Rules of meaning, each reported with its place:
+- ids are unique among the fields of the form, and among the fields of one group; no field of a group has
+the id of a
+  field around it, so that a bare name in a condition means one thing;
+- a condition (``when``, ``required``, ``min`` …) looks at fields of the same page or earlier ones. Later
+pages are **not**
+  allowed: an answer would reach back and change a page that the resident has already left and believed
+  finished;
+- a page's ``when`` looks at earlier pages only;
+- conditions must not go round in a circle, and must be possible (``conditions.py``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from keyword import iskeyword
+from typing import Any
+
+from madoguchi.kit import tomlschema
+from madoguchi.modules.forms.domain import conditions, schema
+from madoguchi.modules.forms.domain.bilingual import Text
+from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
+from madoguchi.modules.forms.domain.expressions import Expression, ExpressionError, compile_expression
+from madoguchi.modules.forms.domain.functions import FUNCTIONS
+from madoguchi.modules.forms.domain.kinds import Kind, Type
+from madoguchi.modules.forms.domain.problems import DefinitionError, Problem, closest, did_you_mean
+from madoguchi.modules.forms.domain.types import TYPES
+from madoguchi.modules.forms.domain.types.base import bilingual
+
+_RESERVED = frozenset({"today", "true", "false", "date", *FUNCTIONS})
+
+
+def compile_form(data: Mapping[str, Any]) -> Form:
+    """The ``Form`` of a parsed ``form.toml``. Raises ``DefinitionError`` with every problem and its place."""
+    problems = tomlschema.check(data, schema.FORM)
+    if problems:
+        raise DefinitionError(problems)
+    compiler = _Compiler(data)
+    form = compiler.form()
+    if compiler.problems:
+        raise DefinitionError(compiler.problems)
+    compiler.problems += conditions.impossible(form)
+    if compiler.problems:
+        raise DefinitionError(compiler.problems)
+    return form
+
+
+def definition_hash(data: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) of the definition, independent of layout, comments and the order of keys in its file."""
+
+    def plain(value: object) -> str:
+        if isinstance(value, date):
+            return value.isoformat()
+        raise TypeError(f"no canonical form for {type(value).__name__}")
+
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class _Compiler:
+    """Holds the data, the types of all fields and the problems found while the form is built from the
+    outside in.
+    """
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+        self.problems: list[Problem] = []
+        # Every top-level field: its type in expressions and the number of its page.
+        self.types: dict[str, Type] = {}
+        self.page_of: dict[str, int] = {}
+
+    def note(self, path: str, code: str, ja: str, en: str, suggestion: str | None = None) -> None:
+        self.problems.append(Problem(path, code, ja, en, suggestion))
+
+    def form(self) -> Form:
+        self._collect_names()
+        pages = tuple(self._page(number, page) for number, page in enumerate(self.data["page"]))
+        fields = [one for page in pages for one in page.fields]
+        by_path = {one.path: one for one in _walk(fields)}
+        whens = {page.id: page.when for page in pages}
+        order = self._ordered(fields, lambda one: _looks_at(one) | _names(whens[one.page_id]))
+        return Form(
+            pages=pages,
+            checks=tuple(
+                self._check(index, check, by_path)
+                for index, check in enumerate(self.data.get("check", []))
+                if self._check_field(index, check, by_path)
+            ),
+            meta=self._meta(by_path),
+            hash=definition_hash(self.data),
+            order=order,
+            _by_path=by_path,
+        )
+
+    def _collect_names(self) -> None:
+        seen_pages: set[str] = set()
+        for number, page in enumerate(self.data["page"]):
+            place = f"page[{number}]"
+            if page["id"] in seen_pages:
+                self._duplicate(f"{place}.id", page["id"])
+            seen_pages.add(page["id"])
+            for index, item in enumerate(page["field"]):
+                where = f"{place}.field[{index}]"
+                self._check_id(item, where, self.types)
+                self.types[item["id"]] = _operand_type(item)
+                self.page_of[item["id"]] = number
+                self._collect_inner(item, where, {item["id"]})
+        for number, page in enumerate(self.data["page"]):
+            for index, item in enumerate(page["field"]):
+                self._check_shadows(item, f"page[{number}].field[{index}]", self.types)
+
+    def _collect_inner(self, group: Mapping[str, Any], place: str, around: set[str]) -> None:
+        seen: set[str] = set()
+        for index, item in enumerate(group.get("field", [])):
+            where = f"{place}.field[{index}]"
+            self._check_id(item, where, seen)
+            seen.add(item["id"])
+            self._collect_inner(item, where, around | {item["id"]})
+
+    def _check_id(self, item: Mapping[str, Any], place: str, seen: Iterable[str]) -> None:
+        name = item["id"]
+        if name in seen:
+            self._duplicate(f"{place}.id", name)
+        if name in _RESERVED or iskeyword(name):
+            self.note(
+                f"{place}.id", "reserved", f"「{name}」は式の言葉なので、項目の名前には使えません。",
+                f'"{name}" is a word of the expression language and cannot name a field.',
+            )  # fmt: skip
+
+    def _check_shadows(self, group: Mapping[str, Any], place: str, around: Iterable[str]) -> None:
+        names = set(around)
+        for index, item in enumerate(group.get("field", [])):
+            where = f"{place}.field[{index}]"
+            if item["id"] in names:
+                self.note(
+                    f"{where}.id", "shadows",
+                    f"「{item['id']}」は繰返しの外の項目と同じ名前です。別の名前にしてください。",
+                    f'"{item["id"]}" is also the name of a field outside the group. Choose another.',
+                )  # fmt: skip
+            self._check_shadows(item, where, names | {one["id"] for one in group["field"]})
+
+    def _duplicate(self, path: str, name: str) -> None:
+        self.note(path, "duplicate", f"「{name}」は前にも使われています。", f'"{name}" is used before.')
+
+    def _page(self, number: int, data: Mapping[str, Any]) -> Page:
+        place = f"page[{number}]"
+        when = self._expression(data.get("when"), f"{place}.when", self.types, Kind.BOOL)
+        self._only_before(when, f"{place}.when", number - 1)
+        fields = tuple(
+            self._field(item, f"{place}.field[{index}]", data["id"], number, self.types, ())
+            for index, item in enumerate(data["field"])
+        )
+        return Page(data["id"], bilingual(data["title"]), bilingual(data.get("intro")), when, fields)
+
+    def _field(
+        self,
+        data: Mapping[str, Any],
+        place: str,
+        page_id: str,
+        number: int,
+        names: Mapping[str, Type],
+        groups: tuple[str, ...],
+    ) -> Field:
+        kind = TYPES[data["type"]].build(data)
+        for key, ja, en in kind.faults():
+            self.note(f"{place}.{key}", "type", ja, en)
+        inner: tuple[Field, ...] = ()
+        order: tuple[Field, ...] = ()
+        if "field" in data:
+            own = {item["id"]: _operand_type(item) for item in data["field"]}
+            # A row does not look at the group it is in: the group is judged by its rows, not the other
+            # way round.
+            scope = {**{name: one for name, one in names.items() if name != data["id"]}, **own}
+            inner = tuple(
+                self._field(item, f"{place}.field[{index}]", page_id, number, scope, (*groups, data["id"]))
+                for index, item in enumerate(data["field"])
+            )
+            order = self._ordered(inner, lambda one: _looks_at(one))
+        others = {name: one for name, one in names.items() if name != data["id"]}
+        required = data.get("required", kind.required_by_default)
+        result = Field(
+            id=data["id"],
+            path=".".join((*groups, data["id"])),
+            page_id=page_id,
+            type=kind,
+            label=bilingual(data.get("label")),
+            help=bilingual(data.get("help")),
+            example=bilingual(data.get("example")),
+            required=required is True,
+            required_when=self._expression(
+                required if isinstance(required, str) else None,
+                f"{place}.required",
+                others,
+                Kind.BOOL,
+                number,
+            ),
+            when=self._expression(data.get("when"), f"{place}.when", others, Kind.BOOL, number),
+            limits={
+                key: compiled
+                for key, (source, expected) in kind.limits().items()
+                if (compiled := self._expression(source, f"{place}.{key}", others, expected, number))
+            },
+        )
+        return replace(result, fields=inner, order=order)
+
+    def _expression(
+        self,
+        source: str | None,
+        place: str,
+        names: Mapping[str, Type],
+        expect: Kind,
+        number: int | None = None,
+    ) -> Expression | None:
+        if source is None:
+            return None
+        try:
+            compiled = compile_expression(source, names, expect)
+        except ExpressionError as error:
+            for fault in error.faults:
+                self.note(place, "expression", f"{fault.ja}（{source}）", f"{fault.en} ({source})")
+            return None
+        if number is not None:
+            self._only_before(compiled, place, number)
+        return compiled
+
+    def _only_before(self, expression: Expression | None, place: str, last: int) -> None:
+        """Note every name of a page after number ``last``."""
+        for name in sorted(_names(expression)):
+            if self.page_of.get(name, -1) > last:
+                self.note(
+                    place, "later_page",
+                    f"「{name}」はあとのページの項目です。条件には、同じページか前のページの項目だけが使えます"
+                    "（ページの when は前のページだけ）。",
+                    f'"{name}" is on a later page. Conditions look at the same page or earlier ones '
+                    "(a page's own when: earlier ones only).",
+                )  # fmt: skip
+
+    def _ordered(self, fields: Iterable[Field], looks_at: Any) -> tuple[Field, ...]:
+        """The fields so that each comes after those its condition looks at. A circle is noted, and
+        broken there.
+        """
+        by_id = {one.id: one for one in fields}
+        done: dict[str, Field] = {}
+        trail: list[str] = []
+
+        def visit(one: Field) -> None:
+            if one.id in done:
+                return
+            if one.id in trail:
+                circle = " → ".join([*trail[trail.index(one.id) :], one.id])
+                self.note(
+                    f"{one.path}.when",
+                    "cycle",
+                    f"条件が堂々巡りになっています: {circle}",
+                    f"Conditions go round in a circle: {circle}",
+                )
+                return
+            trail.append(one.id)
+            for name in sorted(looks_at(one)):
+                if name in by_id and name != one.id:
+                    visit(by_id[name])
+            trail.pop()
+            done[one.id] = one
+
+        for one in by_id.values():
+            visit(one)
+        return tuple(done.values())
+
+    def _check_field(self, index: int, data: Mapping[str, Any], by_path: Mapping[str, Field]) -> bool:
+        if data["field"] in by_path:
+            return True
+        self._unknown_field(f"check[{index}].field", data["field"], by_path)
+        return False
+
+    def _unknown_field(self, place: str, name: str, known: Iterable[str]) -> None:
+        ja, en = did_you_mean(name, known)
+        self.note(
+            place,
+            "unknown_field",
+            f"項目「{name}」はありません。{ja}",
+            f'No field "{name}".{en}',
+            closest(name, known),
+        )
+
+    def _check(self, index: int, data: Mapping[str, Any], by_path: Mapping[str, Field]) -> Check:
+        place = f"check[{index}]"
+        if any(earlier["id"] == data["id"] for earlier in self.data["check"][:index]):
+            self._duplicate(f"{place}.id", data["id"])
+        at = by_path[data["field"]]
+        names = dict(self.types)
+        parents = at.path.split(".")[:-1]
+        for depth in range(1, len(parents) + 1):
+            group = by_path[".".join(parents[:depth])]
+            names.update({one.id: _field_type(one) for one in group.fields})
+        when = self._expression(data.get("when"), f"{place}.when", names, Kind.BOOL)
+        that = self._expression(data["that"], f"{place}.that", names, Kind.BOOL)
+        always = compile_expression("true", {})
+        return Check(data["id"], when, that or always, at, bilingual(data["message"]))
+
+    def _meta(self, by_path: Mapping[str, Field]) -> Meta:
+        data = self.data.get("meta", {})
+        found: dict[str, tuple[str, ...]] = {}
+        for key, allowed in schema.APPLICANT_TYPES.items():
+            value = data.get(key, [])
+            names = (value,) if isinstance(value, str) else tuple(value)
+            for name in names:
+                one = by_path.get(name)
+                if one is None or "." in one.path:
+                    self._unknown_field(f"meta.{key}", name, self.types)
+                elif one.type.name not in allowed:
+                    ja, en = "・".join(allowed), ", ".join(allowed)
+                    self.note(
+                        f"meta.{key}", "type",
+                        f"「{name}」の種類は {one.type.name} です。{ja} の項目を指してください。",
+                        f'"{name}" is of type {one.type.name}. Point to a field of type {en}.',
+                    )  # fmt: skip
+            found[key] = names
+        declaration = bilingual(data.get("declaration")) or Text("")
+        return Meta(**found, declaration=declaration)
+
+
+def _operand_type(data: Mapping[str, Any]) -> Type:
+    """The type of a field in expressions, from its table."""
+    if data["type"] == "group":
+        return Type(Kind.ROWS, parts={item["id"]: _operand_type(item) for item in data["field"]})
+    return TYPES[data["type"]].build(data).operand_type
+
+
+def _field_type(one: Field) -> Type:
+    if one.is_group:
+        return Type(Kind.ROWS, parts={inner.id: _field_type(inner) for inner in one.fields})
+    return one.type.operand_type
+
+
+def _names(expression: Expression | None) -> frozenset[str]:
+    return expression.names if expression else frozenset()
+
+
+def _looks_at(one: Field) -> frozenset[str]:
+    """The names that must be known before the field (and every field in it) can be shown or hidden."""
+    found = _names(one.when)
+    for inner in one.fields:
+        found |= _looks_at(inner)
+    return found - {inner.id for inner in one.fields}
+
+
+def _walk(fields: Iterable[Field]) -> Iterable[Field]:
+    for one in fields:
+        yield one
+        yield from _walk(one.fields)

@@ -1,0 +1,133 @@
+"""What a form is, once compiled: frozen, without Django, ready to be asked many times.
+
+``compiler.compile_form`` makes it from the ``form.toml`` of a pack: when a version is published, and
+once per process
+afterwards, never per request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from madoguchi.modules.forms.domain.bilingual import EMPTY, Text
+from madoguchi.modules.forms.domain.expressions import Expression
+from madoguchi.modules.forms.domain.types.base import FieldType
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """One field. ``path`` names it in the form ("items.kind" for a field of a group); ids never change.
+
+    ``required`` is true, false, or decided by ``required_when``. ``fields`` are the fields of a group's
+    row, in the order
+    of the page; ``order`` the same ones in the order in which their conditions can be judged.
+    """
+
+    id: str
+    path: str
+    page_id: str
+    type: FieldType
+    label: Text
+    help: Text = EMPTY
+    example: Text = EMPTY
+    required: bool = False
+    required_when: Expression | None = None
+    when: Expression | None = None
+    limits: Mapping[str, Expression] = field(default_factory=dict)
+    fields: tuple[Field, ...] = ()
+    order: tuple[Field, ...] = ()
+
+    @property
+    def is_group(self) -> bool:
+        return self.type.name == "group"
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """One page: a theme with its fields."""
+
+    id: str
+    title: Text
+    intro: Text
+    when: Expression | None
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """A rule across fields: where ``when`` holds, ``that`` must. The message stands at ``field``; a
+    field of a group makes
+    it a rule for every row."""
+
+    id: str
+    when: Expression | None
+    that: Expression
+    field: Field
+    message: Text
+
+
+@dataclass(frozen=True)
+class Meta:
+    """Which fields tell who applies (ids; the first that is answered counts), and the declaration before
+    sending.
+    """
+
+    applicant_name: tuple[str, ...] = ()
+    applicant_kana: tuple[str, ...] = ()
+    applicant_mail: tuple[str, ...] = ()
+    applicant_phone: tuple[str, ...] = ()
+    applicant_address: tuple[str, ...] = ()
+    declaration: Text = EMPTY
+
+    def about_applicant(self) -> frozenset[str]:
+        """Ids of the fields that hold the applicant's own data (for HTML autocomplete, WCAG 1.3.5)."""
+        return frozenset(
+            (
+                *self.applicant_name,
+                *self.applicant_kana,
+                *self.applicant_mail,
+                *self.applicant_phone,
+                *self.applicant_address,
+            )
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """A compiled form. ``hash``: SHA-256 of the definition's canonical JSON, kept with every case."""
+
+    pages: tuple[Page, ...]
+    checks: tuple[Check, ...]
+    meta: Meta
+    hash: str
+    order: tuple[Field, ...]
+    _by_path: Mapping[str, Field] = field(repr=False, default_factory=dict)
+
+    def field(self, path: str) -> Field:
+        """The field of a path: "matter", "items.kind", and with row numbers "items.2.kind". Raises
+        ``KeyError``.
+        """
+        return self._by_path[".".join(part for part in path.split(".") if not part.isdigit())]
+
+    def page(self, page_id: str) -> Page:
+        """Raises ``KeyError``."""
+        for page in self.pages:
+            if page.id == page_id:
+                return page
+        raise KeyError(page_id)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Top-level fields in the order of the pages."""
+        return tuple(one for page in self.pages for one in page.fields)
+
+    def walk(self) -> Iterator[Field]:
+        """Every field, those of groups after their group."""
+        return _walk(self.fields)
+
+
+def _walk(fields: tuple[Field, ...]) -> Iterator[Field]:
+    for one in fields:
+        yield one
+        yield from _walk(one.fields)

@@ -1,0 +1,75 @@
+"""From a posted page to what was typed, and from stored answers back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from madoguchi.modules.forms.domain.definition import Field, Form, Page
+from madoguchi.modules.forms.domain.types.base import Post, as_text
+from madoguchi.modules.forms.domain.types.groups import MAX_ROWS
+
+
+def read_page(page: Page, post: Post) -> dict[str, Any]:
+    """Everything posted for the fields of a page, exactly as typed, right or wrong, shown or not."""
+    return _read(page.fields, post, "")
+
+
+def _read(fields: Iterable[Field], post: Post, prefix: str) -> dict[str, Any]:
+    typed: dict[str, Any] = {}
+    for one in fields:
+        name = f"{prefix}{one.id}"
+        if one.is_group:
+            typed[one.id] = [
+                _read(one.fields, post, f"{name}.{index}.") for index in range(_rows(post, name))
+            ]
+        elif one.type.has_answer:
+            typed[one.id] = one.type.read(post, name)
+    return typed
+
+
+def _rows(post: Post, name: str) -> int:
+    """How many rows the page had: a hidden number, since a row of unticked boxes posts nothing at all."""
+    text = as_text(post.get(f"{name}._rows", ""))
+    return min(int(text), MAX_ROWS) if text.isascii() and text.isdigit() else 0
+
+
+def typed_from_answers(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What somebody would have typed to give these answers: for examples, imports and corrections.
+
+    Answers of fields that the form does not have are dropped; ill-shaped ones are carried over for
+    ``validate`` to refuse.
+    """
+    return _typed(form.fields, answers)
+
+
+def _typed(fields: Iterable[Field], answers: Mapping[str, Any]) -> dict[str, Any]:
+    typed: dict[str, Any] = {}
+    for one in fields:
+        if one.id not in answers or not one.type.has_answer:
+            continue
+        value = answers[one.id]
+        if one.is_group:
+            rows = value if isinstance(value, list) else []
+            typed[one.id] = [_typed(one.fields, row if isinstance(row, Mapping) else {}) for row in rows]
+        else:
+            typed[one.id] = one.type.typed_from(value)
+    return typed
+
+
+def operands(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Stored answers as the expression language sees them (without ``today``): for fees and outcomes of
+    filed cases.
+    """
+    return _operands(form.fields, answers)
+
+
+def _operands(fields: Iterable[Field], answers: Mapping[str, Any]) -> dict[str, Any]:
+    env: dict[str, Any] = {}
+    for one in fields:
+        value = answers.get(one.id)
+        if one.is_group:
+            env[one.id] = tuple(_operands(one.fields, row) for row in value or ())
+        else:
+            env[one.id] = None if value is None else one.type.operand(value)
+    return env

@@ -1,0 +1,24 @@
+"""Every field type by its name in ``form.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from madoguchi.modules.forms.domain.types.bank import BankAccountType
+from madoguchi.modules.forms.domain.types.base import FieldType
+from madoguchi.modules.forms.domain.types.choices import ChoicesType, ChoiceType, ConsentType, YesNoType
+from madoguchi.modules.forms.domain.types.contact import AddressType, EmailType, PhoneType
+from madoguchi.modules.forms.domain.types.dates import DateType, FiscalYearType, YearMonthType
+from madoguchi.modules.forms.domain.types.files import FileType
+from madoguchi.modules.forms.domain.types.groups import GroupType, InfoType
+from madoguchi.modules.forms.domain.types.names import CorporateNumberType, KanaType, NameType, OrgNameType
+from madoguchi.modules.forms.domain.types.numbers import MoneyType, NumberType
+from madoguchi.modules.forms.domain.types.texts import TextareaType, TextType
+
+_ALL: tuple[type[FieldType], ...] = (
+    TextType, TextareaType, NameType, KanaType, OrgNameType, CorporateNumberType,
+    DateType, YearMonthType, FiscalYearType, NumberType, MoneyType, PhoneType, EmailType, AddressType,
+    ChoiceType, ChoicesType, YesNoType, FileType, ConsentType, GroupType, InfoType, BankAccountType,
+)  # fmt: skip
+
+TYPES: Mapping[str, type[FieldType]] = {one.name: one for one in _ALL}

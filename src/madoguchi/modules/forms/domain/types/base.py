@@ -1,0 +1,211 @@
+"""What every field type can do. One subclass per type; a type knows its settings, nothing of the form
+around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, Protocol, Self
+
+from madoguchi.kit.tomlschema import Spec
+from madoguchi.modules.forms.domain import characters
+from madoguchi.modules.forms.domain.bilingual import EMPTY, Text
+from madoguchi.modules.forms.domain.kinds import NOTHING, Kind, Type
+
+# What a person typed, as JSON: str, list or dict of str. Kept byte for byte, right or wrong.
+Typed = Any
+# A clean answer, as JSON; the shape of each type is in its docstring.
+Value = Any
+
+
+class Post(Protocol):
+    """What was posted: Django's QueryDict fits."""
+
+    def get(self, name: str, default: str = "") -> Any: ...
+    def getlist(self, name: str) -> list[Any]: ...
+
+
+class StoredFile(Protocol):
+    """What a file field needs to know of an uploaded file (``kernel.files.api.FileRef`` fits)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing wrong with one answer: ``sub`` is the part ("family"; "" for the whole), ``code`` names
+    the message.
+    """
+
+    code: str
+    sub: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Invalid(ValueError):  # noqa: N818 - the contract of the room names it so
+    """Raised by ``clean``: the answer cannot be stored, and why, all reasons at once."""
+
+    def __init__(self, flaws: Iterable[Flaw]) -> None:
+        self.flaws = tuple(flaws)
+        super().__init__(", ".join(flaw.code for flaw in self.flaws))
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What cleaning may look at besides the answer. ``files``: the uploads by id; None on the command
+    line.
+    """
+
+    today: date
+    files: Mapping[str, StoredFile] | None = None
+
+
+@dataclass(frozen=True)
+class FieldType:
+    """Base of all field types.
+
+    ``parts``: the sub-values that a control posts as ``name.part``; empty when there is one value under
+    ``name``.
+    ``control``: which macro of ``forms/resident/fields.html`` draws it.
+    """
+
+    name: ClassVar[str] = ""
+    control: ClassVar[str] = ""
+    parts: ClassVar[tuple[str, ...]] = ()
+    has_answer: ClassVar[bool] = True
+    # The type's own keys in form.toml, in the words of kit.tomlschema.
+    needed_keys: ClassVar[Mapping[str, Spec]] = {}
+    keys: ClassVar[Mapping[str, Spec]] = {}
+    # Fields that one must answer unless the pack says otherwise (a consent is asked to be given).
+    required_by_default: ClassVar[bool] = False
+
+    @classmethod
+    def build(cls, data: Mapping[str, Any]) -> Self:
+        """The type with its settings, from a field's table whose shape has been checked against ``keys``."""
+        return cls()
+
+    def faults(self) -> list[tuple[str, str, str]]:
+        """What the shape check cannot see, as (key, ja, en): a pattern that does not compile, min above
+        max …
+        """
+        return []
+
+    @property
+    def operand_type(self) -> Type:
+        """What the field is in an expression."""
+        return NOTHING
+
+    def limits(self) -> Mapping[str, tuple[str, Kind]]:
+        """Settings that are expressions, to be compiled with the form: name → (source, kind)."""
+        return {}
+
+    def read(self, post: Post, name: str) -> Typed:
+        """Exactly what was posted; missing parts are empty."""
+        if not self.parts:
+            return as_text(post.get(name, ""))
+        return {part: as_text(post.get(f"{name}.{part}", "")) for part in self.parts}
+
+    def is_blank(self, typed: Typed) -> bool:
+        """Nothing typed at all (spaces count as nothing)."""
+        if not self.parts:
+            return characters.is_blank(as_text(typed))
+        return all(characters.is_blank(part_of(typed, part)) for part in self.parts)
+
+    def clean(self, typed: Typed, context: Context) -> Value:
+        """The answer to store, from something not blank. Raises ``Invalid``."""
+        raise NotImplementedError
+
+    def judge(self, value: Value, limits: Mapping[str, Any]) -> list[Flaw]:
+        """What is wrong with a clean answer beside others: ``limits`` are the evaluated expressions of
+        ``limits()``.
+        """
+        return []
+
+    def missing(self) -> Flaw:
+        """The flaw of a required answer that is not there; ``sub`` is where the cursor should go."""
+        return Flaw("required", self.parts[0] if self.parts else "")
+
+    def typed_from(self, value: Value) -> Typed:
+        """What somebody would have typed to give ``value``: ``clean(typed_from(v)) == v``. Lenient with
+        bad values.
+        """
+        if not self.parts:
+            return as_text(value)
+        return {part: part_of(value, part) for part in self.parts}
+
+    def operand(self, value: Value) -> Any:
+        """The answer as the expression language sees it."""
+        return value
+
+    def show(self, value: Value, lang: str) -> list[str]:
+        """The answer in lines for reading back."""
+        return [str(value)]
+
+
+def bilingual(value: object) -> Text:
+    """``{ ja = "…", en = "…" }`` of a checked table; the empty text when absent."""
+    return Text(value["ja"], value.get("en", "")) if isinstance(value, Mapping) else EMPTY
+
+
+def as_text(value: object) -> str:
+    """A posted or stored scalar as text; anything else (a list where a text belongs) is nothing."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    return ""
+
+
+def part_of(typed: Typed, part: str) -> str:
+    """One part of a composite answer, "" when it is not there."""
+    return as_text(typed.get(part, "")) if isinstance(typed, Mapping) else ""
+
+
+def clean_text(
+    text: str, *, max_length: int, sub: str = "", lines: bool = False, emoji: bool = True
+) -> tuple[str, list[Flaw]]:
+    """Tidied text and what is wrong with it: too long, 外字, emoji where none can be."""
+    tidied = characters.tidy(text, lines=lines)
+    flaws = []
+    if len(tidied) > max_length:
+        flaws.append(
+            Flaw(
+                "too_long", sub, {"max": max_length, "length": len(tidied), "over": len(tidied) - max_length}
+            )
+        )
+    place = characters.first_private_use(tidied)
+    if place is not None:
+        flaws.append(Flaw("private_use", sub, {"place": place}))
+    picture = None if emoji else characters.first_emoji(tidied)
+    if picture is not None:
+        flaws.append(Flaw("emoji", sub, {"character": picture}))
+    return tidied, flaws
+
+
+def clean_parts(
+    typed: Typed, lengths: Mapping[str, int], required: Sequence[str]
+) -> tuple[dict[str, str], list[Flaw]]:
+    """Tidied parts of a name or address, without emoji; ``required`` parts must not be empty."""
+    value: dict[str, str] = {}
+    flaws: list[Flaw] = []
+    for part, max_length in lengths.items():
+        value[part], found = clean_text(part_of(typed, part), max_length=max_length, sub=part, emoji=False)
+        flaws += found
+        if part in required and not value[part]:
+            flaws.append(Flaw(f"{part}_missing", part))
+    return value, flaws
+
+
+def raise_if(flaws: Sequence[Flaw]) -> None:
+    """Raise ``Invalid`` when there is any flaw."""
+    if flaws:
+        raise Invalid(flaws)

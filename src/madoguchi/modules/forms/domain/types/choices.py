@@ -1,0 +1,295 @@
+"""Choosing: one, several, yes or no, a consent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from madoguchi.kit.tomlschema import Bool, Choice, Int, ListOf, Local, Spec, Table
+from madoguchi.kit.tomlschema import Text as TextSpec
+from madoguchi.modules.forms.choices import OTHER
+from madoguchi.modules.forms.domain import characters
+from madoguchi.modules.forms.domain.bilingual import EMPTY, Text
+from madoguchi.modules.forms.domain.kinds import BOOL, Kind, Type
+from madoguchi.modules.forms.domain.types.base import (
+    Context,
+    FieldType,
+    Flaw,
+    Invalid,
+    Typed,
+    as_text,
+    bilingual,
+    clean_text,
+    part_of,
+    raise_if,
+)
+
+YES, NO = Text("はい", "Yes"), Text("いいえ", "No")
+OTHER_LABEL = Text("その他", "Other")
+AGREED = Text("同意しました", "Agreed")
+_OTHER_LENGTH = 200
+
+_OPTION = Table(
+    {"value": TextSpec(pattern=r"[A-Za-z0-9_][A-Za-z0-9_.-]*", max=60), "label": Local(en=True)},
+    {"help": Local(en=True)},
+)
+_OPTIONS: Spec = ListOf(_OPTION, least=1, unique="value")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option: ``value`` is stored and never changes, ``label`` is read."""
+
+    value: str
+    label: Text
+    help: Text = EMPTY
+
+
+def _options(data: Mapping[str, Any]) -> tuple[Option, ...]:
+    return tuple(
+        Option(item["value"], bilingual(item["label"]), bilingual(item.get("help")))
+        for item in data["options"]
+    )
+
+
+@dataclass(frozen=True)
+class _Listed(FieldType):
+    """What ``choice`` and ``choices`` share: options, and その他 with a text of one's own."""
+
+    options: tuple[Option, ...] = ()
+    other: bool = False
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Every value an answer can have."""
+        own = tuple(option.value for option in self.options)
+        return (*own, OTHER) if self.other else own
+
+    def faults(self) -> list[tuple[str, str, str]]:
+        if self.other and any(option.value == OTHER for option in self.options):
+            return [
+                ("options", "other = true のときは「other」という選択肢を別に書きません。",
+                 'With other = true the option "other" is added by itself.')
+            ]  # fmt: skip
+        return []
+
+    def label(self, value: str) -> Text:
+        """The label of a value; a value that the form no longer has is shown as it is."""
+        if value == OTHER and self.other:
+            return OTHER_LABEL
+        return next((option.label for option in self.options if option.value == value), Text(value, value))
+
+    def _clean_other(self, typed: Typed) -> tuple[str, list[Flaw]]:
+        text, flaws = clean_text(part_of(typed, "other"), max_length=_OTHER_LENGTH, sub="other")
+        if not text:
+            flaws.append(Flaw("other_missing", "other"))
+        return text, flaws
+
+    def _with_other(self, text: str, lang: str) -> str:
+        return f"{OTHER_LABEL.in_(lang)}: {text}" if lang.startswith("en") else f"{OTHER_LABEL.ja}（{text}）"
+
+
+@dataclass(frozen=True)
+class ChoiceType(_Listed):
+    """``choice``: one of ``options``. Stored: the value, or {"value": "other", "other": text}.
+
+    Keys: ``options`` (value, label, help), ``style`` ("radio" up to 7 options, else "select"), ``other``.
+    In expressions: the value.
+    """
+
+    name: ClassVar[str] = "choice"
+    control: ClassVar[str] = "choice"
+    parts: ClassVar[tuple[str, ...]] = ("value", "other")
+    needed_keys: ClassVar[Mapping[str, Spec]] = {"options": _OPTIONS}
+    keys: ClassVar[Mapping[str, Spec]] = {"style": Choice("radio", "select"), "other": Bool()}
+
+    style: str = "radio"
+
+    @classmethod
+    def build(cls, data: Mapping[str, Any]) -> Self:
+        options = _options(data)
+        return cls(
+            options, data.get("other", False), data.get("style", "radio" if len(options) <= 7 else "select")
+        )
+
+    @property
+    def operand_type(self) -> Type:
+        return Type(Kind.TEXT, options=self.values)
+
+    def read(self, post: Any, name: str) -> Typed:
+        return {"value": as_text(post.get(name, "")), "other": as_text(post.get(f"{name}.other", ""))}
+
+    def is_blank(self, typed: Typed) -> bool:
+        # A text beside その他 without the tick is not an answer yet, but it is kept.
+        return not part_of(typed, "value")
+
+    def missing(self) -> Flaw:
+        return Flaw("required_choice")
+
+    def clean(self, typed: Typed, context: Context) -> str | dict[str, str]:
+        value = part_of(typed, "value")
+        if value not in self.values:
+            raise Invalid([Flaw("choice_unknown")])
+        if value != OTHER or not self.other:
+            return value
+        text, flaws = self._clean_other(typed)
+        raise_if(flaws)
+        return {"value": OTHER, "other": text}
+
+    def typed_from(self, value: Any) -> dict[str, str]:
+        if isinstance(value, Mapping):
+            return {"value": part_of(value, "value"), "other": part_of(value, "other")}
+        return {"value": as_text(value), "other": ""}
+
+    def operand(self, value: Any) -> str:
+        return part_of(value, "value") if isinstance(value, Mapping) else as_text(value)
+
+    def show(self, value: Any, lang: str) -> list[str]:
+        if isinstance(value, Mapping):
+            return [self._with_other(part_of(value, "other"), lang)]
+        return [self.label(value).in_(lang)]
+
+
+@dataclass(frozen=True)
+class ChoicesType(_Listed):
+    """``choices``: several of ``options``. Stored: list of values in the order of the form, last
+    {"other": text}.
+
+    Keys: ``options``, ``min``, ``max`` (how many), ``other``. In expressions: a set, asked with ``in``.
+    """
+
+    name: ClassVar[str] = "choices"
+    control: ClassVar[str] = "choices"
+    needed_keys: ClassVar[Mapping[str, Spec]] = {"options": _OPTIONS}
+    keys: ClassVar[Mapping[str, Spec]] = {"min": Int(1, 100), "max": Int(1, 100), "other": Bool()}
+
+    min: int = 1
+    max: int = 100
+
+    @classmethod
+    def build(cls, data: Mapping[str, Any]) -> Self:
+        return cls(_options(data), data.get("other", False), data.get("min", 1), data.get("max", 100))
+
+    @property
+    def operand_type(self) -> Type:
+        return Type(Kind.SET, options=self.values)
+
+    def read(self, post: Any, name: str) -> Typed:
+        return {
+            "values": [as_text(one) for one in post.getlist(name)],
+            "other": as_text(post.get(f"{name}.other", "")),
+        }
+
+    def is_blank(self, typed: Typed) -> bool:
+        return not _values(typed)
+
+    def missing(self) -> Flaw:
+        return Flaw("required_choice")
+
+    def clean(self, typed: Typed, context: Context) -> list[Any]:
+        chosen = set(_values(typed))
+        if not chosen <= set(self.values):
+            raise Invalid([Flaw("choice_unknown")])
+        flaws = []
+        if len(chosen) < self.min:
+            flaws.append(Flaw("choices_too_few", params={"min": self.min}))
+        if len(chosen) > self.max:
+            flaws.append(Flaw("choices_too_many", params={"max": self.max}))
+        value: list[Any] = [option.value for option in self.options if option.value in chosen]
+        if self.other and OTHER in chosen:
+            text, found = self._clean_other(typed)
+            flaws += found
+            value.append({OTHER: text})
+        raise_if(flaws)
+        return value
+
+    def typed_from(self, value: Any) -> dict[str, Any]:
+        members = value if isinstance(value, list) else []
+        other = next((part_of(one, OTHER) for one in members if isinstance(one, Mapping)), "")
+        return {
+            "values": [OTHER if isinstance(one, Mapping) else as_text(one) for one in members],
+            "other": other,
+        }
+
+    def operand(self, value: list[Any]) -> tuple[str, ...]:
+        return tuple(OTHER if isinstance(one, Mapping) else one for one in value)
+
+    def show(self, value: list[Any], lang: str) -> list[str]:
+        return [
+            self._with_other(part_of(one, OTHER), lang)
+            if isinstance(one, Mapping)
+            else self.label(one).in_(lang)
+            for one in value
+        ]
+
+
+def _values(typed: Typed) -> list[str]:
+    members = typed.get("values") if isinstance(typed, Mapping) else None
+    return [as_text(one) for one in members if as_text(one)] if isinstance(members, list) else []
+
+
+@dataclass(frozen=True)
+class YesNoType(FieldType):
+    """``yes_no``. Stored: true or false. Typed: "yes" or "no"."""
+
+    name: ClassVar[str] = "yes_no"
+    control: ClassVar[str] = "yes_no"
+
+    @property
+    def operand_type(self) -> Type:
+        return BOOL
+
+    def missing(self) -> Flaw:
+        return Flaw("required_choice")
+
+    def clean(self, typed: Typed, context: Context) -> bool:
+        text = characters.tidy(as_text(typed))
+        if text not in ("yes", "no"):
+            raise Invalid([Flaw("choice_unknown")])
+        return text == "yes"
+
+    def typed_from(self, value: Any) -> str:
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        return as_text(value)
+
+    def show(self, value: bool, lang: str) -> list[str]:
+        return [(YES if value else NO).in_(lang)]
+
+
+@dataclass(frozen=True)
+class ConsentType(FieldType):
+    """``consent``: a sentence to agree to. Stored: true. Key ``text``: the sentence in full.
+
+    Required unless the pack says ``required = false``; an unticked box is no answer, never "no".
+    """
+
+    name: ClassVar[str] = "consent"
+    control: ClassVar[str] = "consent"
+    needed_keys: ClassVar[Mapping[str, Spec]] = {"text": Local(en=True)}
+    required_by_default: ClassVar[bool] = True
+
+    text: Text = EMPTY
+
+    @classmethod
+    def build(cls, data: Mapping[str, Any]) -> Self:
+        return cls(bilingual(data["text"]))
+
+    @property
+    def operand_type(self) -> Type:
+        return BOOL
+
+    def missing(self) -> Flaw:
+        return Flaw("consent_missing")
+
+    def clean(self, typed: Typed, context: Context) -> bool:
+        if characters.tidy(as_text(typed)) != "yes":
+            raise Invalid([Flaw("consent_missing")])
+        return True
+
+    def typed_from(self, value: Any) -> str:
+        return "yes" if value is True else ""
+
+    def show(self, value: bool, lang: str) -> list[str]:
+        return [AGREED.in_(lang)]

@@ -1,0 +1,153 @@
+"""How to reach somebody: telephone, mail, address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from madoguchi.kit import email, phone, postal
+from madoguchi.kit.tomlschema import Bool, Spec
+from madoguchi.modules.forms.choices import PREFECTURES
+from madoguchi.modules.forms.domain import characters
+from madoguchi.modules.forms.domain.kinds import TEXT, Kind, Type
+from madoguchi.modules.forms.domain.types.base import (
+    Context,
+    FieldType,
+    Flaw,
+    Invalid,
+    Typed,
+    as_text,
+    clean_parts,
+    part_of,
+    raise_if,
+)
+
+
+@dataclass(frozen=True)
+class PhoneType(FieldType):
+    """``phone``: a Japanese number. Stored: str of digits ("0223821234"); kit.phone knows what is wrong
+    with others.
+    """
+
+    name: ClassVar[str] = "phone"
+    control: ClassVar[str] = "text"
+
+    @property
+    def operand_type(self) -> Type:
+        return TEXT
+
+    def clean(self, typed: Typed, context: Context) -> str:
+        try:
+            return phone.normalise(characters.tidy(as_text(typed)))
+        except phone.PhoneError as error:
+            raise Invalid([Flaw(f"phone_{error.code}", params=dict(error.data))]) from None
+
+    def show(self, value: str, lang: str) -> list[str]:
+        return [phone.format_phone(value)]
+
+
+@dataclass(frozen=True)
+class EmailType(FieldType):
+    """``email``. Stored: str. ``confirm = true`` asks twice: most lost mail is a slip of the finger.
+
+    Typed: {"address", "again"}; a plain str is taken too (``again`` then counts as the same).
+    """
+
+    name: ClassVar[str] = "email"
+    control: ClassVar[str] = "email"
+    keys: ClassVar[Mapping[str, Spec]] = {"confirm": Bool()}
+
+    confirm: bool = False
+
+    @classmethod
+    def build(cls, data: Mapping[str, Any]) -> Self:
+        return cls(confirm=data.get("confirm", False))
+
+    @property
+    def operand_type(self) -> Type:
+        return TEXT
+
+    def read(self, post: Any, name: str) -> Typed:
+        typed = as_text(post.get(name, ""))
+        return {"address": typed, "again": as_text(post.get(f"{name}.again", ""))} if self.confirm else typed
+
+    def is_blank(self, typed: Typed) -> bool:
+        return characters.is_blank(_address(typed)) and characters.is_blank(part_of(typed, "again"))
+
+    def clean(self, typed: Typed, context: Context) -> str:
+        address = email.normalise_address(characters.tidy(_address(typed)))
+        problem = email.address_problem(address)
+        if problem is not None:
+            raise Invalid([Flaw(f"email_{problem}")])
+        if self.confirm and isinstance(typed, Mapping):
+            again = email.normalise_address(characters.tidy(part_of(typed, "again")))
+            if not again:
+                raise Invalid([Flaw("email_again_missing", "again")])
+            if again != address:
+                raise Invalid([Flaw("email_again_differs", "again")])
+        return address
+
+    def typed_from(self, value: Any) -> Typed:
+        text = as_text(value)
+        return {"address": text, "again": text} if self.confirm else text
+
+
+def _address(typed: Typed) -> str:
+    return part_of(typed, "address") if isinstance(typed, Mapping) else as_text(typed)
+
+
+_ADDRESS_LENGTHS = {"prefecture": 10, "city": 60, "town": 150, "building": 150}
+
+
+@dataclass(frozen=True)
+class AddressType(FieldType):
+    """``address``. Stored: {"postal_code": 7 digits or "", "prefecture", "city", "town", "building"}.
+
+    ``ask_postal_code = false`` for a place that is no postal address (a road, a damaged building).
+    都道府県, 市区町村
+    and 町名・番地 are needed, the building is not. Hyphens in numbers stay as typed.
+    """
+
+    name: ClassVar[str] = "address"
+    control: ClassVar[str] = "address"
+    parts: ClassVar[tuple[str, ...]] = ("postal_code", "prefecture", "city", "town", "building")
+    keys: ClassVar[Mapping[str, Spec]] = {"ask_postal_code": Bool()}
+
+    ask_postal_code: bool = True
+
+    @classmethod
+    def build(cls, data: Mapping[str, Any]) -> Self:
+        return cls(ask_postal_code=data.get("ask_postal_code", True))
+
+    @property
+    def operand_type(self) -> Type:
+        return Type(
+            Kind.RECORD,
+            parts={
+                part: Type(Kind.TEXT, PREFECTURES) if part == "prefecture" else TEXT for part in self.parts
+            },
+        )
+
+    def missing(self) -> Flaw:
+        return Flaw("required", "postal_code" if self.ask_postal_code else "prefecture")
+
+    def clean(self, typed: Typed, context: Context) -> dict[str, str]:
+        flaws: list[Flaw] = []
+        code = ""
+        if self.ask_postal_code:
+            try:
+                code = postal.normalise(characters.tidy(part_of(typed, "postal_code")))
+            except postal.PostalError as error:
+                flaws.append(Flaw(f"postal_{error.code}", "postal_code", dict(error.data)))
+        value, found = clean_parts(typed, _ADDRESS_LENGTHS, ("prefecture", "city", "town"))
+        if value["prefecture"] and value["prefecture"] not in PREFECTURES:
+            found.append(Flaw("prefecture_unknown", "prefecture"))
+        raise_if(flaws + found)
+        return {"postal_code": code, **value}
+
+    def show(self, value: Mapping[str, str], lang: str) -> list[str]:
+        code = value.get("postal_code", "")
+        lines = [postal.format_postal(code, mark=True)] if code else []
+        lines.append(f"{value['prefecture']}{value['city']}{value['town']}")
+        return lines + ([value["building"]] if value.get("building") else [])

@@ -1,0 +1,341 @@
+"""Days, months and fiscal years; Western years or 和暦, typed in boxes."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import MAXYEAR, date
+from typing import Any, ClassVar, NoReturn, Self
+
+from madoguchi.kit import wareki
+from madoguchi.kit.tomlschema import Bool, Day, Int, OneOf, Spec
+from madoguchi.kit.tomlschema import Text as TextSpec
+from madoguchi.modules.forms.domain import characters
+from madoguchi.modules.forms.domain.kinds import DATE, NUMBER, Kind, Type
+from madoguchi.modules.forms.domain.types.base import (
+    Context,
+    FieldType,
+    Flaw,
+    Invalid,
+    Typed,
+    as_text,
+    part_of,
+    raise_if,
+)
+
+# "" and these mean the Western calendar; every other value is an era for kit.wareki.era_named ("令和", "R").
+WESTERN = "西暦"
+_WESTERN_WORDS = ("", WESTERN, "western", "ad")
+_EDGE: Spec = OneOf(TextSpec(max=200), Day())
+_EN_MONTHS = calendar.month_name
+
+
+def _refuse(code: str, sub: str, **params: Any) -> NoReturn:
+    raise Invalid([Flaw(code, sub, params)])
+
+
+def _number(text: str, sub: str) -> int | None:
+    """A typed part as a number; None when empty; 元 is 1 in a year box. Raises ``Invalid``."""
+    plain = characters.half_width(text).removesuffix({"year": "年", "month": "月", "day": "日"}[sub]).strip()
+    if not plain:
+        return None
+    if plain == "元" and sub == "year":
+        return 1
+    if not (plain.isascii() and plain.isdigit()) or len(plain) > 4:
+        _refuse(f"date_{sub}_not_number", sub)
+    return int(plain)
+
+
+def western_year(era: str, year: int, sub: str = "year") -> int:
+    """The Western year of a year box. Raises ``Invalid`` for a year that the calendar or era cannot have."""
+    era = characters.half_width(era)
+    if era.lower() in _WESTERN_WORDS:
+        if year < 100:
+            _refuse("date_year_two_digits", sub, year=year)
+        if not wareki.GREGORIAN_FROM.year <= year <= MAXYEAR - 1000:
+            _refuse("date_year_range", sub, year=year)
+        return year
+    try:
+        found = wareki.era_named(era)
+    except wareki.WarekiError:
+        _refuse("date_era_unknown", "era")
+    if year > 1000:
+        _refuse("date_year_looks_western", sub, era=found.name, year=year)
+    western = found.first.year + year - 1
+    if year < 1 or western < wareki.GREGORIAN_FROM.year:
+        _refuse("date_year_range", sub, year=year)
+    return western
+
+
+def _check_era(era: str, year: int, first: date, last: date) -> None:
+    """Raise ``Invalid`` when the whole span first…last lies outside the chosen era (平成31年5月)."""
+    if characters.half_width(era).lower() in _WESTERN_WORDS:
+        return
+    found = wareki.era_named(era)
+    if found.last is not None and first > found.last:
+        _refuse(
+            "date_after_era",
+            "era",
+            era=found.name,
+            last=found.last,
+            instead=wareki.to_wareki(first),
+            day=first,
+        )
+    if last < found.first:
+        _refuse(
+            "date_before_era",
+            "era",
+            era=found.name,
+            first=found.first,
+            instead=wareki.to_wareki(last),
+            day=last,
+        )
+
+
+def _known_month(year: int, month: int) -> None:
+    if not 1 <= month <= 12:
+        _refuse("date_no_such_month", "month", month=month)
+
+
+def show_day(day: date, lang: str) -> str:
+    """「2026年11月22日（令和8年）」 / "22 November 2026"."""
+    if lang.startswith("en"):
+        return f"{day.day} {_EN_MONTHS[day.month]} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日（{wareki.to_wareki(day)}）"
+
+
+class PartlyKnown:
+    """A date with unknown parts as the expression language sees it: present, but nothing can be counted
+    with it.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PartlyKnown) and other.text == self.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+
+@dataclass(frozen=True)
+class DateType(FieldType):
+    """``date``: a day. Stored: "YYYY-MM-DD"; with ``partial`` also "1945-05-00" and "1945-00-00" (不明日).
+
+    Keys: ``min``, ``max`` (expressions: "today", "today+30", "start", or a day), ``partial``.
+    Typed: {"era", "year", "month", "day"}; era empty or 西暦 for Western years.
+    """
+
+    name: ClassVar[str] = "date"
+    control: ClassVar[str] = "date"
+    parts: ClassVar[tuple[str, ...]] = ("era", "year", "month", "day")
+    keys: ClassVar[Mapping[str, Spec]] = {"min": _EDGE, "max": _EDGE, "partial": Bool()}
+
+    min: str = ""
+    max: str = ""
+    partial: bool = False
+
+    @classmethod
+    def build(cls, data: Mapping[str, Any]) -> Self:
+        return cls(_edge(data.get("min")), _edge(data.get("max")), data.get("partial", False))
+
+    @property
+    def operand_type(self) -> Type:
+        return DATE
+
+    def limits(self) -> Mapping[str, tuple[str, Kind]]:
+        return {key: (text, Kind.DATE) for key, text in (("min", self.min), ("max", self.max)) if text}
+
+    def is_blank(self, typed: Typed) -> bool:
+        # An era alone is the form's preset, not an answer.
+        return all(characters.is_blank(part_of(typed, part)) for part in ("year", "month", "day"))
+
+    def missing(self) -> Flaw:
+        return Flaw("required", "year")
+
+    def clean(self, typed: Typed, context: Context) -> str:
+        year, month, day = (_number(part_of(typed, part), part) for part in ("year", "month", "day"))
+        if year is None:
+            _refuse("date_year_missing", "year")
+        if month is None and not (self.partial and day is None):
+            _refuse("date_month_missing", "month")
+        if day is None and not self.partial:
+            _refuse("date_day_missing", "day")
+        era = part_of(typed, "era")
+        western = western_year(era, year)
+        if month is not None:
+            _known_month(western, month)
+            last = calendar.monthrange(western, month)[1]
+            if day is not None and not 1 <= day <= last:
+                _refuse("date_no_such_day", "day", year=western, month=month, day=day, last=last)
+        span = wareki.PartialDate(western, month, day)
+        _check_era(era, year, span.first, span.last)
+        if span.last < wareki.GREGORIAN_FROM:
+            _refuse("date_year_range", "year", year=western)
+        return span.isoformat()
+
+    def judge(self, value: str, limits: Mapping[str, Any]) -> list[Flaw]:
+        span = _span(value)
+        low, high = limits.get("min"), limits.get("max")
+        if isinstance(low, date) and span.last < low:
+            return [Flaw("date_too_early", "year", {"min": low})]
+        if isinstance(high, date) and span.first > high:
+            return [Flaw("date_too_late", "year", {"max": high})]
+        return []
+
+    def typed_from(self, value: Any) -> dict[str, str]:
+        year, month, day = [*as_text(value).split("-"), "", "", ""][:3]
+        return {"era": "", "year": year, "month": month.strip("0") and month, "day": day.strip("0") and day}
+
+    def operand(self, value: str) -> Any:
+        if self.partial:
+            known = _span(value).known
+            return known or PartlyKnown(value)
+        return date.fromisoformat(value)
+
+    def show(self, value: str, lang: str) -> list[str]:
+        span = _span(value)
+        if span.known:
+            return [show_day(span.known, lang)]
+        if not lang.startswith("en"):
+            return [span.format()]
+        return [
+            f"{_EN_MONTHS[span.month]} {span.year}, day unknown"
+            if span.month
+            else f"{span.year}, day unknown"
+        ]
+
+
+def _edge(value: object) -> str:
+    """A limit as an expression: a day written bare or in quotes becomes date('…')."""
+    text = value.isoformat() if isinstance(value, date) else as_text(value).strip()
+    try:
+        return f"date('{date.fromisoformat(text)}')"
+    except ValueError:
+        return text
+
+
+def _span(value: str) -> wareki.PartialDate:
+    year, month, day = (int(part) for part in value.split("-"))
+    return wareki.PartialDate(year, month or None, day or None)
+
+
+@dataclass(frozen=True)
+class YearMonthType(FieldType):
+    """``year_month``: a month. Stored: "YYYY-MM". In expressions: its first day. Keys: ``min``, ``max``
+    (dates).
+    """
+
+    name: ClassVar[str] = "year_month"
+    control: ClassVar[str] = "year_month"
+    parts: ClassVar[tuple[str, ...]] = ("era", "year", "month")
+    keys: ClassVar[Mapping[str, Spec]] = {"min": _EDGE, "max": _EDGE}
+
+    min: str = ""
+    max: str = ""
+
+    @classmethod
+    def build(cls, data: Mapping[str, Any]) -> Self:
+        return cls(_edge(data.get("min")), _edge(data.get("max")))
+
+    @property
+    def operand_type(self) -> Type:
+        return DATE
+
+    def limits(self) -> Mapping[str, tuple[str, Kind]]:
+        return {key: (text, Kind.DATE) for key, text in (("min", self.min), ("max", self.max)) if text}
+
+    def is_blank(self, typed: Typed) -> bool:
+        return all(characters.is_blank(part_of(typed, part)) for part in ("year", "month"))
+
+    def missing(self) -> Flaw:
+        return Flaw("required", "year")
+
+    def clean(self, typed: Typed, context: Context) -> str:
+        year, month = (_number(part_of(typed, part), part) for part in ("year", "month"))
+        if year is None:
+            _refuse("date_year_missing", "year")
+        if month is None:
+            _refuse("date_month_missing", "month")
+        western = western_year(part_of(typed, "era"), year)
+        _known_month(western, month)
+        span = wareki.PartialDate(western, month)
+        _check_era(part_of(typed, "era"), year, span.first, span.last)
+        return f"{western:04d}-{month:02d}"
+
+    def judge(self, value: str, limits: Mapping[str, Any]) -> list[Flaw]:
+        first = self.operand(value)
+        low, high = limits.get("min"), limits.get("max")
+        if isinstance(low, date) and first < low.replace(day=1):
+            return [Flaw("month_too_early", "year", {"min": low})]
+        if isinstance(high, date) and first > high:
+            return [Flaw("month_too_late", "year", {"max": high})]
+        return []
+
+    def typed_from(self, value: Any) -> dict[str, str]:
+        year, month = [*as_text(value).split("-"), "", ""][:2]
+        return {"era": "", "year": year, "month": month}
+
+    def operand(self, value: str) -> date:
+        return date.fromisoformat(f"{value}-01")
+
+    def show(self, value: str, lang: str) -> list[str]:
+        first = self.operand(value)
+        if lang.startswith("en"):
+            return [f"{_EN_MONTHS[first.month]} {first.year}"]
+        span = wareki.PartialDate(first.year, first.month)
+        era = wareki.to_wareki(span.last)
+        return [f"{first.year}年{first.month}月（{era}）"]
+
+
+@dataclass(frozen=True)
+class FiscalYearType(FieldType):
+    """``fiscal_year``: 年度, named by the year of its April. Stored: int. Keys: ``min``, ``max``
+    (Western years).
+    """
+
+    name: ClassVar[str] = "fiscal_year"
+    control: ClassVar[str] = "fiscal_year"
+    parts: ClassVar[tuple[str, ...]] = ("era", "year")
+    keys: ClassVar[Mapping[str, Spec]] = {"min": Int(1900, 2200), "max": Int(1900, 2200)}
+
+    min: int = 1900
+    max: int = 2200
+
+    @classmethod
+    def build(cls, data: Mapping[str, Any]) -> Self:
+        return cls(data.get("min", cls.min), data.get("max", cls.max))
+
+    @property
+    def operand_type(self) -> Type:
+        return NUMBER
+
+    def is_blank(self, typed: Typed) -> bool:
+        return characters.is_blank(part_of(typed, "year"))
+
+    def missing(self) -> Flaw:
+        return Flaw("required", "year")
+
+    def clean(self, typed: Typed, context: Context) -> int:
+        text = characters.half_width(part_of(typed, "year")).removesuffix("度")
+        year = _number(text, "year")
+        if year is None:
+            _refuse("date_year_missing", "year")
+        western = western_year(part_of(typed, "era"), year)
+        flaws = []
+        if western < self.min:
+            flaws.append(Flaw("fiscal_year_too_early", "year", {"min": self.min}))
+        if western > self.max:
+            flaws.append(Flaw("fiscal_year_too_late", "year", {"max": self.max}))
+        raise_if(flaws)
+        return western
+
+    def typed_from(self, value: Any) -> dict[str, str]:
+        return {"era": "", "year": as_text(value)}
+
+    def show(self, value: int, lang: str) -> list[str]:
+        if lang.startswith("en"):
+            return [f"Fiscal year {value} (April {value} to March {value + 1})"]
+        return [f"{value}年度（{wareki.to_wareki(date(value, 12, 31))}度）"]

@@ -1,0 +1,130 @@
+"""Free text: one line and several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from madoguchi.kit.tomlschema import Bool, Choice, Int, Local, Spec
+from madoguchi.kit.tomlschema import Text as TextSpec
+from madoguchi.modules.forms.domain import characters
+from madoguchi.modules.forms.domain.bilingual import EMPTY, Text
+from madoguchi.modules.forms.domain.kinds import TEXT, Type
+from madoguchi.modules.forms.domain.types.base import (
+    Context,
+    FieldType,
+    Flaw,
+    Typed,
+    as_text,
+    bilingual,
+    clean_text,
+    raise_if,
+)
+
+
+@dataclass(frozen=True)
+class TextType(FieldType):
+    """``text``: one line. Stored: str.
+
+    Keys: ``max_length`` (200), ``min_length``, ``pattern`` (the whole text must match) with
+    ``pattern_message``,
+    ``half_width`` (letters and digits folded to half width before anything is checked: for numbers and
+    codes),
+    ``inputmode`` ("numeric" brings the number keys on a phone).
+    """
+
+    name: ClassVar[str] = "text"
+    control: ClassVar[str] = "text"
+    keys: ClassVar[Mapping[str, Spec]] = {
+        "max_length": Int(1, 2000),
+        "min_length": Int(1, 2000),
+        "pattern": TextSpec(max=300),
+        "pattern_message": Local(en=True),
+        "half_width": Bool(),
+        "inputmode": Choice("text", "numeric", "decimal", "tel", "url"),
+    }
+    lines: ClassVar[bool] = False
+
+    max_length: int = 200
+    min_length: int = 0
+    pattern: str = ""
+    pattern_message: Text = EMPTY
+    half_width: bool = False
+    inputmode: str = ""
+
+    @classmethod
+    def build(cls, data: Mapping[str, Any]) -> Self:
+        return cls(
+            max_length=data.get("max_length", cls.max_length),
+            min_length=data.get("min_length", 0),
+            pattern=data.get("pattern", ""),
+            pattern_message=bilingual(data.get("pattern_message")),
+            half_width=data.get("half_width", False),
+            inputmode=data.get("inputmode", ""),
+        )
+
+    def faults(self) -> list[tuple[str, str, str]]:
+        found = []
+        if self.min_length > self.max_length:
+            found.append(
+                ("min_length", "min_length が max_length より大きいです。", "min_length is above max_length.")
+            )
+        if self.pattern:
+            try:
+                re.compile(self.pattern)
+            except re.error:
+                found.append(("pattern", "正規表現として読めません。", "Not a regular expression."))
+            if not self.pattern_message:
+                found.append(
+                    ("pattern_message", "pattern には pattern_message（どう書けばよいか）が要ります。",
+                     "A pattern needs a pattern_message that says how to write it.")
+                )  # fmt: skip
+        return found
+
+    @property
+    def operand_type(self) -> Type:
+        return TEXT
+
+    def clean(self, typed: Typed, context: Context) -> str:
+        text, flaws = clean_text(as_text(typed), max_length=self.max_length, lines=self.lines)
+        if self.half_width:
+            text = characters.half_width(text)
+        if len(text) < self.min_length:
+            flaws.append(Flaw("too_short", params={"min": self.min_length, "length": len(text)}))
+        # A far too long text is not run through a pattern: the length is what to mend first.
+        if self.pattern and not flaws and re.fullmatch(self.pattern, text) is None:
+            flaws.append(Flaw("pattern", params={"text": self.pattern_message}))
+        raise_if(flaws)
+        return text
+
+
+@dataclass(frozen=True)
+class TextareaType(TextType):
+    """``textarea``: several lines. Stored: str with ``\\n``. Keys: ``max_length`` (2000),
+    ``min_length``, ``rows``.
+    """
+
+    name: ClassVar[str] = "textarea"
+    control: ClassVar[str] = "textarea"
+    keys: ClassVar[Mapping[str, Spec]] = {
+        "max_length": Int(1, 10_000),
+        "min_length": Int(1, 10_000),
+        "rows": Int(2, 30),
+    }
+    lines: ClassVar[bool] = True
+
+    max_length: int = 2000
+    rows: int = 5
+
+    @classmethod
+    def build(cls, data: Mapping[str, Any]) -> Self:
+        return cls(
+            max_length=data.get("max_length", cls.max_length),
+            min_length=data.get("min_length", 0),
+            rows=data.get("rows", cls.rows),
+        )
+
+    def show(self, value: str, lang: str) -> list[str]:
+        return value.split("\n")

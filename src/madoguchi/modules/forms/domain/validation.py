@@ -1,0 +1,266 @@
+"""The one way from what was typed to answers, for browser, command line and import alike.
+
+Two rounds. First, in the order in which conditions depend on each other: is the field shown? what does
+the typed text say?
+Second, when every answer is known: what is missing, out of bounds, or against a rule across fields. A
+hidden answer is
+dropped before anybody sees it; a faulty one counts as empty for conditions and is not asked for a second
+time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from madoguchi.modules.forms.domain.definition import Check, Field, Form
+from madoguchi.modules.forms.domain.functions import is_empty
+from madoguchi.modules.forms.domain.types.base import Context, Flaw, Invalid, StoredFile
+from madoguchi.modules.forms.domain.types.groups import MAX_ROWS, GroupType
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """One fault of one answer. ``path``: "items.2.kind"; ``sub``: the part of the control ("family"), or
+    "".
+    """
+
+    path: str
+    sub: str
+    code: str
+    params: Mapping[str, Any]
+    field: Field
+
+    @property
+    def anchor(self) -> str:
+        """The id of the control on the page."""
+        return anchor(f"{self.path}.{self.sub}" if self.sub else self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``answers``: clean answers of the shown fields (faulty and empty ones are absent); ``visible``:
+    paths of the shown
+    fields, rows by number; ``env``: the answers as expressions see them."""
+
+    answers: dict[str, Any]
+    faults: tuple[FieldFault, ...]
+    visible: frozenset[str]
+    env: Mapping[str, Any]
+
+    @property
+    def ok(self) -> bool:
+        return not self.faults
+
+
+def anchor(name: str) -> str:
+    """The id of a control: "f-" and its name, dots as hyphens."""
+    return "f-" + name.replace(".", "-")
+
+
+@dataclass(slots=True)
+class _Level:
+    """One level of fields: the form itself, or one row of a group."""
+
+    fields: tuple[Field, ...]
+    prefix: str
+    answers: dict[str, Any] = field(default_factory=dict)
+    env: dict[str, Any] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
+    faulty: set[str] = field(default_factory=set)
+    rows: dict[str, list[_Level]] = field(default_factory=dict)
+
+
+def validate(
+    form: Form,
+    typed: Mapping[str, Any],
+    *,
+    today: date,
+    files: Mapping[str, StoredFile] | None = None,
+    pages: Collection[str] | None = None,
+) -> Outcome:
+    """Judge everything typed.
+
+    ``pages``: report faults of these pages only (all answers still count for conditions); None for the
+    whole form.
+    ``files``: the uploads that may be named, by id; None where files are described and not uploaded
+    (examples, import).
+    """
+    return _Validation(form, today, files, pages).run(typed)
+
+
+class _Validation:
+    def __init__(
+        self, form: Form, today: date, files: Mapping[str, StoredFile] | None, pages: Collection[str] | None
+    ) -> None:
+        self.form = form
+        self.context = Context(today, files)
+        self.pages = pages
+        self.faults: list[FieldFault] = []
+        self.page_shown: dict[str, bool] = {}
+        self.page_when = {page.id: page.when for page in form.pages}
+
+    def run(self, typed: Mapping[str, Any]) -> Outcome:
+        top = _Level(self.form.fields, "")
+        env: dict[str, Any] = {"today": self.context.today}
+        for one in self.form.order:
+            if self._page_is_shown(one.page_id, env):
+                self._clean(one, typed.get(one.id), top, env)
+            else:
+                env[one.id] = None
+        self._judge(top, env)
+        for check in self.form.checks:
+            self._check(check, check.field.path.split("."), top, env)
+        self.faults.sort(key=self._place)
+        visible: set[str] = set()
+        _collect(top, visible)
+        return Outcome(self._in_order(top), tuple(self.faults), frozenset(visible), env)
+
+    def _page_is_shown(self, page_id: str, env: Mapping[str, Any]) -> bool:
+        # A page's condition looks at earlier pages only, and the order puts those first: once judged, it
+        # stays.
+        if page_id not in self.page_shown:
+            when = self.page_when[page_id]
+            self.page_shown[page_id] = when is None or bool(when.run(env))
+        return self.page_shown[page_id]
+
+    def _clean(self, one: Field, typed: Any, level: _Level, env: dict[str, Any]) -> None:
+        """Round one for one field: shown? readable? Leaves the operand in ``env``."""
+        env[one.id] = level.env[one.id] = None
+        if one.when is not None and not one.when.run(env):
+            return
+        level.shown.add(one.id)
+        if isinstance(one.type, GroupType):
+            env[one.id] = level.env[one.id] = self._clean_rows(one, typed, level, env)
+            return
+        if not one.type.has_answer or typed is None or one.type.is_blank(typed):
+            return
+        try:
+            value = one.type.clean(typed, self.context)
+        except Invalid as invalid:
+            level.faulty.add(one.id)
+            for flaw in invalid.flaws:
+                self._fault(one, level, flaw)
+            return
+        level.answers[one.id] = value
+        env[one.id] = level.env[one.id] = one.type.operand(value)
+
+    def _clean_rows(
+        self, group: Field, typed: Any, level: _Level, env: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], ...]:
+        rows = []
+        for index, row in enumerate(typed[:MAX_ROWS] if isinstance(typed, list) else ()):
+            if not isinstance(row, Mapping) or is_blank_row(group, row):
+                continue
+            inner = _Level(group.fields, f"{level.prefix}{group.id}.{index}.")
+            scope = dict(env)
+            for one in group.order:
+                self._clean(one, row.get(one.id), inner, scope)
+            rows.append(inner)
+        level.rows[group.id] = rows
+        return tuple(row.env for row in rows)
+
+    def _judge(self, level: _Level, env: Mapping[str, Any]) -> None:
+        """Round two: what is missing and what is out of bounds, with every answer known."""
+        for one in level.fields:
+            if one.id not in level.shown:
+                continue
+            if isinstance(one.type, GroupType):
+                self._judge_rows(one, one.type, level, env)
+            elif one.id in level.answers:
+                if one.limits:
+                    limits = {key: limit.run(env) for key, limit in one.limits.items()}
+                    flaws = one.type.judge(level.answers[one.id], limits)
+                    for flaw in flaws:
+                        self._fault(one, level, flaw)
+                    if flaws:
+                        level.faulty.add(one.id)
+            elif one.id not in level.faulty and one.type.has_answer and is_required(one, env):
+                self._fault(one, level, one.type.missing())
+
+    def _judge_rows(self, group: Field, kind: GroupType, level: _Level, env: Mapping[str, Any]) -> None:
+        rows = level.rows[group.id]
+        if len(rows) < kind.min:
+            self._fault(group, level, kind.too_few())
+        if len(rows) > kind.max:
+            self._fault(group, level, kind.too_many())
+        for row in rows:
+            self._judge(row, {**env, **row.env})
+        if rows:
+            level.answers[group.id] = [self._in_order(row) for row in rows]
+
+    def _in_order(self, level: _Level) -> dict[str, Any]:
+        """Answers in the order of the form, not of the conditions; faulty ones are no answers."""
+        return {
+            one.id: level.answers[one.id]
+            for one in level.fields
+            if one.id in level.answers and one.id not in level.faulty
+        }
+
+    def _check(self, check: Check, path: list[str], level: _Level, env: Mapping[str, Any]) -> None:
+        if len(path) > 1:
+            for row in level.rows.get(path[0], []):
+                self._check(check, path[1:], row, {**env, **row.env})
+            return
+        if path[0] not in level.shown or path[0] in level.faulty:
+            return
+        # A rule about something that is not answered says nothing: that it is missing is another message.
+        if any(is_empty(env.get(name)) for name in check.that.needs):
+            return
+        if check.when is not None and not check.when.run(env):
+            return
+        if not check.that.run(env):
+            self._fault(check.field, level, Flaw("check", params={"text": check.message, "check": check.id}))
+
+    def _fault(self, one: Field, level: _Level, flaw: Flaw) -> None:
+        if self.pages is None or one.page_id in self.pages:
+            self.faults.append(FieldFault(f"{level.prefix}{one.id}", flaw.sub, flaw.code, flaw.params, one))
+
+    def _place(self, fault: FieldFault) -> tuple[int, ...]:
+        """Sort key: the place on the page, rows in between; the summary lists faults as the eye meets
+        them.
+        """
+        place = []
+        fields = self.form.fields
+        for part in fault.path.split("."):
+            if part.isdigit():
+                place.append(int(part))
+                continue
+            index, one = next((index, one) for index, one in enumerate(fields) if one.id == part)
+            place.append(index)
+            fields = one.fields
+        parts = fault.field.type.parts
+        place.append(parts.index(fault.sub) if fault.sub in parts else 0)
+        return tuple(place)
+
+
+def _collect(level: _Level, visible: set[str]) -> None:
+    visible |= {level.prefix + name for name in level.shown}
+    for rows in level.rows.values():
+        for row in rows:
+            _collect(row, visible)
+
+
+def is_required(one: Field, env: Mapping[str, Any]) -> bool:
+    """Whether a field must be answered, given the answers of the others."""
+    return one.required or (one.required_when is not None and bool(one.required_when.run(env)))
+
+
+def is_blank_row(group: Field, row: Mapping[str, Any]) -> bool:
+    """Whether nothing at all was typed into a row. Consents and yes/no count: they were clicked by
+    somebody.
+    """
+    for one in group.fields:
+        typed = row.get(one.id)
+        if typed is None or not one.type.has_answer:
+            continue
+        if one.is_group:
+            if isinstance(typed, list) and any(
+                isinstance(inner, Mapping) and not is_blank_row(one, inner) for inner in typed
+            ):
+                return False
+        elif not one.type.is_blank(typed):
+            return False
+    return True
