@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+
 from madoguchi.kernel.people.choices import Role
-from madoguchi.kernel.people.domain.permission import (
+from madoguchi.kernel.people.domain.refusal import RefusedError
+from madoguchi.kernel.people.models import Account, Officer
+from madoguchi.kernel.people.queries import account_by_login, officer_by_id, officers_by_id, officers_of
+from madoguchi.kernel.people.rules import (
     Permission,
     is_registered,
     permission,
@@ -11,14 +17,47 @@ from madoguchi.kernel.people.domain.permission import (
     registered_permissions,
     role_may,
 )
-from madoguchi.kernel.people.domain.refusal import RefusedError
-from madoguchi.kernel.people.models import Account, Officer
-from madoguchi.kernel.people.queries import account_by_login, officer_by_id, officers_by_id, officers_of
 from madoguchi.kernel.people.services.account import create as create_account
 from madoguchi.kernel.people.services.author import actor
 from madoguchi.kernel.people.services.post import appoint
 from madoguchi.kernel.people.services.second_factor import demo_code
-from madoguchi.kernel.people.web.request import AccountRequest, BodyRequest, GatedRequest, StaffRequest
+from madoguchi.kernel.tenants.api import Tenant
+
+
+class GatedRequest(HttpRequest):
+    """Any request behind the gate. `tenant` is the body whose scope is open, or None."""
+
+    surface: str
+    tenant: Tenant | None
+    account: Account | None
+    officer: Officer | None
+
+
+class BodyRequest(HttpRequest):
+    """A resident's request inside a body."""
+
+    surface: str
+    tenant: Tenant
+
+
+class StaffRequest(HttpRequest):
+    """A request of a signed-in officer in a post in effect; the post's body is the open scope."""
+
+    surface: str
+    session: SessionBase
+    tenant: Tenant
+    account: Account
+    officer: Officer
+
+
+class AccountRequest(HttpRequest):
+    """A request of somebody signed in who may be without a post (choosing one, own profile)."""
+
+    surface: str
+    session: SessionBase
+    tenant: Tenant | None
+    account: Account
+    officer: Officer | None
 
 
 def can(officer: Officer | None, name: str | Permission) -> bool:

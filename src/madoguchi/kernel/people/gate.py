@@ -19,8 +19,8 @@ from django.utils import timezone, translation
 
 from madoguchi.kernel.people import queries
 from madoguchi.kernel.people.choices import Language
-from madoguchi.kernel.people.domain.permission import role_may
 from madoguchi.kernel.people.models import Account
+from madoguchi.kernel.people.rules import role_may
 from madoguchi.kernel.people.web import kept_form, session, way_back
 from madoguchi.kernel.tenants.access import Access
 from madoguchi.kernel.tenants.api import (
@@ -135,7 +135,9 @@ def _idle(tenant: Tenant | None) -> timedelta:
 def _to_sign_in(request: HttpRequest, *, why: str) -> HttpResponseBase:
     """To the sign-in page, and back to where the officer was. After a form was posted, `next` is the page the
     form stood on, if the browser says so, because the address a form goes to is not always a page."""
-    if request.accepts("application/json") and not request.accepts("text/html"):
+    if (
+        request.headers.get("Sec-Fetch-Dest") == "empty"
+    ):  # a script asks: a page would look like success to it
         return JsonResponse({"signed_in": False}, status=401)
     back = request.get_full_path()
     if request.method not in {"GET", "HEAD"}:

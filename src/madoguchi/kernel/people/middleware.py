@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.messages.storage import default_storage
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.cache import patch_vary_headers
 
@@ -56,11 +56,11 @@ class StaffSessionMiddleware(SessionMiddleware):
         super().process_request(request)
         request._messages = default_storage(request)  # type: ignore[attr-defined]
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if getattr(request, "surface", "") != "staff" or not hasattr(request, "session"):
             return response
         request._messages.update(response)  # type: ignore[attr-defined]
-        return super().process_response(request, response)  # type: ignore[arg-type,return-value]
+        return super().process_response(request, response)
 
 
 class SurfaceCsrfMiddleware(CsrfViewMiddleware):
@@ -92,6 +92,6 @@ class SurfaceCsrfMiddleware(CsrfViewMiddleware):
             path=settings.SESSION_COOKIE_PATH,
             secure=settings.CSRF_COOKIE_SECURE,
             httponly=settings.CSRF_COOKIE_HTTPONLY,
-            samesite=settings.CSRF_COOKIE_SAMESITE,
+            samesite=settings.CSRF_COOKIE_SAMESITE,  # type: ignore[arg-type]
         )
         patch_vary_headers(response, ("Cookie",))

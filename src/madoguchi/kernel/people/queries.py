@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from madoguchi.kernel.people.choices import Role
 from madoguchi.kernel.people.models import Account, Invitation, Officer
-from madoguchi.kernel.tenants.api import Department, Tenant, every_body_scope, tenants
+from madoguchi.kernel.tenants.api import ClosingDay, Department, Tenant, every_body_scope, tenants
 
 
 def _in_effect(on: date) -> Q:
@@ -103,3 +103,35 @@ def bodies_of(account: Account) -> list[Tenant]:
         posts = Officer.objects.filter(Q(valid_until=None) | Q(valid_until__gte=today), account=account)
         ids = set(posts.values_list("tenant_id", flat=True))
     return [tenant for tenant in tenants() if tenant.pk in ids]
+
+
+def present_officers(on: date | None = None) -> QuerySet[Officer]:
+    """The posts of the open scope that are in effect or yet to come, locked ones too."""
+    day = on or timezone.localdate()
+    return officers().filter(Q(valid_until=None) | Q(valid_until__gte=day))
+
+
+def invitation_by_id(pk: int) -> Invitation | None:
+    """The invitation of this id in the open scope, whatever became of it."""
+    return Invitation.objects.select_related("tenant", "department").filter(pk=pk).first()
+
+
+def all_departments() -> list[Department]:
+    """Every department of the open scope, closed ones too: those in effect first, by code."""
+    today = timezone.localdate()
+    return sorted(Department.objects.all(), key=lambda d: (not d.in_effect(today), d.code))
+
+
+def department_by_id(pk: int) -> Department | None:
+    """The department of this id in the open scope."""
+    return Department.objects.select_related("tenant").filter(pk=pk).first()
+
+
+def closing_days_from(day: date) -> list[ClosingDay]:
+    """The closing days of the open scope on and after that day, by date."""
+    return list(ClosingDay.objects.filter(date__gte=day).order_by("date"))
+
+
+def closing_day_by_id(pk: int) -> ClosingDay | None:
+    """The closing day of this id in the open scope."""
+    return ClosingDay.objects.select_related("tenant").filter(pk=pk).first()

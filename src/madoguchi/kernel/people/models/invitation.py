@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from madoguchi.kernel.people.choices import Role
-from madoguchi.kernel.tenants.models import TenantOwned
+from madoguchi.kernel.tenants.api import TenantOwned
 
 
 class Invitation(TenantOwned):

@@ -9,14 +9,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from madoguchi.kernel.people.choices import Role
-from madoguchi.kernel.tenants.models import TenantOwned
+from madoguchi.kernel.tenants.api import TenantOwned
 
 
 class Officer(TenantOwned):
     """職員: one post. A person who moves to another department gets a second row; the old one keeps its
     period."""
 
-    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="posts")
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     department = models.ForeignKey(
         "tenants.Department", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -45,7 +45,8 @@ class Officer(TenantOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.account} ({self.get_role_display()})"
+        place = self.department.name if self.department else self.get_role_display()
+        return f"{place} {self.account.name}"
 
     def in_effect(self, on: date) -> bool:
         """Does the post's period contain this day?"""

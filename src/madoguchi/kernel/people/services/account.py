@@ -7,7 +7,6 @@ import re
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Account
 from madoguchi.kernel.people.services import author, server_seal
 from madoguchi.kernel.people.services.second_factor import TOTP_PURPOSE
+from madoguchi.kit.email import address_problem, normalise_address
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{2,59}")
 
@@ -49,6 +49,16 @@ def check_password(password: str, account: Account, *, field: str = "password") 
         raise RefusedError("weak_password", " ".join(error.messages), field=field) from error
 
 
+def check_mail(email: str) -> str:
+    """The address in its plain form (full width folded). Raises RefusedError (mail_form)."""
+    address = normalise_address(email)
+    if address_problem(address):
+        raise RefusedError(
+            "mail_form", _("メールアドレスを「名前@example.jp」の形で入力してください。"), field="email"
+        )
+    return address
+
+
 def create(
     *,
     login: str,
@@ -66,16 +76,11 @@ def create(
     """
     if demonstration_secret and not settings.MADOGUCHI_DEMO:
         raise RefusedError("not_a_demonstration", _("デモ用の二段階認証キーは、デモ環境でだけ設定できます。"))
-    try:
-        validate_email(email)
-    except ValidationError as error:
-        raise RefusedError(
-            "mail_form", _("メールアドレスを「名前@example.jp」の形で入力してください。"), field="email"
-        ) from error
+    address = check_mail(email)
     account = Account(
         login=check_login(login),
         name=name.strip(),
-        email=email,
+        email=address,
         language=language,
         demonstration=bool(demonstration_secret),
     )

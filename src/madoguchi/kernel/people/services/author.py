@@ -10,8 +10,7 @@ from madoguchi.kernel.tenants.api import tenant_scope
 
 def actor(officer: Officer) -> Actor:
     """The officer as the audit remembers him: id of the post, department and name ("環境課 佐藤 花子")."""
-    place = officer.department.name if officer.department else officer.get_role_display()
-    return Actor(ActorKind.OFFICER, str(officer.pk), f"{place} {officer.account.name}")
+    return Actor(ActorKind.OFFICER, str(officer.pk), str(officer))
 
 
 def account_actor(account: Account) -> Actor:

@@ -39,9 +39,9 @@ def change(account: Account, old: str, new: str) -> None:
         raise RefusedError(
             "wrong_password",
             _("現在のパスワードが違います。いまログインに使っているパスワードを入力してください。"),
-            field="old",
+            field="password_old",
         )
-    check_strength(new, account, field="new")
+    check_strength(new, account, field="password_new")
     attempts.forget(key)
     _set(account, new)
 
@@ -61,9 +61,10 @@ def send_link(officer: Officer, *, by: Officer) -> None:
     with override(account.language):
         subject = _("パスワードの再設定")
         text = _(
-            "%(name)s 様\n\n%(body)sの団体管理者が、パスワード再設定の案内を送りました。\n"
+            "%(name)s 様\n\n%(body)sの団体管理者が、パスワード再設定の案内を送りました。"
             "次のアドレスを開き、新しいパスワードを設定してください。\n\n%(link)s\n\n"
-            "このアドレスは%(days)s日間、1回だけ使えます。心当たりがないときは、何もせずに団体管理者に連絡してください。\n"
+            "このアドレスは%(days)s日間、1回だけ使えます。"
+            "心当たりがないときは、何もせずに団体管理者に連絡してください。"
         ) % {
             "name": account.name,
             "body": tenant.name if tenant else "",
@@ -71,7 +72,8 @@ def send_link(officer: Officer, *, by: Officer) -> None:
             "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
         }
     with transaction.atomic():
-        send(officer.tenant, Mail(to=account.email, subject=subject, text=text, kind="people.password"))
+        mail = Mail(account.email, subject, text, kind="people.password", language=account.language)
+        send(officer.tenant, mail)
         record(
             events.PASSWORD_LINK_SENT,
             tenant=officer.tenant,
@@ -99,7 +101,7 @@ def set_by_link(account_id: int, token: str, new: str) -> Account:
                 "この案内は使えません。期限が過ぎたか、すでに使われています。団体管理者に再送を依頼してください。"
             ),
         )
-    check_strength(new, account, field="new")
+    check_strength(new, account, field="password_new")
     _set(account, new)
     return account
 

@@ -40,8 +40,8 @@ class KeptForm:
 
 
 def from_request(request: HttpRequest, account_id: int) -> KeptForm | None:
-    """The posted form, or None if it is not a form or too large to keep."""
-    if request.method != "POST":
+    """The posted form, or None if it is not a form, asks for a password, or is too large to keep."""
+    if request.method != "POST" or any(name.startswith("password") for name in request.POST):
         return None
     fields = [
         (name, value) for name, values in request.POST.lists() if name not in _NOT_KEPT for value in values

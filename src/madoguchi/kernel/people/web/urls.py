@@ -2,4 +2,68 @@
 
 from __future__ import annotations
 
-staff: list = []
+from collections.abc import Callable
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern
+
+from madoguchi.kernel.people.rules import MANAGE_BODY, MANAGE_OFFICERS
+from madoguchi.kernel.people.web.staff import body, entrance, officers, profile
+from madoguchi.kernel.tenants.api import page
+
+View = Callable[..., HttpResponseBase]
+_ENTRANCE = "part of signing in"
+_OWN = "concerns only the account that is signed in"
+
+
+def _entrance(route: str, view: View, name: str) -> URLPattern:
+    return page(route, view, name=name, audience="staff", scope="none", signin=False, reason=_ENTRANCE)
+
+
+def _own(route: str, view: View, name: str) -> URLPattern:
+    return page(route, view, name=name, audience="staff", scope="none", reason=_OWN)
+
+
+def _officers(route: str, view: View, name: str) -> URLPattern:
+    return page(route, view, name=name, audience="staff", permission=MANAGE_OFFICERS.name)
+
+
+def _body(route: str, view: View, name: str) -> URLPattern:
+    return page(route, view, name=name, audience="staff", permission=MANAGE_BODY.name)
+
+
+staff = [
+    _entrance("login/", entrance.login, "login"),
+    _entrance("login/code/", entrance.code, "code"),
+    _entrance("login/enrol/", entrance.enrol, "enrol"),
+    _entrance("login/enrol/qr.svg", entrance.enrol_qr, "enrol-qr"),
+    _entrance("language/", entrance.language, "language"),
+    _entrance("invitation/<body:body>/<str:token>/", profile.invitation, "invitation"),
+    _entrance("new-password/<int:account_id>/<str:token>/", profile.new_password, "new-password"),
+    _own("invitation/<body:body>/<str:token>/join/", profile.invitation_join, "invitation-join"),
+    _own("logout/", entrance.logout, "logout"),
+    _own("ping/", entrance.ping, "ping"),
+    _own("kept/", entrance.kept, "kept"),
+    _own("kept/discard/", entrance.kept_discard, "kept-discard"),
+    _own("posts/", profile.posts, "posts"),
+    _own("profile/", profile.profile, "profile"),
+    _own("profile/password/", profile.password, "password"),
+    _officers("officers/", officers.index, "officers"),
+    _officers("officers/invite/", officers.invite, "invite"),
+    _officers("officers/<int:officer_id>/", officers.detail, "officer"),
+    _officers("officers/<int:officer_id>/lock/", officers.lock, "officer-lock"),
+    _officers("officers/<int:officer_id>/unlock/", officers.unlock, "officer-unlock"),
+    _officers(
+        "officers/<int:officer_id>/second-factor/", officers.reset_second_factor, "officer-second-factor"
+    ),
+    _officers("officers/<int:officer_id>/password/", officers.send_password_link, "officer-password"),
+    _officers("invitations/<int:invitation_id>/resend/", officers.resend_invitation, "invitation-resend"),
+    _officers("invitations/<int:invitation_id>/cancel/", officers.cancel_invitation, "invitation-cancel"),
+    _body("body/", body.contact, "contact"),
+    _body("departments/", body.departments, "departments"),
+    _body("departments/add/", body.department_add, "department-add"),
+    _body("departments/<int:department_id>/", body.department, "department"),
+    _body("departments/<int:department_id>/close/", body.department_close, "department-close"),
+    _body("closing-days/", body.closing_days, "closing-days"),
+    _body("closing-days/<int:day_id>/remove/", body.closing_day_remove, "closing-day-remove"),
+]

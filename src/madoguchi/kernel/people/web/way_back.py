@@ -5,15 +5,15 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, get_urlconf, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from madoguchi.kernel.tenants.access import Access
+from madoguchi.kernel.tenants.api import Access
 
 
-def staff_path(address: str, request: HttpRequest) -> str | None:
-    """Path and query of a signed-in staff page, or None for anything else (other host, resident page,
-    nonsense)."""
+def staff_path(address: str, request: HttpRequest, *, entrance: bool = False) -> str | None:
+    """Path and query of a staff page that needs a sign-in, or None for anything else (other host, resident
+    page, nonsense). `entrance`: the sign-in pages themselves will do too."""
     if not url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
@@ -23,6 +23,17 @@ def staff_path(address: str, request: HttpRequest) -> str | None:
         access = getattr(resolve(parts.path, urlconf=request.urlconf).func, "access", None)  # type: ignore[attr-defined]
     except Resolver404:
         return None
-    if not isinstance(access, Access) or access.audience != "staff" or not access.signin:
+    if not isinstance(access, Access) or access.audience != "staff" or not (access.signin or entrance):
         return None
     return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def home() -> str:
+    """The first page after the sign-in: that of the desk where it is installed, else the own profile."""
+    profile = reverse("people:profile")
+    start = profile.rsplit("profile/", 1)[0]
+    try:
+        resolve(start, urlconf=get_urlconf())
+    except Resolver404:
+        return profile
+    return start

@@ -1,0 +1,91 @@
+"""Closing days of a body (閉庁日) besides weekends, holidays and the turn of the year: deadlines count around
+them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.audit.api import record
+from madoguchi.kernel.people import events
+from madoguchi.kernel.people.domain.refusal import RefusedError
+from madoguchi.kernel.people.models import Officer
+from madoguchi.kernel.people.services import author
+from madoguchi.kernel.tenants.api import ClosingDay, Tenant
+from madoguchi.kit.wareki import WarekiError, parse_date
+
+MOST_LINES = 200
+
+
+def add(tenant: Tenant, days: Sequence[tuple[date, str]], *, by: Officer) -> int:
+    """Add closing days (day, reason) to the body, whose scope is open; all or none. Returns how many were
+    new.
+
+    A day that is there already keeps its reason. Raises RefusedError (reason).
+    """
+    if any(not reason.strip() for _day, reason in days):
+        raise RefusedError("reason", _("閉庁する理由を入力してください。"), field="reason")
+    known = set(ClosingDay.objects.filter(date__in=[d for d, _r in days]).values_list("date", flat=True))
+    new = {day: reason.strip() for day, reason in days if day not in known}
+    with transaction.atomic():
+        for day, reason in sorted(new.items()):
+            ClosingDay.objects.create(tenant=tenant, date=day, reason=reason)
+            record(
+                events.CLOSING_DAY_ADDED,
+                tenant=tenant,
+                actor=author.actor(by),
+                target=f"tenants.closing_day:{day.isoformat()}",
+            )
+    return len(new)
+
+
+def remove(day: ClosingDay, *, by: Officer) -> None:
+    """Take a closing day away."""
+    with transaction.atomic():
+        record(
+            events.CLOSING_DAY_REMOVED,
+            tenant=day.tenant,
+            actor=author.actor(by),
+            target=f"tenants.closing_day:{day.date.isoformat()}",
+        )
+        day.delete()
+
+
+def read_lines(text: str) -> list[tuple[date, str]]:
+    """Closing days typed or pasted one a line: "2026-12-28 庁舎の停電工事", "令和8年12月28日,停電". Empty
+    lines are skipped; between day and reason stands a space, comma or tab.
+
+    Raises RefusedError (lines, too_many_lines) naming every line that cannot be read.
+    """
+    found: list[tuple[date, str]] = []
+    bad: list[str] = []
+    lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    if len(lines) > MOST_LINES:
+        raise RefusedError(
+            "too_many_lines", _("一度に取り込めるのは%(n)s行までです。") % {"n": MOST_LINES}, field="lines"
+        )
+    for number, line in lines:
+        first, _gap, reason = (
+            line.replace("\t", " ").replace("，", ",").replace(",", " ").replace("　", " ").partition(" ")
+        )
+        try:
+            found.append((parse_date(first).date, reason.strip()[:60]))
+        except WarekiError:
+            bad.append(str(number))
+            continue
+        if not reason.strip():
+            bad.append(str(number))
+    if bad or not found:
+        raise RefusedError(
+            "lines",
+            _(
+                "%(lines)s行目が読み取れません。"
+                "1行に「2026-12-28 庁舎の停電工事」のように、日付と理由を書いてください。"
+            )
+            % {"lines": "、".join(bad) or "1"},
+            field="lines",
+        )
+    return found

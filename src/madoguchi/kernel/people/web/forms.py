@@ -1,0 +1,69 @@
+"""Reading what people typed, with plain words for what is missing. Rules live in the services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.people.domain.refusal import RefusedError
+from madoguchi.kernel.tenants.api import Department
+from madoguchi.kit.wareki import WarekiError, parse_date
+
+LONGEST = 200  # no name, address or note of these pages is longer; the database says so too
+
+
+@dataclass
+class Typed:
+    """The fields of a form as typed, and what is wrong with them: {name: message}; "" = the form as a
+    whole."""
+
+    values: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, post: QueryDict, names: Iterable[str], *, limits: Mapping[str, int] | None = None) -> Typed:
+        """Take the named fields from a POST; one longer than its limit (LONGEST unless told) is an error."""
+        typed = cls({name: post.get(name, "").strip() for name in names})
+        for name, value in typed.values.items():
+            limit = (limits or {}).get(name, LONGEST)
+            if len(value) > limit:
+                typed.errors[name] = _("%(n)s文字までで入力してください。") % {"n": limit}
+        return typed
+
+    def __getitem__(self, name: str) -> str:
+        return self.values[name]
+
+    def need(self, name: str, message: str) -> None:
+        """Complain with `message` if the field is empty."""
+        if not self.values[name]:
+            self.errors.setdefault(name, message)
+
+    def day(self, name: str) -> date | None:
+        """The day in a field, or None when it is empty or unreadable (then with an error)."""
+        if not self.values[name]:
+            return None
+        try:
+            return parse_date(self.values[name]).date
+        except WarekiError:
+            self.errors.setdefault(
+                name, _("日付を「2026-11-22」または「令和8年11月22日」のように入力してください。")
+            )
+            return None
+
+    def department(self, name: str, choices: Iterable[Department]) -> Department | None:
+        """The chosen department out of those of the open scope, or None."""
+        return next((d for d in choices if str(d.pk) == self.values[name]), None)
+
+    def refuse(self, error: RefusedError) -> None:
+        """Put a service's refusal at its field."""
+        place = error.field if error.field in self.values else ""
+        self.errors[place] = error.message
+
+    def summary(self) -> list[tuple[str, str]]:
+        """The errors for `ui.error_summary`: (id of the control, message), in the order of the fields."""
+        placed = [(f"f-{name}", self.errors[name]) for name in self.values if name in self.errors]
+        return placed + ([("main", self.errors[""])] if "" in self.errors else [])

@@ -1,0 +1,239 @@
+"""A body's administrator looks after its officers: invitations, posts, locks, second factors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from madoguchi.kernel.audit.api import timeline
+from madoguchi.kernel.people import queries
+from madoguchi.kernel.people.api import StaffRequest
+from madoguchi.kernel.people.choices import Role
+from madoguchi.kernel.people.domain.refusal import RefusedError
+from madoguchi.kernel.people.models import Invitation, Officer
+from madoguchi.kernel.people.services import author, second_factor
+from madoguchi.kernel.people.services import invitation as invitations
+from madoguchi.kernel.people.services import password as passwords
+from madoguchi.kernel.people.services import post as posts
+from madoguchi.kernel.people.web.forms import Typed
+from madoguchi.kernel.tenants.api import Department, departments
+
+PER_PAGE = 50
+POST_FIELDS = ("role", "department", "valid_from", "valid_until")
+
+
+@require_http_methods(["GET", "HEAD"])
+def index(request: StaffRequest) -> HttpResponseBase:
+    """Officers in effect (all with ?show=all) and open invitations."""
+    everybody = request.GET.get("show") == "all"
+    found = queries.officers() if everybody else queries.present_officers()
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "everybody": everybody,
+        "invitations": queries.open_invitations(),
+        "today": timezone.localdate(),
+        "now": timezone.now(),
+    }
+    return render(request, "people/staff/officers.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: StaffRequest) -> HttpResponseBase:
+    """Offer a post by mail."""
+    choices = departments()
+    typed = Typed.read(request.POST, ["name", "email", *POST_FIELDS], limits={"name": 100, "email": 254})
+    if request.method == "POST":
+        start, end = typed.day("valid_from"), typed.day("valid_until")
+        typed.need("name", _("氏名を入力してください。"))
+        typed.need("email", _("メールアドレスを入力してください。招待の案内を送ります。"))
+        if not typed.errors:
+            try:
+                offer, _link = invitations.invite(
+                    request.tenant,
+                    email=typed["email"],
+                    name=typed["name"],
+                    role=typed["role"],
+                    department=typed.department("department", choices),
+                    valid_from=start or timezone.localdate(),
+                    valid_until=end,
+                    by=author.actor(request.officer),
+                )
+            except RefusedError as refused:
+                typed.refuse(refused)
+            else:
+                messages.success(
+                    request,
+                    _("%(mail)s に招待を送りました。7日以内に登録してもらってください。")
+                    % {"mail": offer.email},
+                )
+                return redirect("people:officers")
+    else:
+        typed.values["valid_from"] = timezone.localdate().isoformat()
+    return render(request, "people/staff/officer_invite.html", {"typed": typed, **_choices(choices)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def detail(request: StaffRequest, officer_id: int) -> HttpResponseBase:
+    """One post: change it; its history; the acts on the account."""
+    officer = _officer(officer_id)
+    choices = departments()
+    if officer.department and officer.department not in choices:
+        choices = [officer.department, *choices]
+    if request.method == "POST":
+        typed = Typed.read(request.POST, POST_FIELDS)
+        start, end = typed.day("valid_from"), typed.day("valid_until")
+        if not typed.errors:
+            try:
+                posts.change(
+                    officer,
+                    role=typed["role"],
+                    department=typed.department("department", choices),
+                    valid_from=start or officer.valid_from,
+                    valid_until=end,
+                    by=request.officer,
+                )
+            except RefusedError as refused:
+                typed.refuse(refused)
+                officer = _officer(officer_id)
+            else:
+                messages.success(
+                    request, _("%(name)sの所属を変更しました。") % {"name": officer.account.name}
+                )
+                return redirect("people:officer", officer_id=officer.pk)
+    else:
+        typed = Typed(
+            {
+                "role": officer.role,
+                "department": str(officer.department_id or ""),
+                "valid_from": officer.valid_from.isoformat(),
+                "valid_until": officer.valid_until.isoformat() if officer.valid_until else "",
+            }
+        )
+    context = {
+        "subject": officer,
+        "typed": typed,
+        "today": timezone.localdate(),
+        "history": list(reversed(timeline(posts.target(officer)) + timeline(author.target(officer.account)))),
+        **_choices(choices),
+    }
+    return render(request, "people/staff/officer.html", context)
+
+
+@require_POST
+def lock(request: StaffRequest, officer_id: int) -> HttpResponseBase:
+    """Lock a post at once, for this body."""
+    officer = _officer(officer_id)
+    return _act(
+        request,
+        officer,
+        lambda: posts.lock(officer, by=request.officer),
+        _("%(name)sの利用を停止しました。") % {"name": officer.account.name},
+    )
+
+
+@require_POST
+def unlock(request: StaffRequest, officer_id: int) -> HttpResponseBase:
+    """Take the lock away."""
+    officer = _officer(officer_id)
+    return _act(
+        request,
+        officer,
+        lambda: posts.unlock(officer, by=request.officer),
+        _("%(name)sの利用停止を解除しました。") % {"name": officer.account.name},
+    )
+
+
+@require_POST
+def reset_second_factor(request: StaffRequest, officer_id: int) -> HttpResponseBase:
+    """Take the second factor away, for a lost phone; the next sign-in sets up a new one."""
+    officer = _officer(officer_id)
+    return _act(
+        request,
+        officer,
+        lambda: second_factor.reset_by_administrator(officer, by=request.officer),
+        _("二段階認証を解除しました。%(name)sは次のログインで登録し直します。")
+        % {"name": officer.account.name},
+    )
+
+
+@require_POST
+def send_password_link(request: StaffRequest, officer_id: int) -> HttpResponseBase:
+    """Mail the officer a link for a new password."""
+    officer = _officer(officer_id)
+    return _act(
+        request,
+        officer,
+        lambda: passwords.send_link(officer, by=request.officer),
+        _("%(mail)s にパスワード再設定の案内を送りました。") % {"mail": officer.account.email},
+    )
+
+
+@require_POST
+def resend_invitation(request: StaffRequest, invitation_id: int) -> HttpResponseBase:
+    """Send an invitation again, with a new link."""
+    offer = _invitation(invitation_id)
+    try:
+        invitations.resend(offer, by=request.officer)
+    except RefusedError as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(
+            request,
+            _("%(mail)s に招待を送り直しました。前の案内は使えなくなりました。") % {"mail": offer.email},
+        )
+    return redirect("people:officers")
+
+
+@require_POST
+def cancel_invitation(request: StaffRequest, invitation_id: int) -> HttpResponseBase:
+    """Take an invitation back."""
+    offer = _invitation(invitation_id)
+    try:
+        invitations.cancel(offer, by=request.officer)
+    except RefusedError as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("%(name)s への招待を取り消しました。") % {"name": offer.name})
+    return redirect("people:officers")
+
+
+def _act(request: StaffRequest, officer: Officer, act: Callable[[], object], done: str) -> HttpResponseBase:
+    """Run one act on an officer and go back to the officer's page with its outcome in words."""
+    try:
+        act()
+    except RefusedError as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, done)
+    return redirect("people:officer", officer_id=officer.pk)
+
+
+def _officer(pk: int) -> Officer:
+    """The post of this id in the officer's own body, else 404."""
+    found = queries.officer_by_id(pk)
+    if found is None:
+        raise Http404("no such officer in this body")
+    return found
+
+
+def _invitation(pk: int) -> Invitation:
+    """The invitation of this id in the officer's own body, else 404."""
+    found = queries.invitation_by_id(pk)
+    if found is None:
+        raise Http404("no such invitation in this body")
+    return found
+
+
+def _choices(found: list[Department]) -> dict[str, object]:
+    return {
+        "roles": Role.choices,
+        "departments": [(str(department.pk), department.name) for department in found],
+    }
