@@ -1,0 +1,1 @@
+"""Files: one door for everything that is stored outside of the database."""

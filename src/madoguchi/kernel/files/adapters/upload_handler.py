@@ -1,0 +1,33 @@
+"""Receives uploads into temporary files and stops writing when one passes the cap of the installation.
+
+Django knows no limit for uploaded files: without this a single request could fill the disk before any view is asked.
+The bytes are still counted, so that the refusal can name the true size.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+
+from madoguchi.kernel.files.domain.limits import MEGABYTE
+
+DEFAULT_CAP: Final = 100 * MEGABYTE
+
+
+class CappedUploadHandler(TemporaryFileUploadHandler):
+    """Name it last in FILE_UPLOAD_HANDLERS. The cap is MADOGUCHI_FILES_MAX_BYTES (100 MB)."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.cap = int(getattr(settings, "MADOGUCHI_FILES_MAX_BYTES", DEFAULT_CAP))
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if start + len(raw_data) <= self.cap:
+            super().receive_data_chunk(raw_data, start)
+
+    def file_complete(self, file_size: int) -> UploadedFile | None:
+        """The file with its true size, which `receive` finds too large when the content was cut at the cap."""
+        return super().file_complete(file_size)

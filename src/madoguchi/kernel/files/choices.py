@@ -1,0 +1,89 @@
+"""Words of the files room: states, kinds, and what people are told when a file cannot be taken."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class State(TextChoices):
+    """accepted: may be read. quarantined: waits for a scan. refused: found harmful, kept unreadable as evidence."""
+
+    ACCEPTED = "accepted", _("受入れ済み")
+    QUARANTINED = "quarantined", _("検査待ち")
+    REFUSED = "refused", _("受入れ不可")
+
+
+class Kind(TextChoices):
+    """What a file is by its content. The labels are how people know the format."""
+
+    PDF = "pdf", "PDF"
+    JPEG = "jpeg", "JPEG"
+    PNG = "png", "PNG"
+    HEIC = "heic", "HEIC"
+    DOCX = "docx", _("Word（.docx）")
+    XLSX = "xlsx", _("Excel（.xlsx）")
+
+
+LIST_SEPARATOR: Final = pgettext_lazy("between the members of a list", "、")
+
+# What content looks like that is none of our kinds: named, so that the message helps.
+FOREIGN: Final[dict[str, str | Promise]] = {
+    "program": _("プログラム（実行ファイル）"),
+    "html": _("ウェブページ（HTML）"),
+    "zip": _("圧縮ファイル（ZIP）"),
+    "archive": _("圧縮ファイル"),
+    "old_office": _("古い形式のWordやExcel（.doc、.xls）"),
+    "gif": _("GIF画像"),
+    "webp": _("WebP画像"),
+    "tiff": _("TIFF画像"),
+    "bmp": _("BMP画像"),
+    "avif": _("AVIF画像"),
+    "svg": _("SVG画像"),
+    "video": _("動画"),
+    "rtf": _("リッチテキスト（.rtf）"),
+    "text": _("文字だけのファイル"),
+    "unknown": _("この種類のファイル"),
+}
+
+# code → what happened, why, what to do. Figures come from Refused.data.
+REFUSALS: Final[dict[str, str | Promise]] = {
+    "empty": _(
+        "「%(name)s」は中身が空（0バイト）です。保存し直したものか、別のファイルを選んでください。"
+    ),
+    "too_large": _(
+        "ファイルが大きすぎます。上限%(limit)s、このファイルは%(size)sです。"
+        "写真は小さいサイズで撮り直すか縮小し、書類は画質を下げて保存し直してください。"
+    ),
+    "wrong_kind": _(
+        "%(looks)sは受け付けられません。使える形式は%(kinds)sです。このどれかで保存し直して選んでください。"
+    ),
+    "disguised": _(
+        "ファイル名の終わりは「.%(extension)s」ですが、中身は%(looks)sです。"
+        "元のファイルを開き、%(kinds)sのどれかで保存し直して選んでください。"
+    ),
+    "corrupt": _(
+        "ファイルが壊れているか途中で切れているため、開けません。"
+        "手元で開けるか確かめて、もう一度選ぶか、撮り直したものを選んでください。"
+    ),
+    "encrypted": _(
+        "パスワードの付いたファイルは、担当者が開けないため受け付けられません。"
+        "パスワードを外して保存し直したものを選んでください。"
+    ),
+    "too_many_pixels": _(
+        "画像が細かすぎます。上限%(limit_man)s万画素、この画像は%(size_man)s万画素です。"
+        "カメラや写真のアプリで縮小したものを選んでください。"
+    ),
+    "macro": _(
+        "マクロ（自動で動く命令）の入ったファイルは受け付けられません。"
+        "マクロなしの形式かPDFで保存し直したものを選んでください。"
+    ),
+    "swollen": _(
+        "ファイルの中身を開くと大きくなりすぎます。不要な画像や表を減らすか、"
+        "PDFで保存し直したものを選んでください。"
+    ),
+}

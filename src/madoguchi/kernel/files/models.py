@@ -1,0 +1,61 @@
+"""The list of stored files. The bytes are in the storage, under a key made of the body's code and the id."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from madoguchi.kernel.files.choices import Kind, State
+from madoguchi.kernel.files.domain.names import LONGEST_NAME
+from madoguchi.kernel.files.domain.references import FileRef, object_key
+from madoguchi.kernel.tenants.api import TenantOwned
+
+
+class StoredFile(TenantOwned):
+    """One stored file. `owner` says whose it is ("forms.draft:12"); unclaimed ones are swept when it is gone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=LONGEST_NAME)  # as typed, made safe
+    size = models.PositiveBigIntegerField()  # bytes
+    kind = models.CharField(max_length=8, choices=Kind)
+    content_type = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=12, choices=State, default=State.ACCEPTED)
+    owner = models.CharField(max_length=100, db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantOwned.Meta):
+        indexes = [
+            models.Index(fields=["created_at"], condition=Q(claimed_at=None), name="files_storedfile_unclaimed"),
+        ]
+        constraints = [
+            *TenantOwned.Meta.constraints,
+            models.CheckConstraint(condition=Q(size__gt=0), name="files_storedfile_not_empty"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="files_storedfile_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.owner})"
+
+    @property
+    def key(self) -> str:
+        """Where the storage keeps the bytes."""
+        return object_key(self.tenant.code, self.id)
+
+    def as_ref(self) -> FileRef:
+        """What other rooms are given. Select `tenant` with it: the code is part of the reference."""
+        return FileRef(
+            id=str(self.id),
+            name=self.name,
+            size=self.size,
+            kind=self.kind,
+            sha256=self.sha256,
+            state=self.state,
+            created_at=self.created_at,
+            content_type=self.content_type,
+            owner=self.owner,
+            tenant_code=self.tenant.code,
+        )
