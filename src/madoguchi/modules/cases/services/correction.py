@@ -91,8 +91,9 @@ def _check(case: Case, fields: Sequence[Asked]) -> None:
     if not fields:
         raise refusals.RefusedError("no_field", _("直していただく項目を1つ以上選んでください。"), "fields")
     form = kind_of(case.kind).form_for(case.subject_key)
+    answerable = {field.id for field in form.fields if field.type.has_answer}
     for item in fields:
-        if form.find(item.field) is None:
+        if item.field not in answerable:
             raise refusals.RefusedError("unknown_field", _("この様式にない項目が選ばれています。"), "fields")
         if not item.reason.strip():
             raise refusals.missing(f"reason.{item.field}", _("直していただきたいこと"))

@@ -97,15 +97,13 @@ def transfer(
         _not_done(case_turn)
         case = case_turn.case
         if case.decisions.filter(revocation=None).exists():
-            raise refusals.RefusedError(
-                "decided", _("決定した案件は、ほかの部署へ移せません。"), "department"
-            )
+            raise refusals.RefusedError("decided", _("決定した案件は、ほかの部署へ移せません。"), "to")
         target = next((d for d in departments(case_turn.today) if d.pk == department_id), None)
         if target is None:
-            raise refusals.RefusedError("no_department", _("移す先の部署を選んでください。"), "department")
+            raise refusals.RefusedError("no_department", _("移す先の部署を選んでください。"), "to")
         if target.pk == case.department_id:
             raise refusals.RefusedError(
-                "same_department", _("今の部署と同じです。別の部署を選んでください。"), "department"
+                "same_department", _("今の部署と同じです。別の部署を選んでください。"), "to"
             )
         source = case.department
         # While the resident has it, the correction goes on; else the new department begins with 収受.

@@ -127,11 +127,12 @@ def file(
         period_days=period.days if period else None,
         period_unit=period.unit.value if period else "",
         due_on=due_on(filed_on, period, calendar_for(tenant)) if period else None,
-        applicant_name=applicant.name,
-        applicant_kana=applicant.kana,
-        applicant_mail=applicant.mail,
-        applicant_phone=applicant.phone,
-        applicant_address=applicant.address,
+        # Copies for lists and letters, cut to their columns; the answers keep everything.
+        applicant_name=applicant.name[:200],
+        applicant_kana=applicant.kana[:200],
+        applicant_mail=applicant.mail[:254],
+        applicant_phone=applicant.phone[:40],
+        applicant_address=applicant.address[:400],
         fee_total=sum(line.total for line in fee),
         fee_lines=fee_lines,
     )

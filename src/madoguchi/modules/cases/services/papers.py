@@ -50,6 +50,13 @@ def receipt_pdf(tenant: Tenant, case: Case, *, code: str = "") -> bytes:
     return documents.render_pdf(documents.TEMPLATES["receipt"], data, lang=lang)
 
 
+def receipt_pdf_of(tenant: Tenant, receipt_number: str, *, code: str = "") -> bytes | None:
+    """Return the 受付票 of a case of the open scope; None for an unknown number. The caller has checked who
+    asks."""
+    case = Case.objects.select_related("department").filter(receipt_number=receipt_number).first()
+    return None if case is None else receipt_pdf(tenant, case, code=code)
+
+
 def answers_pdf(tenant: Tenant, case: Case, submission: Submission) -> bytes:
     """Return a copy of what was sent with this submission, in the language of the page."""
     lang = _language()

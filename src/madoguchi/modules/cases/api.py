@@ -1,0 +1,74 @@
+"""The door of the desk. Rooms above register a kind of case, file cases, and let residents in; nothing else.
+
+from madoguchi.modules.cases import api as cases
+cases.register(cases.CaseKind(id="procedures.procedure", …))        # in the room's apps.py
+filed = cases.file(tenant, kind="procedures.procedure", …)          # ONE transaction; again → the same
+case cases.allow(response, tenant, filed.receipt_number)                 # the receipt page opens the
+status page
+"""
+
+from __future__ import annotations
+
+from madoguchi.modules.cases.choices import Channel, PaidHow, Phase, Text, Unit
+from madoguchi.modules.cases.domain.clock import StandardPeriod
+from madoguchi.modules.cases.domain.flow import Flow, Outcome
+from madoguchi.modules.cases.domain.flow_compiler import compile_flow
+from madoguchi.modules.cases.domain.flow_problems import FlowError, Problem
+from madoguchi.modules.cases.domain.kinds import (
+    Appeal,
+    CaseKind,
+    DocumentTemplate,
+    UnknownKindError,
+    register,
+)
+from madoguchi.modules.cases.domain.numbers import group, new_code
+from madoguchi.modules.cases.queries.status import Status, status, status_many
+from madoguchi.modules.cases.services.access import by_number, confirmation_code
+from madoguchi.modules.cases.services.answer import InvalidAnswersError
+from madoguchi.modules.cases.services.answer import answer as answer_correction
+from madoguchi.modules.cases.services.filing import Applicant, FeeLine, Filed, by_draft_key, file
+from madoguchi.modules.cases.services.grants import allow, allowed
+from madoguchi.modules.cases.services.lost import links_for_mail
+from madoguchi.modules.cases.services.papers import receipt_pdf_of
+from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
+from madoguchi.modules.cases.services.withdrawal import withdraw
+
+__all__ = [
+    "Appeal",
+    "Applicant",
+    "CaseKind",
+    "Channel",
+    "DocumentTemplate",
+    "FeeLine",
+    "Filed",
+    "Flow",
+    "FlowError",
+    "InvalidAnswersError",
+    "NoSuchCaseError",
+    "Outcome",
+    "PaidHow",
+    "Phase",
+    "Problem",
+    "RefusedError",
+    "StandardPeriod",
+    "Status",
+    "Text",
+    "Unit",
+    "UnknownKindError",
+    "allow",
+    "allowed",
+    "answer_correction",
+    "by_draft_key",
+    "by_number",
+    "compile_flow",
+    "confirmation_code",
+    "file",
+    "group",
+    "links_for_mail",
+    "new_code",
+    "receipt_pdf_of",
+    "register",
+    "status",
+    "status_many",
+    "withdraw",
+]

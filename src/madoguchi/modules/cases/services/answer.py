@@ -1,0 +1,150 @@
+"""The resident's answer to a correction: the named fields, validated as ever, and not one more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.files import api as files
+from madoguchi.modules.cases import events
+from madoguchi.modules.cases.domain import flow as words
+from madoguchi.modules.cases.domain.kinds import kind_of
+from madoguchi.modules.cases.models import Case, Correction, Submission
+from madoguchi.modules.cases.services import refusals
+from madoguchi.modules.cases.services.correction import restart_clock
+from madoguchi.modules.cases.services.turn import RESIDENT, turn
+from madoguchi.modules.forms import api as forms
+
+
+class InvalidAnswersError(Exception):
+    """The answers cannot be taken as they are; `faults` are the form engine's, to be shown at their
+    fields."""
+
+    def __init__(self, faults: Collection[forms.FieldFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(f"{len(self.faults)} faults")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Typed corrections, judged: the complete new `answers`, which fields `changed`, and what is wrong."""
+
+    answers: dict[str, Any]
+    changed: tuple[str, ...]
+    faults: tuple[forms.FieldFault, ...]
+
+
+def answer(
+    number: str,
+    typed: Mapping[str, Any],
+    *,
+    uploads: Mapping[str, files.FileRef] | None = None,
+    now: datetime | None = None,
+) -> Submission:
+    """Answer the open correction with what was typed for its fields ({field id: typed}, as `FieldType.read`
+    gives).
+
+    `uploads`: files sent with this correction, by id; the case's earlier files may stay. The clock goes on, a
+    new submission keeps before and after apart. Raises `RefusedError` ("not_named": a field that the office
+    did not ask for; "nothing_changed"; "not_now": decided or withdrawn meanwhile), `InvalidAnswersError`.
+    """
+    uploads = uploads or {}
+    with turn(number, RESIDENT, now) as case_turn:
+        act = case_turn.act(words.ANSWER_CORRECTION)
+        case = case_turn.case
+        correction = case.corrections.get(answered_at=None, closed_at=None)
+        last = case.submissions.latest("seq")
+        judged = judge(case, correction, last, typed, uploads=uploads, today=case_turn.today)
+        if judged.faults:
+            raise InvalidAnswersError(judged.faults)
+        if not judged.changed:
+            raise refusals.RefusedError(
+                "nothing_changed",
+                _("まだ何も直されていません。直すところがないときは、担当の部署へ電話でお知らせください。"),
+            )
+        submission = Submission.objects.create(
+            tenant=case_turn.tenant,
+            case=case,
+            seq=last.seq + 1,
+            correction=correction,
+            answers=judged.answers,
+            form_key=last.form_key,
+            form_hash=last.form_hash,
+            changed=list(judged.changed),
+            by_label=case_turn.by.actor.label,
+            filed_at=case_turn.now,
+        )
+        new_files = [file_id for file_id in file_ids(judged.answers) if file_id in uploads]
+        if new_files:
+            files.claim(new_files, submission.owner)
+        correction.answered_at, correction.answered_on = case_turn.now, case_turn.today
+        correction.save(update_fields=["answered_at", "answered_on"])
+        restart_clock(case_turn)
+        case_turn.move(act.to)
+        case_turn.record(
+            events.CORRECTION_ANSWERED,
+            correction=correction.pk,
+            submission=submission.pk,
+            fields=list(judged.changed),
+        )
+    return submission
+
+
+def judge(
+    case: Case,
+    correction: Correction,
+    last: Submission,
+    typed: Mapping[str, Any],
+    *,
+    uploads: Mapping[str, files.FileRef],
+    today: date,
+) -> Judged:
+    """Validate the typed fields in the midst of the other answers. Raises `RefusedError` "not_named".
+
+    Open are the named fields, and those that a named field's new answer brings to light. What was faultless
+    when it was filed but is not today (a date that lay in the future) is not held against the resident.
+    """
+    form = kind_of(case.kind).form_for(case.subject_key)
+    known = {**files.get_many(file_ids(last.answers)), **uploads}
+    before = {
+        field.id: field.type.typed_from(last.answers[field.id])
+        for field in form.fields
+        if field.id in last.answers
+    }
+    was = forms.validate(form, before, today=today, files=known)
+    now = forms.validate(form, {**before, **typed}, today=today, files=known)
+    opened = set(correction.field_ids) | {field_id for field_id in now.visible if field_id not in was.visible}
+    answers: dict[str, Any] = {}
+    for field in form.fields:
+        if field.id in opened:
+            if field.id in now.answers:
+                answers[field.id] = now.answers[field.id]
+        elif field.id in now.visible and field.id in last.answers:
+            if field.id in typed and now.answers.get(field.id) != last.answers[field.id]:
+                raise refusals.RefusedError("not_named", _("直せるのは、担当からお願いした項目だけです。"))
+            answers[field.id] = last.answers[field.id]
+        elif field.id in typed:
+            raise refusals.RefusedError("not_named", _("直せるのは、担当からお願いした項目だけです。"))
+    old_faults = {(fault.path, fault.code) for fault in was.faults}
+    faults = tuple(
+        fault
+        for fault in now.faults
+        if fault.path.split(".")[0] in opened or (fault.path, fault.code) not in old_faults
+    )
+    changed = tuple(field.id for field in form.fields if answers.get(field.id) != last.answers.get(field.id))
+    return Judged(answers, changed, faults)
+
+
+def file_ids(answers: object) -> list[str]:
+    """Return the ids of all files named anywhere in these answers."""
+    if isinstance(answers, Mapping):
+        if {"id", "sha256"} <= set(answers):
+            return [str(answers["id"])]
+        return [found for value in answers.values() for found in file_ids(value)]
+    if isinstance(answers, list):
+        return [found for value in answers for found in file_ids(value)]
+    return []
