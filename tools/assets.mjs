@@ -2,14 +2,15 @@
 //   npm ci && node tools/assets.mjs
 // Names are stable; WhiteNoise's manifest storage adds the hashes. Prints one line a file; exits non-zero on any error.
 
-import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 import { build, transform } from "esbuild";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const ui = path.join(root, "src/madoguchi/kernel/ui/static/ui");
-const out = path.join(ui, "build");
+const finished = path.join(ui, "build");
+const out = path.join(root, "node_modules/.ui-build"); // takes the place of the old build once everything is there
 const tokens = path.join(root, "node_modules/@digital-go-jp/design-tokens/dist/tokens.css");
 const fonts = path.join(root, "node_modules/@fontsource-variable/noto-sans-jp");
 
@@ -35,9 +36,10 @@ function usedTokens(all, css) {
   return `:root{${[...used].map(([name, value]) => `${name}:${value}`).join(";")}}`;
 }
 
+// Variables without a fallback that nothing defines: a slip of the pen that a browser would pass over in silence.
 function unknownVariables(css) {
   const known = new Set([...css.matchAll(/(--[\w-]+)\s*:/g)].map(([, name]) => name));
-  return [...new Set([...css.matchAll(/var\((--[\w-]+)/g)].map(([, name]) => name))].filter((name) => !known.has(name));
+  return [...new Set([...css.matchAll(/var\((--[\w-]+)\)/g)].map(([, name]) => name))].filter((name) => !known.has(name));
 }
 
 async function buildSheet(name, layers) {
@@ -82,3 +84,5 @@ for (const name of (await readdir(out)).sort()) {
   if (entry.isFile()) console.log(`${name}  ${entry.size} bytes`);
 }
 console.log(`fonts/  ${(await readdir(path.join(out, "fonts"))).length} files`);
+await rm(finished, { recursive: true, force: true });
+await rename(out, finished);

@@ -14,9 +14,10 @@ export function autosave(form) {
   let sent = false;
 
   function say(state, extra = "") {
-    if (!status || status.dataset.state === state && !extra) return;
+    if (!status) return;
+    const words = `${status.dataset[state]} ${extra}`.trim();
     status.dataset.state = state;
-    status.textContent = extra ? `${status.dataset[state]} ${extra}` : status.dataset[state];
+    if (status.textContent !== words) status.textContent = words; // the same words are not read aloud again
   }
 
   function later(pause = PAUSE) {
@@ -68,7 +69,6 @@ export function autosave(form) {
       again = true;
       return running;
     }
-    say("saving");
     running = post();
     const done = await running;
     running = null;
