@@ -33,9 +33,9 @@ _HIRAGANA_TO_KATAKANA: Final = {
 }
 _MARK_AFTER_KANA: Final = re.compile("(?<=[\u3041-\u3096\u3099-\u309c\u30a1-\u30fa])[\u309b\u309c]")
 _KATAKANA: Final = "\u30a1-\u30fa\u31f0-\u31ff"
-# A run of hyphens after katakana is one or more ー (オーー is somebody's joke, but it is theirs).
-_LONG_MARK: Final = re.compile(
-    f"(?<=[{_KATAKANA}\u30fc-\u30fe\u3099\u309a])[{re.escape(''.join(sorted(HYPHENS)))}]"
+# A run of hyphens after katakana is as many ー: オーー is somebody's joke, but it is theirs.
+_LONG_MARKS: Final = re.compile(
+    f"(?<=[{_KATAKANA}\u30fd\u30fe\u3099\u309a])[{re.escape(''.join(sorted(HYPHENS)))}]+"
 )
 
 _SMALL_TO_FULL: Final = str.maketrans(
@@ -109,10 +109,7 @@ def to_katakana(text: str) -> str:
     text = _HALF_WIDTH_KANA.sub(lambda run: unicodedata.normalize("NFKC", run.group()), text)
     text = _MARK_AFTER_KANA.sub(lambda mark: _SPACING_MARKS[ord(mark.group())], text)
     text = normalise(text.translate(_HIRAGANA_TO_KATAKANA))
-    # One pass is not enough for a run: each sign becomes ー only once the one before it has.
-    while (unified := _LONG_MARK.sub("ー", text)) != text:
-        text = unified
-    return text
+    return _LONG_MARKS.sub(lambda run: "ー" * len(run.group()), text)
 
 
 def compare_key(text: str) -> str:

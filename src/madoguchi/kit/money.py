@@ -2,7 +2,8 @@
 
 Unit: 円, int, negative for refunds. The yen has no smaller unit (通貨の単位及び貨幣の発行等に関する法律 2条
 [K]; the 銭 of that law is for calculating only), so a decimal point in an amount is an error, not a rounding.
-Codes of `MoneyError`: empty, unreadable, grouping, decimal_point, denominator, unit.
+Codes of `MoneyError`: empty, unreadable, grouping, decimal_point, too_large (over 15 digits),
+denominator, unit.
 """
 
 import re
@@ -20,6 +21,7 @@ Rounding = Literal["down", "up", "half_up"]
 _AMOUNT: Final = re.compile(
     r"金?(?P<sign>[-+△▲]?)[¥\\]?(?P<inner>[-△▲]?)(?P<digits>[0-9][0-9,]*)(?P<decimals>\.[0-9]+)?円?也?-?"
 )
+_MOST_DIGITS: Final = 15
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(,[0-9]{3})+|[0-9]+")
 
 
@@ -42,7 +44,10 @@ def parse_yen(text: str) -> int:
         raise MoneyError("decimal_point", text=text)
     if _GROUPED.fullmatch(found["digits"]) is None:
         raise MoneyError("grouping", text=text)
-    amount = int(found["digits"].replace(",", ""))
+    digits = found["digits"].replace(",", "")
+    if len(digits) > _MOST_DIGITS:
+        raise MoneyError("too_large", text=text)
+    amount = int(digits)
     return -amount if (found["sign"] or found["inner"]) in ("-", "△", "▲") else amount
 
 

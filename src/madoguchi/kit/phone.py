@@ -8,8 +8,8 @@ mobiles).
 **Hyphens.** Where the area code of a fixed line ends (2 to 5 digits) needs 総務省's table of some 500 area
 codes, which this module does not carry. What is always true: the last four digits are the subscriber, the
 six before them area and exchange. `format_phone` uses the hyphens the person typed when they fit, else a
-short table of large cities, else 6-4 ("022300-1234"), which is right though unusual. It never invents an
-area code.
+short table (宮城県 and areas of one code; [K], compared once with libphonenumber's grouping), else 6-4
+("018712-3456"), which is right though unusual. It never invents an area code.
 
 Codes of `PhoneError`: empty, extension (with `number`, `extension`), characters, foreign, no_leading_zero,
 length (with `digits`), prefix.
@@ -24,8 +24,14 @@ from madoguchi.kit.hyphens import unify
 
 Kind = Literal["fixed", "mobile", "ip", "toll_free", "navi"]
 
-# Area codes that reach no further: no longer area code begins with these digits ([K], large cities only).
-_AREA_CODES: Final = ("03", "06", "011", "022", "043", "044", "045", "048", "052", "075", "078", "082", "092")
+# Beginnings of fixed numbers that settle the area code; the longest one that fits counts. In 宮城県 022 is
+# 仙台 and around (most of 名取 too), and 0223 only where 2 or 3 follows (岩沼, 亘理).
+_AREA_CODES: Final = {
+    **{code: code for code in ("03", "06", "011", "044", "045", "052", "075", "078")},
+    **{code: code for code in ("022", "0220", "0224", "0225", "0226", "0228", "0229")},
+    "02232": "0223",
+    "02233": "0223",
+}
 _EXTENSION: Final = re.compile(
     r"^(?P<number>.*?)(?:\(?(?:内線|内|ext\.?|x)\)?:?|#)(?P<extension>[0-9]+)\)?$", re.I
 )
@@ -90,7 +96,7 @@ def format_phone(number: str, *, typed: str | None = None) -> str:
         fits = len(groups) == 3 and 2 <= len(groups[0]) <= 5 and len(groups[2]) == 4
         if fits and "".join(groups) == digits:
             return "-".join(groups)
-    area = next((code for code in _AREA_CODES if digits.startswith(code)), None)
+    area = next((_AREA_CODES[digits[:size]] for size in (5, 4, 3, 2) if digits[:size] in _AREA_CODES), None)
     if area is None:
         return f"{digits[:6]}-{digits[6:]}"
     return f"{area}-{digits[len(area) : 6]}-{digits[6:]}"

@@ -38,6 +38,8 @@ Pause = tuple[date, date | None]
 FIRST_YEAR: Final = 1948
 LAST_YEAR: Final = 2150
 
+_MOST_DAYS: Final = 366 * (LAST_YEAR - FIRST_YEAR)
+
 _DAY: Final = timedelta(days=1)
 _YEAR_END: Final = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
 
@@ -87,6 +89,8 @@ class Calendar:
         """
         if count == 0:
             return self.next_open(day)
+        if abs(count) > _MOST_DAYS:
+            raise WorkdayError("out_of_range", date=day, count=count)
         step = 1 if count > 0 else -1
         year, left, here = day.year, abs(count), day.toordinal()
         while True:
@@ -131,6 +135,8 @@ class Calendar:
         least = 0 if days is not None and not first_day_counts else 1
         if len(amounts) != 1 or amounts[0] < least:
             raise WorkdayError("period", days=days, months=months, years=years)
+        if amounts[0] > _MOST_DAYS:
+            raise WorkdayError("out_of_range", date=start, count=amounts[0])
         if days is None:
             if unit == "working":
                 raise WorkdayError("unit", months=months, years=years)
@@ -165,6 +171,8 @@ class Calendar:
         """
         if days < 0:
             raise WorkdayError("period", days=days)
+        if days > _MOST_DAYS:
+            raise WorkdayError("out_of_range", date=start, count=days)
         merged = _merged(pauses)
         cursor, left = start, days
         for stopped, resumed in merged:

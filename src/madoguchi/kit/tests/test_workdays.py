@@ -120,6 +120,9 @@ def test_years_without_a_holiday_law_are_refused():
         lambda: USUAL.is_open(date(1947, 12, 1)),
         lambda: USUAL.add_open_days(date(2150, 12, 20), 300),
         lambda: USUAL.deadline(date(2026, 1, 1), years=9000),
+        lambda: USUAL.deadline(date(2026, 1, 1), days=10**12),
+        lambda: USUAL.due(date(2026, 1, 1), 10**12, "calendar"),
+        lambda: USUAL.add_open_days(date(2026, 1, 1), -(10**12)),
     ):
         with pytest.raises(WorkdayError) as caught:
             call()
