@@ -36,12 +36,16 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
+HEAD = (
+    b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    b'"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+)
 OPTIONS = {"**.html": {"newstyle_gettext": "true", "trimmed": "true"}, "**.txt": {"newstyle_gettext": "true"}}
 
 
 def rooms() -> list[Path]:
     """Folders with a name card, each with its own catalogue."""
-    return sorted(card.parent for card in SOURCE.glob("*/*/apps.py")) + [SOURCE / "site"]
+    return [*sorted(card.parent for card in SOURCE.glob("*/*/apps.py")), SOURCE / "site"]
 
 
 def po_file(room: Path) -> Path:
@@ -78,8 +82,7 @@ def merged(room: Path) -> Catalog:
 def as_bytes(catalog: Catalog) -> bytes:
     out = BytesIO()
     write_po(out, catalog, width=110, omit_header=True, sort_output=True, include_lineno=False, no_location=True)
-    head = b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
-    return head + out.getvalue()
+    return HEAD + out.getvalue()
 
 
 def untranslated(catalog: Catalog) -> list[str]:

@@ -10,10 +10,10 @@ import os
 import subprocess
 import sys
 import tempfile
-import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.etree import ElementTree
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import services
@@ -68,7 +68,13 @@ def main(arguments: list[str]) -> int:
             counts.skips["missing service: PostgreSQL is not installed"] += 1
         else:
             # engine-free suites (kit, house) have been run already
-            engine = ["-m", "not browser", "--ignore=src/madoguchi/kit", "--ignore=tests/house/test_imports.py", "--ignore=tests/house/test_rooms.py"]
+            engine = [
+                "-m",
+                "not browser",
+                "--ignore=src/madoguchi/kit",
+                "--ignore=tests/house/test_imports.py",
+                "--ignore=tests/house/test_rooms.py",
+            ]
             run("PostgreSQL", {"DATABASE_URL": url, "MADOGUCHI_AS_OWNER": "1"}, [*engine, *arguments], counts)
     unexplained = {r: n for r, n in counts.skips.items() if not r.startswith(BY_DESIGN)}
     for reason, number in sorted(counts.skips.items()):

@@ -79,13 +79,16 @@ def postgres(**settings: str) -> Iterator[str | None]:
     control = [*prefix, str(binaries / "pg_ctl"), "-D", str(data), "-l", str(folder / "log")]
     try:
         subprocess.run(
-            [*prefix, str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust"],
+            [
+                *prefix, str(binaries / "initdb"), "-D", str(data), "-U", "postgres",
+                "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust",
+            ],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=folder,
         )  # fmt: skip
         subprocess.run(
-            [*control, "-o", f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=100 {options}", "-w", "start"],
+            [*control, "-o", f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {options}", "-w", "start"],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=folder,

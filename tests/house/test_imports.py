@@ -1,4 +1,4 @@
-"""Imports go downwards, rooms are entered by their door, kit knows no Django: import-linter on contracts made from floors."""
+"""Imports go downwards, rooms are entered by their door, kit knows no Django (import-linter on made contracts)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def test_the_house_keeps_its_contracts(tmp_path: Path) -> None:
 def small_house(tmp_path: Path) -> Path:
     """A house of two rooms a floor, in which one line of each case below is wrong."""
     for package in (
-        "site", "kit", "kernel", "kernel/low", "kernel/high", "modules", "modules/left", "modules/right", "modules/below"
+        "site", "kit", "kernel", "kernel/low", "kernel/high", "modules",
+        "modules/left", "modules/right", "modules/below",
     ):  # fmt: skip
         folder = tmp_path / "madoguchi" / package
         folder.mkdir(parents=True, exist_ok=True)

@@ -66,6 +66,9 @@ def test_a_planted_upward_key_is_caught() -> None:
         class Meta:
             app_label = "audit"
 
+        def __str__(self) -> str:
+            return "planted"
+
     try:
         assert upward_keys(Planted) == ["audit.Planted.case points upward"]
     finally:

@@ -84,7 +84,9 @@ class Command(BaseCommand):
             time.sleep(0.3)
             for process in processes:
                 if process.died() and not stopping:
-                    self.stderr.write(f"{process.name} ended (code {process.child and process.child.returncode}); restarting")
+                    self.stderr.write(
+                        f"{process.name} ended (code {process.child and process.child.returncode}); restarting"
+                    )
                     time.sleep(1 if time.monotonic() - process.started > 5 else 3)
                     process.start()
         for process in processes:  # the web first: no new cases; then what works them off
@@ -104,7 +106,8 @@ class Command(BaseCommand):
         workers = options["workers"] or (2 if postgresql else 1)
         own = [sys.executable, "-m", "madoguchi"]
         web = [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options["host"], "--port", str(options["port"]),
+            sys.executable, "-m", "granian", "--interface", "wsgi",
+            "--host", options["host"], "--port", str(options["port"]),
             "--workers", str(workers), "--blocking-threads", "4" if postgresql else "1", "--backpressure", "256",
             "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "madoguchi.site.wsgi:application",
         ]  # fmt: skip

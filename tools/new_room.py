@@ -1,0 +1,69 @@
+"""`make new-room NAME=library FLOOR=procedures`: a small working room beside the rooms of that floor.
+
+Copies tools/sample_room, puts the name in, edits `site/floors.py` (the one shared file), writes the first migration.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = Path(__file__).resolve().parent / "sample_room"
+
+
+class Refused(Exception):
+    """The name or floor cannot be used; the text says why and what to do."""
+
+
+def floors_with(text: str, name: str, floor: str) -> str:
+    """The text of floors.py with the room added to the line that holds `floor`, in alphabetical order."""
+    line = re.search(rf'^    \((?P<rooms>[^)\n]*"{re.escape(floor)}"[^)\n]*)\),$', text, re.MULTILINE)
+    if line is None:
+        known = re.findall(r"^    \(([^)\n]*)\),$", text, re.MULTILINE)
+        raise Refused(f"FLOOR={floor!r} is no room; a new room stands beside one of: {', '.join(known)}")
+    rooms = sorted({*re.findall(r'"([a-z_]+)"', line["rooms"]), name})
+    return text.replace(
+        line[0], f"    ({', '.join(f'{chr(34)}{r}{chr(34)}' for r in rooms)}{',' if len(rooms) == 1 else ''}),"
+    )
+
+
+def build(root: Path, name: str, floor: str) -> Path:
+    """Make the room below `root` and return its folder. Raises Refused without having changed anything."""
+    if not re.fullmatch(r"[a-z][a-z_]{2,20}", name):
+        raise Refused("NAME is one English noun in small letters, for example NAME=library")
+    target = root / "src" / "madoguchi" / "modules" / name
+    if target.exists():
+        raise Refused(f"there is a room {name} already")
+    floors = root / "src" / "madoguchi" / "site" / "floors.py"
+    changed = floors_with(floors.read_text(), name, floor)
+    shutil.copytree(SAMPLE, target, ignore=shutil.ignore_patterns("__pycache__"))
+    (target / "templates" / "ROOM").rename(target / "templates" / name)
+    for path in target.rglob("*"):
+        if path.is_file():
+            path.write_text(path.read_text().replace("ROOM", name).replace("CLASS", name.title().replace("_", "")))
+    floors.write_text(changed)
+    return target
+
+
+def main(arguments: list[str]) -> int:
+    name, floor = (*arguments, "", "")[:2]
+    try:
+        target = build(ROOT, name, floor)
+    except Refused as reason:
+        print(f"new-room: {reason}", file=sys.stderr)
+        return 2
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    code = subprocess.run(
+        [sys.executable, "-m", "madoguchi", "makemigrations", name], env=environment, cwd=ROOT, check=False
+    ).returncode
+    print(f"new-room: {target.relative_to(ROOT)} is ready; its test: make test ARGS=src/madoguchi/modules/{name}")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
