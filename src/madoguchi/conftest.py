@@ -1,13 +1,23 @@
-"""Fixtures for the tests of every room: two bodies and a prefecture that take part, and the restricted database role."""
+"""Fixtures for the tests of every room: bodies that take part, officers, and the restricted database role."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+from django.http import HttpRequest
+from django.test import Client
+from django.utils import timezone
 
+from madoguchi.kernel.people.api import Account, Officer
+from madoguchi.kernel.people.services.second_factor import begin
+from madoguchi.kernel.people.web.session import open_for
 from madoguchi.kernel.tenants.api import Department, Participation, Tenant, forget_directory, tenant_scope
 
 
@@ -90,3 +100,65 @@ def make_department() -> object:
             )  # fmt: skip
 
     return make
+
+
+PASSWORD = "nagai-himitsu-no-kotoba"  # noqa: S105 - of the officers that make_officer makes
+
+
+@cache
+def _hashed() -> str:
+    """Hashing is slow on purpose; once is enough for all tests."""
+    return make_password(PASSWORD)
+
+
+@pytest.fixture
+def make_officer(make_department: Callable[..., Department]) -> Callable[..., Officer]:
+    """`make_officer(tenant, role="clerk", department=None, login=…)`: an account past its second factor with one post.
+
+    Without a department the tenant's "kankyo" is used, made if it is missing; an administrator may stay without.
+    """
+
+    def make(
+        tenant: Tenant,
+        role: str = "clerk",
+        department: Department | None = None,
+        *,
+        login: str = "",
+        name: str = "佐藤 花子",
+        account: Account | None = None,
+        valid_from: date = date(2020, 4, 1),
+        valid_until: date | None = None,
+    ) -> Officer:
+        with tenant_scope(tenant):
+            if department is None and role != "administrator":
+                department = Department.objects.filter(code="kankyo").first() or make_department(tenant)
+            if account is None:
+                login = login or f"{role}-{tenant.code}-{Account.objects.count() + 1}"
+                account = Account.objects.create(
+                    login=login, name=name, email=f"{login}@example.jp", password=_hashed()
+                )
+                begin(account)
+                account.totp_confirmed_at = timezone.now()
+                account.save()
+            return Officer.objects.create(
+                tenant=tenant, account=account, role=role, department=department,
+                valid_from=valid_from, valid_until=valid_until,
+            )  # fmt: skip
+
+    return make
+
+
+@pytest.fixture
+def staff_client() -> Callable[[Officer], Client]:
+    """`staff_client(officer)`: a test client that is signed in, past the second factor, in that post."""
+
+    def sign_in(officer: Officer) -> Client:
+        client = Client()
+        request = HttpRequest()
+        request.session = SessionStore()
+        open_for(request, officer.account, officer, timezone.now())
+        request.session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+        return client
+
+    return sign_in

@@ -1,6 +1,7 @@
 """Name card of the people room."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
@@ -10,17 +11,16 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         # inside: import cycle in Django start-up
-        from django.utils.translation import gettext_lazy as _
+        from madoguchi.kernel.people.api import can, register_permissions
+        from madoguchi.kernel.people.rules import MANAGE_BODY, MANAGE_OFFICERS, PERMISSIONS
 
-        from madoguchi.kernel.people import rules
-        from madoguchi.kernel.people.api import can
+        # inside: import cycle in Django start-up
         from madoguchi.kernel.ui.api import add_staff_menu, set_permission_check
 
-        rules.register_permissions(*rules.PERMISSIONS)
+        register_permissions(*PERMISSIONS)
         set_permission_check(can)
         group = _("団体の管理")
-        officers, body = rules.MANAGE_OFFICERS.name, rules.MANAGE_BODY.name
-        add_staff_menu(_("職員"), "people:officers", officers, 900, group=group)
-        add_staff_menu(_("部署"), "people:departments", body, 910, group=group)
-        add_staff_menu(_("連絡先・受付時間"), "people:contact", body, 920, group=group)
-        add_staff_menu(_("閉庁日"), "people:closing-days", body, 930, group=group)
+        add_staff_menu(_("職員"), "people:officers", MANAGE_OFFICERS.name, 900, group=group)
+        add_staff_menu(_("部署"), "people:departments", MANAGE_BODY.name, 910, group=group)
+        add_staff_menu(_("連絡先・受付時間"), "people:contact", MANAGE_BODY.name, 920, group=group)
+        add_staff_menu(_("閉庁日"), "people:closing-days", MANAGE_BODY.name, 930, group=group)

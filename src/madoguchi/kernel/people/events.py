@@ -11,15 +11,9 @@ PASSWORD_CHANGED = event("people.password.changed", "パスワードを変更し
 PASSWORD_LINK_SENT = event(
     "people.password.link_sent", "パスワード再設定の案内を送りました", "Sent a link for a new password"
 )
-SECOND_FACTOR_ENROLLED = event(
-    "people.second_factor.enrolled", "二段階認証を登録しました", "Set up the second factor"
-)
-SECOND_FACTOR_RESET = event(
-    "people.second_factor.reset", "二段階認証を解除しました", "Reset the second factor"
-)
-ACCOUNT_LOCKED = event(
-    "people.account.locked", "運用者がアカウントを停止しました", "The operator locked the account"
-)
+SECOND_FACTOR_ENROLLED = event("people.second_factor.enrolled", "二段階認証を登録しました", "Set up the second factor")
+SECOND_FACTOR_RESET = event("people.second_factor.reset", "二段階認証を解除しました", "Reset the second factor")
+ACCOUNT_LOCKED = event("people.account.locked", "運用者がアカウントを停止しました", "The operator locked the account")
 ACCOUNT_UNLOCKED = event(
     "people.account.unlocked", "運用者がアカウントの停止を解除しました", "The operator unlocked the account"
 )
@@ -33,9 +27,7 @@ OFFICER_LOCKED = event("people.officer.locked", "職員の利用を停止しま�
 OFFICER_UNLOCKED = event("people.officer.unlocked", "職員の利用停止を解除しました", "Unlocked the officer")
 INVITATION_SENT = event("people.invitation.sent", "招待を送りました", "Sent the invitation")
 INVITATION_RESENT = event("people.invitation.resent", "招待を送り直しました", "Sent the invitation again")
-INVITATION_CANCELLED = event(
-    "people.invitation.cancelled", "招待を取り消しました", "Cancelled the invitation"
-)
+INVITATION_CANCELLED = event("people.invitation.cancelled", "招待を取り消しました", "Cancelled the invitation")
 DEPARTMENT_ADDED = event("people.department.added", "部署を追加しました", "Added the department")
 DEPARTMENT_CHANGED = event("people.department.changed", "部署を変更しました", "Changed the department")
 DEPARTMENT_CLOSED = event("people.department.closed", "部署を廃止しました", "Closed the department")

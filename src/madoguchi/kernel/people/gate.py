@@ -135,9 +135,7 @@ def _idle(tenant: Tenant | None) -> timedelta:
 def _to_sign_in(request: HttpRequest, *, why: str) -> HttpResponseBase:
     """To the sign-in page, and back to where the officer was. After a form was posted, `next` is the page the
     form stood on, if the browser says so, because the address a form goes to is not always a page."""
-    if (
-        request.headers.get("Sec-Fetch-Dest") == "empty"
-    ):  # a script asks: a page would look like success to it
+    if request.headers.get("Sec-Fetch-Dest") == "empty":  # a script asks: a page would look like success to it
         return JsonResponse({"signed_in": False}, status=401)
     back = request.get_full_path()
     if request.method not in {"GET", "HEAD"}:

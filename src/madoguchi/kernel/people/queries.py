@@ -20,7 +20,7 @@ def _in_effect(on: date) -> Q:
 
 def account_by_login(login: str) -> Account | None:
     """The account of this login, in whatever case it was typed."""
-    return Account.objects.filter(login__iexact=login.strip()).first()
+    return Account.objects.filter(login=Account.normalize_username(login)).first()
 
 
 def usable_post(account: Account, officer_id: int | None, on: date) -> Officer | None:
@@ -56,9 +56,7 @@ def serves_other_bodies(account: Account, tenant_id: int) -> bool:
 
 def officers() -> QuerySet[Officer]:
     """Every post of the open scope, also past ones, with account and department."""
-    return Officer.objects.select_related("account", "department").order_by(
-        "department__code", "account__login", "pk"
-    )
+    return Officer.objects.select_related("account", "department").order_by("department__code", "account__login", "pk")
 
 
 def officers_of(department: Department, on: date | None = None) -> list[Officer]:

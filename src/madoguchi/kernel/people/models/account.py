@@ -17,7 +17,7 @@ class AccountManager(BaseUserManager["Account"]):
 
     def get_by_natural_key(self, username: str | None) -> Account:
         """The account of this login. Raises Account.DoesNotExist."""
-        return self.get(login__iexact=username)
+        return self.get(login=Account.normalize_username(username or ""))
 
 
 class Account(AbstractBaseUser):
@@ -27,7 +27,7 @@ class Account(AbstractBaseUser):
     known. It holds no more about a person than name, mail and language.
     """
 
-    login = models.CharField(max_length=60)
+    login = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=100)
     email = models.EmailField()
     language = models.CharField(max_length=5, choices=Language.choices, default=Language.JAPANESE)
@@ -49,7 +49,7 @@ class Account(AbstractBaseUser):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(Lower("login"), name="people_account_login_once"),
+            models.CheckConstraint(condition=models.Q(login=Lower("login")), name="people_account_login_small"),
             models.CheckConstraint(
                 condition=models.Q(totp_confirmed_at__isnull=True) | ~models.Q(totp_sealed=""),
                 name="people_account_confirmed_has_key",

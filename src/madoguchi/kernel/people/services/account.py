@@ -53,9 +53,7 @@ def check_mail(email: str) -> str:
     """The address in its plain form (full width folded). Raises RefusedError (mail_form)."""
     address = normalise_address(email)
     if address_problem(address):
-        raise RefusedError(
-            "mail_form", _("メールアドレスを「名前@example.jp」の形で入力してください。"), field="email"
-        )
+        raise RefusedError("mail_form", _("メールアドレスを「名前@example.jp」の形で入力してください。"), field="email")
     return address
 
 
@@ -87,9 +85,7 @@ def create(
     if password is None:
         account.set_unusable_password()
     else:
-        if (
-            not demonstration_secret
-        ):  # the demonstration prints its passwords on the screen: short ones will do
+        if not demonstration_secret:  # the demonstration prints its passwords on the screen: short ones will do
             check_password(password, account)
         account.set_password(password)
     if demonstration_secret:

@@ -81,10 +81,7 @@ def read_lines(text: str) -> list[tuple[date, str]]:
     if bad or not found:
         raise RefusedError(
             "lines",
-            _(
-                "%(lines)s行目が読み取れません。"
-                "1行に「2026-12-28 庁舎の停電工事」のように、日付と理由を書いてください。"
-            )
+            _("%(lines)s行目が読み取れません。1行に「2026-12-28 庁舎の停電工事」のように、日付と理由を書いてください。")
             % {"lines": "、".join(bad) or "1"},
             field="lines",
         )

@@ -87,9 +87,7 @@ def close(department: Department, last_day: date, *, by: Officer) -> None:
         )
     longer = Q(valid_until=None) | Q(valid_until__gt=last_day)
     staying = Officer.objects.filter(longer, department=department).count()
-    invited = Invitation.objects.filter(
-        longer, department=department, used_at=None, cancelled_at=None
-    ).count()
+    invited = Invitation.objects.filter(longer, department=department, used_at=None, cancelled_at=None).count()
     if staying or invited:
         raise RefusedError(
             "occupied",

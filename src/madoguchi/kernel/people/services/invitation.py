@@ -126,9 +126,7 @@ def accept_as_new(invitation: Invitation, *, login: str, password: str) -> Accou
     """
     with tenant_scope(invitation.tenant), transaction.atomic():
         _use_up(invitation)
-        account = accounts.create(
-            login=login, name=invitation.name, email=invitation.email, password=password
-        )
+        account = accounts.create(login=login, name=invitation.name, email=invitation.email, password=password)
         _appoint(account, invitation)
     return account
 

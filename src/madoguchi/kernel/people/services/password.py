@@ -97,9 +97,7 @@ def set_by_link(account_id: int, token: str, new: str) -> Account:
     if account is None:
         raise RefusedError(
             "link",
-            _(
-                "この案内は使えません。期限が過ぎたか、すでに使われています。団体管理者に再送を依頼してください。"
-            ),
+            _("この案内は使えません。期限が過ぎたか、すでに使われています。団体管理者に再送を依頼してください。"),
         )
     check_strength(new, account, field="password_new")
     _set(account, new)

@@ -40,9 +40,7 @@ def check_post(role: str, department: Department | None, valid_from: date, valid
     if department is not None and closes is not None and (valid_until is None or valid_until > closes):
         raise RefusedError(
             "department_closed",
-            _(
-                "%(department)sは%(day)sに廃止されます。終わりの日をその日までにするか、別の部署を選んでください。"
-            )
+            _("%(department)sは%(day)sに廃止されます。終わりの日をその日までにするか、別の部署を選んでください。")
             % {"department": department.name, "day": closes.isoformat()},
             field="valid_until",
         )
@@ -141,24 +139,18 @@ def lock(officer: Officer, *, by: Officer) -> None:
     Raises RefusedError (last_administrator, yourself).
     """
     if officer.account_id == by.account_id:
-        raise RefusedError(
-            "yourself", _("自分自身の利用は停止できません。別の団体管理者に依頼してください。")
-        )
+        raise RefusedError("yourself", _("自分自身の利用は停止できません。別の団体管理者に依頼してください。"))
     with transaction.atomic():
         _check_not_last(officer)
         if Officer.objects.filter(pk=officer.pk, locked_at=None).update(locked_at=timezone.now()):
-            record(
-                events.OFFICER_LOCKED, tenant=officer.tenant, actor=author.actor(by), target=target(officer)
-            )
+            record(events.OFFICER_LOCKED, tenant=officer.tenant, actor=author.actor(by), target=target(officer))
 
 
 def unlock(officer: Officer, *, by: Officer) -> None:
     """Take the body's lock away."""
     with transaction.atomic():
         if Officer.objects.filter(pk=officer.pk, locked_at__isnull=False).update(locked_at=None):
-            record(
-                events.OFFICER_UNLOCKED, tenant=officer.tenant, actor=author.actor(by), target=target(officer)
-            )
+            record(events.OFFICER_UNLOCKED, tenant=officer.tenant, actor=author.actor(by), target=target(officer))
 
 
 class _Post:
@@ -180,9 +172,7 @@ def _check_not_last(officer: Officer) -> None:
     succeed.
     """
     rows = list(
-        Officer.objects.filter(role=Role.ADMINISTRATOR)
-        .select_for_update(no_key=True)
-        .values_list("pk", "role")
+        Officer.objects.filter(role=Role.ADMINISTRATOR).select_for_update(no_key=True).values_list("pk", "role")
     )
     if officer.pk not in {pk for pk, _role in rows}:
         return  # was no administrator in the database, so nothing is lost

@@ -103,9 +103,7 @@ def demo_code(account: Account, *, now: datetime | None = None) -> str:
     it.
     """
     if not settings.MADOGUCHI_DEMO or not account.demonstration:
-        raise RefusedError(
-            "not_a_demonstration", _("確認コードを表示できるのは、デモ環境のデモ用アカウントだけです。")
-        )
+        raise RefusedError("not_a_demonstration", _("確認コードを表示できるのは、デモ環境のデモ用アカウントだけです。"))
     return totp.code_at(secret_of(account), now or timezone.now())
 
 
@@ -140,9 +138,7 @@ def _count(account: Account, accepted: bool) -> None:
     attempts.failed(_key(account))
     raise RefusedError(
         "wrong_code",
-        _(
-            "確認コードが正しくないか、すでに使われています。認証アプリに表示されている新しい6桁を入力してください。"
-        ),
+        _("確認コードが正しくないか、すでに使われています。認証アプリに表示されている新しい6桁を入力してください。"),
         field="code",
     )
 

@@ -10,7 +10,7 @@ from madoguchi.kernel.people.domain import seal as domain_seal
 
 
 def _keys() -> list[str]:
-    return [settings.SECRET_KEY, *(str(key) for key in settings.SECRET_KEY_FALLBACKS)]
+    return [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
 
 
 def seal(text: str, *, purpose: str) -> str:

@@ -33,9 +33,7 @@ def by_password(login: str, password: str, *, network: str) -> Account:
     """
     login = login.strip()
     by_login, by_network = f"people.login:{login.lower()}", f"people.network:{network}"
-    wait = attempts.longest_block(
-        Limit(by_login, LOGIN_LIMIT, WINDOW), Limit(by_network, NETWORK_LIMIT, WINDOW)
-    )
+    wait = attempts.longest_block(Limit(by_login, LOGIN_LIMIT, WINDOW), Limit(by_network, NETWORK_LIMIT, WINDOW))
     if wait is not None:
         raise too_many(wait)
     account = queries.account_by_login(login)
@@ -84,9 +82,7 @@ def choose_post(account: Account, officer_id: int, *, today: date | None = None)
     """
     post = next((p for p in queries.posts_of(account, today) if p.pk == officer_id), None)
     if post is None:
-        raise RefusedError(
-            "not_your_post", _("この所属は選べません。期間が終わったか、利用が停止されています。")
-        )
+        raise RefusedError("not_your_post", _("この所属は選べません。期間が終わったか、利用が停止されています。"))
     with transaction.atomic():
         _record(post, events.POST_CHOSEN)
     return post

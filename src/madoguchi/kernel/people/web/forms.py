@@ -49,9 +49,7 @@ class Typed:
         try:
             return parse_date(self.values[name]).date
         except WarekiError:
-            self.errors.setdefault(
-                name, _("日付を「2026-11-22」または「令和8年11月22日」のように入力してください。")
-            )
+            self.errors.setdefault(name, _("日付を「2026-11-22」または「令和8年11月22日」のように入力してください。"))
             return None
 
     def department(self, name: str, choices: Iterable[Department]) -> Department | None:

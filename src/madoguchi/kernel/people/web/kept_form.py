@@ -43,9 +43,7 @@ def from_request(request: HttpRequest, account_id: int) -> KeptForm | None:
     """The posted form, or None if it is not a form, asks for a password, or is too large to keep."""
     if request.method != "POST" or any(name.startswith("password") for name in request.POST):
         return None
-    fields = [
-        (name, value) for name, values in request.POST.lists() if name not in _NOT_KEPT for value in values
-    ]
+    fields = [(name, value) for name, values in request.POST.lists() if name not in _NOT_KEPT for value in values]
     if not fields or sum(len(n.encode()) + len(v.encode()) for n, v in fields) > MAX_BYTES:
         return None
     return KeptForm(account_id, request.get_full_path(), fields, had_files=bool(request.FILES))

@@ -16,9 +16,7 @@ from django.middleware.csrf import rotate_token
 from madoguchi.kernel.people.models import Account, Officer
 from madoguchi.kernel.people.web import kept_form
 
-PASSWORD_STEP = timedelta(
-    minutes=10
-)  # from the password to the code; also for setting up the authenticator app
+PASSWORD_STEP = timedelta(minutes=10)  # from the password to the code; also for setting up the authenticator app
 LONGEST = timedelta(hours=12)  # a session ends after a working day, however busy
 TOUCH_SECONDS = 60  # the time stamp is written at most once a minute, not at every request
 WITHOUT_BODY_IDLE = timedelta(minutes=30)

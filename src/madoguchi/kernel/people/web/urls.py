@@ -53,9 +53,7 @@ staff = [
     _officers("officers/<int:officer_id>/", officers.detail, "officer"),
     _officers("officers/<int:officer_id>/lock/", officers.lock, "officer-lock"),
     _officers("officers/<int:officer_id>/unlock/", officers.unlock, "officer-unlock"),
-    _officers(
-        "officers/<int:officer_id>/second-factor/", officers.reset_second_factor, "officer-second-factor"
-    ),
+    _officers("officers/<int:officer_id>/second-factor/", officers.reset_second_factor, "officer-second-factor"),
     _officers("officers/<int:officer_id>/password/", officers.send_password_link, "officer-password"),
     _officers("invitations/<int:invitation_id>/resend/", officers.resend_invitation, "invitation-resend"),
     _officers("invitations/<int:invitation_id>/cancel/", officers.cancel_invitation, "invitation-cancel"),

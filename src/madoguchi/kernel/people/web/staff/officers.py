@@ -71,8 +71,7 @@ def invite(request: StaffRequest) -> HttpResponseBase:
             else:
                 messages.success(
                     request,
-                    _("%(mail)s に招待を送りました。7日以内に登録してもらってください。")
-                    % {"mail": offer.email},
+                    _("%(mail)s に招待を送りました。7日以内に登録してもらってください。") % {"mail": offer.email},
                 )
                 return redirect("people:officers")
     else:
@@ -104,9 +103,7 @@ def detail(request: StaffRequest, officer_id: int) -> HttpResponseBase:
                 typed.refuse(refused)
                 officer = _officer(officer_id)
             else:
-                messages.success(
-                    request, _("%(name)sの所属を変更しました。") % {"name": officer.account.name}
-                )
+                messages.success(request, _("%(name)sの所属を変更しました。") % {"name": officer.account.name})
                 return redirect("people:officer", officer_id=officer.pk)
     else:
         typed = Typed(
@@ -159,8 +156,7 @@ def reset_second_factor(request: StaffRequest, officer_id: int) -> HttpResponseB
         request,
         officer,
         lambda: second_factor.reset_by_administrator(officer, by=request.officer),
-        _("二段階認証を解除しました。%(name)sは次のログインで登録し直します。")
-        % {"name": officer.account.name},
+        _("二段階認証を解除しました。%(name)sは次のログインで登録し直します。") % {"name": officer.account.name},
     )
 
 

@@ -60,9 +60,7 @@ def password(request: AccountRequest) -> HttpResponseBase:
         errors = _unlike(request)
         if not errors:
             try:
-                passwords.change(
-                    request.account, request.POST.get("password_old", ""), request.POST["password_new"]
-                )
+                passwords.change(request.account, request.POST.get("password_old", ""), request.POST["password_new"])
             except RefusedError as refused:
                 errors = {refused.field or "password_old": refused.message}
             else:
@@ -106,9 +104,7 @@ def invitation(request: HttpRequest, body: str, token: str) -> HttpResponseBase:
         typed.need("login", _("ログインIDを入力してください。"))
         if not typed.errors:
             try:
-                account = invitations.accept_as_new(
-                    offer, login=typed["login"], password=request.POST["password_new"]
-                )
+                account = invitations.accept_as_new(offer, login=typed["login"], password=request.POST["password_new"])
             except RefusedError as refused:
                 if refused.code == "link":
                     return _dead(request)
