@@ -100,3 +100,13 @@ LANGUAGES = ("ja", "en")
 
 # 五十音: the rows of the index, each named by its first letter.
 KANA_ROWS = ("あ", "か", "さ", "た", "な", "は", "ま", "や", "ら", "わ")
+
+
+class Opening(StrEnum):
+    """Whether a procedure can be filed now; everything but OPEN has its own sentence on its page."""
+
+    OPEN = "open"
+    NOT_YET = "not_yet"
+    ENDED = "ended"
+    CLOSED = "closed"
+    NOT_TAKING_PART = "not_taking_part"

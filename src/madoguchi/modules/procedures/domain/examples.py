@@ -20,7 +20,7 @@ _NG = Table({**_COMMON, "expect": ListOf(Table({"field": Text(), "code": Text()}
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """An error that must come: `field` is a path ("dogs[0].name"), `code` the message's code."""
+    """An error that must come: `field` is a path ("dogs.0.name"), `code` the message's code."""
 
     field: str
     code: str

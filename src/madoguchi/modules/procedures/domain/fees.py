@@ -9,14 +9,14 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from madoguchi.modules.procedures.choices import Words
 
-Count = Callable[[Mapping[str, Any], date], Any]
-Condition = Callable[[Mapping[str, Any], date], bool]
+# The answers as the form engine's expressions see them (`forms.api.Outcome.env`), `today` among them.
+Env = Mapping[str, Any]
+Closure = Callable[[Env], Any]
 
 
 class FeeError(ValueError):
@@ -31,16 +31,16 @@ class FeeError(ValueError):
 class FeeRule:
     """One `[[fee]]`. `times` and `when` are kept as written (for the hash) and compiled (to run).
 
-    `times_of` gives the number from answers and today's date; `applies` whether the line counts at all.
+    `times_of` gives the number; `applies` whether the line counts at all.
     """
 
     id: str
     label: Words
     amount: int
     times: str
-    times_of: Count
+    times_of: Closure
     when: str | None = None
-    applies: Condition | None = None
+    applies: Closure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +89,13 @@ class FeeTable:
         said = [[rule.id, rule.amount, rule.times, rule.when] for rule in self.rules]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
-    def bill(self, answers: Mapping[str, Any], today: date) -> Bill:
-        """Reckon the lines for clean answers; lines with the number 0 are left out. Raises FeeError."""
+    def bill(self, env: Env) -> Bill:
+        """Reckon the lines for valid answers; lines with the number 0 are left out. Raises FeeError."""
         lines = []
         for rule in self.rules:
-            if rule.applies is not None and not rule.applies(answers, today):
+            if rule.applies is not None and not rule.applies(env):
                 continue
-            number = _whole(rule.id, rule.times_of(answers, today))
+            number = _whole(rule.id, rule.times_of(env))
             if number:
                 lines.append(FeeLine(rule.id, rule.label, rule.amount, number))
         return Bill(tuple(lines), self.rule_hash)

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from madoguchi.modules.procedures.choices import Words
+from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.choices import Identity, Words
 from madoguchi.modules.procedures.domain.problems import Findings
 
 FILE = "form.toml"
@@ -81,3 +82,23 @@ def lint_form(form: Mapping[str, Any], asked: Mapping[str, Words], findings: Fin
                 FILE, f"page[{number}].id", f"「{page['id']}」はページのidに使えません（画面の住所と重なります）。",
                 f"“{page['id']}” cannot be a page's id: it is an address of the service itself.",
             )  # fmt: skip
+
+
+def lint_identity(identity: Identity, form: forms.Form, findings: Findings) -> None:
+    """The identity a pack asks for must be possible with its form."""
+    if identity is Identity.MAIL and not any(_obligatory(form.field(name)) for name in form.meta.applicant_mail):
+        findings.add(
+            FILE, "meta.applicant_mail", 'identity = "mail" なので、必須のメールアドレスの項目を meta に書いてください。',
+            'identity = "mail" needs an email field that is required and named in meta.',
+        )  # fmt: skip
+    if identity is Identity.DOCUMENT_COPY:
+        copies = [one for one in form.fields if one.type.name == "file" and _obligatory(one)]
+        if not copies:
+            findings.add(
+                FILE, "page", 'identity = "document_copy" なので、必須の file の項目（本人確認書類の写し）が必要です。',
+                'identity = "document_copy" needs a required file field for the copy.',
+            )  # fmt: skip
+
+
+def _obligatory(field: forms.Field) -> bool:
+    return field.required or field.required_when is not None

@@ -1,0 +1,153 @@
+"""A pack, read and compiled: everything the rooms below need to take a case, frozen and shared by all requests."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from madoguchi.kit import tomlschema
+from madoguchi.modules.cases import api as cases
+from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.domain import fee_reader, lint, local_keys, overlay
+from madoguchi.modules.procedures.domain.card import Card, read_card
+from madoguchi.modules.procedures.domain.examples import Example, read_examples
+from madoguchi.modules.procedures.domain.fees import FeeTable
+from madoguchi.modules.procedures.domain.problems import Findings, PackError, PackProblem
+from madoguchi.modules.procedures.domain.source import Source
+from madoguchi.modules.procedures.domain.texts import Sections, read_texts
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A compiled pack. `texts`: sections of Markdown by language; `documents`: Typst source by name; `sha256`: of the
+    canonical text. `local_specs`: the shape of each value that a body may set.
+    """
+
+    card: Card
+    form: forms.Form
+    flow: cases.Flow
+    fees: FeeTable
+    texts: Mapping[str, Sections]
+    documents: Mapping[str, str]
+    examples: tuple[Example, ...]
+    local_specs: Mapping[str, tomlschema.Spec]
+    sha256: str
+
+    @property
+    def id(self) -> str:
+        return self.card.id
+
+    @property
+    def version(self) -> int:
+        return self.card.version
+
+    @property
+    def key(self) -> str:
+        """How drafts and cases name this version: "inu@1"."""
+        return f"{self.id}@{self.version}"
+
+
+def compile_pack(source: Source) -> Pack:
+    """Compile a pack from its files. Raises PackError with every problem of every file."""
+    findings = Findings()
+    tables = {name: _parse(name, source.files, findings) for name in ("pack.toml", "form.toml", "flow.toml")}
+    documents = {
+        name.removeprefix("documents/").removesuffix(".typ"): text
+        for name, text in source.files.items()
+        if name.startswith("documents/")
+    }
+    card_data, form_data, flow_data = tables["pack.toml"], tables["form.toml"], tables["flow.toml"]
+    card = None if card_data is None else read_card(card_data, source.pack_id, findings)
+    texts = read_texts(source.files, findings)
+    examples = read_examples(source.files, findings)
+    form = None if form_data is None else _form(form_data, findings)
+    flow = None if flow_data is None or card is None else _flow(flow_data, card, documents, findings)
+    fees = fee_reader.read_fees(source.files.get(fee_reader.FILE), form, findings)
+    if card is not None and form_data is not None:
+        lint.lint_form(form_data, card.asked, findings)
+    if card is not None and form is not None:
+        lint.lint_identity(card.identity, form, findings)
+    specs: dict[str, tomlschema.Spec] = {}
+    if card is not None:
+        possible = local_keys.possible_keys(card, [rule.id for rule in fees.rules], has_pay=fees.pay is not None)
+        local_keys.check_local(card.local, possible, findings)
+        specs = {key: possible[key] for key in card.local if key in possible}
+    if findings.found or card is None or form is None or flow is None:
+        raise PackError(source.pack_id, findings.found)
+    return Pack(card, form, flow, fees, texts, documents, examples, specs, source.sha256)
+
+
+def localise(pack: Pack, values: overlay.Values) -> Pack:
+    """The pack as one body offers it. `values`: that body's overlay, flat and checked ("fee.registration.amount": 3000)."""
+    if not values:
+        return pack
+    return replace(
+        pack,
+        card=overlay.localise_card(pack.card, values),
+        fees=overlay.localise_fees(pack.fees, values),
+        texts=overlay.localise_texts(pack.texts, values),
+    )
+
+
+def overlay_problems(pack: Pack, table: Mapping[str, Any], file: str = "") -> list[PackProblem]:
+    """Every fault of a body's overlay over this pack; an empty list: it fits."""
+    possible = local_keys.possible_keys(
+        pack.card, [rule.id for rule in pack.fees.rules], has_pay=pack.fees.pay is not None
+    )
+    return overlay.check_overlay(table, pack.card.local, possible, file)
+
+
+def overlay_values(pack: Pack, table: Mapping[str, Any]) -> overlay.Values:
+    """An overlay's values by dotted key, leaving out what this version of the pack does not open (any more)."""
+    values = {}
+    for key, value in overlay.flatten(table, pack.local_specs):
+        if key in pack.local_specs and not tomlschema.check(value, pack.local_specs[key]):
+            values[key] = value
+    return values
+
+
+def _parse(name: str, files: Mapping[str, str], findings: Findings) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(files[name])
+    except tomllib.TOMLDecodeError as error:
+        findings.add(name, "", f"TOMLとして読めません（{error}）。", f"Not readable as TOML ({error}).")
+        return None
+
+
+def _form(data: Mapping[str, Any], findings: Findings) -> forms.Form | None:
+    try:
+        return forms.compile_form(data)
+    except forms.DefinitionError as error:
+        findings.schema("form.toml", error.problems)
+        return None
+
+
+def _flow(data: Mapping[str, Any], card: Card, documents: Mapping[str, str], findings: Findings) -> cases.Flow | None:
+    appeals = [appeal.id for appeal in card.appeals]
+    try:
+        flow = cases.compile_flow(
+            data,
+            documents=list(documents),
+            appeals=appeals,
+            disposition=card.disposition is not None,
+            reason_required=bool(card.disposition and card.disposition.reason_required),
+        )
+    except cases.FlowError as error:
+        for problem in error.problems:
+            findings.add("flow.toml", problem.place, problem.ja, problem.en)
+        return None
+    named = {outcome.document for outcome in flow.outcomes.values()}
+    for name in sorted(set(documents) - named):
+        findings.add(
+            f"documents/{name}.typ", "", "どの結果（outcome）もこの書類を使っていません。",
+            "No outcome names this document.",
+        )  # fmt: skip
+    used = {appeal for outcome in flow.outcomes.values() for appeal in outcome.appeal}
+    for appeal in sorted(set(appeals) - used):
+        findings.add(
+            "pack.toml", f"appeal.{appeal}", "どの結果（outcome）もこの教示を使っていません。",
+            "No outcome names this appeal text.",
+        )  # fmt: skip
+    return flow

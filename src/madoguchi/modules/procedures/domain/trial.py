@@ -1,0 +1,77 @@
+"""Running a pack's examples: the pack's own tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.domain.examples import Example
+from madoguchi.modules.procedures.domain.fees import FeeError
+from madoguchi.modules.procedures.domain.pack import Pack
+from madoguchi.modules.procedures.domain.problems import Findings, PackProblem
+
+
+def run_examples(pack: Pack) -> list[PackProblem]:
+    """What every example of the pack shows to be wrong; an empty list: all went as they should."""
+    findings = Findings()
+    for example in pack.examples:
+        _run(pack, example, findings)
+    return findings.found
+
+
+def _run(pack: Pack, example: Example, findings: Findings) -> None:
+    for name in sorted(set(example.answers) - {one.id for one in pack.form.fields}):
+        findings.add(
+            example.file, f"answers.{name}", f"様式に「{name}」という項目はありません。", f"The form has no field “{name}”."
+        )
+    typed = forms.typed_from_answers(pack.form, example.answers)
+    outcome = forms.validate(pack.form, typed, today=example.today)
+    found = {(fault.path, fault.code) for fault in outcome.faults}
+    if example.ok:
+        for path, code in sorted(found):
+            findings.add(
+                example.file, path, f"通るはずの例が断られました（{code}）。", f"This should pass, but is refused ({code})."
+            )
+        if outcome.ok:
+            _check_kept(example, outcome.answers, findings)
+            _check_fee(pack, example, outcome, findings)
+        return
+    expected = {(one.field, one.code) for one in example.expected}
+    for path, code in sorted(expected - found):
+        findings.add(
+            example.file, path, f"断られるはずですが、「{code}」が出ません（出たもの: {_listed(found)}）。",
+            f"Should be refused with “{code}” (found: {_listed(found)}).",
+        )  # fmt: skip
+    for path, code in sorted(found - expected):
+        findings.add(
+            example.file, path, f"書かれていない誤り「{code}」が出ました。expect に足すか、例を直してください。",
+            f"An error that is not expected: “{code}”.",
+        )  # fmt: skip
+
+
+def _check_kept(example: Example, answers: dict[str, object], findings: Findings) -> None:
+    """An answer to a question that is not asked then would be dropped: the example does not show what it says."""
+    for name in sorted(set(example.answers) - set(answers)):
+        value = example.answers[name]
+        if value not in ("", [], {}):
+            findings.add(
+                example.file, f"answers.{name}", "この答えのときには尋ねない項目です。例から外してください。",
+                "This is not asked with these answers. Take it out of the example.",
+            )  # fmt: skip
+
+
+def _check_fee(pack: Pack, example: Example, outcome: forms.Outcome, findings: Findings) -> None:
+    try:
+        total = pack.fees.bill(outcome.env).total
+    except FeeError as error:
+        findings.add(example.file, "fee", f"手数料を計算できません（{error.rule}）。", f"No fee can be reckoned ({error}).")
+        return
+    if example.fee is not None and total != example.fee:
+        findings.add(
+            example.file, "fee", f"手数料は {example.fee}円のはずですが、{total}円になりました。",
+            f"The fee should be {example.fee} yen but is {total}.",
+        )  # fmt: skip
+
+
+def _listed(found: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(f"{path}: {code}" for path, code in sorted(found)) or "なし / none"

@@ -1,0 +1,13 @@
+"""What the room says in the audit."""
+
+from __future__ import annotations
+
+from madoguchi.kernel.audit.api import event
+
+ADOPTED = event("procedures.procedure.adopted", "手続を始める準備をしました", "Adopted a procedure")
+UPGRADED = event("procedures.procedure.upgraded", "手続を新しい版にしました", "Put a new version in force")
+OPENED = event("procedures.procedure.opened", "手続の受付を始めました", "Opened the procedure")
+CLOSED = event("procedures.procedure.closed", "手続の受付を止めました", "Closed the procedure")
+PERIOD_SET = event("procedures.procedure.period_set", "手続の受付期間を変えました", "Changed the opening period")
+MOVED = event("procedures.procedure.moved", "手続の担当部署を変えました", "Changed the department in charge")
+LOCAL_SET = event("procedures.procedure.local_set", "手続の団体独自の値を変えました", "Changed local values")

@@ -1,0 +1,178 @@
+"""What a body offers: its procedures with its own values, for search, lists and the pages of the filing flow.
+
+The list of a body is read at nearly every request, so each process keeps it for MADOGUCHI_DIRECTORY_SECONDS (one query a
+body); what an administrator changes is seen everywhere after that time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from madoguchi.kernel.tenants.api import Department, Service, Tenant, current_tenant, takes_part
+from madoguchi.kit import kana
+from madoguchi.modules.procedures.choices import CATEGORIES, KANA_ROWS, LIFE_EVENTS, Opening, Words
+from madoguchi.modules.procedures.domain import search
+from madoguchi.modules.procedures.domain.pack import Pack, localise, overlay_values
+from madoguchi.modules.procedures.models import Procedure
+from madoguchi.modules.procedures.models.procedure import opening
+from madoguchi.modules.procedures.queries import packs
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One procedure as a body offers it. `pack` carries the body's values (`local`, as set); `department` is in charge."""
+
+    tenant: Tenant
+    pack: Pack
+    department: Department
+    is_open: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
+    updated_at: datetime
+    local: Mapping[str, Any]
+    haystack: search.Haystack
+
+    @property
+    def id(self) -> str:
+        return self.pack.id
+
+    @property
+    def title(self) -> Words:
+        return self.pack.card.title
+
+    @property
+    def office(self) -> Words:
+        """The office in charge as residents should name it: the department that really has it."""
+        return Words(self.department.name, self.department.name_en or self.department.name)
+
+    def opening(self, now: datetime) -> Opening:
+        """Whether it can be filed at this moment, and if not, why."""
+        if not takes_part(self.tenant, Service.PROCEDURES, timezone.localdate(now)):
+            return Opening.NOT_TAKING_PART
+        return opening(is_open=self.is_open, opens_at=self.opens_at, closes_at=self.closes_at, now=now)
+
+    def listed(self, now: datetime) -> bool:
+        """Whether lists show it: open, or going to open. What was closed is found by its address only."""
+        return self.opening(now) in (Opening.OPEN, Opening.NOT_YET)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One heading of a list: `key` for the address, its words, and the procedures under it."""
+
+    key: str
+    label: Words
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True)
+class _Kept:
+    read_at: float
+    offers: tuple[Offer, ...]
+
+
+_kept: dict[int, _Kept] = {}
+
+
+def forget_catalogue() -> None:
+    """Make the next read of every body's list fresh; called by the services that change one, and by tests."""
+    _kept.clear()
+    packs.forget_published()
+
+
+def offers() -> tuple[Offer, ...]:
+    """Every procedure of the body of the open scope, open or not, in 五十音 order. No query while it is in memory."""
+    tenant = current_tenant()
+    kept = _kept.get(tenant.pk)
+    if kept is None or time.monotonic() - kept.read_at >= settings.MADOGUCHI_DIRECTORY_SECONDS:
+        kept = _kept[tenant.pk] = _Kept(time.monotonic(), _read(tenant))
+    return kept.offers
+
+
+def _read(tenant: Tenant) -> tuple[Offer, ...]:
+    rows = list(Procedure.objects.select_related("in_force", "department").defer("in_force__text"))
+    compiled = packs.compiled(row.in_force.sha256 for row in rows)
+    found = [_offer(tenant, row, compiled[row.in_force.sha256]) for row in rows]
+    return tuple(sorted(found, key=lambda offer: kana.sort_key(offer.pack.card.kana)))
+
+
+def _offer(tenant: Tenant, row: Procedure, pack: Pack) -> Offer:
+    local = localise(pack, overlay_values(pack, row.local))
+    card = local.card
+    return Offer(
+        tenant=tenant,
+        pack=local,
+        department=row.department,
+        is_open=row.is_open,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        updated_at=row.updated_at,
+        local=row.local,
+        haystack=search.Haystack.of(
+            (card.title.ja, card.title.en, card.kana, *card.keywords),
+            (card.summary.ja, card.summary.en, row.department.name, CATEGORIES[card.category].ja),
+        ),
+    )
+
+
+def offer(pack_id: str) -> Offer | None:
+    """One procedure of the body of the open scope, open or not; None when the body does not offer it."""
+    return next((one for one in offers() if one.id == pack_id), None)
+
+
+def listed(now: datetime | None = None) -> list[Offer]:
+    """What lists show: open, or going to open."""
+    moment = now or timezone.now()
+    return [one for one in offers() if one.listed(moment)]
+
+
+def popular(most: int = 10) -> list[Offer]:
+    """よく使われる手続, at most so many, in the order that the packs give."""
+    ranked = [one for one in listed() if one.pack.card.popular is not None]
+    return sorted(ranked, key=lambda one: one.pack.card.popular or 0)[:most]
+
+
+def found(query: str) -> list[Offer]:
+    """Procedures that fit the words, the best first; [] for an empty query."""
+    words = search.words_of(query)
+    if not words:
+        return []
+    scored = [(search.score(words, one.haystack), one) for one in listed()]
+    return [one for points, one in sorted(scored, key=lambda pair: -pair[0]) if points]
+
+
+def by_category() -> list[Group]:
+    return _grouped(CATEGORIES, lambda one, key: one.pack.card.category == key)
+
+
+def by_life_event() -> list[Group]:
+    return _grouped(LIFE_EVENTS, lambda one, key: key in one.pack.card.life_events)
+
+
+def by_kana() -> list[Group]:
+    rows = {row: Words(f"{row}行", kana_row_en(row)) for row in KANA_ROWS}
+    return _grouped(rows, lambda one, key: kana.gojuon_row(one.pack.card.kana) == key)
+
+
+def by_department() -> list[Group]:
+    departments = {one.department.code: one.office for one in listed()}
+    return _grouped(dict(sorted(departments.items())), lambda one, key: one.department.code == key)
+
+
+def kana_row_en(row: str) -> str:
+    """The row's name for readers of English: "ka, ki, ku …" is more than they need, "K" is what they look for."""
+    return {"あ": "A", "か": "K", "さ": "S", "た": "T", "な": "N", "は": "H", "ま": "M", "や": "Y", "ら": "R", "わ": "W"}[row]
+
+
+def _grouped(headings: dict[str, Words], belongs: Callable[[Offer, str], bool]) -> list[Group]:
+    """The headings under which something is listed."""
+    shown: Sequence[Offer] = listed()
+    groups = [Group(key, label, tuple(one for one in shown if belongs(one, key))) for key, label in headings.items()]
+    return [group for group in groups if group.offers]

@@ -1,0 +1,102 @@
+"""What the desk asks of this room about a case: form, flow, texts, documents and appeal notices of its version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from madoguchi.kernel.tenants.api import Kind, NoTenant, Tenant, current_tenant
+from madoguchi.modules.cases import api as cases
+from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.choices import Words
+from madoguchi.modules.procedures.domain.pack import Pack, localise, overlay_values
+from madoguchi.modules.procedures.domain.wording import BodyWords, head_of
+from madoguchi.modules.procedures.queries import catalogue, packs
+
+CASE_KIND = "procedures.procedure"
+_HEADS_EN = {Kind.PREFECTURE: "Governor"}
+
+
+def register() -> None:
+    """Tell the desk about procedures; called when the room starts."""
+    cases.register(
+        cases.CaseKind(
+            id=CASE_KIND,
+            label=cases.Text("手続", "Procedure"),
+            form_for=form_for,
+            flow_for=flow_for,
+            texts_for=texts_for,
+            document_for=document_for,
+            appeals_for=appeals_for,
+        )
+    )
+
+
+def form_for(key: str) -> forms.Form:
+    """The form of a version ("inu@1"). Raises UnknownPack, a LookupError."""
+    return packs.pack_by_key(key).form
+
+
+def flow_for(key: str) -> cases.Flow:
+    """The flow of a version. Raises UnknownPack."""
+    return packs.pack_by_key(key).flow
+
+
+def texts_for(key: str, lang: str) -> Mapping[str, str]:
+    """The Markdown sections of a version, with the values and names of the body of the open scope. Raises UnknownPack."""
+    pack = _local_pack(key)
+    words = _words(pack, lang)
+    return {section: words.fill(text) for section, text in pack.texts["en" if lang.startswith("en") else "ja"].items()}
+
+
+def document_for(key: str, document: str) -> cases.DocumentTemplate:
+    """The document that an outcome names; "decision" is the built-in letter. Raises UnknownPack, LookupError."""
+    pack = _local_pack(key)
+    title = cases.Text(pack.card.title.ja, pack.card.title.en)
+    unchecked = bool(pack.card.unchecked) and pack.card.disposition is not None
+    if document == "decision":
+        return cases.DocumentTemplate(title, "", unchecked)
+    return cases.DocumentTemplate(title, pack.documents[document], unchecked)
+
+
+def appeals_for(key: str) -> Mapping[str, cases.Appeal]:
+    """The 教示 of a version by id, with the body's names. Raises UnknownPack."""
+    pack = _local_pack(key)
+    ja, en = _words(pack, "ja"), _words(pack, "en")
+    return {
+        one.id: cases.Appeal(
+            one.id, one.kind, cases.Text(ja.fill(one.text.ja), en.fill(one.text.en)), unchecked=not one.checked
+        )
+        for one in pack.card.appeals
+    }
+
+
+def _local_pack(key: str) -> Pack:
+    """The version as the body of the open scope has it; without a body, as it was published."""
+    pack = packs.pack_by_key(key)
+    if _body() is None:
+        return pack
+    offer = catalogue.offer(pack.id)
+    return pack if offer is None else localise(pack, overlay_values(pack, offer.local))
+
+
+def _body() -> Tenant | None:
+    try:
+        return current_tenant()
+    except NoTenant:
+        return None
+
+
+def _words(pack: Pack, lang: str) -> BodyWords:
+    body = _body()
+    if body is None:
+        return BodyWords("", "", pack.card.office.in_(lang))
+    offer = catalogue.offer(pack.id)
+    return body_words(body, offer.office if offer else pack.card.office, lang)
+
+
+def body_words(body: Tenant, office: Words, lang: str) -> BodyWords:
+    """How texts name a body, its head and the office in charge."""
+    if lang.startswith("en"):
+        head = _HEADS_EN.get(Kind(body.kind), "Mayor")
+        return BodyWords(body.name_en, f"{head} of {body.name_en}", office.in_(lang))
+    return BodyWords(body.name, head_of(body.name, body.head_title), office.in_(lang))

@@ -1,0 +1,194 @@
+"""A body's own doings with a procedure: adopt it, open and close it, give it to a department, set its own values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.audit import api as audit
+from madoguchi.kernel.tenants.api import Department, current_tenant, departments
+from madoguchi.modules.procedures import events
+from madoguchi.modules.procedures.domain.pack import overlay_problems
+from madoguchi.modules.procedures.domain.problems import PackProblem
+from madoguchi.modules.procedures.models import PackVersion, Procedure
+from madoguchi.modules.procedures.queries.catalogue import forget_catalogue
+from madoguchi.modules.procedures.queries.packs import UnknownPack, compiled
+
+
+class NoSuchProcedure(LookupError):
+    """The body of the open scope does not offer this pack."""
+
+
+class Refused(Exception):
+    """A setting that cannot be; `field` names the control it belongs to ("" = the whole form)."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        self.message = message
+        self.field = field
+        super().__init__(message)
+
+
+class BadOverlay(Exception):
+    """Local values that the pack does not allow; `problems` lists every one."""
+
+    def __init__(self, problems: list[PackProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a body decides about a procedure. `local`: nested tables as in an overlay (`domain.overlay`)."""
+
+    is_open: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
+    department_id: int
+    local: Mapping[str, Any]
+
+
+def adopt(
+    pack_id: str,
+    *,
+    department: Department,
+    by: audit.Actor,
+    local: Mapping[str, Any] | None = None,
+    is_open: bool = False,
+) -> Procedure:
+    """Offer the newest published version of a pack in the body of the open scope.
+
+    A body that offers it already gets the newest version, the department, and the values if any are given; whether it
+    is open stays as it was. Raises UnknownPack, BadOverlay, Refused (the department is another body's).
+    """
+    tenant = current_tenant()
+    newest = _newest(pack_id)
+    if department.tenant_id != tenant.pk:
+        raise Refused(_("この団体の部署を選んでください。"), "department")
+    if local is not None:
+        _check(newest, local)
+    with transaction.atomic():
+        row = Procedure.objects.select_for_update(no_key=True).filter(pack_id=pack_id).first()
+        if row is None:
+            row = Procedure.objects.create(
+                tenant=tenant,
+                pack_id=pack_id,
+                in_force=newest,
+                department=department,
+                is_open=is_open,
+                local=dict(local or {}),
+            )
+            _record(row, events.ADOPTED, by, version=newest.version, department=department.code)
+            if is_open:
+                _record(row, events.OPENED, by)
+        else:
+            _put_in_force(row, newest, by)
+            _move(row, department, by)
+            if local is not None:
+                _set_local(row, local, by)
+            row.save()
+    forget_catalogue()
+    return row
+
+
+def upgrade(pack_id: str, *, by: audit.Actor) -> Procedure:
+    """Put the newest published version in force; drafts and cases stay under theirs. Raises NoSuchProcedure."""
+    with transaction.atomic():
+        row = _locked(pack_id)
+        _put_in_force(row, _newest(pack_id), by)
+        row.save()
+    forget_catalogue()
+    return row
+
+
+def set_open(pack_id: str, *, is_open: bool, by: audit.Actor) -> Procedure:
+    """Open or close a procedure at once. Raises NoSuchProcedure."""
+    with transaction.atomic():
+        row = _locked(pack_id)
+        _set_open(row, is_open, by)
+        row.save()
+    forget_catalogue()
+    return row
+
+
+def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure:
+    """Set everything at once; what has not changed leaves no event.
+
+    Raises NoSuchProcedure, Refused (a period that ends before it begins, a department of another body), BadOverlay.
+    """
+    if settings.opens_at and settings.closes_at and settings.closes_at <= settings.opens_at:
+        raise Refused(_("受付を終える日時は、始める日時より後にしてください。"), "closes_at")
+    department = next((one for one in departments() if one.pk == settings.department_id), None)
+    if department is None:
+        raise Refused(_("この団体の部署を選んでください。"), "department")
+    with transaction.atomic():
+        row = _locked(pack_id)
+        _check(row.in_force, settings.local)
+        _set_open(row, settings.is_open, by)
+        period = (settings.opens_at, settings.closes_at)
+        if (row.opens_at, row.closes_at) != period:
+            row.opens_at, row.closes_at = period
+            _record(row, events.PERIOD_SET, by, opens_at=settings.opens_at, closes_at=settings.closes_at)
+        _move(row, department, by)
+        _set_local(row, settings.local, by)
+        row.save()
+    forget_catalogue()
+    return row
+
+
+def _newest(pack_id: str) -> PackVersion:
+    newest = PackVersion.objects.filter(pack_id=pack_id).order_by("-version").first()
+    if newest is None:
+        raise UnknownPack(pack_id)
+    return newest
+
+
+def _locked(pack_id: str) -> Procedure:
+    row = (
+        # of: versions and departments are read by every applicant and are not ours to lock
+        Procedure.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("in_force")
+        .filter(pack_id=pack_id)
+        .first()
+    )
+    if row is None:
+        raise NoSuchProcedure(pack_id)
+    return row
+
+
+def _put_in_force(row: Procedure, version: PackVersion, by: audit.Actor) -> None:
+    if row.in_force_id != version.pk:
+        row.in_force = version
+        _record(row, events.UPGRADED, by, version=version.version)
+
+
+def _set_open(row: Procedure, is_open: bool, by: audit.Actor) -> None:
+    if row.is_open != is_open:
+        row.is_open = is_open
+        _record(row, events.OPENED if is_open else events.CLOSED, by)
+
+
+def _move(row: Procedure, department: Department, by: audit.Actor) -> None:
+    if row.department_id != department.pk:
+        row.department = department
+        _record(row, events.MOVED, by, department=department.code)
+
+
+def _set_local(row: Procedure, local: Mapping[str, Any], by: audit.Actor) -> None:
+    if row.local != local:
+        row.local = dict(local)
+        _record(row, events.LOCAL_SET, by, keys=sorted(local))
+
+
+def _check(version: PackVersion, local: Mapping[str, Any]) -> None:
+    problems = overlay_problems(compiled([version.sha256])[version.sha256], local)
+    if problems:
+        raise BadOverlay(problems)
+
+
+def _record(row: Procedure, word: audit.EventWord, by: audit.Actor, **data: Any) -> None:
+    audit.record(word, tenant=row.tenant, actor=by, target=row.target, data=data)

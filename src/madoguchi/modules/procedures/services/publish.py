@@ -1,0 +1,117 @@
+"""Publishing: from a folder to the database, where a version never changes again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from madoguchi.modules.procedures.choices import Kind
+from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
+from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
+from madoguchi.modules.procedures.domain.source import Source, read_folder
+from madoguchi.modules.procedures.domain.trial import run_examples
+from madoguchi.modules.procedures.models import PackVersion
+from madoguchi.modules.procedures.queries.catalogue import forget_catalogue
+
+
+class Done(StrEnum):
+    """What publishing a pack came to."""
+
+    PUBLISHED = "published"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One pack in force from now on. `unchecked`: legal texts that nobody of the office has checked yet."""
+
+    key: str
+    done: Done
+    unchecked: tuple[str, ...]
+
+
+class NotPublishable(Exception):
+    """A sound pack that must not be published; `reasons` say why and what to do, in Japanese and English."""
+
+    def __init__(self, key: str, reasons: Iterable[tuple[str, str]]) -> None:
+        self.key = key
+        self.reasons = tuple(reasons)
+        super().__init__(f"{key}: " + "; ".join(en for _, en in self.reasons))
+
+
+def procedures_folder() -> Path:
+    """Where the installation's packs lie (MADOGUCHI_PACKS)."""
+    return Path(settings.MADOGUCHI_PACKS) / "procedures"
+
+
+def folders(base: Path, ids: Iterable[str] = ()) -> list[Path]:
+    """The folders of the packs with these ids, or of all packs below `base`, by id."""
+    wanted = list(ids)
+    if wanted:
+        return [base / pack_id for pack_id in wanted]
+    return sorted(path for path in base.iterdir() if path.is_dir() and not path.name.startswith(".")) if base.is_dir() else []
+
+
+def check(folder: Path) -> tuple[Source, Pack]:
+    """Read, compile and try a pack. Raises PackError with every fault, those of its examples included."""
+    source = read_folder(folder)
+    pack = compile_pack(source)
+    problems: list[PackProblem] = run_examples(pack)
+    if problems:
+        raise PackError(pack.id, problems)
+    return source, pack
+
+
+def publish(folder: Path) -> Published:
+    """Publish the pack in this folder. The same text again changes nothing.
+
+    Raises PackError (the pack has faults), NotPublishable (this version is already published with another text; an
+    older version than the published one; legal texts unchecked on a production installation).
+    """
+    source, pack = check(folder)
+    unchecked = tuple(pack.card.unchecked) if pack.card.kind is Kind.DISPOSITION else ()
+    if unchecked and settings.MADOGUCHI_PRODUCTION:
+        raise NotPublishable(
+            pack.key,
+            [
+                (
+                    f"処分の法令・教示を担当課が確かめ、checked_by と checked_on を書いてください: {text}",
+                    f"to be checked by the office (checked_by, checked_on): {text}",
+                )
+                for text in unchecked
+            ],
+        )
+    text = source.canonical()
+    with transaction.atomic():
+        known = {row.version: row for row in PackVersion.objects.filter(pack_id=pack.id).defer("text")}
+        same = known.get(pack.version)
+        if same is not None:
+            if same.sha256 != pack.sha256:
+                raise NotPublishable(
+                    pack.key,
+                    [
+                        (
+                            f"{pack.key} は別の内容で公開済みです。公開した版は変えられません。version を {max(known) + 1} にしてください。",
+                            f"{pack.key} is already published with another text; set version = {max(known) + 1}",
+                        )
+                    ],
+                )
+            return Published(pack.key, Done.UNCHANGED, unchecked)
+        if known and pack.version < max(known):
+            raise NotPublishable(
+                pack.key,
+                [
+                    (
+                        f"version は公開済みの {max(known)} より大きくしてください。",
+                        f"version must be above {max(known)}, which is already published",
+                    )
+                ],
+            )
+        PackVersion.objects.create(pack_id=pack.id, version=pack.version, text=text, sha256=pack.sha256)
+    forget_catalogue()
+    return Published(pack.key, Done.PUBLISHED, unchecked)

@@ -1,0 +1,141 @@
+"""The administrator's form for a body's own values, made from what the pack opens (`local` in pack.toml)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from madoguchi.kit import money, tomlschema
+from madoguchi.modules.procedures.choices import SECTIONS
+from madoguchi.modules.procedures.domain.card import words
+from madoguchi.modules.procedures.domain.overlay import Values, unflatten
+from madoguchi.modules.procedures.domain.pack import Pack
+
+
+@dataclass(frozen=True)
+class Control:
+    """One box. `name` posts it, `kind` is "line", "lines" or "number"; `usual` is the pack's own value, in words."""
+
+    key: str
+    name: str
+    label: str
+    kind: str
+    value: str
+    usual: str
+    language: str = ""
+
+
+def controls(pack: Pack, values: Values, posted: Mapping[str, str] | None = None) -> list[Control]:
+    """The boxes of a pack (without any body's values), filled with what was posted, else with the body's values."""
+    found: list[Control] = []
+    for key, spec in pack.local_specs.items():
+        usual = _usual(pack, key)
+        for language in _languages(spec):
+            name = f"local.{key}.{language}" if language else f"local.{key}"
+            label = _label(pack, key) + {"ja": _("（日本語）"), "en": _("（英語）"), "": ""}[language]
+            value = _text(values.get(key), language)
+            if posted is not None:
+                value = posted.get(name, "")
+            kind = "number" if isinstance(spec, tomlschema.Int) else "lines" if key.startswith("texts.") else "line"
+            found.append(Control(key, name, label, kind, value, _text(usual, language), language))
+    return found
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was posted: the overlay, and messages by control name for what cannot be read."""
+
+    local: dict[str, Any]
+    errors: dict[str, str]
+
+
+def read(pack: Pack, posted: Mapping[str, str]) -> Read:
+    """The overlay from the posted boxes; an empty box means the pack's own value."""
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for key, spec in pack.local_specs.items():
+        languages = _languages(spec)
+        texts = {language: _posted(posted, key, language) for language in languages}
+        if not any(texts.values()):
+            continue
+        if isinstance(spec, tomlschema.Int):
+            number = _number(texts[""])
+            if number is None or tomlschema.check(number, spec, key):
+                low, high = spec.min or 0, spec.max
+                errors[f"local.{key}"] = _("%(low)sから%(high)sまでの整数で入力してください。") % {"low": low, "high": f"{high:,}"}
+            else:
+                values[key] = number
+        elif languages == ("",):
+            values[key] = texts[""]
+        else:
+            for language in languages:
+                if not texts[language]:
+                    errors[f"local.{key}.{language}"] = _("日本語と英語の両方を入力してください。")
+            values[key] = texts
+    return Read(unflatten(values), errors)
+
+
+def _languages(spec: tomlschema.Spec) -> tuple[str, ...]:
+    return ("",) if isinstance(spec, tomlschema.Int | tomlschema.Text) else ("ja", "en")
+
+
+def _posted(posted: Mapping[str, str], key: str, language: str) -> str:
+    name = f"local.{key}.{language}" if language else f"local.{key}"
+    return posted.get(name, "").replace("\r\n", "\n").strip()
+
+
+def _number(text: str) -> int | None:
+    try:
+        return money.parse_yen(text)
+    except money.MoneyError:
+        return None
+
+
+def _text(value: Any, language: str) -> str:
+    if value is None:
+        return ""
+    if not language:
+        return str(value)
+    return words(value).in_(language)
+
+
+def _usual(pack: Pack, key: str) -> Any:
+    """The pack's own value of a key, in the shape of an overlay; None where it has none."""
+    card = pack.card
+    kind, _dot, rest = key.partition(".")
+    if kind == "texts":
+        texts = {language: sections.get(rest, "") for language, sections in pack.texts.items()}
+        return texts if any(texts.values()) else None
+    if kind == "fee":
+        return next(rule.amount for rule in pack.fees.rules if rule.id == rest.removesuffix(".amount"))
+    if kind == "law":
+        law_id, _dot, part = rest.partition(".")
+        law = next(law for law in card.laws if law.id == law_id)
+        return law.name if part == "name" else law.article
+    if key == "standard_period.days":
+        return card.standard_period.days
+    if key == "disposition.law":
+        return card.disposition.law if card.disposition else None
+    found = pack.fees.pay if key == "pay" else {"office": card.office, "online": card.online}[key]
+    return None if found is None else {"ja": found.ja, "en": found.en}
+
+
+def _label(pack: Pack, key: str) -> str:
+    kind, _dot, rest = key.partition(".")
+    if kind == "texts":
+        return _("文章「%(section)s」") % {"section": SECTIONS[rest].ja}
+    if kind == "fee":
+        label = next(rule.label for rule in pack.fees.rules if rule.id == rest.removesuffix(".amount"))
+        return _("手数料「%(fee)s」（円）") % {"fee": label.ja}
+    if kind == "law":
+        return _("根拠の例規の条番号") if rest.endswith(".article") else _("根拠の例規の名称")
+    return {
+        "office": _("担当の名称"),
+        "online": _("オンラインでできること"),
+        "pay": _("支払い方法"),
+        "standard_period.days": _("標準処理期間の日数"),
+        "disposition.law": _("処分の根拠"),
+    }[key]

@@ -1,0 +1,107 @@
+"""Finding a procedure: by words, by category, life event, 五十音 and department; and a procedure's own page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
+
+from madoguchi.kernel.people.api import BodyRequest
+from madoguchi.kernel.tenants.api import Service, takes_part
+from madoguchi.modules.procedures.choices import IDENTITIES, KINDS, SECTIONS, Opening
+from madoguchi.modules.procedures.domain.card import Law
+from madoguchi.modules.procedures.domain.markdown import html_of
+from madoguchi.modules.procedures.domain.search import MAX_QUERY
+from madoguchi.modules.procedures.queries import catalogue
+from madoguchi.modules.procedures.queries.catalogue import Offer
+from madoguchi.modules.procedures.services.blank_form import blank_form_pdf
+from madoguchi.modules.procedures.services.desk import body_words
+
+WAYS = {
+    "category": (_("分類"), catalogue.by_category),
+    "life": (_("暮らしのできごと"), catalogue.by_life_event),
+    "kana": (_("五十音"), catalogue.by_kana),
+    "department": (_("担当部署"), catalogue.by_department),
+}
+# What the page says in its own places and not among the sections.
+_ABOVE = ("lead",)
+
+
+def language() -> str:
+    """ "ja" or "en": which texts of a pack this page shows."""
+    return "en" if (get_language() or "ja").startswith("en") else "ja"
+
+
+def offer_or_404(pack_id: str) -> Offer:
+    """The body's procedure of that name, open or not."""
+    offer = catalogue.offer(pack_id)
+    if offer is None:
+        raise Http404(pack_id)
+    return offer
+
+
+def find(request: BodyRequest) -> HttpResponse:
+    """Search and lists on one page: ?q=… or ?by=category|life|kana|department."""
+    query = request.GET.get("q", "")[:MAX_QUERY].strip()
+    by = request.GET.get("by", "")
+    if by not in WAYS:
+        by = "category"
+    taking_part = takes_part(request.tenant, Service.PROCEDURES)
+    context = {
+        "now": timezone.now(),
+        "query": query,
+        "by": by,
+        "ways": [(key, label) for key, (label, _groups) in WAYS.items()],
+        "taking_part": taking_part,
+        "results": catalogue.found(query) if query and taking_part else [],
+        "popular": catalogue.popular() if taking_part and not query else [],
+        "groups": WAYS[by][1]() if taking_part and not query else [],
+    }
+    return render(request, "procedures/resident/find.html", context)
+
+
+def procedure(request: BodyRequest, procedure: str) -> HttpResponse:
+    """All that one should know before starting: who, what, fee, time, law, office, and whether it is open."""
+    offer = offer_or_404(procedure)
+    lang = language()
+    card = offer.pack.card
+    words = body_words(request.tenant, offer.office, lang)
+    texts = offer.pack.texts[lang]
+    opening = offer.opening(timezone.now())
+    context: dict[str, Any] = {
+        "offer": offer,
+        "card": card,
+        "fees": offer.pack.fees,
+        "opening": opening.value,
+        "can_start": opening is Opening.OPEN,
+        "lead": Markup(html_of(words.fill(texts["lead"]))),  # noqa: S704 - html_of lets no markup of the text through
+        "sections": [
+            (SECTIONS[section].in_(lang), Markup(html_of(words.fill(texts[section]))))  # noqa: S704 - as above
+            for section in SECTIONS
+            if section in texts and section not in _ABOVE
+        ],
+        "laws": [_law(law) for law in card.laws],
+        "kind": KINDS[card.kind].in_(lang),
+        "identity": IDENTITIES[card.identity].in_(lang),
+    }
+    return render(request, "procedures/resident/procedure.html", context)
+
+
+def _law(law: Law) -> str:
+    """A law with its article; one that nobody of the office has checked says so."""
+    name = f"{law.name} {law.article}".strip()
+    return name if law.checked else gettext("%(law)s【要確認】") % {"law": name}
+
+
+def blank_form(request: BodyRequest, procedure: str) -> HttpResponse:
+    """The form on paper, as PDF."""
+    offer = offer_or_404(procedure)
+    pdf = blank_form_pdf(offer, language())
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{offer.id}-{language()}.pdf"'
+    return response
