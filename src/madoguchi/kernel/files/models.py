@@ -23,12 +23,13 @@ class StoredFile(TenantOwned):
     content_type = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=12, choices=State, default=State.ACCEPTED)
-    owner = models.CharField(max_length=100, db_index=True)
+    owner = models.CharField(max_length=100)
     created_at = models.DateTimeField(auto_now_add=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantOwned.Meta):
         indexes = [
+            models.Index(fields=["owner"], name="files_storedfile_owner"),
             models.Index(fields=["created_at"], condition=Q(claimed_at=None), name="files_storedfile_unclaimed"),
         ]
         constraints = [

@@ -29,7 +29,7 @@ class Limits:
 
 
 def readable_size(size: int) -> str:
-    """12_897_485 → 12.3MB. Rounded up, so that what is over a limit also reads so (10.1MB, never 10MB)."""
+    """12_890_000 → 12.3MB. Rounded up, so that what is over a limit also reads so (10.1MB, never 10MB)."""
     if size < KILOBYTE:
         return f"{size}B"
     unit, name = (KILOBYTE, "KB") if size < MEGABYTE else (MEGABYTE, "MB")
