@@ -43,12 +43,12 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
 
 
 def language() -> str:
-    """"ja" or "en": the language this page is written in."""
+    """ "ja" or "en": the language this page is written in."""
     return "en" if (get_language() or "ja").startswith("en") else "ja"
 
 
 def surface_of(request: HttpRequest) -> str:
-    """"resident", "staff" or "machine"; from the middleware, else from the path (an error before the middleware)."""
+    """ "resident", "staff" or "machine"; from the middleware, else from the path (an error before the middleware)."""
     known = getattr(request, "surface", None)
     if known:
         return str(known)

@@ -24,14 +24,14 @@ from madoguchi.kit import wareki as eras
 def environment(**options: Any) -> Environment:
     """Called by Django's Jinja2 backend with its options (loader, autoescape on, …)."""
     options["undefined"] = StrictUndefined
-    env = Environment(**options, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])
+    env = Environment(  # noqa: S701  (Django's backend passes autoescape=True)
+        **options, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"]
+    )
     # newstyle: _("%(n)s件", n=3) fills in escaped values; a bare % in a sentence is written %%.
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
-    env.globals.update(
-        url=url, url_or_none=url_or_none, static=static, with_query=with_query, era_choices=era_choices
-    )
+    env.globals.update(url=url, url_or_none=url_or_none, static=static, with_query=with_query, era_choices=era_choices)
     env.filters.update(
         wareki=wareki,
         jdate=jdate,
@@ -126,7 +126,7 @@ def filesize(size: int) -> str:
 
 
 def era_choices() -> list[tuple[str, str]]:
-    """The choices of a date's era: "" 西暦, then the letters of the eras from the newest, as `kit.wareki` reads them."""
+    """The choices of a date's era: "" 西暦, then the letters that `kit.wareki` reads, the newest era first."""
     named = [(era.letter, era.name) for era in reversed(eras.ERAS)]
     if language() == "en":
         named = [(letter, f"{wording.ERAS_EN[name]} {name}") for letter, name in named]

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 # The last resort when even the layout cannot be rendered: no assets, no body, no address, nothing that can fail.
 _BARE: Final = """<!doctype html>
-<html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title></head>
+<html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title></head>
 <body><main><h1>{title}</h1><p>{what}</p><ul>{todo}</ul></main></body></html>
 """
 

@@ -27,7 +27,7 @@ function row(file, tooLarge) {
     picture.hidden = true;
   }
   item.append(picture, element("span", "file-name", file.name), element("span", "file-size", size(file.size)));
-  if (tooLarge) item.append(element("p", "file-wrong", file.name + tooLarge));
+  if (tooLarge) item.append(element("p", "file-wrong", tooLarge.replace("{name}", file.name)));
   return item;
 }
 

@@ -1,5 +1,6 @@
 // Warns five minutes before the idle time is over, then leaves the page (after saving, where the form saves itself), so
-// that a shared computer shows nothing: ui.idle_banner(minutes, leave, ping).
+// that a shared computer shows nothing: ui.idle_banner(minutes, leave, ping). Where something was typed that nothing
+// saves, the page stays: the server keeps a form that arrives late until the next sign-in.
 
 const WARN_BEFORE = 5 * 60_000;
 const MARKS = ["pointerdown", "keydown", "input", "scroll"];
@@ -7,11 +8,12 @@ const PING_EVERY = 60_000;
 
 export function timeout(banner, save) {
   const whole = Number(banner.dataset.idleMinutes) * 60_000;
-  const { idleLeave: leave, idlePing: ping, lost } = banner.dataset;
+  const { idleLeave: leave, idlePing: ping, lost, over } = banner.dataset;
   const text = banner.querySelector(".idle-text");
   const warning = text.textContent;
   let last = Date.now();
   let told = last;
+  let typed = false;
 
   // The server counts from its own last request: tell it about work that goes on without one.
   async function tellServer() {
@@ -45,6 +47,12 @@ export function timeout(banner, save) {
     const idle = Date.now() - last;
     if (idle >= whole) {
       clearInterval(clock);
+      if (typed && !save) {
+        banner.hidden = false;
+        banner.querySelector("button").hidden = true;
+        text.textContent = over;
+        return;
+      }
       if (save) await Promise.race([save(), new Promise((go) => setTimeout(go, 3000))]);
       location.replace(leave);
     } else if (idle >= whole - WARN_BEFORE) {
@@ -52,6 +60,9 @@ export function timeout(banner, save) {
     }
   }
 
+  addEventListener("input", (event) => {
+    typed ||= event.target.form?.method === "post";
+  });
   for (const mark of MARKS) addEventListener(mark, active, { passive: true });
   banner.querySelector("button").addEventListener("click", goOn);
   // A page kept by the browser and shown again must not show what the time-out has closed.
