@@ -114,7 +114,8 @@ if _database["ENGINE"].endswith("sqlite3"):
 elif _database["ENGINE"].endswith("postgresql"):
     _options = {"pool": {"min_size": 1, "max_size": int(_env("MADOGUCHI_POOL", "8")), "timeout": 10}}
     if not MADOGUCHI_AS_OWNER:
-        _options["assume_role"] = MADOGUCHI_DB_ROLE
+        # Not Django's assume_role: in the pool it asks the pool for a connection while it makes one, and hangs.
+        _options["options"] = f"-c role={MADOGUCHI_DB_ROLE}"
     else:
         _options.pop("pool")
     _database["OPTIONS"] = {**_database.get("OPTIONS", {}), **_options}
