@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from madoguchi.kernel.people.api import Account, Officer
 from madoguchi.kernel.people.services.second_factor import begin
@@ -67,6 +69,14 @@ def _fresh_directory() -> Iterator[None]:
     forget_directory()
     yield
     forget_directory()
+
+
+@pytest.fixture(autouse=True)
+def files_root(settings: Settings, tmp_path: Path) -> Path:
+    """The folder in which this test's stored files lie, one for every test."""
+    root: Path = tmp_path / "files"
+    settings.MADOGUCHI_FILES_ROOT = root
+    return root
 
 
 @pytest.fixture

@@ -39,6 +39,8 @@ MADOGUCHI_BASE_URL = _env("MADOGUCHI_BASE_URL", "http://127.0.0.1:8000").rstrip(
 MADOGUCHI_SURFACES = tuple(s.strip() for s in _env("MADOGUCHI_SURFACES", "resident,staff,machine").split(","))
 MADOGUCHI_URLCONFS = {s: f"madoguchi.site.urls.{s}" for s in ("resident", "staff", "machine")}
 MADOGUCHI_FILES_ROOT = Path(_env("MADOGUCHI_FILES_ROOT") or MADOGUCHI_HOME / "files")
+# Bytes of one upload that are written to disk at most; no form may allow more.
+MADOGUCHI_FILES_MAX_BYTES = int(_env("MADOGUCHI_FILES_MAX_BYTES", str(100 * 1024 * 1024)))
 MADOGUCHI_PACKS = Path(_env("MADOGUCHI_PACKS") or REPOSITORY / "packs")
 MADOGUCHI_DIRECTORY_SECONDS = float(_env("MADOGUCHI_DIRECTORY_SECONDS", "5"))
 MADOGUCHI_TRUSTED_PROXIES = int(_env("MADOGUCHI_TRUSTED_PROXIES", "0"))
@@ -170,6 +172,10 @@ AUTH_PASSWORD_VALIDATORS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024  # text of one page of a form; files are streamed and counted apart
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "madoguchi.kernel.files.adapters.upload_handler.CappedUploadHandler",
+]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- language, time, static files ---------------------------------------------------------------------------------

@@ -52,9 +52,7 @@ FOREIGN: Final[dict[str, str | Promise]] = {
 
 # code → what happened, why, what to do. Figures come from Refused.data.
 REFUSALS: Final[dict[str, str | Promise]] = {
-    "empty": _(
-        "「%(name)s」は中身が空（0バイト）です。保存し直したものか、別のファイルを選んでください。"
-    ),
+    "empty": _("「%(name)s」は中身が空（0バイト）です。保存し直したものか、別のファイルを選んでください。"),
     "too_large": _(
         "ファイルが大きすぎます。上限%(limit)s、このファイルは%(size)sです。"
         "写真は小さいサイズで撮り直すか縮小し、書類は画質を下げて保存し直してください。"
@@ -83,7 +81,6 @@ REFUSALS: Final[dict[str, str | Promise]] = {
         "マクロなしの形式かPDFで保存し直したものを選んでください。"
     ),
     "swollen": _(
-        "ファイルの中身を開くと大きくなりすぎます。不要な画像や表を減らすか、"
-        "PDFで保存し直したものを選んでください。"
+        "ファイルの中身を開くと大きくなりすぎます。不要な画像や表を減らすか、PDFで保存し直したものを選んでください。"
     ),
 }

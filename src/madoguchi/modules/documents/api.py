@@ -24,9 +24,7 @@ from madoguchi.modules.documents.services.numbering import OutsideTransaction, n
 from madoguchi.modules.documents.services.rendering import Rendered, qr_svg, render, render_pdf, unprintable
 from madoguchi.modules.documents.services.typesetting import TypesettingFailed, template
 
-TEMPLATES: Final = MappingProxyType(
-    {name: template(name) for name in ("receipt", "decision", "blank_form", "answers")}
-)
+TEMPLATES: Final = MappingProxyType({name: template(name) for name in ("receipt", "decision", "blank_form", "answers")})
 """Typst sources of our own papers, to be given to `render`: receipt, decision, blank_form, answers."""
 
 __all__ = [

@@ -6,23 +6,19 @@ The bytes are still counted, so that the refusal can name the true size.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
-from madoguchi.kernel.files.domain.limits import MEGABYTE
-
-DEFAULT_CAP: Final = 100 * MEGABYTE
-
 
 class CappedUploadHandler(TemporaryFileUploadHandler):
-    """Name it last in FILE_UPLOAD_HANDLERS. The cap is MADOGUCHI_FILES_MAX_BYTES (100 MB)."""
+    """Name it last in FILE_UPLOAD_HANDLERS. The cap is MADOGUCHI_FILES_MAX_BYTES."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self.cap = int(getattr(settings, "MADOGUCHI_FILES_MAX_BYTES", DEFAULT_CAP))
+        self.cap: int = settings.MADOGUCHI_FILES_MAX_BYTES
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) <= self.cap:

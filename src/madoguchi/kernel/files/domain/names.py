@@ -42,7 +42,7 @@ def kept_name(raw: str) -> str:
 
 
 def extension_of(name: str) -> str:
-    """"見取図.PDF" → "pdf"; "" without one."""
+    """ "見取図.PDF" → "pdf"; "" without one."""
     stem, dot, extension = name.rpartition(".")
     return extension.lower() if dot and stem else ""
 

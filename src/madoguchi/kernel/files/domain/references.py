@@ -57,7 +57,7 @@ def file_id_of(key: str) -> UUID | None:
 
 
 def checked_owner(owner: str) -> str:
-    """"forms.draft:12", "cases.submission:7": room, noun, id. Raises ValueError."""
+    """ "forms.draft:12", "cases.submission:7": room, noun, id. Raises ValueError."""
     if not _OWNER.fullmatch(owner):
         raise ValueError(f"an owner reads room.noun:id, not {owner!r}")
     return owner

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import BinaryIO, Final, cast
 
 from django.core.files.base import File
 from django.utils import timezone
@@ -37,7 +37,7 @@ def receive(tenant: Tenant, upload: File, limits: Limits, *, owner: str) -> File
     """
     checked_owner(owner)
     name = kept_name(upload.name or "")
-    kind = inspect(upload.file, name, upload.size, limits)
+    kind = inspect(cast("BinaryIO", upload.file), name, upload.size, limits)
     return _store(tenant, name, kind, upload.chunks(), owner=owner, claimed=False)
 
 
@@ -64,9 +64,7 @@ class _Digest:
         return self._hash.hexdigest()
 
 
-def _store(
-    tenant: Tenant, name: str, kind: str, chunks: Iterable[bytes], *, owner: str, claimed: bool
-) -> FileRef:
+def _store(tenant: Tenant, name: str, kind: str, chunks: Iterable[bytes], *, owner: str, claimed: bool) -> FileRef:
     """The object first, then the row: a kill in between leaves an object without a row, which is swept."""
     identity = uuid.uuid4()
     digest = _Digest()

@@ -17,8 +17,13 @@ from madoguchi.kernel.files.tests import samples
 from madoguchi.kernel.files.tests.samples import LIMITS, MEGABYTE
 
 FIGURES: dict[str, Any] = {
-    "name": "図.pdf", "limit": 10 * MEGABYTE, "size": 12_890_000, "looks": "zip", "kinds": ["pdf", "jpeg"], "extension": "pdf",
-}  # fmt: skip
+    "name": "図.pdf",
+    "limit": 10 * MEGABYTE,
+    "size": 12_890_000,
+    "looks": "zip",
+    "kinds": ["pdf", "jpeg"],
+    "extension": "pdf",
+}
 
 
 def look_at(name: str, content: bytes, limits: Limits = LIMITS) -> str:
@@ -125,7 +130,14 @@ def test_every_refusal_says_what_to_do_in_both_languages(code: str) -> None:
 
 @pytest.mark.parametrize(
     ("size", "text"),
-    [(1, "1B"), (1023, "1023B"), (1024, "1KB"), (1536, "1.5KB"), (10 * MEGABYTE, "10MB"), (10 * MEGABYTE + 1, "10.1MB")],
+    [
+        (1, "1B"),
+        (1023, "1023B"),
+        (1024, "1KB"),
+        (1536, "1.5KB"),
+        (10 * MEGABYTE, "10MB"),
+        (10 * MEGABYTE + 1, "10.1MB"),
+    ],
 )
 def test_readable_size(size: int, text: str) -> None:
     assert readable_size(size) == text

@@ -17,7 +17,7 @@ _LAYOUT: Final = frozenset({0x09, 0x0A, 0x0D})
 # Characters without a shape of their own. Left out on paper: they change no letter, and a bidi override could
 # print a line in another order than it was checked in.
 _SHAPELESS: Final = frozenset(
-    {*range(0x00, 0x20), *range(0x7F, 0xA0), 0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x2028, 0x202F),
+    {*range(0x20), *range(0x7F, 0xA0), 0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x2028, 0x202F),
      *range(0x2060, 0x2070), 0xFEFF, *range(0xE0001, 0xE0080)}
 ) - _LAYOUT  # fmt: skip
 _SELECTORS: Final = frozenset({*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)})

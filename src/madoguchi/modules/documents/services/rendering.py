@@ -27,9 +27,7 @@ class Rendered:
     unprintable: tuple[Unprintable, ...]
 
 
-def render(
-    template: str, data: Mapping[str, Any], *, lang: str = "ja", made_at: datetime | None = None
-) -> Rendered:
+def render(template: str, data: Mapping[str, Any], *, lang: str = "ja", made_at: datetime | None = None) -> Rendered:
     """Set `data` by the Typst source `template`; README.md lists the keys that the templates read.
 
     Dates and times in `data` are written out: 令和8年11月22日, in English 22 November 2026. Characters without a

@@ -55,9 +55,7 @@ class Typesetter:
         if '"@' in source:
             # Typst would fetch a package from the internet, whose code we have not seen.
             raise TypesettingFailed("templates may not import packages (@preview, @local)")
-        strings = {
-            k: v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for k, v in inputs.items()
-        }
+        strings = {k: v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for k, v in inputs.items()}
         try:
             with self._lock:
                 pages = self._compiler.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -66,17 +67,17 @@ def test_a_rollback_gives_the_number_back(natori: Tenant, make_department: MakeD
     with tenant_scope(natori):
         with transaction.atomic():
             assert next_document_number(here, TODAY) == "名環第1号"
-        with pytest.raises(Undo), transaction.atomic():
-            assert next_document_number(here, TODAY) == "名環第2号"
+        taken = []
+        with suppress(Undo), transaction.atomic():
+            taken.append(next_document_number(here, TODAY))
             raise Undo
+        assert taken == ["名環第2号"]
         with transaction.atomic():
             assert next_document_number(here, TODAY) == "名環第2号"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_number_outside_of_a_transaction_is_refused(
-    natori: Tenant, make_department: MakeDepartment
-) -> None:
+def test_a_number_outside_of_a_transaction_is_refused(natori: Tenant, make_department: MakeDepartment) -> None:
     here = make_department(natori)
     if connection.vendor == "postgresql":  # there the scope itself is a transaction
         with pytest.raises(OutsideTransaction):
@@ -112,9 +113,7 @@ def on_threads(count: int, act: Callable[[int], None]) -> list[BaseException]:
 def test_gapless_under_concurrency_with_rollbacks(natori: Tenant, make_department: MakeDepartment) -> None:
     """Two threads take twelve numbers each of a series that does not exist yet and give every third one back."""
     if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip(
-            "only on PostgreSQL: threads cannot share a SQLite database in memory (TEST_DB_FILE=1 runs this)"
-        )
+        pytest.skip("only on PostgreSQL: threads cannot share a SQLite database in memory (TEST_DB_FILE=1 runs this)")
     here = make_department(natori, symbol="名環")
     kept: list[str] = []
 
