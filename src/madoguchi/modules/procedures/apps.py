@@ -1,0 +1,23 @@
+"""Name card of the procedures room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProceduresConfig(AppConfig):
+    name = "madoguchi.modules.procedures"
+    label = "procedures"
+    verbose_name = "手続"
+
+    def ready(self) -> None:
+        # inside: import cycle in Django start-up
+        from madoguchi.kernel.people.api import register_permissions
+        from madoguchi.kernel.ui.api import add_resident_menu, add_staff_menu
+        from madoguchi.modules.procedures import rules
+        from madoguchi.modules.procedures.services import desk
+
+        register_permissions(*rules.PERMISSIONS)
+        desk.register()
+        add_resident_menu(_("手続をさがす"), "procedures:find", 10)
+        add_resident_menu(_("入力の続き"), "procedures:resume", 30)
+        add_staff_menu(_("手続の設定"), "procedures:offers", rules.MANAGE.name, 890, group=_("団体の管理"))

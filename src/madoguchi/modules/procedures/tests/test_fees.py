@@ -1,0 +1,59 @@
+"""Fee lines and totals: whole yen, whole numbers, nothing rounded in silence."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from madoguchi.modules.procedures.choices import Words
+from madoguchi.modules.procedures.domain.fees import FeeError, FeeRule, FeeTable
+
+
+def rule(amount: int = 300, times: Any = 1, when: Any = None) -> FeeRule:
+    return FeeRule(
+        "copy", Words("写し", "Copy"), amount, "copies", lambda env: env.get("copies", times),
+        None if when is None else "urgent", None if when is None else lambda env: env["urgent"],
+    )  # fmt: skip
+
+
+def test_amount_times_number() -> None:
+    bill = FeeTable((rule(), rule(amount=50))).bill({"copies": 3})
+    assert [(line.amount, line.number, line.total) for line in bill.lines] == [(300, 3, 900), (50, 3, 150)]
+    assert bill.total == 1050
+    assert bill.lines[0].as_json() == {
+        "id": "copy", "label": {"ja": "写し", "en": "Copy"}, "amount": 300, "times": 3, "total": 900
+    }  # fmt: skip
+
+
+def test_no_rules_cost_nothing() -> None:
+    assert FeeTable().bill({}).total == 0
+    assert FeeTable().rule_hash == ""
+
+
+@pytest.mark.parametrize("none", [0, None])
+def test_a_line_that_counts_nothing_is_left_out(none: object) -> None:
+    assert FeeTable((rule(),)).bill({"copies": none}).lines == ()
+
+
+def test_a_condition_switches_a_line() -> None:
+    table = FeeTable((rule(when=True),))
+    assert table.bill({"copies": 1, "urgent": False}).total == 0
+    assert table.bill({"copies": 1, "urgent": True}).total == 300
+
+
+def test_a_whole_decimal_is_a_number() -> None:
+    assert FeeTable((rule(),)).bill({"copies": Decimal("2.0")}).total == 600
+
+
+@pytest.mark.parametrize("wrong", [Decimal("1.5"), -1, True, "2", 1.0])
+def test_what_is_no_whole_number_is_refused(wrong: object) -> None:
+    with pytest.raises(FeeError):
+        FeeTable((rule(),)).bill({"copies": wrong})
+
+
+def test_the_hash_follows_amount_and_expression() -> None:
+    assert FeeTable((rule(),)).rule_hash == FeeTable((rule(),)).rule_hash
+    assert FeeTable((rule(),)).rule_hash != FeeTable((rule(amount=310),)).rule_hash
+    assert FeeTable((rule(),)).rule_hash != FeeTable((rule(when=True),)).rule_hash
