@@ -1,10 +1,9 @@
 """The door of the desk. Rooms above register a kind of case, file cases, and let residents in; nothing else.
 
-from madoguchi.modules.cases import api as cases
-cases.register(cases.CaseKind(id="procedures.procedure", …))        # in the room's apps.py
-filed = cases.file(tenant, kind="procedures.procedure", …)          # ONE transaction; again → the same
-case cases.allow(response, tenant, filed.receipt_number)                 # the receipt page opens the
-status page
+In the room's apps.py: `cases.register(cases.CaseKind(id="procedures.procedure", …))`. When a draft is sent:
+`filed = cases.file(tenant, kind="procedures.procedure", …)` (one transaction; sent again, the same case),
+then
+`cases.allow(response, tenant, filed.receipt_number)` lets that browser open the status page.
 """
 
 from __future__ import annotations

@@ -17,9 +17,7 @@ DECIDED = event("cases.decision.made", "決定しました", "Decided")
 REVOKED = event("cases.decision.revoked", "決定を職権で取り消しました", "The decision was taken back")
 ISSUED = event("cases.decision.issued", "結果の書類を交付しました", "The document was issued")
 NOTED = event("cases.note.added", "メモを残しました", "A note was added")
-FEE_RECORDED = event(
-    "cases.fee.recorded", "手数料の納付を記録しました", "The payment of the fee was recorded"
-)
+FEE_RECORDED = event("cases.fee.recorded", "手数料の納付を記録しました", "The payment of the fee was recorded")
 LINKS_SENT = event("cases.case.links_sent", "確認用リンクをメールで送りました", "Links were sent by mail")
 
 SHOWN_TO_RESIDENT = frozenset(

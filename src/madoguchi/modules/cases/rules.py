@@ -10,8 +10,10 @@ from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.kernel.people.api import permission
+from madoguchi.kernel.people.api import Permission, permission
 from madoguchi.modules.cases.domain import flow
+
+__all__ = ["DECIDE", "HANDLE", "PERMISSIONS", "VIEW", "Permission", "in_charge"]
 
 VIEW = permission("cases.view", _("自分の部署の案件を見る"), ("clerk", "decider", "viewer"))
 HANDLE = permission(flow.HANDLE, _("案件を処理する（収受・補正・交付など）"), ("clerk", "decider"))

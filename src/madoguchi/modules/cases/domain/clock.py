@@ -52,9 +52,7 @@ class Clock:
     overdue: bool
 
 
-def due_on(
-    filed_on: date, period: StandardPeriod, calendar: Calendar, pauses: Sequence[Pause] = ()
-) -> date | None:
+def due_on(filed_on: date, period: StandardPeriod, calendar: Calendar, pauses: Sequence[Pause] = ()) -> date | None:
     """Return the last day of the period; None while a correction is awaited."""
     return calendar.due(filed_on, period.days, period.unit.value, _spans(pauses))
 

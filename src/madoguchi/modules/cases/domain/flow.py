@@ -25,6 +25,9 @@ STANDARD_ACTS = frozenset(
     {RECEIVE, EXAMINE, ASK_CORRECTION, ANSWER_CORRECTION, WITHDRAW, DECIDE, ISSUE, REVOKE_DECISION}
 )
 
+# Acts that belong to no flow but to every case; a pack's act may not take their names.
+DESK_ACTS = frozenset({"assign", "transfer", "note", "record_fee"})
+
 HANDLE = "cases.handle"
 DECIDE_PERMISSION = "cases.decide"
 

@@ -18,9 +18,7 @@ def check_outcomes(flow: Flow, problems: Problems, *, disposition: bool) -> None
     """
     decides = words.DECIDE in flow.acts
     if decides and not flow.outcomes:
-        problems.add(
-            "outcome", "決定の結果（outcome）が1つもありません。", "There is no outcome to decide on."
-        )
+        problems.add("outcome", "決定の結果（outcome）が1つもありません。", "There is no outcome to decide on.")
     if not decides and flow.outcomes:
         problems.add(
             "outcome",
@@ -53,9 +51,7 @@ def check_outcomes(flow: Flow, problems: Problems, *, disposition: bool) -> None
 
 def check_graph(flow: Flow, problems: Problems) -> None:
     """Find states that no case reaches, and states that no case gets out of."""
-    edges = {
-        (origin, to) for act in flow.acts.values() for origin in act.origins for to in _targets(flow, act)
-    }
+    edges = {(origin, to) for act in flow.acts.values() for origin in act.origins for to in _targets(flow, act)}
     reached = _closure({flow.initial}, edges)
     done = {state.id for state in flow.states.values() if state.phase == Phase.DONE}
     ending = _closure(done, {(to, origin) for origin, to in edges})

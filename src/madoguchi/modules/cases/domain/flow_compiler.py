@@ -131,8 +131,12 @@ class _Reader:
     ) -> Act:
         act_id = self._id(place, table, taken=taken)
         if act_id in words.STANDARD_ACTS:
+            self.problems.add(place, f"この流れに行為「{act_id}」はありません。", f"This flow has no act “{act_id}”.")
+        if act_id in words.DESK_ACTS:
             self.problems.add(
-                place, f"この流れに行為「{act_id}」はありません。", f"This flow has no act “{act_id}”."
+                place,
+                f"「{act_id}」はどの案件にもある操作の名前です。",
+                f"“{act_id}” is the name of an act that every case has.",
             )
         for key in ("from", "to"):
             if not table.get(key):
@@ -140,9 +144,7 @@ class _Reader:
         by = table.get("by", Party.OFFICER)
         if by not in set(Party):
             choices = listed(Party)
-            self.problems.add(
-                f"{place}.by", f"by は {choices} のどちらかにしてください。", f"by is one of {choices}."
-            )
+            self.problems.add(f"{place}.by", f"by は {choices} のどちらかにしてください。", f"by is one of {choices}.")
             by = Party.OFFICER
         permission = words.HANDLE if by == Party.OFFICER else ""
         label = self._text(place, table, "label")
@@ -248,18 +250,14 @@ class _Reader:
     def _flag(self, place: str, table: Mapping[str, Any], key: str, *, default: bool = False) -> bool:
         value = table.get(key, default)
         if not isinstance(value, bool):
-            self.problems.add(
-                f"{place}.{key}", f"{key} は true か false にしてください。", f"{key} is true or false."
-            )
+            self.problems.add(f"{place}.{key}", f"{key} は true か false にしてください。", f"{key} is true or false.")
             return default
         return value
 
     def _strings(self, place: str, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self.problems.add(
-                f"{place}.{key}", f'{key} は ["…"] の形にしてください。', f'{key} has the form ["…"].'
-            )
+            self.problems.add(f"{place}.{key}", f'{key} は ["…"] の形にしてください。', f'{key} has the form ["…"].')
             return ()
         return tuple(value)
 

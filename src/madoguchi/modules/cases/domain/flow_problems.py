@@ -41,9 +41,7 @@ class Problems:
         """Note an unknown word (`what` names its sort in ja, en), with the closest known one as a hint."""
         hint = guess(word, known)
         hint_ja, hint_en = (f"「{hint}」のことですか。", f" Did you mean “{hint}”?") if hint else ("", "")
-        self.add(
-            place, f"{what[0]}「{word}」はありません。{hint_ja}", f"Unknown {what[1]} “{word}”.{hint_en}"
-        )
+        self.add(place, f"{what[0]}「{word}」はありません。{hint_ja}", f"Unknown {what[1]} “{word}”.{hint_en}")
 
     def raise_if_any(self) -> None:
         """Raise `FlowError` when a fault was noted."""

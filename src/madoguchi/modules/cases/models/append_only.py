@@ -37,9 +37,7 @@ class AppendOnly(models.BaseConstraint):
         table = Table(model._meta.db_table, editor.quote_name)
         return Statement(template, table=table, name=editor.quote_name(self.name))
 
-    def constraint_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> Any:
+    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
         if schema_editor is not None:
             schema_editor.deferred_sql.append(self._statement(model, schema_editor))
 

@@ -29,9 +29,7 @@ class Case(TenantOwned):
     title_ja = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)
     department = models.ForeignKey("tenants.Department", on_delete=models.PROTECT, related_name="+")
-    assignee = models.ForeignKey(
-        "people.Officer", on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
+    assignee = models.ForeignKey("people.Officer", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     channel = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Channel])
     language = models.CharField(max_length=5, default="ja")
     state = models.CharField(max_length=40)
@@ -92,7 +90,7 @@ class Case(TenantOwned):
             ),
             models.Index(
                 fields=["tenant"],
-                condition=Q(announced_at__isnull=True, phase=Phase.WAITING),
+                condition=Q(announced_at__isnull=True) & ~Q(phase=Phase.DONE),
                 name="cases_case_unannounced",
             ),
             models.Index(

@@ -40,9 +40,7 @@ class Correction(TenantOwned, Signed):
                 condition=Q(answered_at__isnull=True) | Q(closed_at__isnull=True),
                 name="cases_correction_one_end",
             ),
-            models.CheckConstraint(
-                condition=Q(due_on__gte=models.F("asked_on")), name="cases_correction_due_forward"
-            ),
+            models.CheckConstraint(condition=Q(due_on__gte=models.F("asked_on")), name="cases_correction_due_forward"),
         ]
 
     def __str__(self) -> str:
@@ -52,6 +50,11 @@ class Correction(TenantOwned, Signed):
     def is_open(self) -> bool:
         """Is it still the resident's turn?"""
         return self.answered_at is None and self.closed_at is None
+
+    @property
+    def owner(self) -> str:
+        """How the files room names the owner of files sent with the answer, until the answer stands."""
+        return f"cases.correction:{self.pk}"
 
     @property
     def field_ids(self) -> list[str]:

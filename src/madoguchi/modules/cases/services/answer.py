@@ -31,9 +31,11 @@ class InvalidAnswersError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Typed corrections, judged: the complete new `answers`, which fields `changed`, and what is wrong."""
+    """Typed corrections, judged: the complete new `answers`, which fields are `opened`, which `changed`, and
+    what is wrong."""
 
     answers: dict[str, Any]
+    opened: tuple[str, ...]
     changed: tuple[str, ...]
     faults: tuple[forms.FieldFault, ...]
 
@@ -80,7 +82,7 @@ def answer(
         )
         new_files = [file_id for file_id in file_ids(judged.answers) if file_id in uploads]
         if new_files:
-            files.claim(new_files, submission.owner)
+            files.claim(new_files, submission.owner, of=[correction.owner])
         correction.answered_at, correction.answered_on = case_turn.now, case_turn.today
         correction.save(update_fields=["answered_at", "answered_on"])
         restart_clock(case_turn)
@@ -110,11 +112,7 @@ def judge(
     """
     form = kind_of(case.kind).form_for(case.subject_key)
     known = {**files.get_many(file_ids(last.answers)), **uploads}
-    before = {
-        field.id: field.type.typed_from(last.answers[field.id])
-        for field in form.fields
-        if field.id in last.answers
-    }
+    before = forms.typed_from_answers(form, last.answers)
     was = forms.validate(form, before, today=today, files=known)
     now = forms.validate(form, {**before, **typed}, today=today, files=known)
     opened = set(correction.field_ids) | {field_id for field_id in now.visible if field_id not in was.visible}
@@ -136,7 +134,7 @@ def judge(
         if fault.path.split(".")[0] in opened or (fault.path, fault.code) not in old_faults
     )
     changed = tuple(field.id for field in form.fields if answers.get(field.id) != last.answers.get(field.id))
-    return Judged(answers, changed, faults)
+    return Judged(answers, tuple(field.id for field in form.fields if field.id in opened), changed, faults)
 
 
 def file_ids(answers: object) -> list[str]:

@@ -62,9 +62,7 @@ def ask(
         )
         # Whoever asks has plainly received the case.
         case_turn.move(act.to, due_on=None, received_at=case.received_at or case_turn.now)
-        case_turn.record(
-            events.CORRECTION_ASKED, correction=correction.pk, fields=correction.field_ids, due_on=due_on
-        )
+        case_turn.record(events.CORRECTION_ASKED, correction=correction.pk, fields=correction.field_ids, due_on=due_on)
         mail.correction_asked(case_turn.tenant, case, correction)
     return correction
 

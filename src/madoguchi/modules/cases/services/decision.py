@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.files import api as files
 from madoguchi.modules.cases import events
+from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.models import Case, Decision, Issuance, Revocation
 from madoguchi.modules.cases.services import mail, refusals
 from madoguchi.modules.cases.services.correction import close_open
 from madoguchi.modules.cases.services.papers import decision_pdf
 from madoguchi.modules.cases.services.turn import By, turn
-from madoguchi.modules.documents.api import next_document_number
+from madoguchi.modules.documents.api import BadSymbol, TypesettingFailed, next_document_number
 
 TEXT_LENGTH = 10_000
 
@@ -74,7 +75,8 @@ def issue(number: str, by: By, now: datetime | None = None) -> Issuance:
 
     The number is taken inside the transaction, last of all: when anything fails, it is given back and no gap
     stays.
-    Raises `RefusedError`, `TypesettingFailed` (a pack's template is broken).
+    Raises `RefusedError`: also "no_symbol" (the department has no 文書記号), "template" (the pack's is
+    broken).
     """
     with turn(number, by, now) as case_turn:
         act = case_turn.act(words.ISSUE)
@@ -82,8 +84,13 @@ def issue(number: str, by: By, now: datetime | None = None) -> Issuance:
         decision = standing(case)
         if decision is None:
             raise refusals.not_now(case_turn.flow.state(case.state).label.ja)
-        document_number = next_document_number(case.department, case_turn.today)
-        pdf = decision_pdf(tenant, case, decision, number=document_number, on=case_turn.today)
+        try:
+            document_number = next_document_number(case.department, case_turn.today)
+            pdf = decision_pdf(tenant, case, decision, number=document_number, on=case_turn.today)
+        except BadSymbol as error:
+            raise refusals.no_symbol(case.department.name) from error
+        except TypesettingFailed as error:
+            raise refusals.broken_template() from error
         ref = files.store_bytes(tenant, f"{document_number}.pdf", pdf, "pdf", decision.owner)
         issuance = Issuance.objects.create(
             tenant=tenant,
@@ -114,7 +121,7 @@ def revoke(number: str, by: By, *, reason: str, now: datetime | None = None) -> 
         decision = standing(case)
         if decision is None:
             raise refusals.not_now(case_turn.flow.state(case.state).label.ja)
-        known = case.phase == "done"
+        known = case.phase == Phase.DONE
         revocation = Revocation.objects.create(
             tenant=case_turn.tenant,
             decision=decision,

@@ -69,11 +69,7 @@ def assign(number: str, officer_id: int | None, by: By, now: datetime | None = N
         _not_done(case_turn)
         assignee = None
         if officer_id is not None:
-            able = {
-                o.pk: o
-                for o in people.officers_of(case_turn.case.department)
-                if people.can(o, rules.HANDLE.name)
-            }
+            able = {o.pk: o for o in people.officers_of(case_turn.case.department) if people.can(o, rules.HANDLE.name)}
             assignee = able.get(officer_id)
             if assignee is None:
                 raise refusals.RefusedError(
@@ -84,9 +80,7 @@ def assign(number: str, officer_id: int | None, by: By, now: datetime | None = N
     return case_turn.case
 
 
-def transfer(
-    number: str, department_id: int, by: By, *, reason: str = "", now: datetime | None = None
-) -> Case:
+def transfer(number: str, department_id: int, by: By, *, reason: str = "", now: datetime | None = None) -> Case:
     """Hand a case that came to the wrong department to another one of the same body, which receives it anew.
 
     Raises `RefusedError`: "decided" once a decision stands, "no_department" for a department that this body
@@ -102,9 +96,7 @@ def transfer(
         if target is None:
             raise refusals.RefusedError("no_department", _("移す先の部署を選んでください。"), "to")
         if target.pk == case.department_id:
-            raise refusals.RefusedError(
-                "same_department", _("今の部署と同じです。別の部署を選んでください。"), "to"
-            )
+            raise refusals.RefusedError("same_department", _("今の部署と同じです。別の部署を選んでください。"), "to")
         source = case.department
         # While the resident has it, the correction goes on; else the new department begins with 収受.
         state = case.state if case.phase == Phase.RESIDENT else case_turn.flow.initial
@@ -138,8 +130,7 @@ def _write_note(case_turn: Turn, text: str) -> Note:
     if len(text) > NOTE_LENGTH:
         raise refusals.RefusedError(
             "too_long",
-            _("メモは%(limit)d字までです（今は%(length)d字）。")
-            % {"limit": NOTE_LENGTH, "length": len(text)},
+            _("メモは%(limit)d字までです（今は%(length)d字）。") % {"limit": NOTE_LENGTH, "length": len(text)},
             "note",
         )
     actor = case_turn.by.actor

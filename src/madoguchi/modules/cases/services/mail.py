@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from madoguchi.kernel.notify.api import BadAddressError, Mail, send
+from madoguchi.kernel.notify.api import BadAddress, Mail, send
 from madoguchi.kernel.tenants.api import Department, Tenant, absolute
 from madoguchi.modules.cases.domain.numbers import group
 from madoguchi.modules.cases.models import Case, Correction
@@ -71,9 +71,7 @@ def revoked(tenant: Tenant, case: Case) -> None:
     """A result that the resident knew no longer counts."""
     with translation.override(case.language):
         lines = [
-            _(
-                "次の手続の結果が取り消され、もう一度審査することになりました。くわしくは、下のリンクからご覧ください。"
-            ),
+            _("次の手続の結果が取り消され、もう一度審査することになりました。くわしくは、下のリンクからご覧ください。"),
             "",
             _("手続：%(title)s") % {"title": case.title(case.language)},
             _("受付番号：%(number)s") % {"number": group(case.receipt_number)},
@@ -151,7 +149,7 @@ def _post(tenant: Tenant, case: Case, subject: str, lines: list[str], *, kind: s
 def _send(tenant: Tenant, to: str, subject: str, lines: list[str], *, kind: str, language: str) -> None:
     try:
         mail = Mail(to=to, subject=subject, text="\n".join(lines), kind=kind, language=language)
-    except BadAddressError:
+    except BadAddress:
         # The case stands without a mail: an address that cannot be written to must not undo a filing.
         return
     send(tenant, mail)

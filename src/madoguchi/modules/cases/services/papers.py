@@ -77,9 +77,7 @@ def answers_pdf(tenant: Tenant, case: Case, submission: Submission) -> bytes:
     return documents.render_pdf(documents.TEMPLATES["answers"], data, lang=lang)
 
 
-def decision_pdf(
-    tenant: Tenant, case: Case, decision: Decision, *, number: str = "", on: date | None = None
-) -> bytes:
+def decision_pdf(tenant: Tenant, case: Case, decision: Decision, *, number: str = "", on: date | None = None) -> bytes:
     """Return the document of a decision; without number and date it is the draft that the officer looks at.
 
     Raises `TypesettingFailed` when the pack's template is broken.
@@ -107,10 +105,7 @@ def _decision(tenant: Tenant, case: Case, decision: Decision) -> tuple[str, docu
         for appeal in (appeals[appeal_id] for appeal_id in outcome.appeal)
     ]
     arrived = format_wareki(case.filed_on)
-    lead = (
-        outcome.text.ja
-        or f"{arrived}付けの「{case.title_ja}」について、次のとおり決定しましたので通知します。"
-    )
+    lead = outcome.text.ja or f"{arrived}付けの「{case.title_ja}」について、次のとおり決定しましたので通知します。"
     data: documents.DecisionData = {
         "title": template.title.ja,
         "body": tenant.name,

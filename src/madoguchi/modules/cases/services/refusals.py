@@ -38,11 +38,30 @@ def not_now(state: str) -> RefusedError:
 
 def not_permitted() -> RefusedError:
     """The officer's role lacks the permission for this act."""
-    return RefusedError(
-        "not_permitted", _("この操作をする権限がありません。権限のある職員に依頼してください。")
-    )
+    return RefusedError("not_permitted", _("この操作をする権限がありません。権限のある職員に依頼してください。"))
 
 
 def missing(field: str, label: str) -> RefusedError:
     """Something obligatory was left empty; `label` is the control's label."""
     return RefusedError("missing", _("「%(label)s」を入力してください。") % {"label": label}, field)
+
+
+def no_symbol(department: str) -> RefusedError:
+    """Without a 文書記号 the department's letters cannot be numbered."""
+    return RefusedError(
+        "no_symbol",
+        _(
+            "「%(department)s」の文書記号が登録されていないため、文書番号を付けられません。団体の管理者に登録を依頼してください。"
+        )
+        % {"department": department},
+    )
+
+
+def broken_template() -> RefusedError:
+    """The document cannot be typeset; nothing was issued and no number was used up."""
+    return RefusedError(
+        "template",
+        _(
+            "書類のひな形に誤りがあり、作成できませんでした。文書番号は使われていません。手続の管理者に連絡してください。"
+        ),
+    )

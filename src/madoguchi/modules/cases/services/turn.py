@@ -89,9 +89,7 @@ class Turn:
 
     def record(self, word: audit.EventWord, **data: Any) -> None:
         """Write the act into the audit, from which the time line is read."""
-        audit.record(
-            word, tenant=self.tenant, actor=self.by.actor, target=self.case.target, data=data, at=self.now
-        )
+        audit.record(word, tenant=self.tenant, actor=self.by.actor, target=self.case.target, data=data, at=self.now)
 
 
 @contextmanager

@@ -112,9 +112,7 @@ def test_a_pause_never_shortens_the_time(filed: date, period: StandardPeriod, da
 
 
 @given(filed=days, period=periods, data=st.data(), gone=st.integers(0, 200))
-def test_remaining_days_and_overdue_agree(
-    filed: date, period: StandardPeriod, data: st.DataObject, gone: int
-) -> None:
+def test_remaining_days_and_overdue_agree(filed: date, period: StandardPeriod, data: st.DataObject, gone: int) -> None:
     spans = data.draw(pauses(filed))
     today = filed + timedelta(days=gone)
     clock = read_clock(filed, period, USUAL, [pause for pause in spans if pause.start <= today], today)

@@ -1,0 +1,183 @@
+"""Everything an officer sees of one case: answers with their files, what changed, clock, time line, what may
+be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils import timezone, translation
+
+from madoguchi.kernel.audit import api as audit
+from madoguchi.kernel.people import api as people
+from madoguchi.kernel.tenants.api import Department, calendar_for, departments
+from madoguchi.modules.cases import rules
+from madoguchi.modules.cases.choices import Party, Phase
+from madoguchi.modules.cases.domain.clock import Clock, correction_due
+from madoguchi.modules.cases.domain.flow import Act, Flow
+from madoguchi.modules.cases.domain.kinds import CaseKind, kind_of
+from madoguchi.modules.cases.models import Case, Correction, Decision, Note, Submission
+from madoguchi.modules.cases.queries.clocks import clock_of
+from madoguchi.modules.forms import api as forms
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field before and after a correction, as lines to read."""
+
+    label: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One correction: what was asked, and what came of it ("" for a reason means it was not named, only
+    followed)."""
+
+    correction: Correction
+    asked: tuple[tuple[str, str], ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One case on the officer's screen. `acts` are those that state, role and flow allow; `clock` None
+    without one."""
+
+    case: Case
+    kind: CaseKind
+    flow: Flow
+    title: str
+    state: str
+    submission: Submission
+    sections: tuple[forms.Section, ...]
+    rounds: tuple[Round, ...]
+    decisions: tuple[Decision, ...]
+    notes: tuple[Note, ...]
+    timeline: tuple[audit.Entry, ...]
+    clock: Clock | None
+    acts: tuple[Act, ...]
+    may_handle: bool
+    may_transfer: bool
+    colleagues: tuple[people.Officer, ...]
+    departments: tuple[Department, ...]
+    fields: tuple[tuple[str, str], ...]
+    correction_due: date
+
+    @property
+    def askable(self) -> frozenset[str]:
+        """Ids of the fields that a correction can name."""
+        return frozenset(field_id for field_id, _label in self.fields)
+
+    @property
+    def open_correction(self) -> Correction | None:
+        """The correction that the resident has not answered yet."""
+        return next((item.correction for item in self.rounds if item.correction.is_open), None)
+
+    @property
+    def standing(self) -> Decision | None:
+        """The decision that counts, None before one and after its revocation."""
+        latest = self.decisions[-1] if self.decisions else None
+        return None if latest is None or hasattr(latest, "revocation") else latest
+
+    def act(self, act_id: str) -> Act | None:
+        """The act if this officer may do it now."""
+        return next((act for act in self.acts if act.id == act_id), None)
+
+
+def case_for(officer: people.Officer, number: str) -> Case | None:
+    """The case with this number, if it lies with the officer's department; None otherwise, whatever the
+    cause."""
+    case = Case.objects.select_related("department").filter(receipt_number=number).first()
+    return case if case is not None and rules.in_charge(officer, case) else None
+
+
+def case_page(officer: people.Officer, number: str, today: date | None = None) -> CasePage | None:
+    """The page of one case for this officer; None when it is not this officer's to see. Nine queries."""
+    case = (
+        Case.objects.filter(receipt_number=number)
+        .select_related("department", "assignee__account")
+        .prefetch_related(
+            "submissions",
+            "corrections",
+            "notes",
+            Prefetch("decisions", Decision.objects.select_related("issuance", "revocation")),
+        )
+        .first()
+    )
+    if case is None or not rules.in_charge(officer, case):
+        return None
+    today = today or timezone.localdate()
+    lang = translation.get_language() or "ja"
+    kind = kind_of(case.kind)
+    flow, form = kind.flow_for(case.subject_key), kind.form_for(case.subject_key)
+    submissions = list(case.submissions.all())
+    corrections = list(case.corrections.all())
+    decisions = tuple(case.decisions.all())
+    calendar = calendar_for(officer.tenant)
+    sections = tuple(forms.read_back(form, submissions[-1].answers, lang))
+    may_handle = people.can(officer, rules.HANDLE.name)
+    decided = bool(decisions) and not hasattr(decisions[-1], "revocation")
+    return CasePage(
+        case=case,
+        kind=kind,
+        flow=flow,
+        title=case.title(lang),
+        state=flow.state(case.state).label.in_(lang),
+        submission=submissions[-1],
+        sections=sections,
+        rounds=tuple(_rounds(form, submissions, corrections, lang)),
+        decisions=decisions,
+        notes=tuple(case.notes.all()),
+        timeline=tuple(audit.timeline(case.target)),
+        clock=clock_of(case, corrections, calendar, today),
+        acts=tuple(act for act in flow.acts_of(Party.OFFICER, case.state) if people.can(officer, act.permission)),
+        may_handle=may_handle,
+        may_transfer=may_handle and not decided and case.phase != Phase.DONE,
+        colleagues=tuple(
+            colleague for colleague in people.officers_of(case.department) if people.can(colleague, rules.HANDLE.name)
+        )
+        if may_handle
+        else (),
+        departments=tuple(d for d in departments(today) if d.pk != case.department_id) if may_handle else (),
+        fields=_fields(form, lang),
+        correction_due=correction_due(today, flow.correction_days, calendar),
+    )
+
+
+def _rounds(form: Any, submissions: list[Submission], corrections: list[Correction], lang: str) -> list[Round]:
+    answered = {submission.correction_id: place for place, submission in enumerate(submissions)}
+    labels = dict(_fields(form, lang))
+    rounds = []
+    for correction in corrections:
+        asked = tuple((labels.get(item["field"], item["field"]), item["reason"]) for item in correction.fields)
+        place = answered.get(correction.pk)
+        changes: tuple[Change, ...] = ()
+        if place is not None:
+            changes = tuple(_changes(form, submissions[place - 1], submissions[place], lang))
+        rounds.append(Round(correction, asked, changes))
+    return rounds
+
+
+def _changes(form: Any, before: Submission, after: Submission, lang: str) -> list[Change]:
+    old, new = _lines(form, before, lang), _lines(form, after, lang)
+    labels = dict(_fields(form, lang))
+    return [Change(labels.get(name, name), old.get(name, ()), new.get(name, ())) for name in after.changed]
+
+
+def _lines(form: Any, submission: Submission, lang: str) -> dict[str, tuple[str, ...]]:
+    """The answers as lines, by top-level field; the rows of a group follow each other."""
+    found: dict[str, tuple[str, ...]] = {}
+    for section in forms.read_back(form, submission.answers, lang):
+        for row in section.rows:
+            name = row.field_id.split(".")[0]
+            found[name] = found.get(name, ()) + tuple(row.lines)
+    return found
+
+
+def _fields(form: Any, lang: str) -> tuple[tuple[str, str], ...]:
+    """The fields that a correction can name: (id, label), in the form's order."""
+    return tuple((field.id, field.label.in_(lang)) for field in form.fields if field.type.has_answer)

@@ -1,0 +1,156 @@
+"""The correction page between two postings: what is typed so far, with rows and files added and taken away.
+
+There is no draft row for it: the page carries what was typed, the files wait under the correction's own
+owner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.base import File
+from django.http import QueryDict
+
+from madoguchi.kernel.files import api as files
+from madoguchi.kernel.tenants.api import current_tenant
+from madoguchi.modules.cases.domain.kinds import kind_of
+from madoguchi.modules.cases.models import Case, Correction, Submission
+from madoguchi.modules.cases.services import answer
+from madoguchi.modules.cases.services.refusals import NoSuchCaseError
+from madoguchi.modules.forms import api as forms
+
+
+@dataclass
+class CorrectionForm:
+    """One open correction as a form. `typed`: all fields of the form; `opened`: ids of those that are
+    shown."""
+
+    case: Case
+    correction: Correction
+    last: Submission
+    form: forms.Form
+    typed: dict[str, Any]
+    opened: list[str]
+    faults: list[forms.FieldFault] = field(default_factory=list)
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """The office's words by field id."""
+        return {item["field"]: item["reason"] for item in self.correction.fields}
+
+    @property
+    def uploads(self) -> dict[str, files.FileRef]:
+        """Files sent for this correction, by id."""
+        return {ref.id: ref for ref in files.owned_by(self.correction.owner)}
+
+    @property
+    def known_files(self) -> dict[str, files.FileRef]:
+        """Files that the answers may name: those filed before, and the ones just sent. No others, whatever is
+        posted."""
+        return {**files.get_many(answer.file_ids(self.last.answers)), **self.uploads}
+
+    def read(self, post: QueryDict) -> None:
+        """Take what was posted for the opened fields; everything else keeps its answer."""
+        for page in self.form.pages:
+            read = forms.read_page(page, post)
+            self.typed.update({name: value for name, value in read.items() if name in self.opened})
+
+    def open_up(self, shown: Sequence[str]) -> None:
+        """Show more fields: those that the page before already showed because a new answer brought them to
+        light."""
+        known = {one.id for one in self.form.fields}
+        self.opened += [name for name in shown if name in known and name not in self.opened]
+
+    def receive(self, uploads: Mapping[str, Sequence[File]]) -> None:
+        """Keep uploads of opened file fields; one that cannot be taken becomes a fault at its field."""
+        for path, sent in uploads.items():
+            try:
+                one = self.form.field(path)
+            except KeyError:
+                continue
+            if one.type.name != "file" or path.split(".")[0] not in self.opened:
+                continue
+            limits = files.Limits(one.type.max_bytes, one.type.kinds)  # type: ignore[attr-defined]
+            for upload in sent:
+                try:
+                    ref = files.receive(current_tenant(), upload, limits, owner=self.correction.owner)
+                except files.Refused as refused:
+                    words = {"text": refused.message()}
+                    self.faults.append(forms.FieldFault(path, "", "upload_refused", words, one))
+                else:
+                    self._list_at(path).append(ref.id)
+
+    def press(self, action: forms.Action) -> None:
+        """A button inside the page: one row more or less, one file less."""
+        top = action.target.split(".")[0]
+        if action.name == "remove_file":
+            files.release_files([action.target], self.correction.owner)
+            for name in self.opened:
+                self.typed[name] = _without(self.typed.get(name), action.target)
+        elif top in self.opened and action.name == "add":
+            self._list_at(action.target).append({})
+        elif top in self.opened:
+            path, _dot, index = action.target.rpartition(".")
+            rows = self._list_at(path)
+            if index.isascii() and index.isdigit() and int(index) < len(rows):
+                del rows[int(index)]
+
+    def send(self) -> Submission:
+        """Answer the correction. Raises as `answer.answer`; the faults found are kept in `faults`, too."""
+        typed = {name: self.typed[name] for name in self.opened if name in self.typed}
+        try:
+            return answer.answer(self.case.receipt_number, typed, uploads=self.uploads)
+        except answer.InvalidAnswersError as error:
+            self.faults += error.faults
+            raise
+
+    def _list_at(self, path: str) -> list[Any]:
+        """The list that stands at a path ("photos", "items.0.photos"); a throw-away one where there is no
+        such row."""
+        place: Any = self.typed
+        *parents, last = path.split(".")
+        for part in parents:
+            if isinstance(place, list) and part.isdigit() and int(part) < len(place):
+                place = place[int(part)]
+            elif isinstance(place, dict) and part in place:
+                place = place[part]
+            else:
+                return []
+        if not isinstance(place, dict):
+            return []
+        if not isinstance(place.get(last), list):
+            place[last] = []
+        found: list[Any] = place[last]
+        return found
+
+
+def open_form(number: str) -> CorrectionForm | None:
+    """Return the open correction of a case in the open scope as a form; None when there is nothing to
+    correct.
+
+    Raises `NoSuchCaseError`.
+    """
+    case = Case.objects.select_related("department").filter(receipt_number=number).first()
+    if case is None:
+        raise NoSuchCaseError(number)
+    correction = case.corrections.filter(answered_at=None, closed_at=None).first()
+    if correction is None:
+        return None
+    form: forms.Form = kind_of(case.kind).form_for(case.subject_key)
+    last = case.submissions.latest("seq")
+    typed = forms.typed_from_answers(form, last.answers)
+    return CorrectionForm(case, correction, last, form, typed, list(correction.field_ids))
+
+
+def _without(typed: Any, file_id: str) -> Any:
+    if isinstance(typed, list):
+        return [
+            _without(item, file_id)
+            for item in typed
+            if item != file_id and not (isinstance(item, dict) and item.get("id") == file_id)
+        ]
+    if isinstance(typed, dict):
+        return {key: _without(value, file_id) for key, value in typed.items()}
+    return typed

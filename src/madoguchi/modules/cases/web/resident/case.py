@@ -1,0 +1,124 @@
+"""The resident's own case: status, withdrawal, papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from madoguchi.kernel.files import api as files
+from madoguchi.kernel.people.api import BodyRequest
+from madoguchi.kernel.tenants.api import href
+from madoguchi.modules.cases.choices import PHASES
+from madoguchi.modules.cases.queries.case_files import file_of
+from madoguchi.modules.cases.queries.status import Status, status
+from madoguchi.modules.cases.services import grants, papers, withdrawal
+from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
+from madoguchi.modules.cases.web.pdf import pdf_response
+
+View = Callable[..., HttpResponseBase]
+
+
+def own_case(view: View) -> View:
+    """Let only the browser in that has earned this case, and renew its thirty minutes.
+
+    Everybody else is sent to the page that asks for number and code, whether there is such a case or not.
+    """
+
+    @wraps(view)
+    @never_cache
+    def checked(request: BodyRequest, number: str, **kwargs: Any) -> HttpResponseBase:
+        if not grants.allowed(request, request.tenant, number):
+            query = urlencode({"number": number, "ended": "1"})
+            return HttpResponseRedirect(href(request.tenant, "cases:status") + f"?{query}")
+        response = view(request, number=number, **kwargs)
+        if isinstance(response, HttpResponse):
+            grants.allow(response, request.tenant, number)
+        return response
+
+    return checked
+
+
+def status_of(number: str) -> Status:
+    """Return the status of the case in the open scope. Raises Http404."""
+    found = status(number)
+    if found is None:
+        raise Http404("no such case in this body")
+    return found
+
+
+@own_case
+@require_safe
+def show(request: BodyRequest, number: str) -> HttpResponse:
+    """The status in plain words."""
+    done = request.GET.get("done", "")
+    context = {"status": status_of(number), "phases": PHASES, "done": done, "idle_minutes": _idle_minutes()}
+    return render(request, "cases/resident/case.html", context)
+
+
+@own_case
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: BodyRequest, number: str) -> HttpResponse:
+    """Ask whether to withdraw; then do it."""
+    error = ""
+    if request.method == "POST":
+        try:
+            withdrawal.withdraw(number)
+        except NoSuchCaseError as missing:
+            raise Http404 from missing
+        except RefusedError as refused:
+            error = refused.message
+        else:
+            return HttpResponseRedirect(href(request.tenant, "cases:own-case", number=number) + "?done=withdrawn")
+    found = status_of(number)
+    context = {"status": found, "error": error}
+    return render(
+        request,
+        "cases/resident/withdraw.html",
+        context,
+        status=409 if error or not found.can_withdraw else 200,
+    )
+
+
+@own_case
+@require_safe
+def receipt(request: BodyRequest, number: str) -> HttpResponse:
+    """The 受付票 as PDF, without the confirmation code: nobody but the holder knows it any more."""
+    pdf = papers.receipt_pdf(request.tenant, status_of(number).case)
+    return pdf_response(pdf, f"{number}-receipt.pdf")
+
+
+@own_case
+@require_safe
+def answers(request: BodyRequest, number: str) -> HttpResponse:
+    """What was sent last, as PDF."""
+    case = status_of(number).case
+    pdf = papers.answers_pdf(request.tenant, case, case.submissions.latest("seq"))
+    return pdf_response(pdf, f"{number}-answers.pdf")
+
+
+@own_case
+@require_safe
+def result(request: BodyRequest, number: str) -> HttpResponseBase:
+    """The document of the decision that stands."""
+    found = status_of(number)
+    if found.result is None or not found.result.file_id:
+        raise Http404("no document is out")
+    ref = file_of(found.case, found.result.file_id)
+    if ref is None:
+        raise Http404("no such file in this case")
+    try:
+        return files.response(ref)
+    except (files.Unreadable, files.ObjectMissing) as error:
+        raise Http404("the document cannot be read: see `madoguchi verify`") from error
+
+
+def _idle_minutes() -> int:
+    return int(grants.IDLE.total_seconds() // 60)

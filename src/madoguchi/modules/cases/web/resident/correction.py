@@ -1,0 +1,87 @@
+"""The correction page: the named fields with the office's words beside each, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from madoguchi.kernel.people.api import BodyRequest
+from madoguchi.kernel.tenants.api import href
+from madoguchi.modules.cases.services.answer import InvalidAnswersError
+from madoguchi.modules.cases.services.correction_form import CorrectionForm, open_form
+from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
+from madoguchi.modules.cases.web.resident.case import own_case
+from madoguchi.modules.forms import api as forms
+
+
+@own_case
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: BodyRequest, number: str) -> HttpResponse:
+    """Show the named fields; take the answers."""
+    home = href(request.tenant, "cases:own-case", number=number)
+    try:
+        page = open_form(number)
+    except NoSuchCaseError as error:
+        raise Http404 from error
+    if page is None:
+        return HttpResponseRedirect(home)
+    if request.method != "POST":
+        return _show(request, page)
+    page.open_up(request.POST.getlist("_shown"))
+    page.read(request.POST)
+    page.receive({name: request.FILES.getlist(name) for name in request.FILES})
+    action = forms.read_action(request.POST)
+    if action is not None:
+        page.press(action)
+        return _show(request, page)
+    if page.faults:
+        return _show(request, page, status=422)
+    try:
+        page.send()
+    except InvalidAnswersError:
+        page.open_up([fault.path.split(".")[0] for fault in page.faults])
+        return _show(request, page, status=422)
+    except RefusedError as refused:
+        return _show(request, page, refusal=refused.message, status=409)
+    return HttpResponseRedirect(home + "?done=corrected")
+
+
+def _show(request: BodyRequest, page: CorrectionForm, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    lang = "en" if (get_language() or "").startswith("en") else "ja"
+    views = [
+        forms.page_context(
+            page.form,
+            form_page.id,
+            page.typed,
+            faults=page.faults,
+            lang=lang,
+            files=page.known_files,
+            only=page.opened,
+        )
+        for form_page in page.form.pages
+        if any(field.id in page.opened for field in form_page.fields)
+    ]
+    context = {
+        "case": page.case,
+        "correction": page.correction,
+        "department": page.case.department,
+        "items": [item for view in views for item in _items(view, page.reasons)],
+        "shown": page.opened,
+        "errors": [error for view in views for error in view.errors],
+        "refusal": refusal,
+        "has_files": any(view.has_files for view in views),
+    }
+    return render(request, "cases/resident/correction.html", context, status=status)
+
+
+def _items(view: forms.PageView, reasons: dict[str, str]) -> list[dict[str, Any]]:
+    """Each control by itself, with what the office wrote about it ("" for one that only came to light)."""
+    return [
+        {"view": replace(view, controls=[control], intro=""), "reason": reasons.get(control.path, "")}
+        for control in view.controls
+    ]

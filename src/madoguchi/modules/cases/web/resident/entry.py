@@ -1,0 +1,134 @@
+"""How a resident gets to a case: number and code, a mailed link, a lost number. Guessing is throttled."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from madoguchi.kernel.audit import api as audit
+from madoguchi.kernel.people.api import BodyRequest
+from madoguchi.kernel.tenants.api import Tenant, href, tenant_by_id
+from madoguchi.kit.email import address_problem, normalise_address
+from madoguchi.modules.cases.domain.numbers import read_receipt_number
+from madoguchi.modules.cases.models import Case
+from madoguchi.modules.cases.services import access, grants, lost
+from madoguchi.modules.cases.web.typed import Typed
+
+_WINDOW = timedelta(hours=1)
+_PER_NUMBER = 10
+# A school or an office may stand behind one address, hence more than for one number.
+_PER_NETWORK = 60
+_MAILS_PER_ADDRESS = 3
+_MAILS_PER_NETWORK = 20
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def status(request: BodyRequest) -> HttpResponse:
+    """Ask for number and code; inside a body."""
+    return _ask(request, request.tenant)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def status_anywhere(request: HttpRequest) -> HttpResponse:
+    """Ask for number and code without knowing the body; the case leads to its own body's page."""
+    return _ask(request, None)
+
+
+@never_cache
+@require_safe
+def link(request: BodyRequest, token: str) -> HttpResponse:
+    """A mailed link: opens its case, or says that it no longer does."""
+    number = access.read_token(request.tenant, token)
+    if number is None or not Case.objects.filter(receipt_number=number).exists():
+        return render(request, "cases/resident/link_dead.html", {"days": access.LINK_LIFE.days}, status=410)
+    return _let_in(request.tenant, number)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def lost_number(request: BodyRequest) -> HttpResponse:
+    """Mail links to the address of the cases; what the page says does not depend on whether there are any."""
+    typed = Typed("", request.POST)
+    if request.method != "POST":
+        return render(request, "cases/resident/lost.html", {"typed": typed})
+    address = normalise_address(typed["mail"])
+    if address_problem(address):
+        typed.errors["mail"] = _("メールアドレスを「name@example.jp」のように入力してください。")
+        return render(request, "cases/resident/lost.html", {"typed": typed}, status=422)
+    keys = {
+        f"cases.lost:{request.tenant.code}:{address.lower()}": _MAILS_PER_ADDRESS,
+        f"cases.lost:network:{audit.client_network(request)}": _MAILS_PER_NETWORK,
+    }
+    wait = audit.attempts.longest_block(*(audit.Limit(key, limit, _WINDOW) for key, limit in keys.items()))
+    if wait is not None:
+        typed.errors["mail"] = _too_often(wait)
+        return render(request, "cases/resident/lost.html", {"typed": typed}, status=429)
+    audit.attempts.failed(*keys)  # every request counts: each may cost somebody a mail
+    lost.links_for_mail(address, "en" if (get_language() or "").startswith("en") else "ja")
+    return render(request, "cases/resident/lost_sent.html", {"mail": address})
+
+
+@require_POST
+def leave(request: BodyRequest, number: str) -> HttpResponse:
+    """Close the case on this computer."""
+    response = HttpResponseRedirect(href(request.tenant, "cases:status"))
+    grants.end(response, number)
+    return response
+
+
+def _ask(request: Any, tenant: Tenant | None) -> HttpResponse:
+    if request.method != "POST":
+        shown = Typed("", request.GET)
+        ended = request.GET.get("ended") == "1"
+        return render(request, "cases/resident/status_ask.html", {"typed": shown, "ended": ended})
+    typed = Typed("", request.POST)
+    network = f"cases.status:network:{audit.client_network(request)}"
+    number = read_receipt_number(typed["number"])
+    limits = [audit.Limit(network, _PER_NETWORK, _WINDOW)]
+    if number is not None:
+        limits.append(audit.Limit(f"cases.status:number:{number}", _PER_NUMBER, _WINDOW))
+    wait = audit.attempts.longest_block(*limits)
+    if wait is not None:
+        typed.errors[""] = _too_often(wait)
+        return _asked_again(request, typed, 429)
+    case = access.by_number(typed["number"], typed["code"])
+    if case is None:
+        audit.attempts.failed(*(limit.key for limit in limits))
+        typed.errors["number"] = _(
+            "この受付番号と確認番号の組み合わせでは見つかりませんでした。受付票やメールを見て、もう一度入力してください。"
+        )
+        return _asked_again(request, typed, 422)
+    audit.attempts.forget(f"cases.status:number:{case.receipt_number}")
+    body = tenant or tenant_by_id(case.tenant_id)
+    if body is None:
+        raise RuntimeError(f"case {case.pk} is in no body of the directory")
+    return _let_in(body, case.receipt_number)
+
+
+def _asked_again(request: Any, typed: Typed, status_code: int) -> HttpResponse:
+    context = {"typed": typed, "ended": False}
+    return render(request, "cases/resident/status_ask.html", context, status=status_code)
+
+
+def _let_in(tenant: Tenant, number: str) -> HttpResponse:
+    response = HttpResponseRedirect(href(tenant, "cases:own-case", number=number))
+    grants.allow(response, tenant, number)
+    return response
+
+
+def _too_often(wait: timedelta) -> str:
+    minutes = max(1, -(-int(wait.total_seconds()) // 60))
+    return ngettext(
+        "回数が多いため、しばらく受け付けられません。あと%(minutes)d分ほどしてから、もう一度お試しください。",
+        "回数が多いため、しばらく受け付けられません。あと%(minutes)d分ほどしてから、もう一度お試しください。",
+        minutes,
+    ) % {"minutes": minutes}

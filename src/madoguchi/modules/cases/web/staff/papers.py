@@ -1,0 +1,78 @@
+"""Attachments and papers of a case, for officers of its department."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from madoguchi.kernel.files import api as files
+from madoguchi.kernel.people.api import StaffRequest
+from madoguchi.modules.cases.models import Case
+from madoguchi.modules.cases.queries.case_files import file_of
+from madoguchi.modules.cases.queries.case_page import case_for
+from madoguchi.modules.cases.services import papers
+from madoguchi.modules.cases.services.decision import standing
+from madoguchi.modules.cases.web.pdf import pdf_response
+from madoguchi.modules.documents.api import TypesettingFailed
+
+_PREVIEW_PX = 320
+_LARGE_PX = 1280
+
+
+def _case(request: StaffRequest, number: str) -> Case:
+    case = case_for(request.officer, number)
+    if case is None:
+        raise Http404("no such case in this department")
+    return case
+
+
+def _file(request: StaffRequest, number: str, file_id: str) -> files.FileRef:
+    ref = file_of(_case(request, number), file_id)
+    if ref is None:
+        raise Http404("no such file in this case")
+    return ref
+
+
+@require_safe
+def attachment(request: StaffRequest, number: str, file_id: str) -> HttpResponseBase:
+    """Download a file of the case."""
+    try:
+        return files.response(_file(request, number, file_id))
+    except files.Unreadable as error:
+        return render(request, "cases/staff/file_waits.html", {"number": number, "state": error.state}, status=409)
+    except files.ObjectMissing as error:
+        raise Http404("the bytes of this file are gone: see `madoguchi verify`") from error
+
+
+@require_safe
+def preview(request: StaffRequest, number: str, file_id: str) -> HttpResponseBase:
+    """A picture of a file of the case; ?size=large for looking closely."""
+    side = _LARGE_PX if request.GET.get("size") == "large" else _PREVIEW_PX
+    try:
+        return files.preview_response(_file(request, number, file_id), side)
+    except (files.NoPreview, files.Unreadable, files.ObjectMissing, files.Refused) as error:
+        raise Http404("no picture of this file") from error
+
+
+@require_safe
+def answers(request: StaffRequest, number: str) -> HttpResponse:
+    """What was sent last, as PDF."""
+    case = _case(request, number)
+    pdf = papers.answers_pdf(request.tenant, case, case.submissions.latest("seq"))
+    return pdf_response(pdf, f"{number}-answers.pdf")
+
+
+@require_safe
+def draft(request: StaffRequest, number: str) -> HttpResponse:
+    """The document of the standing decision as it will look, without number and date."""
+    case = _case(request, number)
+    decision = standing(case)
+    if decision is None or hasattr(decision, "issuance"):
+        raise Http404("no decision waits to be issued")
+    try:
+        pdf = papers.decision_pdf(request.tenant, case, decision)
+    except TypesettingFailed:
+        return render(request, "cases/staff/template_broken.html", {"number": number}, status=409)
+    return pdf_response(pdf, f"{number}-draft.pdf")

@@ -1,0 +1,51 @@
+"""Pages of the desk. A case has the same address for its resident and, below /staff/, for its office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern
+
+from madoguchi.kernel.tenants.api import page
+from madoguchi.modules.cases.rules import HANDLE, VIEW, Permission
+from madoguchi.modules.cases.web.resident import case, correction, entry
+from madoguchi.modules.cases.web.staff import case as desk
+from madoguchi.modules.cases.web.staff import lists, papers
+
+View = Callable[..., HttpResponseBase]
+
+
+def _resident(route: str, view: View, name: str) -> URLPattern:
+    return page(route, view, name=name, audience="resident", scope="body")
+
+
+def _staff(route: str, view: View, name: str, permission: Permission = VIEW) -> URLPattern:
+    return page(route, view, name=name, audience="staff", permission=permission.name)
+
+
+resident = [
+    page("status/", entry.status_anywhere, name="status-anywhere", audience="resident", scope="bodies"),
+    _resident("status/", entry.status, "status"),
+    _resident("status/lost/", entry.lost_number, "lost"),
+    _resident("status/link/<str:token>/", entry.link, "link"),
+    _resident("cases/<str:number>/", case.show, "own-case"),
+    _resident("cases/<str:number>/leave/", entry.leave, "leave"),
+    _resident("cases/<str:number>/correction/", correction.correct, "correction"),
+    _resident("cases/<str:number>/withdraw/", case.withdraw, "withdraw"),
+    _resident("cases/<str:number>/receipt.pdf", case.receipt, "receipt"),
+    _resident("cases/<str:number>/answers.pdf", case.answers, "own-answers"),
+    _resident("cases/<str:number>/result.pdf", case.result, "result"),
+]
+
+staff = [
+    _staff("today/", lists.today, "today"),
+    _staff("cases/", lists.index, "inbox"),
+    _staff("cases/<str:number>/", desk.show, "case"),
+    _staff("cases/<str:number>/print/", desk.print_view, "print"),
+    _staff("cases/<str:number>/acts/<str:act>/", desk.act, "act", HANDLE),
+    _staff("cases/<str:number>/answers.pdf", papers.answers, "answers"),
+    _staff("cases/<str:number>/draft.pdf", papers.draft, "draft"),
+    _staff("cases/<str:number>/files/<str:file_id>/", papers.attachment, "file"),
+    _staff("cases/<str:number>/files/<str:file_id>/preview/", papers.preview, "preview"),
+]
