@@ -25,6 +25,12 @@ LATER = UNCLAIMED_FOR + timedelta(days=1)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def _no_registered_owners(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rooms above have registered theirs; these tests speak of made-up ones."""
+    monkeypatch.setattr(ownership, "_existing", {})
+
+
 def take(tenant: Tenant, owner: str) -> files.FileRef:
     with tenant_scope(tenant):
         return files.receive(tenant, upload("a.pdf", samples.PDF), LIMITS, owner=owner)
@@ -54,8 +60,7 @@ def test_unclaimed_files_of_all_bodies_go_when_their_time_is_over(
     assert path_of(files_root, kept).exists()
 
 
-def test_a_draft_that_still_lives_keeps_its_files(natori: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ownership, "_existing", {})
+def test_a_draft_that_still_lives_keeps_its_files(natori: Tenant) -> None:
     files.register_owner("forms.draft", lambda ids: {"1"} & set(ids))
     living, _gone = take(natori, "forms.draft:1"), take(natori, "forms.draft:2")
     assert files.sweep(timezone.now() + LATER).files == 1

@@ -11,7 +11,7 @@ from typing import Any, Required, TypedDict
 
 
 class Contact(TypedDict, total=False):
-    """問い合わせ先."""
+    """問い合わせ先. `office` is written in full: 名取市 生活環境課."""
 
     office: Required[str]
     phone: str

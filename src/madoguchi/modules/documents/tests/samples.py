@@ -20,14 +20,14 @@ DECISION: DecisionData = {
     "details": [{"label": "請求のあった文書", "lines": ["会議録", "令和7年度分"]}],
     "reason": "条例第7条第2号に当たるためです。",
     "appeal": [{"kind": "審査請求", "text": "3か月以内に審査請求をすることができます。", "unchecked": True}],
-    "contact": {"office": "総務課", "phone": "022-384-2111"},
+    "contact": {"office": "名取市 総務課", "phone": "022-384-2111"},
 }
 RECEIPT: ReceiptData = {
     "body": "名取市",
     "procedure": "犬の死亡の届出",
     "receipt_number": "K7M3-9XPA",
     "received_at": datetime(2026, 11, 22, 3, 3, tzinfo=UTC),
-    "contact": {"office": "生活環境課", "phone": "022-384-2111", "hours": "平日 8時30分から17時15分まで"},
+    "contact": {"office": "名取市 生活環境課", "phone": "022-384-2111", "hours": "平日 8時30分から17時15分まで"},
     "steps": [{"text": "内容を確認します。", "when": date(2026, 11, 26)}],
 }
 BLANK_FORM: BlankFormData = {

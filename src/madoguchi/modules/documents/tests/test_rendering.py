@@ -62,7 +62,7 @@ def test_receipt_shows_time_in_japan_and_no_code_unless_given() -> None:
         "K7M3-9XPA",
         "犬の死亡の届出",
         "令和8年11月22日12時03分",
-        "生活環境課",
+        "名取市生活環境課",
         "令和8年11月26日",
     ):
         assert part in text
