@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.people import events, queries
 from madoguchi.kernel.people.choices import Language
+from madoguchi.kernel.people.domain import totp
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Account
 from madoguchi.kernel.people.services import author, server_seal
@@ -70,7 +71,8 @@ def create(
 
     `password` None: nobody can sign in until one is set by link. `demonstration_secret` (base32): the second
     factor is known beforehand; such an account works only where MADOGUCHI_DEMO is set.
-    Raises RefusedError (login_form, login_taken, weak_password, mail_form, not_a_demonstration).
+    Raises RefusedError (login_form, login_taken, weak_password, mail_form, not_a_demonstration), ValueError for a
+    secret of less than 112 bits.
     """
     if demonstration_secret and not settings.MADOGUCHI_DEMO:
         raise RefusedError("not_a_demonstration", _("デモ用の二段階認証キーは、デモ環境でだけ設定できます。"))
@@ -89,6 +91,7 @@ def create(
             check_password(password, account)
         account.set_password(password)
     if demonstration_secret:
+        totp.code_at(demonstration_secret, timezone.now())  # a key that no app would take fails here, not at sign-in
         account.totp_sealed = server_seal.seal(demonstration_secret, purpose=TOTP_PURPOSE)
         account.totp_confirmed_at = timezone.now()
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -22,7 +24,7 @@ CONTACT_FIELDS = ("postal_code", "address", "phone", "hours", "hours_en", "email
 def change_contact(tenant: Tenant, values: dict[str, str], *, by: Officer) -> None:
     """Change the body's contact details and hours; `values` has the keys of CONTACT_FIELDS, "" empties one.
 
-    Raises RefusedError (postal_code, phone, mail_form).
+    Raises RefusedError (postal_code, phone, mail_form, web_address).
     """
     wanted = {name: values[name].strip() for name in CONTACT_FIELDS}
     if wanted["postal_code"]:
@@ -31,6 +33,8 @@ def change_contact(tenant: Tenant, values: dict[str, str], *, by: Officer) -> No
         wanted["phone"] = plain_phone(wanted["phone"])
     if wanted["email"]:
         wanted["email"] = check_mail(wanted["email"])
+    if wanted["site_url"]:
+        _check_web_address(wanted["site_url"])
     with transaction.atomic():
         current = Tenant.objects.get(pk=tenant.pk)
         changed = [name for name, value in wanted.items() if getattr(current, name) != value]
@@ -66,4 +70,16 @@ def _postal_code(typed: str) -> str:
             "postal_code",
             _("郵便番号を「981-0000」のように、7桁の数字で入力してください。"),
             field="postal_code",
+        ) from error
+
+
+def _check_web_address(typed: str) -> None:
+    """Only web pages: a "javascript:" address would end up as a link on every page of the body."""
+    try:
+        URLValidator(schemes=["https", "http"])(typed)
+    except ValidationError as error:
+        raise RefusedError(
+            "web_address",
+            _("公式ウェブサイトのアドレスを「https://www.example.jp/」のように入力してください。"),
+            field="site_url",
         ) from error
