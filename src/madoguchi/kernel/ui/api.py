@@ -1,4 +1,4 @@
-"""The door of `ui`: rooms add their menu entries here, and `people` says who may see which."""
+"""The door of `ui`: rooms add their menu entries and ask for error pages; `people` says who may see which entry."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from madoguchi.kernel.ui.choices import DEFAULT_KEY_COLOUR, KEY_COLOURS, key_colour
 from madoguchi.kernel.ui.domain.menus import MenuGroup, MenuLink, ResidentEntry, ResidentMenu, StaffEntry
 from madoguchi.kernel.ui.services import menus
+from madoguchi.kernel.ui.services.trouble import error_page
 
 __all__ = [
     "DEFAULT_KEY_COLOUR",
@@ -19,6 +20,7 @@ __all__ = [
     "ResidentMenu",
     "add_resident_menu",
     "add_staff_menu",
+    "error_page",
     "key_colour",
     "set_permission_check",
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from madoguchi.kernel.tenants.access import href
+from madoguchi.kernel.tenants.api import href
 from madoguchi.kernel.ui.context import language
 from madoguchi.kernel.ui.domain import wording
 from madoguchi.kernel.ui.services.menus import address_of

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch
 
-from madoguchi.kernel.tenants.access import href
+from madoguchi.kernel.tenants.api import href
 from madoguchi.kernel.ui.domain.menus import MenuGroup, MenuLink, Menus, ResidentEntry, ResidentMenu, in_groups
 
 MENUS = Menus()

@@ -12,6 +12,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from madoguchi.kernel.ui.choices import TROUBLES
+from madoguchi.kernel.ui.services import trouble
 from madoguchi.kernel.ui.web import errors
 
 NATORI = SimpleNamespace(
@@ -31,7 +32,7 @@ def request(surface: str, tenant: object = None) -> HttpRequest:
 @pytest.mark.parametrize("surface", ["resident", "staff"])
 def test_every_page_says_what_why_and_what_to_do(kind: str, lang: str, surface: str):
     with translation.override(lang):
-        response = errors.error_page(request(surface, NATORI if surface == "resident" else None), kind)
+        response = trouble.error_page(request(surface, NATORI if surface == "resident" else None), kind)
         title, todo = str(TROUBLES[kind].title), str(TROUBLES[kind].todo[0])
     page = response.content.decode()
     assert response.status_code == TROUBLES[kind].status
@@ -99,6 +100,6 @@ def test_machines_get_json():
 
 
 def test_retry_after_and_one_more_sentence():
-    response = errors.error_page(request("resident"), "closed", extra="<受付は12月1日から>", retry_after=900)
+    response = trouble.error_page(request("resident"), "closed", extra="<受付は12月1日から>", retry_after=900)
     assert response["Retry-After"] == "900"
     assert "&lt;受付は12月1日から&gt;" in response.content.decode()

@@ -1,6 +1,6 @@
 """Pages of the room."""
 
-from madoguchi.kernel.tenants.access import page
+from madoguchi.kernel.tenants.api import page
 from madoguchi.kernel.ui.web import staff as views
 
 staff = [

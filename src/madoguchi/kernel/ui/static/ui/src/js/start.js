@@ -1,5 +1,6 @@
 // Finds the hooks of a page. Without this script every page works; with it, it works more comfortably.
 import { autosave } from "./autosave.js";
+import { conditions } from "./conditions.js";
 import { copy } from "./copy.js";
 import { files } from "./files.js";
 import { once } from "./once.js";
@@ -10,6 +11,7 @@ export function start() {
   const form = document.querySelector("form[data-autosave]");
   const save = form ? autosave(form) : null;
   document.querySelectorAll("[data-idle-minutes]").forEach((banner) => timeout(banner, save));
+  new Set([...document.querySelectorAll("[data-when]")].map((part) => part.closest("form"))).forEach((owner) => owner && conditions(owner));
   document.querySelectorAll("[data-copy]").forEach(copy);
   document.querySelectorAll("input[data-files]").forEach(files);
   document.querySelectorAll("input[data-postal-url]").forEach(postal);
