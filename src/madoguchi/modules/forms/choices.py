@@ -28,3 +28,19 @@ DEFAULT_FILE_KINDS: tuple[str, ...] = ("pdf", "jpeg", "png", "heic")
 
 # What the resident adds to a list of options.
 OTHER = "other"
+
+# Eras in English sentences, by the names of kit.wareki.
+ERAS_EN: Mapping[str, str] = {"明治": "Meiji", "大正": "Taisho", "昭和": "Showa", "平成": "Heisei", "令和": "Reiwa"}
+
+# The uploads of a draft belong to "forms.draft:<primary key>" in kernel.files.
+FILES_OWNER = "forms.draft"
+
+# What a file field lets people choose, by kind: endings for computers, media types for phones.
+ACCEPT: Mapping[str, str] = {
+    "pdf": ".pdf,application/pdf",
+    "jpeg": ".jpg,.jpeg,image/jpeg",
+    "png": ".png,image/png",
+    "heic": ".heic,.heif,image/heic",
+    "docx": ".docx",
+    "xlsx": ".xlsx",
+}

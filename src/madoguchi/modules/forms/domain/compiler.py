@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from keyword import iskeyword
 from typing import Any
@@ -26,10 +26,16 @@ from madoguchi.kit import tomlschema
 from madoguchi.modules.forms.domain import conditions, schema
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
-from madoguchi.modules.forms.domain.expressions import Expression, ExpressionError, compile_expression
+from madoguchi.modules.forms.domain.expressions import Expression, compile_expression
 from madoguchi.modules.forms.domain.functions import FUNCTIONS
 from madoguchi.modules.forms.domain.kinds import Kind, Type
-from madoguchi.modules.forms.domain.problems import DefinitionError, Problem, closest, did_you_mean
+from madoguchi.modules.forms.domain.problems import (
+    DefinitionError,
+    ExpressionError,
+    Problem,
+    closest,
+    did_you_mean,
+)
 from madoguchi.modules.forms.domain.types import TYPES
 from madoguchi.modules.forms.domain.types.base import bilingual
 
@@ -61,6 +67,23 @@ def definition_hash(data: Mapping[str, Any]) -> str:
 
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where in the file the compiler stands: the place for messages, the page, the names that may be used."""
+
+    place: str
+    page_id: str
+    page: int
+    names: Mapping[str, Type]
+    groups: tuple[str, ...] = ()
+
+    def at(self, key: str) -> str:
+        return f"{self.place}.{key}"
+
+    def inner(self, index: int) -> _Spot:
+        return replace(self, place=f"{self.place}.field[{index}]")
 
 
 class _Compiler:
@@ -95,6 +118,7 @@ class _Compiler:
             meta=self._meta(by_path),
             hash=definition_hash(self.data),
             order=order,
+            types=self.types,
             _by_path=by_path,
         )
 
@@ -149,85 +173,56 @@ class _Compiler:
         self.note(path, "duplicate", f"「{name}」は前にも使われています。", f'"{name}" is used before.')
 
     def _page(self, number: int, data: Mapping[str, Any]) -> Page:
-        place = f"page[{number}]"
-        when = self._expression(data.get("when"), f"{place}.when", self.types, Kind.BOOL)
-        self._only_before(when, f"{place}.when", number - 1)
-        fields = tuple(
-            self._field(item, f"{place}.field[{index}]", data["id"], number, self.types, ())
-            for index, item in enumerate(data["field"])
-        )
+        spot = _Spot(f"page[{number}]", data["id"], number, self.types)
+        when = self._expression(data.get("when"), spot.at("when"), self.types, Kind.BOOL)
+        self._only_before(when, spot.at("when"), number - 1)
+        fields = tuple(self._field(item, spot.inner(index)) for index, item in enumerate(data["field"]))
         return Page(data["id"], bilingual(data["title"]), bilingual(data.get("intro")), when, fields)
 
-    def _field(
-        self,
-        data: Mapping[str, Any],
-        place: str,
-        page_id: str,
-        number: int,
-        names: Mapping[str, Type],
-        groups: tuple[str, ...],
-    ) -> Field:
+    def _field(self, data: Mapping[str, Any], spot: _Spot) -> Field:
         kind = TYPES[data["type"]].build(data)
         for key, ja, en in kind.faults():
-            self.note(f"{place}.{key}", "type", ja, en)
-        inner: tuple[Field, ...] = ()
-        order: tuple[Field, ...] = ()
+            self.note(spot.at(key), "type", ja, en)
+        # A field does not look at itself, nor a row at the group it is in.
+        names = {name: one for name, one in spot.names.items() if name != data["id"]}
+        fields: tuple[Field, ...] = ()
         if "field" in data:
             own = {item["id"]: _operand_type(item) for item in data["field"]}
-            # A row does not look at the group it is in: the group is judged by its rows, not the other
-            # way round.
-            scope = {**{name: one for name, one in names.items() if name != data["id"]}, **own}
-            inner = tuple(
-                self._field(item, f"{place}.field[{index}]", page_id, number, scope, (*groups, data["id"]))
-                for index, item in enumerate(data["field"])
-            )
-            order = self._ordered(inner, lambda one: _looks_at(one))
-        others = {name: one for name, one in names.items() if name != data["id"]}
+            inside = replace(spot, names={**names, **own}, groups=(*spot.groups, data["id"]))
+            fields = tuple(self._field(item, inside.inner(index)) for index, item in enumerate(data["field"]))
+
+        def condition(key: str, source: str | None, expect: Kind = Kind.BOOL) -> Expression | None:
+            compiled = self._expression(source, spot.at(key), names, expect)
+            self._only_before(compiled, spot.at(key), spot.page)
+            return compiled
+
         required = data.get("required", kind.required_by_default)
-        result = Field(
+        limits = {key: condition(key, source, expect) for key, (source, expect) in kind.limits().items()}
+        return Field(
             id=data["id"],
-            path=".".join((*groups, data["id"])),
-            page_id=page_id,
+            path=".".join((*spot.groups, data["id"])),
+            page_id=spot.page_id,
             type=kind,
             label=bilingual(data.get("label")),
             help=bilingual(data.get("help")),
             example=bilingual(data.get("example")),
             required=required is True,
-            required_when=self._expression(
-                required if isinstance(required, str) else None,
-                f"{place}.required",
-                others,
-                Kind.BOOL,
-                number,
-            ),
-            when=self._expression(data.get("when"), f"{place}.when", others, Kind.BOOL, number),
-            limits={
-                key: compiled
-                for key, (source, expected) in kind.limits().items()
-                if (compiled := self._expression(source, f"{place}.{key}", others, expected, number))
-            },
+            required_when=condition("required", required if isinstance(required, str) else None),
+            when=condition("when", data.get("when")),
+            limits={key: limit for key, limit in limits.items() if limit},
+            fields=fields,
+            order=self._ordered(fields, _looks_at),
         )
-        return replace(result, fields=inner, order=order)
 
-    def _expression(
-        self,
-        source: str | None,
-        place: str,
-        names: Mapping[str, Type],
-        expect: Kind,
-        number: int | None = None,
-    ) -> Expression | None:
+    def _expression(self, source: str | None, place: str, names: Mapping[str, Type], expect: Kind) -> Expression | None:
         if source is None:
             return None
         try:
-            compiled = compile_expression(source, names, expect)
+            return compile_expression(source, names, expect)
         except ExpressionError as error:
             for fault in error.faults:
                 self.note(place, "expression", f"{fault.ja}（{source}）", f"{fault.en} ({source})")
             return None
-        if number is not None:
-            self._only_before(compiled, place, number)
-        return compiled
 
     def _only_before(self, expression: Expression | None, place: str, last: int) -> None:
         """Note every name of a page after number ``last``."""

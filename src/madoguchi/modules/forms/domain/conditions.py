@@ -36,9 +36,7 @@ def impossible(form: Form) -> list[Problem]:
         if one.when and _never(one.when, form.order, whens, whens[one.page_id]):
             problems.append(_problem(f"{one.path}.when", one.when))
         for inner in one.fields:
-            if inner.when and _never(
-                inner.when, (*form.order, *one.order), whens, whens[one.page_id], one.when
-            ):
+            if inner.when and _never(inner.when, (*form.order, *one.order), whens, whens[one.page_id], one.when):
                 problems.append(_problem(f"{inner.path}.when", inner.when))
     return problems
 

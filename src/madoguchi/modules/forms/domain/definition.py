@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from madoguchi.modules.forms.domain.bilingual import EMPTY, Text
 from madoguchi.modules.forms.domain.expressions import Expression
+from madoguchi.modules.forms.domain.kinds import Type
 from madoguchi.modules.forms.domain.types.base import FieldType
 
 
@@ -102,6 +103,8 @@ class Form:
     meta: Meta
     hash: str
     order: tuple[Field, ...]
+    # Top-level fields as expressions see them.
+    types: Mapping[str, Type] = field(repr=False, default_factory=dict)
     _by_path: Mapping[str, Field] = field(repr=False, default_factory=dict)
 
     def field(self, path: str) -> Field:

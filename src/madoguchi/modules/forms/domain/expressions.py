@@ -26,29 +26,12 @@ from madoguchi.modules.forms.domain import closures, functions
 from madoguchi.modules.forms.domain.closures import Closure, Env
 from madoguchi.modules.forms.domain.functions import FUNCTIONS
 from madoguchi.modules.forms.domain.kinds import BOOL, DATE, NUMBER, Kind, Type
-from madoguchi.modules.forms.domain.problems import did_you_mean
+from madoguchi.modules.forms.domain.problems import ExpressionError, Fault, did_you_mean
 
 MAX_LENGTH = 1000
 MAX_NODES = 200
 # and/or/+ nest one Python call per level; far below the interpreter's limit.
 MAX_DEPTH = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with an expression, for the pack's author."""
-
-    ja: str
-    en: str
-
-
-class ExpressionError(ValueError):
-    """An expression that cannot be used; ``faults`` names everything found."""
-
-    def __init__(self, source: str, faults: list[Fault]) -> None:
-        self.source = source
-        self.faults = tuple(faults)
-        super().__init__(f"{source}: " + " ".join(fault.en for fault in faults))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +49,8 @@ class Expression:
     needs: frozenset[str]
     run: Closure
     tree: ast.expr
+    # Every part of the tree by itself, for whoever wants to know why, or needs only a half (live.py).
+    parts: Mapping[ast.expr, Closure]
 
     def __call__(self, env: Env) -> Any:
         return self.run(env)
@@ -94,9 +79,7 @@ def compile_expression(source: str, names: Mapping[str, Type], expect: Kind | No
     fault.
     """
     if len(source) > MAX_LENGTH:
-        raise ExpressionError(
-            source, [Fault("式が長すぎます（1,000文字まで）。", "The expression is too long.")]
-        )
+        raise ExpressionError(source, [Fault("式が長すぎます（1,000文字まで）。", "The expression is too long.")])
     try:
         tree = ast.parse(source.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -116,7 +99,7 @@ def compile_expression(source: str, names: Mapping[str, Type], expect: Kind | No
         )
     if builder.faults:
         raise ExpressionError(source, builder.faults)
-    return Expression(source, kind, frozenset(builder.names), frozenset(builder.needs), run, tree)
+    return Expression(source, kind, frozenset(builder.names), frozenset(builder.needs), run, tree, builder.parts)
 
 
 def _depth(node: ast.AST) -> int:
@@ -137,6 +120,7 @@ class _Builder:
         self.faults: list[Fault] = []
         self.names: set[str] = set()
         self.needs: set[str] = set()
+        self.parts: dict[ast.expr, Closure] = {}
         self._about_absence = 0
 
     def fault(self, ja: str, en: str) -> None:
@@ -147,6 +131,11 @@ class _Builder:
         return closures.nothing, _UNKNOWN
 
     def build(self, node: ast.expr) -> tuple[Closure, Type]:
+        run, kind = self._build(node)
+        self.parts[node] = run
+        return run, kind
+
+    def _build(self, node: ast.expr) -> tuple[Closure, Type]:
         match node:
             case ast.Constant():
                 return self._constant(node)
@@ -195,9 +184,7 @@ class _Builder:
         found = self.known.get(name)
         if found is None:
             ja, en = did_you_mean(name, [*self.known, "today"])
-            return self._bad(
-                f"項目「{name}」はここでは使えません。{ja}", f"No field “{name}” can be used here.{en}"
-            )
+            return self._bad(f"項目「{name}」はここでは使えません。{ja}", f"No field “{name}” can be used here.{en}")
         self._use(name)
         return closures.lookup(name), found
 
@@ -213,9 +200,7 @@ class _Builder:
         part = kind.parts.get(node.attr)
         if part is None:
             ja, en = did_you_mean(node.attr, kind.parts)
-            return self._bad(
-                f"「.{node.attr}」という部分はありません。{ja}", f"There is no part “.{node.attr}”.{en}"
-            )
+            return self._bad(f"「.{node.attr}」という部分はありません。{ja}", f"There is no part “.{node.attr}”.{en}")
         if kind.kind is Kind.ROWS:
             return closures.column(whole, node.attr), Type(Kind.LIST, options=part.options, item=part.kind)
         return closures.part(whole, node.attr), part
@@ -232,8 +217,7 @@ class _Builder:
             self.fault(
                 f"and・or・not の中は条件でなければなりませんが、{kind.kind.ja}です。"
                 "答えの有無は not is_empty(項目) と書きます。",
-                f"and, or, not take conditions, not {kind.kind.en}. "
-                "Write not is_empty(field) for “answered”.",
+                f"and, or, not take conditions, not {kind.kind.en}. Write not is_empty(field) for “answered”.",
             )
         return run
 
@@ -252,9 +236,7 @@ class _Builder:
             return True
         wanted_ja = "か".join(one.ja for one in allowed)
         wanted_en = " or ".join(one.en for one in allowed)
-        self.fault(
-            f"{wanted_ja}が必要ですが、{kind.kind.ja}です。", f"Expected {wanted_en}, found {kind.kind.en}."
-        )
+        self.fault(f"{wanted_ja}が必要ですが、{kind.kind.ja}です。", f"Expected {wanted_en}, found {kind.kind.en}.")
         return False
 
     def _arithmetic(self, node: ast.BinOp) -> tuple[Closure, Type]:
@@ -267,9 +249,7 @@ class _Builder:
                     "「/」は端数が出るので使えません。切り捨ての「//」を使ってください。",
                     "“/” leaves fractions and is not allowed. Use “//”, which rounds down.",
                 )
-            return self._bad(
-                "この計算は使えません。", "This operation is not part of the expression language."
-            )
+            return self._bad("この計算は使えません。", "This operation is not part of the expression language.")
         result = NUMBER
         if left_type.kind is Kind.DATE and isinstance(node.op, (ast.Add, ast.Sub)):
             if right_type.kind is Kind.DATE and isinstance(node.op, ast.Sub):
@@ -298,15 +278,11 @@ class _Builder:
         chain = tuple(steps)
         return (lambda env: all(step(env) for step in chain)), BOOL
 
-    def _pair(
-        self, sign: ast.cmpop, left: Closure, left_type: Type, right: Closure, right_type: Type
-    ) -> Closure:
+    def _pair(self, sign: ast.cmpop, left: Closure, left_type: Type, right: Closure, right_type: Type) -> Closure:
         unknown = left_type is _UNKNOWN or right_type is _UNKNOWN
         if not unknown and left_type.kind is not right_type.kind:
             hint = (
-                " 日付の値は date('2026-04-01') と書きます。"
-                if Kind.DATE in (left_type.kind, right_type.kind)
-                else ""
+                " 日付の値は date('2026-04-01') と書きます。" if Kind.DATE in (left_type.kind, right_type.kind) else ""
             )
             hint_en = " Write a fixed date as date('2026-04-01')." if hint else ""
             self.fault(
@@ -368,9 +344,7 @@ class _Builder:
         self._about_absence -= function.wants_empty
         takes = function.takes * len(built) if function.many and built else function.takes
         if len(built) != len(takes):
-            return self._bad(
-                f"{name} は {function.usage} のように書きます。", f"Write {name} like {function.usage}."
-            )
+            return self._bad(f"{name} は {function.usage} のように書きます。", f"Write {name} like {function.usage}.")
         for (_, given), allowed in zip(built, takes, strict=True):
             self._expect(given, allowed)
         runs = tuple(run for run, _ in built)
@@ -389,9 +363,7 @@ class _Builder:
         """min and max give what they are given, and take one sort at a time."""
         kinds = {one.item if one.kind is Kind.LIST else one.kind for one in given if one is not _UNKNOWN}
         if len(kinds) > 1 or not kinds <= {Kind.NUMBER, Kind.DATE, None}:
-            self.fault(
-                "min・max は数だけか日付だけで使います。", "min and max take numbers only, or dates only."
-            )
+            self.fault("min・max は数だけか日付だけで使います。", "min and max take numbers only, or dates only.")
         return DATE if kinds == {Kind.DATE} else NUMBER
 
     def _date(self, node: ast.Call) -> tuple[Closure, Type]:

@@ -157,7 +157,7 @@ def is_empty(value: Any) -> bool:
     """No answer: nothing typed, no row, no file, or every part of it empty."""
     if isinstance(value, Mapping):
         return all(is_empty(part) for part in value.values())
-    return value is None or value == "" or value == () or value == []
+    return value is None or value in ("", (), [])
 
 
 def same_kana(left: Any, right: Any) -> bool:
@@ -199,9 +199,7 @@ FUNCTIONS: Mapping[str, Function] = {
     ),
     "add_months": Function(add_months, ((Kind.DATE,), (Kind.NUMBER,)), Kind.DATE, "add_months(start, 6)"),
     "fiscal_year": Function(fiscal_year, ((Kind.DATE,),), Kind.NUMBER, "fiscal_year(today)"),
-    "days_between": Function(
-        days_between, ((Kind.DATE,), (Kind.DATE,)), Kind.NUMBER, "days_between(start, end)"
-    ),
+    "days_between": Function(days_between, ((Kind.DATE,), (Kind.DATE,)), Kind.NUMBER, "days_between(start, end)"),
     "count": Function(count, (_COUNTABLE,), Kind.NUMBER, "count(items)", wants_empty=True),
     "sum": Function(total, ((Kind.LIST,),), Kind.NUMBER, "sum(items.number)", wants_empty=True),
     "min": Function(smallest, ((Kind.NUMBER, Kind.DATE, Kind.LIST),), Kind.NUMBER, "min(a, b)", many=True),

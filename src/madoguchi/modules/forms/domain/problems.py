@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from madoguchi.kit.tomlschema import Problem
 
-__all__ = ["DefinitionError", "Problem", "closest", "did_you_mean"]
+__all__ = ["DefinitionError", "ExpressionError", "Fault", "Problem", "closest", "did_you_mean"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with an expression, for the pack's author."""
+
+    ja: str
+    en: str
+
+
+class ExpressionError(ValueError):
+    """An expression that cannot be used; ``faults`` names everything found."""
+
+    def __init__(self, source: str, faults: list[Fault]) -> None:
+        self.source = source
+        self.faults = tuple(faults)
+        super().__init__(f"{source}: " + " ".join(fault.en for fault in faults))
 
 
 class DefinitionError(ValueError):
@@ -15,9 +33,7 @@ class DefinitionError(ValueError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(
-            "\n".join(f"{one.path}: {one.message_ja} / {one.message_en}" for one in self.problems)
-        )
+        super().__init__("\n".join(f"{one.path}: {one.message_ja} / {one.message_en}" for one in self.problems))
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

@@ -11,8 +11,13 @@ from madoguchi.modules.forms.domain.types.groups import MAX_ROWS
 
 
 def read_page(page: Page, post: Post) -> dict[str, Any]:
-    """Everything posted for the fields of a page, exactly as typed, right or wrong, shown or not."""
-    return _read(page.fields, post, "")
+    """Everything posted for the fields of a page, exactly as typed, right or wrong, shown or not.
+
+    The page says in hidden values ``_fields`` which of its fields it drew; others (hidden by their condition, or not
+    asked for in a correction) keep what was typed before. Without any, the whole page counts as drawn.
+    """
+    drawn = {as_text(one) for one in post.getlist("_fields")}
+    return _read([one for one in page.fields if not drawn or one.id in drawn], post, "")
 
 
 def _read(fields: Iterable[Field], post: Post, prefix: str) -> dict[str, Any]:
@@ -20,9 +25,7 @@ def _read(fields: Iterable[Field], post: Post, prefix: str) -> dict[str, Any]:
     for one in fields:
         name = f"{prefix}{one.id}"
         if one.is_group:
-            typed[one.id] = [
-                _read(one.fields, post, f"{name}.{index}.") for index in range(_rows(post, name))
-            ]
+            typed[one.id] = [_read(one.fields, post, f"{name}.{index}.") for index in range(_rows(post, name))]
         elif one.type.has_answer:
             typed[one.id] = one.type.read(post, name)
     return typed

@@ -43,12 +43,15 @@ class FieldFault:
 class Outcome:
     """``answers``: clean answers of the shown fields (faulty and empty ones are absent); ``visible``:
     paths of the shown
-    fields, rows by number; ``env``: the answers as expressions see them."""
+    fields, rows by number; ``env``: the answers as expressions see them,
+    ``rows``: the same from within a row ("items.2"); ``pages``: the ids of the pages that are asked."""
 
     answers: dict[str, Any]
     faults: tuple[FieldFault, ...]
     visible: frozenset[str]
     env: Mapping[str, Any]
+    pages: tuple[str, ...] = ()
+    rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -100,6 +103,7 @@ class _Validation:
         self.pages = pages
         self.faults: list[FieldFault] = []
         self.page_shown: dict[str, bool] = {}
+        self.row_envs: dict[str, Mapping[str, Any]] = {}
         self.page_when = {page.id: page.when for page in form.pages}
 
     def run(self, typed: Mapping[str, Any]) -> Outcome:
@@ -116,7 +120,22 @@ class _Validation:
         self.faults.sort(key=self._place)
         visible: set[str] = set()
         _collect(top, visible)
-        return Outcome(self._in_order(top), tuple(self.faults), frozenset(visible), env)
+        return Outcome(
+            answers=self._in_order(top),
+            faults=tuple(self.faults),
+            visible=frozenset(visible),
+            env=env,
+            pages=self._asked(top),
+            rows=self.row_envs,
+        )
+
+    def _asked(self, top: _Level) -> tuple[str, ...]:
+        """Pages that are shown and have something on them."""
+        return tuple(
+            page.id
+            for page in self.form.pages
+            if self.page_shown.get(page.id) and any(one.id in top.shown for one in page.fields)
+        )
 
     def _page_is_shown(self, page_id: str, env: Mapping[str, Any]) -> bool:
         # A page's condition looks at earlier pages only, and the order puts those first: once judged, it
@@ -187,7 +206,8 @@ class _Validation:
         if len(rows) > kind.max:
             self._fault(group, level, kind.too_many())
         for row in rows:
-            self._judge(row, {**env, **row.env})
+            scope = self.row_envs[row.prefix.rstrip(".")] = {**env, **row.env}
+            self._judge(row, scope)
         if rows:
             level.answers[group.id] = [self._in_order(row) for row in rows]
 

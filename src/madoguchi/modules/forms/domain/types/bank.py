@@ -58,26 +58,21 @@ class BankAccountType(FieldType):
         return Type(Kind.RECORD, parts={**dict.fromkeys(stored, TEXT), "kind": Type(Kind.TEXT, tuple(KINDS))})
 
     def is_blank(self, typed: Typed) -> bool:
-        # Which sort of bank, and of account, are presets of the page until something is typed.
-        return all(
-            characters.is_blank(part_of(typed, one)) for one in self.parts if one not in ("source", "kind")
-        )
+        # The sort of account is a preset of the page; ゆうちょ is chosen by hand and brings its own boxes.
+        if part_of(typed, "source") == YUCHO:
+            return False
+        return all(characters.is_blank(part_of(typed, one)) for one in self.parts if one not in ("source", "kind"))
 
     def clean(self, typed: Typed, context: Context) -> dict[str, str]:
         flaws: list[Flaw] = []
-        if part_of(typed, "source") == YUCHO:
-            value = _yucho(typed, flaws)
-        else:
-            value = _bank(typed, flaws)
-        holder, found = clean_text(
-            part_of(typed, "holder_kana"), max_length=100, sub="holder_kana", emoji=False
-        )
+        value = _yucho(typed, flaws) if part_of(typed, "source") == YUCHO else _bank(typed, flaws)
+        holder, found = clean_text(part_of(typed, "holder_kana"), max_length=100, sub="holder_kana", emoji=False)
         flaws += found
         holder = _holder(holder)
         if not holder:
-            flaws.append(Flaw("holder_missing", "holder_kana"))
+            flaws.append(Flaw("account_holder_missing", "holder_kana"))
         elif not found and not _is_holder(holder):
-            flaws.append(Flaw("holder_not_kana", "holder_kana"))
+            flaws.append(Flaw("account_holder_not_kana", "holder_kana"))
         raise_if(flaws)
         return {**value, "holder_kana": holder}
 
@@ -101,9 +96,9 @@ class BankAccountType(FieldType):
 def _digits(typed: Typed, part: str, lengths: range, flaws: list[Flaw]) -> str:
     text = hyphens.unify(characters.half_width(part_of(typed, part))).replace("-", "").replace(" ", "")
     if not text:
-        flaws.append(Flaw(f"{part}_missing", part))
+        flaws.append(Flaw(f"account_{part}_missing", part))
     elif not (text.isascii() and text.isdigit() and len(text) in lengths):
-        flaws.append(Flaw(f"{part}_digits", part, {"min": lengths.start, "max": lengths.stop - 1}))
+        flaws.append(Flaw(f"account_{part}_digits", part, {"min": lengths.start, "max": lengths.stop - 1}))
     return text
 
 
@@ -113,7 +108,7 @@ def _bank(typed: Typed, flaws: list[Flaw]) -> dict[str, str]:
         value[part], found = clean_text(part_of(typed, part), max_length=60, sub=part, emoji=False)
         flaws += found
         if not value[part]:
-            flaws.append(Flaw(f"{part}_missing", part))
+            flaws.append(Flaw(f"account_{part}_missing", part))
     bank_code = _digits(typed, "bank_code", range(4, 5), flaws)
     branch_code = _digits(typed, "branch_code", range(3, 4), flaws)
     kind = part_of(typed, "kind")
@@ -137,11 +132,11 @@ def _yucho(typed: Typed, flaws: list[Flaw]) -> dict[str, str]:
         raise Invalid(flaws)
     savings = symbol.startswith("1")
     if symbol[0] not in "01" or (savings and not (number.endswith("1") and len(number) > 1)):
-        raise Invalid([Flaw("yucho_unusual", "symbol")])
+        raise Invalid([Flaw("account_yucho_unusual", "symbol")])
     branch_code = symbol[1:3] + ("8" if savings else "9")
     account = number[:-1] if savings else number
     if len(account) > 7:
-        raise Invalid([Flaw("yucho_unusual", "yucho_number")])
+        raise Invalid([Flaw("account_yucho_unusual", "yucho_number")])
     return {
         "bank_name": _YUCHO_NAME, "bank_code": _YUCHO_CODE,
         "branch_name": f"{branch_code.translate(_KANJI_DIGITS)}店", "branch_code": branch_code,
@@ -156,10 +151,6 @@ def _holder(text: str) -> str:
 
 
 def _is_holder(text: str) -> bool:
-    letters = text.translate(
-        {ord(sign): None for sign in "（）．.－-・　 ／/，,「」0123456789０１２３４５６７８９"}
-    )
-    latin = "".join(
-        char for char in letters if not ((char.isascii() and char.isalpha()) or "Ａ" <= char <= "ｚ")
-    )
+    letters = text.translate({ord(sign): None for sign in "（）．.－-・　 ／/，,「」0123456789０１２３４５６７８９"})
+    latin = "".join(char for char in letters if not ((char.isascii() and char.isalpha()) or "Ａ" <= char <= "ｚ"))
     return bool(letters) and (not latin or kana.is_katakana_name(latin))

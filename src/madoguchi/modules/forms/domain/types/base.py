@@ -51,7 +51,7 @@ class Flaw:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Invalid(ValueError):  # noqa: N818 - the contract of the room names it so
+class Invalid(ValueError):
     """Raised by ``clean``: the answer cannot be stored, and why, all reasons at once."""
 
     def __init__(self, flaws: Iterable[Flaw]) -> None:
@@ -178,9 +178,7 @@ def clean_text(
     flaws = []
     if len(tidied) > max_length:
         flaws.append(
-            Flaw(
-                "too_long", sub, {"max": max_length, "length": len(tidied), "over": len(tidied) - max_length}
-            )
+            Flaw("too_long", sub, {"max": max_length, "length": len(tidied), "over": len(tidied) - max_length})
         )
     place = characters.first_private_use(tidied)
     if place is not None:
@@ -191,9 +189,7 @@ def clean_text(
     return tidied, flaws
 
 
-def clean_parts(
-    typed: Typed, lengths: Mapping[str, int], required: Sequence[str]
-) -> tuple[dict[str, str], list[Flaw]]:
+def clean_parts(typed: Typed, lengths: Mapping[str, int], required: Sequence[str]) -> tuple[dict[str, str], list[Flaw]]:
     """Tidied parts of a name or address, without emoji; ``required`` parts must not be empty."""
     value: dict[str, str] = {}
     flaws: list[Flaw] = []

@@ -48,8 +48,7 @@ class Option:
 
 def _options(data: Mapping[str, Any]) -> tuple[Option, ...]:
     return tuple(
-        Option(item["value"], bilingual(item["label"]), bilingual(item.get("help")))
-        for item in data["options"]
+        Option(item["value"], bilingual(item["label"]), bilingual(item.get("help"))) for item in data["options"]
     )
 
 
@@ -109,9 +108,7 @@ class ChoiceType(_Listed):
     @classmethod
     def build(cls, data: Mapping[str, Any]) -> Self:
         options = _options(data)
-        return cls(
-            options, data.get("other", False), data.get("style", "radio" if len(options) <= 7 else "select")
-        )
+        return cls(options, data.get("other", False), data.get("style", "radio" if len(options) <= 7 else "select"))
 
     @property
     def operand_type(self) -> Type:
@@ -217,9 +214,7 @@ class ChoicesType(_Listed):
 
     def show(self, value: list[Any], lang: str) -> list[str]:
         return [
-            self._with_other(part_of(one, OTHER), lang)
-            if isinstance(one, Mapping)
-            else self.label(one).in_(lang)
+            self._with_other(part_of(one, OTHER), lang) if isinstance(one, Mapping) else self.label(one).in_(lang)
             for one in value
         ]
 

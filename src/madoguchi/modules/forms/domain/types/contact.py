@@ -124,9 +124,7 @@ class AddressType(FieldType):
     def operand_type(self) -> Type:
         return Type(
             Kind.RECORD,
-            parts={
-                part: Type(Kind.TEXT, PREFECTURES) if part == "prefecture" else TEXT for part in self.parts
-            },
+            parts={part: Type(Kind.TEXT, PREFECTURES) if part == "prefecture" else TEXT for part in self.parts},
         )
 
     def missing(self) -> Flaw:

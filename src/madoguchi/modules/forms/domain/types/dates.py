@@ -201,11 +201,7 @@ class DateType(FieldType):
             return [show_day(span.known, lang)]
         if not lang.startswith("en"):
             return [span.format()]
-        return [
-            f"{_EN_MONTHS[span.month]} {span.year}, day unknown"
-            if span.month
-            else f"{span.year}, day unknown"
-        ]
+        return [f"{_EN_MONTHS[span.month]} {span.year}, day unknown" if span.month else f"{span.year}, day unknown"]
 
 
 def _edge(value: object) -> str:

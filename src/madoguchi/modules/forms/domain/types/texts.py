@@ -68,9 +68,7 @@ class TextType(FieldType):
     def faults(self) -> list[tuple[str, str, str]]:
         found = []
         if self.min_length > self.max_length:
-            found.append(
-                ("min_length", "min_length が max_length より大きいです。", "min_length is above max_length.")
-            )
+            found.append(("min_length", "min_length が max_length より大きいです。", "min_length is above max_length."))
         if self.pattern:
             try:
                 re.compile(self.pattern)

@@ -1,0 +1,161 @@
+"""The door of the forms room: compile a form, ask it, draw it, and keep drafts of it.
+
+Usage: ``from madoguchi.modules.forms import api as forms``. One way for every channel:
+``typed`` (as somebody typed it) → ``validate`` → ``Outcome`` (clean answers, faults) → ``read_back``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+
+from madoguchi.kernel.tenants.api import current_tenant
+from madoguchi.modules.forms.adapters.cookies import drop_cookie, read_cookie, set_cookie
+from madoguchi.modules.forms.domain.actions import Action, read_action
+from madoguchi.modules.forms.domain.applicant import Applicant, applicant
+from madoguchi.modules.forms.domain.bilingual import Text
+from madoguchi.modules.forms.domain.compiler import compile_form, definition_hash
+from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
+from madoguchi.modules.forms.domain.drafting import NoSuchPlace
+from madoguchi.modules.forms.domain.expressions import Expression, compile_expression
+from madoguchi.modules.forms.domain.kinds import Kind
+from madoguchi.modules.forms.domain.pages import Control, PageView
+from madoguchi.modules.forms.domain.problems import DefinitionError, ExpressionError, Problem
+from madoguchi.modules.forms.domain.readback import Row, Section, read_back
+from madoguchi.modules.forms.domain.reading import operands, read_page, typed_from_answers
+from madoguchi.modules.forms.domain.types import TYPES
+from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, anchor, validate
+from madoguchi.modules.forms.models import Draft
+from madoguchi.modules.forms.queries import uploads
+from madoguchi.modules.forms.services.draft import (
+    DraftGoneError,
+    Saved,
+    Started,
+    add_row,
+    attach,
+    detach,
+    discard,
+    expire,
+    finish,
+    mail_link,
+    opened,
+    remove_row,
+    resume,
+    save_page,
+    save_some,
+    start,
+)
+from madoguchi.modules.forms.services.messages import message
+from madoguchi.modules.forms.services.pages import page_context
+from madoguchi.modules.forms.services.tokens import code_for_people, hash_code, read_code
+
+# An expression over the answers of a form (fees, outcomes): call it with ``Outcome.env``.
+AnswerExpression = Expression
+
+
+def answer_expression(form: Form, source: str, expect: Kind) -> AnswerExpression:
+    """Compile an expression that may look at every top-level field of the form. Raises ``ExpressionError``."""
+    return compile_expression(source, form.types, expect)
+
+
+def draft_here(request: HttpRequest, public_id: str) -> Started | None:
+    """The draft of an address with its code, if this browser holds its cookie; in the open body's scope only."""
+    code = read_cookie(request, public_id, current_tenant())
+    draft = opened(public_id, code)
+    return Started(draft, code) if draft and code else None
+
+
+def draft_key(code: str) -> str:
+    """What a case remembers of the draft it came from: the same for every sending, and of no use to a reader."""
+    return hash_code(code)
+
+
+def messages(outcome_faults: tuple[FieldFault, ...], lang: str) -> list[tuple[str, str]]:
+    """(anchor, sentence) for an error summary, in the order of the form."""
+    return [(fault.anchor, message(fault, lang)) for fault in outcome_faults]
+
+
+def read_post(form: Form, page_id: str, post: Any) -> Mapping[str, Any]:
+    """What was posted for a page, as typed (``QueryDict``). Raises ``KeyError`` for an unknown page."""
+    return read_page(form.page(page_id), post)
+
+
+def read_uploads(form: Form, page_id: str, files: Any) -> dict[str, list[Any]]:
+    """The uploads of a page by the path of their field (``request.FILES``); other names are ignored."""
+    found = {}
+    for name in files:
+        try:
+            one = form.field(name)
+        except KeyError:
+            continue
+        if one.page_id == page_id and one.type.name == "file":
+            found[name] = files.getlist(name)
+    return found
+
+
+__all__ = [
+    "TYPES",
+    "Action",
+    "AnswerExpression",
+    "Applicant",
+    "Check",
+    "Control",
+    "DefinitionError",
+    "Draft",
+    "DraftGoneError",
+    "Expression",
+    "ExpressionError",
+    "Field",
+    "FieldFault",
+    "Form",
+    "Kind",
+    "Meta",
+    "NoSuchPlace",
+    "Outcome",
+    "Page",
+    "PageView",
+    "Problem",
+    "Row",
+    "Saved",
+    "Section",
+    "Started",
+    "Text",
+    "add_row",
+    "anchor",
+    "answer_expression",
+    "applicant",
+    "attach",
+    "code_for_people",
+    "compile_form",
+    "definition_hash",
+    "detach",
+    "discard",
+    "draft_here",
+    "draft_key",
+    "drop_cookie",
+    "expire",
+    "finish",
+    "mail_link",
+    "message",
+    "messages",
+    "opened",
+    "operands",
+    "page_context",
+    "read_action",
+    "read_back",
+    "read_code",
+    "read_page",
+    "read_post",
+    "read_uploads",
+    "remove_row",
+    "resume",
+    "save_page",
+    "save_some",
+    "set_cookie",
+    "start",
+    "typed_from_answers",
+    "uploads",
+    "validate",
+]

@@ -1,0 +1,31 @@
+"""What the buttons inside a page ask for, besides going on: a row more, a row less, a file less."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from madoguchi.modules.forms.domain.types.base import Post, as_text
+
+Name = Literal["add", "remove", "remove_file"]
+
+# The names of the submit buttons; their values are the path of a group, a row, or the id of a file.
+BUTTONS: Mapping[str, Name] = {"_add": "add", "_remove": "remove", "_remove_file": "remove_file"}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One button pressed."""
+
+    name: Name
+    target: str
+
+
+def read_action(post: Post) -> Action | None:
+    """The button of the page that was pressed; None when it was none of these (「次へ」)."""
+    for button, name in BUTTONS.items():
+        target = as_text(post.get(button, ""))
+        if target:
+            return Action(name, target)
+    return None

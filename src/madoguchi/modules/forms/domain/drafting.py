@@ -1,0 +1,171 @@
+"""What happens to the typed text of a draft, page by page, row by row. Pure: takes what is there,
+returns what is to be.
+
+Two tabs: a page replaces its own fields and no other. Uploads are safer still: a file that another tab added to a field
+of this page stays, since only the remove button takes a file away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from madoguchi.modules.forms.domain.definition import Field, Form
+from madoguchi.modules.forms.domain.types.base import as_text
+from madoguchi.modules.forms.domain.types.files import FileType
+from madoguchi.modules.forms.domain.types.groups import MAX_ROWS, GroupType
+
+Typed = dict[str, Any]
+
+
+class NoSuchPlace(LookupError):
+    """A path names no field, no row or no group of the form: a stale or a forged button."""
+
+
+def merged(form: Form, old: Mapping[str, Any], new: Mapping[str, Any], known_files: Collection[str]) -> Typed:
+    """``old`` with the fields of ``new`` in their place. Ids of files that are not the draft's own are dropped."""
+    result = dict(old)
+    for one in form.fields:
+        if one.id in new:
+            result[one.id] = _merged(one, old.get(one.id), new[one.id], known_files, top=True)
+    return result
+
+
+def _merged(one: Field, old: Any, new: Any, known_files: Collection[str], *, top: bool) -> Any:
+    if isinstance(one.type, FileType):
+        # Rows move, so only a field outside of groups can tell which file another tab has put there.
+        wanted = [*_ids(new), *(_ids(old) if top else ())]
+        return [key for key in dict.fromkeys(wanted) if key in known_files]
+    if not isinstance(one.type, GroupType):
+        return new
+    rows = []
+    for row in new[:MAX_ROWS] if isinstance(new, list) else ():
+        given = row if isinstance(row, Mapping) else {}
+        inner = {child.id: child for child in one.fields}
+        rows.append(
+            {
+                key: _merged(inner[key], None, value, known_files, top=False)
+                for key, value in given.items()
+                if key in inner
+            }
+        )
+    return rows
+
+
+def _ids(typed: Any) -> Iterable[str]:
+    return (as_text(one) for one in typed) if isinstance(typed, list) else ()
+
+
+def add_row(form: Form, typed: Mapping[str, Any], path: str) -> tuple[Typed, int]:
+    """``typed`` with one more empty row in the group ``path``, and the row's number. At the maximum nothing is
+    added and the last row's number comes back. Raises ``NoSuchPlace``."""
+    result, rows, group = _rows(form, typed, path)
+    if len(rows) < group.max:
+        rows.append({})
+    return result, len(rows) - 1
+
+
+def remove_row(form: Form, typed: Mapping[str, Any], path: str) -> Typed:
+    """``typed`` without the row ``path`` ("items.2"). Raises ``NoSuchPlace``."""
+    where, _dot, number = path.rpartition(".")
+    result, rows, _group = _rows(form, typed, where)
+    if not number.isdigit() or int(number) >= len(rows):
+        raise NoSuchPlace(path)
+    del rows[int(number)]
+    return result
+
+
+def _rows(form: Form, typed: Mapping[str, Any], path: str) -> tuple[Typed, list[Any], GroupType]:
+    """A copy of ``typed``, and within it the rows of the group ``path``."""
+    result = _copy(typed)
+    group, holder = _place(form, result, path)
+    if not isinstance(group.type, GroupType):
+        raise NoSuchPlace(path)
+    if not isinstance(holder.get(group.id), list):
+        holder[group.id] = []
+    return result, holder[group.id], group.type
+
+
+def _place(form: Form, typed: Typed, path: str) -> tuple[Field, Typed]:
+    """The field of a path and the mapping (the form's, or a row's) that holds what was typed for it."""
+    fields = {one.id: one for one in form.fields}
+    holder = typed
+    parts = path.split(".")
+    for group_id, number in zip(parts[0:-1:2], parts[1::2], strict=False):
+        group = fields.get(group_id)
+        rows = holder.get(group_id)
+        if group is None or not isinstance(rows, list) or not number.isdigit() or int(number) >= len(rows):
+            raise NoSuchPlace(path)
+        if not isinstance(rows[int(number)], dict):
+            raise NoSuchPlace(path)
+        fields, holder = {one.id: one for one in group.fields}, rows[int(number)]
+    if parts[-1] not in fields or len(parts) % 2 == 0:
+        raise NoSuchPlace(path)
+    return fields[parts[-1]], holder
+
+
+def file_field(form: Form, path: str) -> FileType:
+    """The file field of a path. Raises ``NoSuchPlace``."""
+    try:
+        found = form.field(path).type
+    except KeyError:
+        raise NoSuchPlace(path) from None
+    if not isinstance(found, FileType):
+        raise NoSuchPlace(path)
+    return found
+
+
+def put_files(form: Form, typed: Mapping[str, Any], path: str, ids: Iterable[str]) -> tuple[Typed, list[str]]:
+    """``typed`` with uploads added to a file field, and those for which there was no room. Raises ``NoSuchPlace``."""
+    result = _copy(typed)
+    one, holder = _place(form, result, path)
+    if not isinstance(one.type, FileType):
+        raise NoSuchPlace(path)
+    kept = [*_ids(holder.get(one.id)), *ids]
+    holder[one.id] = kept[: one.type.count]
+    return result, kept[one.type.count :]
+
+
+def without_file(form: Form, typed: Mapping[str, Any], file_id: str) -> Typed:
+    """``typed`` without an upload, wherever it is."""
+    return _without(form.fields, typed, file_id)
+
+
+def _without(fields: Iterable[Field], typed: Mapping[str, Any], file_id: str) -> Typed:
+    result = dict(typed)
+    for one in fields:
+        value = result.get(one.id)
+        if not isinstance(value, list):
+            continue
+        if isinstance(one.type, FileType):
+            result[one.id] = [key for key in value if key != file_id]
+        elif one.is_group:
+            result[one.id] = [_without(one.fields, row, file_id) if isinstance(row, Mapping) else row for row in value]
+    return result
+
+
+def file_ids(form: Form, typed: Mapping[str, Any]) -> set[str]:
+    """The ids of all uploads that are named anywhere."""
+    return _named(form.fields, typed)
+
+
+def _named(fields: Iterable[Field], typed: Mapping[str, Any]) -> set[str]:
+    found: set[str] = set()
+    for one in fields:
+        value = typed.get(one.id)
+        if isinstance(one.type, FileType):
+            found.update(_ids(value))
+        elif one.is_group and isinstance(value, list):
+            for row in value:
+                found |= _named(one.fields, row) if isinstance(row, Mapping) else set()
+    return found
+
+
+def _copy(typed: Mapping[str, Any]) -> Typed:
+    return {key: _copied(value) for key, value in typed.items()}
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copied(one) for key, one in value.items()}
+    return [_copied(one) for one in value] if isinstance(value, list) else value

@@ -1,0 +1,95 @@
+"""Conditions that the browser can judge by itself, while the resident is still on the page.
+
+The server decides; this only spares a round trip. A condition is handed over when, apart from fields of earlier pages
+(whose answers are known and put in as true or false), it consists of comparisons of choices and yes/no
+on the same page.
+Everything else waits for the page to be posted.
+
+The form handed over (JSON): ["and"|"or", …], ["not", x], ["is", control name, [values]] (one of these is chosen),
+true, false. The values of a yes/no are "yes" and "no", of a consent "yes".
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Any
+
+from madoguchi.modules.forms.domain.definition import Field
+from madoguchi.modules.forms.domain.expressions import Expression
+
+_CHOOSING = ("choice", "choices", "yes_no", "consent")
+
+
+class _NotLiveError(Exception):
+    """The condition has a part that the browser cannot judge."""
+
+
+def condition(
+    expression: Expression, near: Mapping[str, Field], names: Mapping[str, str], env: Mapping[str, Any]
+) -> Any:
+    """The condition for the browser, or None when it cannot judge it.
+
+    ``near``: the fields that are on the page with it; ``names``: what their controls post under; ``env``: the answers.
+    """
+    if not expression.names & set(near):
+        return None  # nothing on this page can change it
+    try:
+        return _node(expression, expression.tree, near, names, env)
+    except _NotLiveError:
+        return None
+
+
+def _node(
+    whole: Expression, node: ast.expr, near: Mapping[str, Field], names: Mapping[str, str], env: Mapping[str, Any]
+) -> Any:
+    used = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+    if not used & set(near):
+        return bool(whole.parts[node](env))  # about earlier answers only: judged here and now
+    match node:
+        case ast.BoolOp():
+            word = "and" if isinstance(node.op, ast.And) else "or"
+            return [word, *(_node(whole, value, near, names, env) for value in node.values)]
+        case ast.UnaryOp(op=ast.Not()):
+            return ["not", _node(whole, node.operand, near, names, env)]
+        case ast.Name():
+            return _chosen(node, near, names, ["yes"])
+        case ast.Compare(ops=[sign], comparators=[right]):
+            return _comparison(sign, node.left, right, near, names)
+    raise _NotLiveError
+
+
+def _comparison(
+    sign: ast.cmpop, left: ast.expr, right: ast.expr, near: Mapping[str, Field], names: Mapping[str, str]
+) -> Any:
+    match sign, left, right:
+        case ((ast.Eq() | ast.NotEq()), ast.Name(), ast.Constant(value=value)):
+            found = _chosen(left, near, names, [_posted(value)])
+        case ((ast.Eq() | ast.NotEq()), ast.Name(), ast.Name(id=("true" | "false") as word)):
+            found = _chosen(left, near, names, ["yes" if word == "true" else "no"])
+        case ((ast.In() | ast.NotIn()), ast.Name(), (ast.Tuple() | ast.List())):
+            values = [one.value for one in right.elts if isinstance(one, ast.Constant)]
+            if len(values) != len(right.elts):
+                raise _NotLiveError
+            found = _chosen(left, near, names, [_posted(value) for value in values])
+        case ((ast.In() | ast.NotIn()), ast.Constant(value=value), ast.Name()):
+            found = _chosen(right, near, names, [_posted(value)])
+        case _:
+            raise _NotLiveError
+    return ["not", found] if isinstance(sign, (ast.NotEq, ast.NotIn)) else found
+
+
+def _posted(value: object) -> str:
+    """What a control posts for a value of the expression language."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not isinstance(value, str):
+        raise _NotLiveError
+    return value
+
+
+def _chosen(node: ast.Name, near: Mapping[str, Field], names: Mapping[str, str], values: list[str]) -> Any:
+    one = near.get(node.id)
+    if one is None or one.type.name not in _CHOOSING:
+        raise _NotLiveError
+    return ["is", names[node.id], values]

@@ -1,0 +1,82 @@
+"""Answers as they are read back: before sending, on the receipt, at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from madoguchi.modules.forms.domain.bilingual import Text
+from madoguchi.modules.forms.domain.definition import Field, Form
+
+UNANSWERED = Text("（なし）", "(none)")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer. ``field_id``: the id of the top-level field (what a correction names); ``path``: the field itself,
+    rows by number; ``files``: the attachments; ``group``: the heading of the row it belongs to
+    (「お子さん 2」), or ""."""
+
+    field_id: str
+    path: str
+    label: str
+    lines: Sequence[str]
+    files: Sequence[Mapping[str, Any]] = ()
+    group: str = ""
+    answered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page of the form with its answers."""
+
+    page_id: str
+    title: str
+    rows: Sequence[Row]
+
+
+def read_back(
+    form: Form, answers: Mapping[str, Any], lang: str, *, visible: Iterable[str] | None = None
+) -> list[Section]:
+    """The answers in the order of the form, page by page; pages without any are left out.
+
+    ``visible`` (``Outcome.visible``): also list shown fields without an answer, as 「（なし）」; without
+    it only answers.
+    """
+    shown = frozenset(visible or ())
+    sections = []
+    for page in form.pages:
+        rows = list(_rows(page.fields, answers, lang, shown, "", "", ""))
+        if rows:
+            sections.append(Section(page.id, page.title.in_(lang), rows))
+    return sections
+
+
+def _rows(
+    fields: Iterable[Field],
+    answers: Mapping[str, Any],
+    lang: str,
+    shown: frozenset[str],
+    prefix: str,
+    top: str,
+    group: str,
+) -> Iterable[Row]:
+    for one in fields:
+        path = f"{prefix}{one.id}"
+        field_id = top or one.id
+        value = answers.get(one.id)
+        label = one.label.in_(lang)
+        if not one.type.has_answer:
+            continue
+        if value is None or value == []:
+            if path in shown:
+                yield Row(field_id, path, label, [UNANSWERED.in_(lang)], group=group, answered=False)
+        elif one.is_group:
+            item = (getattr(one.type, "item_label", None) or one.label).in_(lang)
+            for index, row in enumerate(value):
+                heading = f"{group} {item} {index + 1}".strip()
+                yield from _rows(one.fields, row, lang, shown, f"{path}.{index}.", field_id, heading)
+        else:
+            attached = value if one.type.name == "file" else ()
+            yield Row(field_id, path, label, one.type.show(value, lang), attached, group)

@@ -1,0 +1,48 @@
+"""下書き: a form that is being filled in, by somebody whom nobody knows yet."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db import models
+
+from madoguchi.kernel.tenants.api import TenantOwned
+from madoguchi.modules.forms.choices import FILES_OWNER
+
+
+class Draft(TenantOwned):
+    """What was typed so far, right or wrong. It lives until it is sent, given up or `expires_at`.
+
+    `token_hash` is all the database knows of the 18 letters that open the draft (services/tokens.py).
+    `typed_json` is text, not a JSON column, and ASCII only: PostgreSQL's jsonb refuses NUL, changes numbers and drops
+    double keys, and what a person typed is to come back byte for byte. It is never searched.
+    """
+
+    public_id = models.CharField(max_length=10, unique=True)
+    form_key = models.CharField(max_length=80)  # "procedures/inu@1": the version that was open when it began
+    token_hash = models.CharField(max_length=64, unique=True)
+    typed_json = models.TextField(default="{}")
+    page = models.CharField(max_length=50, blank=True)  # the page worked on last
+    mail = models.CharField(max_length=254, blank=True)  # where the private link was sent
+    language = models.CharField(max_length=5, default="ja")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.form_key} {self.public_id}"
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What was typed: {field id: as its type reads it}. A fresh copy at every call."""
+        return json.loads(self.typed_json)
+
+    @typed.setter
+    def typed(self, value: dict[str, Any]) -> None:
+        self.typed_json = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+
+    @property
+    def files_owner(self) -> str:
+        """The owner of the draft's uploads in kernel.files."""
+        return f"{FILES_OWNER}:{self.pk}"

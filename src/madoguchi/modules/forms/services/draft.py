@@ -1,0 +1,292 @@
+"""What a resident does with a draft. Every verb locks the draft's row, so that two tabs come one after the other.
+
+Drafts are no events: what somebody began and did not send is nobody's business, and leaves no trace in the audit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from madoguchi.kernel.files import api as files
+from madoguchi.kernel.notify.api import Mail, send
+from madoguchi.kernel.tenants.api import current_tenant, tenant_scope, tenants
+from madoguchi.modules.forms import queries
+from madoguchi.modules.forms.domain import drafting
+from madoguchi.modules.forms.domain.actions import Action
+from madoguchi.modules.forms.domain.definition import Form
+from madoguchi.modules.forms.domain.types.base import Flaw
+from madoguchi.modules.forms.domain.validation import FieldFault, anchor
+from madoguchi.modules.forms.models import Draft
+from madoguchi.modules.forms.services import tokens
+from madoguchi.modules.forms.services.messages import link_mail
+
+_BATCH = 200
+
+
+class DraftGoneError(LookupError):
+    """The draft was sent, given up or ran out while somebody was still typing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A new draft and the code that opens it: the only moment at which the code is known to the server."""
+
+    draft: Draft
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A page was saved. ``faults``: uploads that were not taken; ``focus``: the id of the element to go to next."""
+
+    draft: Draft
+    faults: tuple[FieldFault, ...] = ()
+    focus: str = ""
+
+
+def start(form_key: str, *, language: str = "ja", now: datetime | None = None) -> Started:
+    """Begin a draft of a form in the open body's scope: one INSERT. ``form_key``: "procedures/inu@1"."""
+    now = now or timezone.now()
+    code = tokens.new_code()
+    draft = Draft.objects.create(
+        tenant=current_tenant(),
+        public_id=tokens.new_public_id(),
+        form_key=form_key,
+        token_hash=tokens.hash_code(code),
+        language=language,
+        updated_at=now,
+        expires_at=_expiry(now),
+    )
+    return Started(draft, code)
+
+
+def opened(public_id: str, code: str | None, *, now: datetime | None = None) -> Draft | None:
+    """The living draft of an address, if the code (from the browser's cookie) opens it; in the open scope only."""
+    if not code:
+        return None
+    draft = Draft.objects.filter(public_id=public_id, expires_at__gt=now or timezone.now()).first()
+    if draft is None or not constant_time_compare(draft.token_hash, tokens.hash_code(code)):
+        return None
+    return draft
+
+
+def resume(text: str, *, now: datetime | None = None) -> Started | None:
+    """The living draft that a typed or clicked code opens, with the code in its one form. The caller throttles."""
+    code = tokens.read_code(text)
+    if code is None:
+        return None
+    wanted = tokens.hash_code(code)
+    draft = Draft.objects.filter(token_hash=wanted, expires_at__gt=now or timezone.now()).first()
+    return Started(draft, code) if draft else None
+
+
+def save_page(
+    draft: Draft,
+    form: Form,
+    page_id: str,
+    typed: Mapping[str, Any],
+    uploads: Mapping[str, Sequence[File]] | None = None,
+    action: Action | None = None,
+) -> Saved:
+    """Keep a posted page, valid or not, with its uploads, and do what its button asked for (a row more or less).
+
+    ``typed``: as ``read_page`` gives it; ``uploads``: path of a file field → files. Other pages are not touched.
+    Raises ``DraftGoneError``.
+    """
+    page_fields = {one.id for one in form.page(page_id).fields}
+    received, faults = _receive(draft, form, uploads or {})
+    with transaction.atomic():
+        row = _lock(draft)
+        content = drafting.merged(
+            form,
+            row.typed,
+            {key: value for key, value in typed.items() if key in page_fields},
+            queries.uploads(row),
+        )
+        content = _name(row, form, content, received, faults)
+        content, focus = _act(row, form, content, action)
+        row.page = page_id
+        _write(row, content)
+    return Saved(row, tuple(faults), focus)
+
+
+def save_some(draft: Draft, form: Form, typed: Mapping[str, Any]) -> Draft:
+    """Keep some fields of any pages (the browser's autosave). Raises ``DraftGoneError``."""
+    with transaction.atomic():
+        row = _lock(draft)
+        _write(row, drafting.merged(form, row.typed, typed, queries.uploads(row)))
+    return row
+
+
+def add_row(draft: Draft, form: Form, path: str) -> Saved:
+    """One more empty row in a group. Raises ``DraftGoneError``."""
+    return _alone(draft, form, Action("add", path))
+
+
+def remove_row(draft: Draft, form: Form, path: str) -> Saved:
+    """Take a row ("items.2") away, with its files. Raises ``DraftGoneError``."""
+    return _alone(draft, form, Action("remove", path))
+
+
+def detach(draft: Draft, form: Form, file_id: str) -> Saved:
+    """Take an upload away and delete it. Raises ``DraftGoneError``."""
+    return _alone(draft, form, Action("remove_file", file_id))
+
+
+def attach(draft: Draft, form: Form, path: str, uploads: Sequence[File]) -> Saved:
+    """Take uploads in for one file field, and nothing else of its page. Raises ``DraftGoneError``."""
+    received, faults = _receive(draft, form, {path: uploads})
+    with transaction.atomic():
+        row = _lock(draft)
+        _write(row, _name(row, form, row.typed, received, faults))
+    return Saved(row, tuple(faults), anchor(path))
+
+
+def mail_link(draft: Draft, *, to: str, address: str, title: str) -> str:
+    """Send the private link to somebody; returns the Message-ID. ``address``: the full address with the code, made by
+    the room that has the page; ``title``: what is being filled in. Raises ``BadAddress`` for what is no address."""
+    subject, text = link_mail(title, address, draft.expires_at, draft.language)
+    mail = Mail(to=to, subject=subject, text=text, kind="forms.link", language=draft.language)
+    with transaction.atomic():
+        row = _lock(draft)
+        row.mail = mail.to
+        row.save(update_fields=["mail"])
+        return send(current_tenant(), mail)
+
+
+def discard(draft: Draft) -> None:
+    """Delete a draft and its files, because its owner says so. Doing it twice is no error."""
+    with transaction.atomic():
+        files.release(draft.files_owner)
+        Draft.objects.filter(pk=draft.pk).delete()
+
+
+def finish(draft: Draft) -> None:
+    """Delete a draft that has just been filed, in the filing's transaction; its files are the submission's now.
+
+    Raises ``DraftGoneError`` when another tab has been quicker.
+    """
+    deleted, _details = Draft.objects.filter(pk=draft.pk).delete()
+    if not deleted:
+        raise DraftGoneError(draft.public_id)
+
+
+def expire(now: datetime | None = None) -> int:
+    """Delete every body's drafts whose time is over, with their files; returns how many."""
+    now = now or timezone.now()
+    count = 0
+    for tenant in tenants():
+        with tenant_scope(tenant):
+            over = list(Draft.objects.filter(expires_at__lte=now)[:_BATCH])
+            while over:
+                for draft in over:
+                    discard(draft)
+                count += len(over)
+                over = list(Draft.objects.filter(expires_at__lte=now)[:_BATCH])
+    return count
+
+
+def _expiry(now: datetime) -> datetime:
+    return now + timedelta(days=settings.MADOGUCHI_DRAFT_DAYS)
+
+
+def _lock(draft: Draft) -> Draft:
+    """The draft's row, fresh and locked until the end of the transaction. Raises ``DraftGoneError``."""
+    row = Draft.objects.select_for_update().filter(pk=draft.pk, expires_at__gt=timezone.now()).first()
+    if row is None:
+        raise DraftGoneError(draft.public_id)
+    return row
+
+
+def _write(row: Draft, content: dict[str, Any]) -> None:
+    row.typed = content
+    row.updated_at = timezone.now()
+    row.expires_at = _expiry(row.updated_at)
+    row.save(update_fields=["typed_json", "page", "updated_at", "expires_at"])
+
+
+def _alone(draft: Draft, form: Form, action: Action) -> Saved:
+    with transaction.atomic():
+        row = _lock(draft)
+        content, focus = _act(row, form, row.typed, action)
+        _write(row, content)
+    return Saved(row, (), focus)
+
+
+def _act(row: Draft, form: Form, content: dict[str, Any], action: Action | None) -> tuple[dict[str, Any], str]:
+    """Do what a button of the page asks for. One that fits no more (a row gone in another tab) does nothing."""
+    if action is None:
+        return content, ""
+    before = drafting.file_ids(form, content)
+    focus = ""
+    try:
+        if action.name == "add":
+            content, number = drafting.add_row(form, content, action.target)
+            focus = anchor(f"{action.target}.{number}")
+        elif action.name == "remove":
+            content = drafting.remove_row(form, content, action.target)
+            focus = anchor(action.target.rpartition(".")[0])
+        else:
+            content = drafting.without_file(form, content, action.target)
+    except drafting.NoSuchPlace:
+        return content, ""
+    # Only files of this draft can go, whatever id a button carries.
+    files.release_files(before - drafting.file_ids(form, content), row.files_owner)
+    return content, focus
+
+
+def _name(
+    row: Draft,
+    form: Form,
+    content: dict[str, Any],
+    received: Mapping[str, Sequence[str]],
+    faults: list[FieldFault],
+) -> dict[str, Any]:
+    """``content`` with the uploads named in it. Those for which there is no room are deleted and noted."""
+    for path, ids in received.items():
+        kind = drafting.file_field(form, path)
+        try:
+            content, left_over = drafting.put_files(form, content, path, ids)
+        except drafting.NoSuchPlace:  # the row went away in another tab
+            left_over = list(ids)
+        else:
+            if left_over:
+                params = {"max": kind.count, "given": kind.count + len(left_over)}
+                faults.append(FieldFault(path, "", "files_too_many", params, form.field(path)))
+        files.release_files(left_over, row.files_owner)
+    return content
+
+
+def _receive(
+    draft: Draft, form: Form, uploads: Mapping[str, Sequence[File]]
+) -> tuple[dict[str, list[str]], list[FieldFault]]:
+    """Store uploads before the row is locked: bytes take time, and on SQLite the lock would stop everybody.
+
+    Until a page names them they are the draft's loose files, which go with it.
+    """
+    tenant = current_tenant()
+    received: dict[str, list[str]] = {}
+    faults: list[FieldFault] = []
+    for path, sent in uploads.items():
+        try:
+            kind = drafting.file_field(form, path)
+        except drafting.NoSuchPlace:
+            continue
+        for upload in sent:
+            try:
+                ref = files.receive(tenant, upload, files.Limits(kind.max_bytes, kind.kinds), owner=draft.files_owner)
+            except files.Refused as refused:
+                flaw = Flaw("upload_refused", params={"text": refused.message()})
+                faults.append(FieldFault(path, "", flaw.code, flaw.params, form.field(path)))
+            else:
+                received.setdefault(path, []).append(ref.id)
+    return received, faults

@@ -1,0 +1,214 @@
+"""What a fault says to the person who typed: what happened, why, what to do. One sentence or two per code.
+
+The domain gives codes and figures; here they become Japanese (the msgid) and English (locale/en). Every
+code that a field
+type can give has its entry; a test walks through them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.kit.wareki import Wareki
+from madoguchi.modules.forms.choices import ERAS_EN
+from madoguchi.modules.forms.domain.bilingual import Text
+from madoguchi.modules.forms.domain.types.dates import show_day
+from madoguchi.modules.forms.domain.validation import FieldFault
+
+MESSAGES: Mapping[str, str | Promise] = {
+    # --- any field
+    "required": _("「%(label)s」を入力してください。"),
+    "required_choice": _("「%(label)s」を選んでください。"),
+    "too_long": _("「%(label)s」が%(over)s文字多いです。%(max)s文字以内に短くしてください（今は%(length)s文字）。"),
+    "too_short": _("「%(label)s」は%(min)s文字以上で入力してください（今は%(length)s文字）。"),
+    "pattern": _("「%(label)s」の書き方がちがいます。%(text)s"),
+    "check": "%(text)s",  # the pack's own sentence
+    "upload_refused": "%(text)s",  # the files room's own sentence
+    "private_use": _(
+        "「%(label)s」の%(place)s文字目は、入力した機器だけで使える文字（外字）のため、役所では読めません。"
+        "似た字か「〓」に置きかえ、正しい字は備考などでお知らせください。"
+    ),
+    "emoji": _("「%(label)s」には絵文字（%(character)s）を使えません。絵文字を消してください。"),
+    # --- names and organisations
+    "family_missing": _(
+        "「%(label)s」の氏（みょうじ）を入力してください。氏と名に分かれていないお名前のときは、下の欄にチェックを入れてください。"
+    ),
+    "given_missing": _(
+        "「%(label)s」の名を入力してください。氏と名に分かれていないお名前のときは、下の欄にチェックを入れてください。"
+    ),
+    "not_kana": _("「%(label)s」はカタカナで入力してください。漢字や英字は使えません（例：タカハシ）。"),
+    "corporate_number_characters": _("法人番号は13けたの数字です。数字のほかの文字を消してください。"),
+    "corporate_number_length": _(
+        "法人番号は13けたです（今は%(length)sけた）。国税庁の法人番号公表サイトで確かめられます。"
+    ),
+    "corporate_number_check": _(
+        "この法人番号は使われていない並びです。どこかの数字がちがっています。法人番号の通知書などで確かめてください。"
+    ),
+    # --- dates
+    "date_year_missing": _("「%(label)s」の年を入力してください。"),
+    "date_month_missing": _("「%(label)s」の月を入力してください。"),
+    "date_day_missing": _("「%(label)s」の日を入力してください。"),
+    "date_year_not_number": _("「%(label)s」の年は数字で入力してください（1年は「元」でもかまいません）。"),
+    "date_month_not_number": _("「%(label)s」の月は1から12までの数字で入力してください。"),
+    "date_day_not_number": _("「%(label)s」の日は1から31までの数字で入力してください。"),
+    "date_year_two_digits": _(
+        "「%(label)s」が西暦%(year)s年になっています。西暦は4けたで入力するか、年の左で元号を選んでください。"
+    ),
+    "date_year_range": _("「%(label)s」の%(year)s年は、この画面では扱えない年です。年と元号を確かめてください。"),
+    "date_year_looks_western": _(
+        "「%(label)s」が%(era)s%(year)s年になっています。西暦で入力するときは、年の左で「西暦」を選んでください。"
+    ),
+    "date_era_unknown": _("「%(label)s」の元号を一覧から選んでください。"),
+    "date_after_era": _(
+        "「%(label)s」：%(era)sは%(last)sまでです。その日は%(instead)sにあたります。元号と年を選び直してください。"
+    ),
+    "date_before_era": _(
+        "「%(label)s」：%(era)sは%(first)sからです。その日は%(instead)sにあたります。元号と年を選び直してください。"
+    ),
+    "date_no_such_month": _("「%(label)s」：%(month)s月はありません。月は1から12までです。"),
+    "date_no_such_day": _(
+        "「%(label)s」：%(year)s年%(month)s月に%(day)s日はありません（%(last)s日まで）。日を確かめてください。"
+    ),
+    "date_too_early": _("「%(label)s」は%(min)sかそれより後の日にしてください。"),
+    "date_too_late": _("「%(label)s」は%(max)sかそれより前の日にしてください。"),
+    "month_too_early": _("「%(label)s」が早すぎます。%(min)sを含む月かそれより後にしてください。"),
+    "month_too_late": _("「%(label)s」が先すぎます。%(max)sを含む月かそれより前にしてください。"),
+    "fiscal_year_too_early": _("「%(label)s」は%(min)s年度かそれより後にしてください。"),
+    "fiscal_year_too_late": _("「%(label)s」は%(max)s年度かそれより前にしてください。"),
+    # --- numbers and money
+    "number_unreadable": _("「%(label)s」は数字で入力してください（例：12）。"),
+    "number_too_long": _("「%(label)s」のけた数が多すぎます。%(digits)sけたまでです。"),
+    "number_not_whole": _("「%(label)s」は小数点のない整数で入力してください。"),
+    "number_too_fine": _("「%(label)s」は小数点より下を%(decimals)sけたまでにしてください。"),
+    "number_too_small": _("「%(label)s」は%(min)s%(unit)s以上にしてください。"),
+    "number_too_large": _("「%(label)s」は%(max)s%(unit)s以下にしてください。"),
+    "money_unreadable": _("「%(label)s」は金額を数字で入力してください（例：1,500）。"),
+    # --- telephone, mail, address
+    "phone_empty": _("「%(label)s」に電話番号を入力してください。"),
+    "phone_extension": _("「%(label)s」に内線番号が入っています。電話番号だけを入力してください。"),
+    "phone_characters": _("「%(label)s」に電話番号では使わない文字があります。数字とハイフンだけで入力してください。"),
+    "phone_foreign": _("「%(label)s」には日本の電話番号を入力してください。外国の番号は、備考などでお知らせください。"),
+    "phone_no_leading_zero": _("「%(label)s」は0から始まる番号で、市外局番から入力してください（例：022-382-1234）。"),
+    "phone_length": _("「%(label)s」のけた数がちがいます（今は%(digits)sけた）。市外局番から全部入力してください。"),
+    "phone_prefix": _(
+        "「%(label)s」は「%(prefix)s」で始まっています。この番号には電話をかけられません。番号を確かめてください。"
+    ),
+    "email_empty": _("「%(label)s」にメールアドレスを入力してください。"),
+    "email_control_character": _("「%(label)s」に見えない文字が混じっています。一度消して、手で入力し直してください。"),
+    "email_space": _("「%(label)s」に空白が入っています。空白を消してください。"),
+    "email_no_at": _("「%(label)s」に「@」がありません（例：name@example.jp）。"),
+    "email_many_ats": _("「%(label)s」に「@」が2つ以上あります。アドレスは1つだけ入力してください。"),
+    "email_full_width": _("「%(label)s」は半角の文字で入力してください。"),
+    "email_non_ascii": _("「%(label)s」に使えない文字があります。半角の英数字で入力してください。"),
+    "email_no_local": _("「%(label)s」の「@」より前がありません。"),
+    "email_local_characters": _("「%(label)s」の「@」より前に使えない文字があります。"),
+    "email_no_domain": _("「%(label)s」の「@」より後がありません。"),
+    "email_domain_no_dot": _("「%(label)s」の「@」より後が途中で終わっています（例：example.jp）。"),
+    "email_domain_shape": _("「%(label)s」の「@」より後を確かめてください。カンマや余分な点が入っていませんか。"),
+    "email_too_long": _("「%(label)s」が長すぎます。アドレスを確かめてください。"),
+    "email_again_missing": _("確認のため、同じメールアドレスをもう一度入力してください。"),
+    "email_again_differs": _("2つのメールアドレスがちがいます。どちらが正しいか確かめて、同じものを入力してください。"),
+    "postal_empty": _("「%(label)s」の郵便番号を入力してください。"),
+    "postal_characters": _("「%(label)s」の郵便番号は数字7けたで入力してください（例：981-1292）。"),
+    "postal_length": _("「%(label)s」の郵便番号は7けたです（今は%(digits)sけた）。"),
+    "prefecture_missing": _("「%(label)s」の都道府県を選んでください。"),
+    "prefecture_unknown": _("「%(label)s」の都道府県を一覧から選んでください。"),
+    "city_missing": _("「%(label)s」の市区町村を入力してください。"),
+    "town_missing": _("「%(label)s」の町名と番地を入力してください。"),
+    # --- choices
+    "choice_unknown": _("「%(label)s」を一覧から選び直してください。選んだものは今の様式にありません。"),
+    "other_missing": _("「%(label)s」で「その他」を選んだときは、内容も入力してください。"),
+    "choices_too_few": _("「%(label)s」は%(min)sつ以上選んでください。"),
+    "choices_too_many": _("「%(label)s」は%(max)sつまで選べます。どれかを外してください。"),
+    "consent_missing": _("「%(label)s」を読み、よければチェックを入れてください。同意がないと先に進めません。"),
+    # --- files
+    "file_missing": _("「%(label)s」のファイルを選んでください。"),
+    "file_gone": _("「%(label)s」に添付したファイルが見つかりません。お手数ですが、もう一度添付してください。"),
+    "file_kind": _("「%(name)s」は、ここでは受け取れない形式です。%(kinds)sのどれかにしてください。"),
+    "file_too_large": _("「%(name)s」が大きすぎます。1つ%(max_mb)sMBまでです。小さくして添付し直してください。"),
+    "file_empty": _("「%(name)s」は中身が空です。正しいファイルを選び直してください。"),
+    "files_too_many": _(
+        "「%(label)s」に添付できるのは%(max)sつまでです（今は%(given)sつ）。どれかを取り消してください。"
+    ),
+    "files_too_few": _("「%(label)s」は%(min)sつ以上必要です（今は%(given)sつ）。足りない分を添付してください。"),
+    # --- repeated groups
+    "rows_too_few": _("「%(label)s」は%(min)s件以上入力してください。"),
+    "rows_too_many": _("「%(label)s」は%(max)s件までです。多い分を取り消してください。"),
+    # --- bank accounts
+    "account_bank_name_missing": _("「%(label)s」の金融機関名を入力してください。"),
+    "account_bank_code_missing": _(
+        "「%(label)s」の金融機関コードを入力してください。通帳やキャッシュカードで確かめられます。"
+    ),
+    "account_bank_code_digits": _("「%(label)s」の金融機関コードは4けたの数字です。"),
+    "account_branch_name_missing": _("「%(label)s」の支店名を入力してください。"),
+    "account_branch_code_missing": _(
+        "「%(label)s」の支店コードを入力してください。通帳やキャッシュカードで確かめられます。"
+    ),
+    "account_branch_code_digits": _("「%(label)s」の支店コードは3けたの数字です。"),
+    "account_kind_missing": _("「%(label)s」の預金の種類を選んでください。"),
+    "account_number_missing": _("「%(label)s」の口座番号を入力してください。"),
+    "account_number_digits": _("「%(label)s」の口座番号は7けたまでの数字です。"),
+    "account_symbol_missing": _("「%(label)s」のゆうちょ銀行の記号を入力してください。"),
+    "account_symbol_digits": _("「%(label)s」のゆうちょ銀行の記号は5けたの数字です。"),
+    "account_yucho_number_missing": _("「%(label)s」のゆうちょ銀行の番号を入力してください。"),
+    "account_yucho_number_digits": _("「%(label)s」のゆうちょ銀行の番号は8けたまでの数字です。"),
+    "account_yucho_unusual": _(
+        "「%(label)s」：この記号と番号からは振込用の口座番号が出せません。"
+        "通帳の「振込用の店名・口座番号」を見て、「ゆうちょ銀行以外」と同じ欄に入力してください。"
+    ),
+    "account_holder_missing": _("「%(label)s」の口座名義をカタカナで入力してください。"),
+    "account_holder_not_kana": _("「%(label)s」の口座名義は、通帳に書かれたとおりカタカナで入力してください。"),
+}
+
+
+def message(fault: FieldFault, lang: str | None = None) -> str:
+    """The sentence for a fault, in ``lang`` or the active language."""
+    language = lang or translation.get_language() or "ja"
+    with translation.override(language):
+        words = {key: _word(value, language) for key, value in fault.params.items()}
+        text = str(MESSAGES[fault.code]) % {"label": fault.field.label.in_(language), "unit": "", **words}
+        row = next((int(part) + 1 for part in fault.path.split(".") if part.isdigit()), None)
+        # In the summary several rows have fields of one name: say which row.
+        return text if row is None else _now("%(row)s件目：%(message)s") % {"row": row, "message": text}
+
+
+def _word(value: Any, lang: str) -> Any:
+    """A figure of a fault as people read it."""
+    if isinstance(value, Text):
+        return value.in_(lang)
+    if isinstance(value, date):
+        return show_day(value, lang)
+    if isinstance(value, Wareki):
+        return f"{ERAS_EN[value.era.name]} {value.year}" if lang.startswith("en") else str(value)
+    if isinstance(value, tuple):
+        return ("・" if lang == "ja" else ", ").join(str(one).upper() for one in value)
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return f"{value:,}" if abs(value) >= 10_000 else value
+    if isinstance(value, str) and lang.startswith("en"):
+        return ERAS_EN.get(value, value)
+    return value
+
+
+def link_mail(title: str, address: str, expires_at: datetime, lang: str) -> tuple[str, str]:
+    """Subject and text of the mail with the private link to a draft."""
+    with translation.override(lang):
+        day = show_day(timezone.localdate(expires_at), lang)
+        subject = _now("入力の続きを開くリンク：%(title)s") % {"title": title}
+        paragraphs = (
+            _now("「%(title)s」の入力の途中の内容を保存しました。") % {"title": title},
+            _now("次のリンクから、どの機器でも続きを入力できます。"),
+            address,
+            _now("このリンクを知っている人は、だれでも内容を見られます。ほかの人に転送しないでください。"),
+            _now("%(day)sまでに送信しないと、内容は添付ファイルとともに消えます。まだ何も提出されていません。")
+            % {"day": day},
+            _now("心あたりのないときは、このメールを捨ててください。"),
+        )
+    return subject, "\n\n".join(paragraphs)

@@ -1,0 +1,41 @@
+"""A page of a form with the sentences of its faults, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from madoguchi.modules.forms.domain.definition import Form
+from madoguchi.modules.forms.domain.pages import PageView, Presenter
+from madoguchi.modules.forms.domain.types.base import StoredFile
+from madoguchi.modules.forms.domain.validation import FieldFault, validate
+from madoguchi.modules.forms.services.messages import message
+
+
+def page_context(
+    form: Form,
+    page_id: str,
+    typed: Mapping[str, Any],
+    *,
+    faults: Iterable[FieldFault] = (),
+    lang: str = "ja",
+    files: Mapping[str, StoredFile] | None = None,
+    today: date | None = None,
+    only: Sequence[str] | None = None,
+) -> PageView:
+    """What ``forms/resident/fields.html`` draws. Pages before the first sending have no ``faults``.
+
+    ``typed``: everything typed so far, other pages included (conditions look back at them); ``only``: field ids, for
+    a correction. Faults of other pages are left out. Raises ``KeyError`` for an unknown page.
+    """
+    page = form.page(page_id)
+    outcome = validate(form, typed, today=today or timezone.localdate(), files=files or {}, pages=())
+    messages: dict[tuple[str, str], str] = {}
+    for fault in faults:
+        if fault.field.page_id == page_id:
+            # One sentence a control: the first is what to mend first.
+            messages.setdefault((fault.path, fault.sub), message(fault, lang))
+    return Presenter(form, outcome, messages, lang, files or {}).page(page, typed, only)
