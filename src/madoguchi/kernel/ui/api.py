@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
 
 from madoguchi.kernel.ui.choices import DEFAULT_KEY_COLOUR, KEY_COLOURS, key_colour
 from madoguchi.kernel.ui.domain.menus import MenuGroup, MenuLink, ResidentEntry, ResidentMenu, StaffEntry
@@ -27,12 +28,12 @@ __all__ = [
 
 
 def add_staff_menu(
-    label: str,
+    label: str | Promise,
     url_name: str,
     permission: str | None,
     order: int,
     *,
-    group: str = "",
+    group: str | Promise = "",
     count: Callable[[HttpRequest], int | None] | None = None,
 ) -> None:
     """Adds a line to the officers' left navigation. Called from a room's `apps.py`.
@@ -43,7 +44,7 @@ def add_staff_menu(
     menus.MENUS.add_staff(StaffEntry(label, url_name, permission, order, group, count))
 
 
-def add_resident_menu(label: str, url_name: str, order: int, *, place: str = "header") -> None:
+def add_resident_menu(label: str | Promise, url_name: str, order: int, *, place: str = "header") -> None:
     """Adds a link to the header or footer (`place`) of the resident's pages. Called from a room's `apps.py`.
 
     Where the page behind `url_name` does not exist (a body's page seen from a joint page), the link is left out.

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.functional import Promise
+
 RESIDENT_PLACES: Final = ("header", "footer")
 
 
@@ -13,11 +15,11 @@ RESIDENT_PLACES: Final = ("header", "footer")
 class StaffEntry:
     """One line of the left navigation. `permission` None: every signed-in officer sees it."""
 
-    label: str
+    label: str | Promise
     url_name: str
     permission: str | None
     order: int
-    group: str
+    group: str | Promise
     count: Callable[[Any], int | None] | None
 
 
@@ -25,7 +27,7 @@ class StaffEntry:
 class ResidentEntry:
     """One link in the header or footer of the resident's pages."""
 
-    label: str
+    label: str | Promise
     url_name: str
     order: int
     place: str
