@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf
+from django.utils.translation import get_language
 
 from madoguchi.kernel.tenants.api import href
 from madoguchi.kernel.ui.domain.menus import MenuGroup, MenuLink, Menus, ResidentEntry, ResidentMenu, in_groups
@@ -56,8 +57,14 @@ def resident_menu(request: HttpRequest) -> ResidentMenu:
 
 
 def _resident_links(request: HttpRequest, entries: list[ResidentEntry]) -> Iterator[MenuLink]:
+    """Addresses are kept per body and language: every resident's page shows the same links."""
+    tenant = getattr(request, "tenant", None)
+    place = (getattr(tenant, "code", None), get_language(), get_urlconf(), get_script_prefix())
+    known = MENUS.addresses.setdefault(place, {})
     for entry in entries:
-        address = address_of(getattr(request, "tenant", None), entry.url_name)
+        if entry.url_name not in known:
+            known[entry.url_name] = address_of(tenant, entry.url_name)
+        address = known[entry.url_name]
         if address is not None:
             yield MenuLink(str(entry.label), address, None, request.path == address)
 
