@@ -15,4 +15,5 @@ class NotifyConfig(AppConfig):
         from madoguchi.kernel.ui.api import add_staff_menu
 
         if settings.MADOGUCHI_DEMO:
-            add_staff_menu(_("届いたメール（デモ）"), "notify:mailbox", None, order=900)
+            label = _("届いたメール（デモ）")
+            add_staff_menu(label, "notify:mailbox", None, order=900)  # type: ignore[arg-type]  # lazy, as ui asks

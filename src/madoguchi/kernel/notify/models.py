@@ -37,11 +37,7 @@ class Outbox(TenantOwned):
             # Not unique=True: that would cost every INSERT a second index, made for LIKE.
             models.UniqueConstraint(fields=["message_id"], name="notify_outbox_message_id"),
         ]
-        indexes = [
-            models.Index(
-                fields=["next_try_at"], condition=Q(state=State.WAITING), name="notify_outbox_waiting"
-            )
-        ]
+        indexes = [models.Index(fields=["next_try_at"], condition=Q(state=State.WAITING), name="notify_outbox_waiting")]
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.state}"

@@ -24,18 +24,13 @@ def prepare(now: datetime) -> None:
     jobs = {job.title: job for job in catalogue.scheduled()}
     Schedule.objects.exclude(name__in=jobs).delete()
     Schedule.objects.bulk_create(
-        [
-            Schedule(name=job.title, due_at=period_start(now, _period(job), job.offset))
-            for job in jobs.values()
-        ],
+        [Schedule(name=job.title, due_at=period_start(now, _period(job), job.offset)) for job in jobs.values()],
         ignore_conflicts=True,
     )
     for row in Schedule.objects.filter(due_at__gt=now):
         job = jobs[row.name]
         following = _next(job, now)
-        Schedule.objects.filter(name=row.name, due_at__gt=following).update(
-            due_at=following
-        )  # period was shortened
+        Schedule.objects.filter(name=row.name, due_at__gt=following).update(due_at=following)  # period was shortened
 
 
 def tick(now: datetime) -> int:

@@ -6,9 +6,7 @@ import unicodedata
 
 COLUMNS = 76
 # 行頭禁則: characters that may not begin a line, and (行末禁則) that may not end one.
-_NOT_FIRST = frozenset(
-    "、。，．・：；！？」』）］｝〉》】〕”’ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.:;!?)]}"
-)
+_NOT_FIRST = frozenset("、。，．・：；！？」』）］｝〉》】〕”’ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.:;!?)]}")
 _NOT_LAST = frozenset("「『（［｛〈《【〔“‘([{")
 
 
@@ -70,9 +68,7 @@ def _belong_together(before: str, char: str) -> bool:
 
 def _width(text: str) -> int:
     return sum(
-        0
-        if unicodedata.combining(char) or _is_joiner(char)
-        else 1 + (unicodedata.east_asian_width(char) in "WFA")
+        0 if unicodedata.combining(char) or _is_joiner(char) else 1 + (unicodedata.east_asian_width(char) in "WFA")
         for char in text
     )
 

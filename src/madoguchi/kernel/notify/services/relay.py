@@ -125,9 +125,7 @@ class Relay:
             raise
         except Postponed as error:
             _postpone(row, error)
-        except (
-            Exception
-        ) as error:  # refused for good, or it cannot even be written: it must not hold up the others
+        except Exception as error:  # refused for good, or it cannot even be written: it must not hold up the others
             if not isinstance(error, Refused):
                 logger.exception("mail %s cannot be written", row.message_id)
             _bury(row, error)

@@ -9,7 +9,5 @@ _REASON = "demonstration only (404 elsewhere); shows the mail of the officer's o
 
 staff = [
     page("mailbox/", pages.mailbox, name="mailbox", audience="staff", permission=None, reason=_REASON),
-    page(
-        "mailbox/<int:mail_id>/", pages.mail, name="mail", audience="staff", permission=None, reason=_REASON
-    ),
+    page("mailbox/<int:mail_id>/", pages.mail, name="mail", audience="staff", permission=None, reason=_REASON),
 ]

@@ -59,8 +59,7 @@ class Command(BaseCommand):
             count = 1
         else:
             raise CommandError(
-                _("番号 %(id)s の、実行をあきらめた処理はありません。dead で番号を確かめてください。")
-                % {"id": job_id}
+                _("番号 %(id)s の、実行をあきらめた処理はありません。dead で番号を確かめてください。") % {"id": job_id}
             )
         self.stdout.write(_("%(count)d件を待ち行列に戻しました。") % {"count": count})
 

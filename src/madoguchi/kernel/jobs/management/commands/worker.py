@@ -15,16 +15,14 @@ from madoguchi.kernel.jobs.services.worker import Worker
 
 
 class Command(BaseCommand):
-    help = (
-        "待ち行列の処理と定期処理を実行し続けます（SIGTERM または Ctrl-C で、"
-        "実行中の処理を終えてから止まります）。"
-    )
+    help = "待ち行列の処理と定期処理を実行し続けます（SIGTERM または Ctrl-C で、実行中の処理を終えてから止まります）。"
+
+    # The checks read the whole URL map, which this process never serves; `doctor` runs them.
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help=_("今できる処理だけを実行して終わります。"))
-        parser.add_argument(
-            "--poll", type=float, default=1.0, help=_("待つものがないときに休む秒数（既定 1）。")
-        )
+        parser.add_argument("--poll", type=float, default=1.0, help=_("待つものがないときに休む秒数（既定 1）。"))
         parser.add_argument(
             "--lease",
             type=float,
