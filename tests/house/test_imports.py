@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +14,12 @@ from madoguchi.site.floors import KERNEL, MODULES
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 LINT = Path(sys.executable).with_name("lint-imports")
-REASONS = ("import cycle in Django start-up", "heavy library, rarely used", "optional extra")
+REASONS = (
+    "import cycle in Django start-up",
+    "heavy library, rarely used",
+    "optional extra",
+    "the environment above must be set before Django reads the settings",
+)
 
 
 def lint(root: Path, text: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -95,8 +99,8 @@ def imports_inside(source: str) -> list[int]:
             continue
         for node in ast.walk(function):
             if isinstance(node, ast.Import | ast.ImportFrom):
-                near = "\n".join(lines[max(0, node.lineno - 3) : node.lineno])
-                if not re.search(r"# inside: \S", near):
+                near = "\n".join(lines[max(0, node.lineno - 9) : node.lineno])  # one comment for a block of imports
+                if not any(f"# inside: {reason}" in near for reason in REASONS):
                     found.append(node.lineno)
     return sorted(set(found))
 

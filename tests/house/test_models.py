@@ -25,6 +25,7 @@ GLOBAL = {
     "people.Account": "one person may serve two bodies and signs in before a body is known",
     "audit.Attempt": "counts failures from one address against any body; holds hashes only",
     "jobs.Schedule": "when a job of the whole installation ran last",
+    "jobs.Worker": "which worker processes of the installation are alive",
     "procedures.PackVersion": "published truth that every body shares",
 }
 # Third-party tables: no rows of one body that another must not see through our pages.

@@ -22,6 +22,7 @@ from madoguchi.kernel.tenants.queries import (
     tenants,
 )
 from madoguchi.kernel.tenants.scope import NoTenant, current_tenant, open_tenants, tenant_scope
+from madoguchi.kernel.tenants.services import import_bodies
 
 
 @contextmanager
@@ -52,6 +53,7 @@ __all__ = [
     "every_body_scope",
     "forget_directory",
     "href",
+    "import_bodies",
     "open_tenants",
     "page",
     "participants",

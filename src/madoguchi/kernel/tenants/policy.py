@@ -12,9 +12,7 @@ from typing import Any
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-VISIBLE = (
-    "tenant_id = ANY (string_to_array(nullif(current_setting('app.tenants', true), ''), ',')::bigint[])"  # noqa: S608
-)
+VISIBLE = "tenant_id = ANY (string_to_array(nullif(current_setting('app.tenants', true), ''), ',')::bigint[])"
 
 
 class TenantPolicy(models.BaseConstraint):

@@ -17,11 +17,12 @@ from madoguchi.kit.workdays import Calendar
 
 @dataclass
 class _Directory:
-    """All bodies, by code, with their participations; read at `read_at` (monotonic seconds)."""
+    """All bodies, by code, with participations and calendars; read at `read_at` (monotonic seconds)."""
 
     read_at: float = float("-inf")
     by_code: dict[str, Tenant] = field(default_factory=dict)
     periods: dict[int, list[Participation]] = field(default_factory=dict)
+    calendars: dict[int, Calendar] = field(default_factory=dict)  # by body, filled when first asked for
 
 
 _directory = _Directory()
@@ -85,8 +86,11 @@ def departments(on: date | None = None) -> list[Department]:
 
 def calendar_for(tenant: Tenant) -> Calendar:
     """The body's office calendar: weekends, holidays, 12/29–1/3 and its own closing days. Needs its scope open."""
-    days = ClosingDay.objects.filter(tenant=tenant).values_list("date", flat=True)
-    return Calendar(frozenset(days))
+    calendars = _current().calendars
+    if tenant.pk not in calendars:
+        days = ClosingDay.objects.filter(tenant=tenant).values_list("date", flat=True)
+        calendars[tenant.pk] = Calendar(frozenset(days))
+    return calendars[tenant.pk]
 
 
 def calendar_here() -> Calendar:

@@ -89,9 +89,7 @@ def _take_row(number: int, row: dict[str, str], report: Report) -> None:
     report.repairs += [f"{where}: {repair.before} → {repair.after} ({repair.code})" for repair in parsed.repaired]
     row["団体コード"] = parsed.code
     if row["種別"] not in Kind.values:
-        report.problems.append(
-            _("%(where)s: 種別は prefecture・city・town・village のどれかです。") % {"where": where}
-        )
+        report.problems.append(_("%(where)s: 種別は prefecture・city・town・village のどれかです。") % {"where": where})
         return
     body = Tenant.objects.filter(code=parsed.code).first()
     before = {name: getattr(body, name) for name in COLUMNS.values()} if body else None

@@ -18,7 +18,9 @@ from madoguchi.kernel.tenants.api import (
 )
 
 pytestmark = pytest.mark.django_db
-only_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only on PostgreSQL: SQLite has no row-level security")
+only_postgresql = pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="only on PostgreSQL: SQLite has no row-level security"
+)
 
 
 @pytest.fixture

@@ -29,4 +29,6 @@ class Command(BaseCommand):
         if report.problems:
             raise CommandError(f"{len(report.problems)} problems; nothing was changed")
         verb = "would be" if check else "were"
-        self.stdout.write(f"bodies: {report.added} {verb} added, {report.changed} changed, {report.unchanged} unchanged")
+        self.stdout.write(
+            f"bodies: {report.added} {verb} added, {report.changed} changed, {report.unchanged} unchanged"
+        )
