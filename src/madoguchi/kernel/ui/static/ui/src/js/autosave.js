@@ -39,7 +39,7 @@ export function autosave(form) {
         body: answers(),
         headers: { "X-Requested-With": "autosave" },
         credentials: "same-origin",
-        keepalive: true,
+        keepalive: document.visibilityState === "hidden", // browsers allow it 64 kB only, so not for every save
       });
       if (!answer.ok) {
         say(answer.status >= 500 ? "offline" : "refused");

@@ -1,6 +1,6 @@
 // Warns five minutes before the idle time is over, then leaves the page (after saving, where the form saves itself), so
-// that a shared computer shows nothing: ui.idle_banner(minutes, leave, ping). Where something was typed that nothing
-// saves, the page stays: the server keeps a form that arrives late until the next sign-in.
+// that a shared computer shows nothing: ui.idle_banner(minutes, leave, ping). An officer's page with something typed stays
+// (keep_typed): the server keeps a form that arrives late until the next sign-in, but only what arrives.
 
 const WARN_BEFORE = 5 * 60_000;
 const MARKS = ["pointerdown", "keydown", "input", "scroll"];
@@ -47,7 +47,7 @@ export function timeout(banner, save) {
     const idle = Date.now() - last;
     if (idle >= whole) {
       clearInterval(clock);
-      if (typed && !save) {
+      if (typed && over) {
         banner.hidden = false;
         banner.querySelector("button").hidden = true;
         text.textContent = over;
