@@ -23,15 +23,15 @@ def posted(settings: Settings, tmp_path: Path, content: bytes) -> HttpRequest:
 
 
 def test_a_small_upload_arrives_whole(settings: Settings, tmp_path: Path) -> None:
-    file = posted(settings, tmp_path, PDF).FILES["file"]
-    assert file.size == len(PDF)
-    assert file.read() == PDF
+    with posted(settings, tmp_path, PDF).FILES["file"] as file:
+        assert file.size == len(PDF)
+        assert file.read() == PDF
 
 
 def test_a_huge_upload_is_counted_but_not_kept(settings: Settings, tmp_path: Path) -> None:
-    file = posted(settings, tmp_path, PDF + b"\x00" * (12 * MEGABYTE)).FILES["file"]
-    assert file.size == len(PDF) + 12 * MEGABYTE
-    assert Path(file.temporary_file_path()).stat().st_size <= 10 * MEGABYTE
-    with pytest.raises(Refused) as caught:
-        inspect(file.file, "a.pdf", file.size, LIMITS)
+    with posted(settings, tmp_path, PDF + b"\x00" * (12 * MEGABYTE)).FILES["file"] as file:
+        assert file.size == len(PDF) + 12 * MEGABYTE
+        assert Path(file.temporary_file_path()).stat().st_size <= 10 * MEGABYTE
+        with pytest.raises(Refused) as caught:
+            inspect(file.file, "a.pdf", file.size, LIMITS)
     assert "上限10MB、このファイルは12.1MBです" in caught.value.message()
