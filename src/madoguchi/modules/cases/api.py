@@ -21,6 +21,7 @@ from madoguchi.modules.cases.domain.kinds import (
     register,
 )
 from madoguchi.modules.cases.domain.numbers import group, new_code
+from madoguchi.modules.cases.queries.receipt import Receipt, receipt
 from madoguchi.modules.cases.queries.status import Status, status, status_many
 from madoguchi.modules.cases.services.access import by_number, confirmation_code
 from madoguchi.modules.cases.services.answer import InvalidAnswersError
@@ -48,6 +49,7 @@ __all__ = [
     "PaidHow",
     "Phase",
     "Problem",
+    "Receipt",
     "RefusedError",
     "StandardPeriod",
     "Status",
@@ -65,6 +67,7 @@ __all__ = [
     "group",
     "links_for_mail",
     "new_code",
+    "receipt",
     "receipt_pdf_of",
     "register",
     "status",

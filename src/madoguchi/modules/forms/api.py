@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from madoguchi.kernel.tenants.api import current_tenant
+from madoguchi.modules.forms.adapters.cookies import PREFIX as COOKIE_PREFIX
 from madoguchi.modules.forms.adapters.cookies import drop_cookie, read_cookie, set_cookie
 from madoguchi.modules.forms.domain.actions import Action, read_action
 from madoguchi.modules.forms.domain.applicant import Applicant, applicant
@@ -96,6 +97,7 @@ def read_uploads(form: Form, page_id: str, files: Any) -> dict[str, list[Any]]:
 
 
 __all__ = [
+    "COOKIE_PREFIX",
     "TYPES",
     "Action",
     "AnswerExpression",
@@ -146,6 +148,7 @@ __all__ = [
     "read_action",
     "read_back",
     "read_code",
+    "read_cookie",
     "read_page",
     "read_post",
     "read_uploads",

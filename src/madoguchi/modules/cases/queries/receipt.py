@@ -1,0 +1,39 @@
+"""What the receipt page shows of a case that has just been filed: one query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from madoguchi.modules.cases.models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A filed case as its receipt needs it. `due_on`: the expected day, None without a standard period; `mail`: where
+    the receipt was sent, "" for nowhere; `fee_total`: yen."""
+
+    receipt_number: str
+    subject_key: str
+    title_ja: str
+    title_en: str
+    filed_at: datetime
+    due_on: date | None
+    mail: str
+    fee_total: int
+
+    def title(self, lang: str) -> str:
+        """The title in the language asked for."""
+        return self.title_en if lang.startswith("en") and self.title_en else self.title_ja
+
+
+def receipt(draft_key: str) -> Receipt | None:
+    """Return the receipt of the case that this draft became in the open scope; None while it has not been sent."""
+    row = (
+        Case.objects.filter(draft_key=draft_key)
+        .values_list(
+            "receipt_number", "subject_key", "title_ja", "title_en", "filed_at", "due_on", "applicant_mail", "fee_total"
+        )
+        .first()
+    )
+    return None if row is None else Receipt(*row)
