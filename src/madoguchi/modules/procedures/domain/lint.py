@@ -18,7 +18,7 @@ from madoguchi.modules.procedures.domain.problems import Findings
 
 FILE = "form.toml"
 # Page ids that would collide with the addresses of the filing flow (web/urls.py).
-RESERVED_PAGES = frozenset({"check", "send", "save", "discard", "receipt", "autosave", "calendar", "slip"})
+RESERVED_PAGES = frozenset({"check", "send", "save", "discard", "receipt", "autosave", "calendar", "slip", "files"})
 
 _INDIVIDUAL_NUMBER = re.compile(r"(個人番号|マイナンバー)(?!カード)|individual number|\bmy ?number\b(?! card)", re.IGNORECASE)
 _INDIVIDUAL_NUMBER_ID = re.compile(r"my_?number|mynumber|kojin_?bango|individual_?number")

@@ -127,6 +127,20 @@ def offer(pack_id: str) -> Offer | None:
     return next((one for one in offers() if one.id == pack_id), None)
 
 
+def pack_of(key: str) -> Pack:
+    """The version of a draft or case ("inu@1") with the values of the body of the open scope. Raises UnknownPack.
+
+    The version in force comes from the list in memory; an older one is found by its key, and takes over what it opens.
+    """
+    current = offer(key.partition("@")[0])
+    if current is None:
+        return packs.pack_by_key(key)
+    if current.pack.key == key:
+        return current.pack
+    older = packs.pack_by_key(key)
+    return localise(older, overlay_values(older, current.local))
+
+
 def listed(now: datetime | None = None) -> list[Offer]:
     """What lists show: open, or going to open."""
     moment = now or timezone.now()

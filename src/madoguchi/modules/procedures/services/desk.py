@@ -8,7 +8,7 @@ from madoguchi.kernel.tenants.api import Kind, NoTenant, Tenant, current_tenant
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Words
-from madoguchi.modules.procedures.domain.pack import Pack, localise, overlay_values
+from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.domain.wording import BodyWords, head_of
 from madoguchi.modules.procedures.queries import catalogue, packs
 
@@ -72,11 +72,7 @@ def appeals_for(key: str) -> Mapping[str, cases.Appeal]:
 
 def _local_pack(key: str) -> Pack:
     """The version as the body of the open scope has it; without a body, as it was published."""
-    pack = packs.pack_by_key(key)
-    if _body() is None:
-        return pack
-    offer = catalogue.offer(pack.id)
-    return pack if offer is None else localise(pack, overlay_values(pack, offer.local))
+    return packs.pack_by_key(key) if _body() is None else catalogue.pack_of(key)
 
 
 def _body() -> Tenant | None:

@@ -1,0 +1,83 @@
+"""Sending: from a valid draft to a case on the desk, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from madoguchi.kernel.files import api as files
+from madoguchi.kernel.tenants.api import Tenant
+from madoguchi.modules.cases import api as cases
+from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.domain.fees import Bill
+from madoguchi.modules.procedures.domain.pack import Pack
+from madoguchi.modules.procedures.queries.catalogue import Offer
+from madoguchi.modules.procedures.services.desk import CASE_KIND
+
+
+def send(
+    tenant: Tenant,
+    offer: Offer,
+    pack: Pack,
+    draft: forms.Draft,
+    code: str,
+    outcome: forms.Outcome,
+    *,
+    bill: Bill,
+    language: str,
+    now: datetime | None = None,
+) -> cases.Filed:
+    """File the case, claim the draft's files for it and delete the draft; all of it or nothing.
+
+    `pack`: the version the draft was filled in under, with the body's values; `outcome`: valid, by that version's
+    form; `code`: the draft's own secret, from which the confirmation code is made. A second sending of the same draft
+    gives the first case.
+    """
+    names = forms.applicant(pack.form, outcome.answers)
+
+    def finish(filed: cases.Filed) -> None:
+        attached = list(file_ids(pack.form, outcome.answers))
+        if attached:
+            files.claim(attached, filed.files_owner, of=[draft.files_owner])
+        forms.finish(draft)
+
+    period = pack.card.standard_period
+    return cases.file(
+        tenant,
+        kind=CASE_KIND,
+        subject_key=pack.key,
+        title=cases.Text(pack.card.title.ja, pack.card.title.en),
+        department=offer.department,
+        form_key=draft.form_key,
+        form_hash=pack.form.hash,
+        answers=outcome.answers,
+        draft_key=forms.draft_key(code),
+        code=cases.confirmation_code(code),
+        applicant=cases.Applicant(names.name, names.kana, names.mail, names.phone, names.address),
+        period=cases.StandardPeriod(period.days, cases.Unit(period.unit)),
+        fee=[
+            cases.FeeLine(line.id, cases.Text(line.label.ja, line.label.en), line.amount, line.number)
+            for line in bill.lines
+        ],
+        language=language,
+        now=now,
+        also=finish,
+    )
+
+
+def file_ids(form: forms.Form, answers: Mapping[str, Any]) -> Iterable[str]:
+    """The ids of every attachment that the answers name, those in repeated groups too."""
+    return _ids(form.fields, answers)
+
+
+def _ids(fields: Iterable[forms.Field], answers: Mapping[str, Any]) -> Iterable[str]:
+    for one in fields:
+        value = answers.get(one.id)
+        if not value:
+            continue
+        if one.type.name == "file":
+            yield from (item["id"] for item in value)
+        elif one.is_group:
+            for row in value:
+                yield from _ids(one.fields, row)

@@ -1,0 +1,204 @@
+"""Filling in: the pages of the form. Every post is saved, valid or not; autosave answers in JSON.
+
+A valid page leads on by redirect. So does a faulty one, to itself with `?check=1`: refresh and Back then never send
+anything again. Only an upload that was refused is told at once, since nothing of it is kept to be told later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.people.api import BodyRequest
+from madoguchi.kernel.tenants.api import href
+from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.choices import Opening
+from madoguchi.modules.procedures.domain.pack import Pack
+from madoguchi.modules.procedures.queries.catalogue import Offer
+from madoguchi.modules.procedures.web.resident.finding import language, offer_or_404
+from madoguchi.modules.procedures.web.resident.sheet import (
+    Sheet,
+    closed_page,
+    form_key,
+    sheet_of,
+    sheet_or_answer,
+    visible_pages,
+)
+
+
+def start(request: BodyRequest, procedure: str) -> HttpResponse:
+    """The first page. Looking at it writes nothing; the first post begins the draft."""
+    offer = offer_or_404(procedure)
+    if offer.opening(timezone.now()) is not Opening.OPEN:
+        # The procedure's own page says why, and what to do instead.
+        return HttpResponseRedirect(href(request.tenant, "procedures:procedure", procedure=procedure))
+    form = offer.pack.form
+    outcome = forms.validate(form, {}, today=timezone.localdate(), files={})
+    first = visible_pages(form, outcome)[0]
+    if request.method != "POST":
+        return _show(request, offer.pack, outcome, first, {}, offer=offer)
+    sheet = _begin(request, offer)
+    return _save(request, sheet, first.id)
+
+
+def page(request: BodyRequest, draft: str, page: str) -> HttpResponse:
+    """One page of the form."""
+    sheet = sheet_or_answer(request, draft)
+    if isinstance(sheet, HttpResponse):
+        return sheet
+    if page not in {one.id for one in sheet.form.pages}:
+        raise Http404(page)
+    if request.method == "POST":
+        return _save(request, sheet, page)
+    if not sheet.is_open:
+        return closed_page(request, sheet)
+    if page not in {one.id for one in sheet.pages}:
+        # Hidden by an answer given since: Back, or another tab.
+        return sheet.keep(HttpResponseRedirect(sheet.page_url()))
+    faults = sheet.outcome.faults if request.GET.get("check") else ()
+    return _show_of(request, sheet, page, faults)
+
+
+def autosave_start(request: BodyRequest, procedure: str) -> HttpResponse:
+    """The first autosave begins the draft and tells the browser its addresses."""
+    offer = offer_or_404(procedure)
+    if request.method != "POST" or offer.opening(timezone.now()) is not Opening.OPEN:
+        return JsonResponse({}, status=409)
+    outcome = forms.validate(offer.pack.form, {}, today=timezone.localdate(), files={})
+    first = visible_pages(offer.pack.form, outcome)[0].id
+    sheet = _begin(request, offer)
+    saved = forms.save_some(sheet.draft, sheet.form, forms.read_post(sheet.form, first, request.POST))
+    addresses = {
+        "draft_url": sheet.url("page", page=first),
+        "action": sheet.url("page", page=first),
+        "autosave": sheet.url("autosave", page=first),
+    }
+    return sheet.keep(JsonResponse({"saved_at": saved.updated_at.isoformat(), **addresses}))
+
+
+def autosave(request: BodyRequest, draft: str, page: str) -> HttpResponse:
+    """Keep what stands on a page, right or wrong."""
+    started = forms.draft_here(request, draft)
+    if started is None or request.method != "POST":
+        return JsonResponse({}, status=403)
+    sheet = sheet_of(request.tenant, started)
+    if page not in {one.id for one in sheet.form.pages}:
+        return JsonResponse({}, status=404)
+    try:
+        saved = forms.save_some(sheet.draft, sheet.form, forms.read_post(sheet.form, page, request.POST))
+    except forms.DraftGoneError:
+        return JsonResponse({}, status=403)
+    return sheet.keep(JsonResponse({"saved_at": saved.updated_at.isoformat()}))
+
+
+def _begin(request: BodyRequest, offer: Offer) -> Sheet:
+    started = forms.start(form_key(offer.pack), language=language())
+    return Sheet(request.tenant, started.draft, started.code, offer.pack, offer)
+
+
+def _save(request: BodyRequest, sheet: Sheet, page_id: str) -> HttpResponse:
+    """Keep a posted page, then go where its button leads."""
+    action = forms.read_action(request.POST)
+    try:
+        saved = forms.save_page(
+            sheet.draft,
+            sheet.form,
+            page_id,
+            forms.read_post(sheet.form, page_id, request.POST),
+            forms.read_uploads(sheet.form, page_id, request.FILES),
+            action,
+        )
+    except forms.DraftGoneError:
+        # Sent or given up in another tab while this one was posting.
+        answer = sheet_or_answer(request, sheet.id)
+        return answer if isinstance(answer, HttpResponse) else closed_page(request, answer)
+    kept = Sheet(sheet.tenant, saved.draft, sheet.code, sheet.pack, sheet.offer)
+    if saved.faults:
+        return _show_of(request, kept, page_id, saved.faults, status=422)
+    if not kept.is_open:
+        return closed_page(request, kept)
+    return kept.keep(HttpResponseRedirect(_next_address(request, kept, page_id, action, saved.focus)))
+
+
+def _next_address(
+    request: BodyRequest, sheet: Sheet, page_id: str, action: forms.Action | None, focus: str
+) -> str:
+    here = sheet.url("page", page=page_id)
+    if action is not None:
+        return f"{here}#{focus}" if focus else here
+    if "_upload" in request.POST:
+        return here
+    if "_leave" in request.POST:
+        return sheet.url("save")
+    shown = [one.id for one in sheet.pages]
+    place = shown.index(page_id) if page_id in shown else 0
+    if "_back" in request.POST:
+        return sheet.url("page", page=shown[max(0, place - 1)])
+    if any(fault.field.page_id == page_id for fault in sheet.outcome.faults):
+        return f"{here}?check=1"
+    if request.POST.get("_to") == "check" or place + 1 >= len(shown):
+        return sheet.url("check")
+    return sheet.url("page", page=shown[place + 1])
+
+
+def _show_of(
+    request: BodyRequest, sheet: Sheet, page_id: str, faults: Iterable[forms.FieldFault], status: int = 200
+) -> HttpResponse:
+    return sheet.keep(
+        _show(
+            request, sheet.pack, sheet.outcome, sheet.form.page(page_id), sheet.typed,
+            sheet=sheet, offer=sheet.offer, faults=faults, status=status,
+        )
+    )  # fmt: skip
+
+
+def _show(
+    request: BodyRequest,
+    pack: Pack,
+    outcome: forms.Outcome,
+    page: forms.Page,
+    typed: Any,
+    *,
+    offer: Offer | None,
+    sheet: Sheet | None = None,
+    faults: Iterable[forms.FieldFault] = (),
+    status: int = 200,
+) -> HttpResponse:
+    lang = language()
+    pages = visible_pages(pack.form, outcome)
+    number = next((place for place, one in enumerate(pages) if one.id == page.id), 0)
+    view = forms.page_context(
+        pack.form, page.id, typed, faults=faults, lang=lang, files=sheet.files if sheet else {}
+    )
+    context = {
+        "view": view,
+        "sheet": sheet,
+        "pack": pack,
+        "title": pack.card.title.in_(lang),
+        "steps": steps(pages, number, lang, sheet),
+        "number": number,
+        "action": sheet.url("page", page=page.id) if sheet else href(request.tenant, "procedures:start", procedure=pack.id),
+        "autosave": sheet.url("autosave", page=page.id)
+        if sheet
+        else href(request.tenant, "procedures:autosave-start", procedure=pack.id),
+        "to_check": request.GET.get("to") == "check" or request.POST.get("_to") == "check",
+        "minutes": request.tenant.form_minutes,
+        "about": href(request.tenant, "procedures:procedure", procedure=pack.id),
+    }
+    return render(request, "procedures/resident/page.html", context, status=status)
+
+
+def steps(
+    pages: list[forms.Page], number: int, lang: str, sheet: Sheet | None
+) -> list[tuple[str, str | None, str]]:
+    """The step list: pages done can be gone back to; the check comes last. `number` = len(pages): the check itself."""
+    found: list[tuple[str, str | None, str]] = []
+    for place, one in enumerate(pages):
+        state = "current" if place == number else "done" if place < number else "todo"
+        found.append((one.title.in_(lang), sheet.url("page", page=one.id) if sheet and state == "done" else None, state))
+    return [*found, (_("確認・送信"), None, "current" if number == len(pages) else "todo")]

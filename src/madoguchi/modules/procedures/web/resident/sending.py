@@ -1,0 +1,168 @@
+"""Reading back, sending, and the receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from madoguchi.kernel.people.api import BodyRequest
+from madoguchi.kernel.tenants.api import href
+from madoguchi.modules.cases import api as cases
+from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.domain.markdown import html_of
+from madoguchi.modules.procedures.queries import catalogue
+from madoguchi.modules.procedures.services import calendar_entry, sending
+from madoguchi.modules.procedures.services.desk import body_words
+from madoguchi.modules.procedures.web.resident.filling import steps
+from madoguchi.modules.procedures.web.resident.finding import language
+from madoguchi.modules.procedures.web.resident.sheet import Sheet, closed_page, sheet_or_answer
+
+
+def check(request: BodyRequest, draft: str) -> HttpResponse:
+    """Everything as it will arrive, with a way back to each answer; what is still missing, named."""
+    sheet = sheet_or_answer(request, draft)
+    if isinstance(sheet, HttpResponse):
+        return sheet
+    if not sheet.is_open:
+        return closed_page(request, sheet)
+    return _check_page(request, sheet)
+
+
+def send(request: BodyRequest, draft: str) -> HttpResponse:
+    """POST sends; the receipt follows by redirect, so that refreshing it sends nothing. Twice: the same receipt."""
+    sheet = sheet_or_answer(request, draft)
+    if isinstance(sheet, HttpResponse):
+        return sheet
+    if request.method != "POST":
+        return sheet.keep(HttpResponseRedirect(sheet.url("check")))
+    if sheet.offer is None or not sheet.is_open:
+        return closed_page(request, sheet)
+    if not sheet.outcome.ok:
+        return sheet.keep(HttpResponseRedirect(sheet.url("check")))
+    if sheet.form.meta.declaration and request.POST.get("declaration") != "yes":
+        error = _("読んで、よければチェックを入れてください。チェックがないと送信できません。")
+        return _check_page(request, sheet, declaration_error=error, status=422)
+    bill = sheet.pack.fees.bill(sheet.outcome.env)
+    filed = sending.send(
+        request.tenant, sheet.offer, sheet.pack, sheet.draft, sheet.code, sheet.outcome, bill=bill, language=language()
+    )
+    response = HttpResponseRedirect(sheet.url("receipt"))
+    cases.allow(response, request.tenant, filed.receipt_number)
+    return sheet.keep(response)
+
+
+def receipt(request: BodyRequest, draft: str) -> HttpResponse:
+    """受付番号 and 確認番号, large; what happens next, with dates. For as long as the browser holds the cookie."""
+    code = forms.read_cookie(request, draft, request.tenant)
+    if code is None:
+        return render(request, "procedures/resident/receipt_closed.html", {}, status=403)
+    found = cases.receipt(forms.draft_key(code))
+    if found is None:
+        # Not sent: the draft's own pages say what there is to do.
+        return HttpResponseRedirect(href(request.tenant, "procedures:check", draft=draft))
+    lang = language()
+    pack = catalogue.pack_of(found.subject_key)
+    offer = catalogue.offer(pack.id)
+    department = offer.department if offer else None
+    after = pack.texts[lang]["after"]
+    words = body_words(request.tenant, offer.office if offer else pack.card.office, lang)
+    context = {
+        "draft": draft,
+        "receipt": found,
+        "number": cases.group(found.receipt_number),
+        "code": cases.group(cases.confirmation_code(code)),
+        "steps": _what_comes(found),
+        "after": Markup(html_of(words.fill(after))),  # noqa: S704 - html_of lets no markup of the text through
+        "pay": pack.fees.pay.in_(lang) if pack.fees.pay else "",
+        "office": words.office,
+        "phone": (department.phone if department else "") or request.tenant.phone,
+        "hours": (department.hours if department else "") or request.tenant.hours,
+        "minutes": request.tenant.form_minutes,
+    }
+    response = render(request, "procedures/resident/receipt.html", context)
+    cases.allow(response, request.tenant, found.receipt_number)
+    forms.set_cookie(response, draft, code, request.tenant)
+    return response
+
+
+def slip(request: BodyRequest, draft: str) -> HttpResponse:
+    """The 受付票 with both numbers, as PDF, made when asked for."""
+    code = forms.read_cookie(request, draft, request.tenant)
+    found = cases.receipt(forms.draft_key(code)) if code else None
+    if code is None or found is None:
+        return render(request, "procedures/resident/receipt_closed.html", {}, status=403)
+    pdf = cases.receipt_pdf_of(request.tenant, found.receipt_number, code=cases.confirmation_code(code))
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="receipt-{found.receipt_number}.pdf"'
+    return response
+
+
+def calendar(request: BodyRequest, draft: str) -> HttpResponse:
+    """The expected day as an entry for a calendar. Holds the receipt number, and no code."""
+    code = forms.read_cookie(request, draft, request.tenant)
+    found = cases.receipt(forms.draft_key(code)) if code else None
+    if found is None or found.due_on is None:
+        return render(request, "procedures/resident/receipt_closed.html", {}, status=403)
+    entry = calendar_entry.ics(
+        uid=f"{found.receipt_number}@{request.tenant.code}",
+        day=found.due_on,
+        made_at=found.filed_at,
+        summary=_("%(title)s：結果の目安") % {"title": found.title(language())},
+        description=_("受付番号 %(number)s") % {"number": cases.group(found.receipt_number)},
+    )
+    response = HttpResponse(entry, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{found.receipt_number}.ics"'
+    return response
+
+
+def _check_page(
+    request: BodyRequest, sheet: Sheet, *, declaration_error: str = "", status: int = 200
+) -> HttpResponse:
+    lang = language()
+    pages = sheet.pages
+    outcome = sheet.outcome
+    errors = _faults(sheet, lang)
+    if declaration_error:
+        errors.append(("f-declaration", declaration_error))
+    fees = sheet.pack.fees
+    context: dict[str, Any] = {
+        "sheet": sheet,
+        "title": sheet.pack.card.title.in_(lang),
+        "about": href(request.tenant, "procedures:procedure", procedure=sheet.pack.id),
+        "steps": steps(pages, len(pages), lang, sheet),
+        "sections": forms.read_back(sheet.form, outcome.answers, lang, visible=outcome.visible),
+        "errors": errors,
+        "blocked": not outcome.ok,
+        "bill": fees.bill(outcome.env if outcome.ok else {}) if outcome.ok else None,
+        "has_fees": bool(fees.rules),
+        "pay": fees.pay.in_(lang) if fees.pay else "",
+        "declaration": sheet.form.meta.declaration.in_(lang),
+        "declared": request.POST.get("declaration") == "yes",
+        "declaration_error": declaration_error,
+        "mail": forms.applicant(sheet.form, outcome.answers).mail,
+        "minutes": request.tenant.form_minutes,
+    }
+    return sheet.keep(render(request, "procedures/resident/check.html", context, status=status))
+
+
+def _faults(sheet: Sheet, lang: str) -> list[tuple[str, str]]:
+    """What keeps the draft from being sent, each with the address of the control that mends it."""
+    return [
+        (f"{sheet.url('page', page=fault.field.page_id)}?check=1&to=check#{fault.anchor}", forms.message(fault, lang))
+        for fault in sheet.outcome.faults
+    ]
+
+
+def _what_comes(found: cases.Receipt) -> list[dict[str, Any]]:
+    """The way of the case in three steps with dates."""
+    day = timezone.localtime(found.filed_at)
+    return [
+        {"title": _("届きました"), "state": "done", "when": day},
+        {"title": _("担当の部署が内容を確かめます"), "state": "current"},
+        {"title": _("結果をお知らせします"), "state": "todo", "when": found.due_on},
+    ]

@@ -1,0 +1,163 @@
+"""A draft in the hand of this browser: found again by its cookie, with the version of the pack it began under."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+
+from madoguchi.kernel.people.api import BodyRequest
+from madoguchi.kernel.tenants.api import Tenant, href
+from madoguchi.modules.cases import api as cases
+from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.choices import Opening
+from madoguchi.modules.procedures.domain.pack import Pack
+from madoguchi.modules.procedures.queries import catalogue
+from madoguchi.modules.procedures.queries.catalogue import Offer
+from madoguchi.modules.procedures.web.resident.finding import language
+
+FORM_KEY = "procedures/"
+
+
+def form_key(pack: Pack) -> str:
+    """How drafts name the version they are filled in under: "procedures/inu@1"."""
+    return FORM_KEY + pack.key
+
+
+@dataclass
+class Sheet:
+    """A draft that this browser may fill in. `offer` is None when the body has given the procedure up since."""
+
+    tenant: Tenant
+    draft: forms.Draft
+    code: str
+    pack: Pack
+    offer: Offer | None
+
+    @property
+    def form(self) -> forms.Form:
+        return self.pack.form
+
+    @property
+    def id(self) -> str:
+        return self.draft.public_id
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be sent."""
+        return self.offer is not None and self.offer.opening(timezone.now()) is Opening.OPEN
+
+    @cached_property
+    def typed(self) -> Mapping[str, Any]:
+        return self.draft.typed
+
+    @cached_property
+    def files(self) -> Mapping[str, Any]:
+        """The draft's uploads by id; no query for a form without file fields."""
+        return forms.uploads(self.draft) if has_files(self.form) else {}
+
+    @cached_property
+    def outcome(self) -> forms.Outcome:
+        """Everything typed so far, judged as a whole."""
+        return forms.validate(self.form, self.typed, today=self.today, files=self.files)
+
+    @property
+    def pages(self) -> list[forms.Page]:
+        """The pages that these answers lead through."""
+        return visible_pages(self.form, self.outcome)
+
+    def url(self, name: str, **kwargs: Any) -> str:
+        """The address of one of the draft's pages ("page", page="dog")."""
+        return href(self.tenant, f"procedures:{name}", draft=self.id, **kwargs)
+
+    def page_url(self, page_id: str = "") -> str:
+        """The address of a page of the form; without a name that of the page worked on last."""
+        shown = [page.id for page in self.pages]
+        wanted = page_id or self.draft.page
+        return self.url("page", page=wanted if wanted in shown else shown[0])
+
+    def refresh(self, draft: forms.Draft) -> None:
+        """Go on with the draft as it has just been saved."""
+        self.draft = draft
+        for name in ("typed", "files", "outcome"):
+            self.__dict__.pop(name, None)
+
+    def keep(self, response: HttpResponse) -> HttpResponse:
+        """Let this browser hold the draft for another while."""
+        forms.set_cookie(response, self.id, self.code, self.tenant)
+        return response
+
+
+def has_files(form: forms.Form) -> bool:
+    return any(one.type.name == "file" for one in form.walk())
+
+
+def visible_pages(form: forms.Form, outcome: forms.Outcome) -> list[forms.Page]:
+    """The pages with at least one field to show."""
+    return [page for page in form.pages if any(one.id in outcome.visible for one in page.fields)]
+
+
+def sheet_of(tenant: Tenant, started: forms.Started) -> Sheet:
+    """The draft with its pack. Raises UnknownPack when its version was never published here."""
+    key = started.draft.form_key.removeprefix(FORM_KEY)
+    offer = catalogue.offer(key.partition("@")[0])
+    return Sheet(tenant, started.draft, started.code, catalogue.pack_of(key), offer)
+
+
+def sheet_or_answer(request: BodyRequest, public_id: str) -> Sheet | HttpResponse:
+    """The draft of an address, or the page that says why there is none to fill in here.
+
+    Without the cookie nothing is said about whether such a draft exists. With it, a draft that has been sent leads to
+    its receipt (Back after sending, a second tab, an answer that got lost).
+    """
+    started = forms.draft_here(request, public_id)
+    if started is not None:
+        return sheet_of(request.tenant, started)
+    code = forms.read_cookie(request, public_id, request.tenant)
+    if code is None:
+        return _closed_here(request)
+    if cases.by_draft_key(forms.draft_key(code)) is not None:
+        return HttpResponseRedirect(href(request.tenant, "procedures:receipt", draft=public_id))
+    response = render(request, "procedures/resident/draft_gone.html", {}, status=410)
+    forms.drop_cookie(response, public_id)
+    return response
+
+
+def _closed_here(request: BodyRequest) -> HttpResponse:
+    """This browser holds no such draft. What a late post brought is carried along, to be kept once the code is given."""
+    carried: list[tuple[str, str]] = []
+    if request.method == "POST" and request.resolver_match and "page" in request.resolver_match.kwargs:
+        carried.append(("carried._page", request.resolver_match.kwargs["page"]))
+        for name in request.POST:
+            if name != "csrfmiddlewaretoken":
+                carried += [(f"carried.{name}", text) for text in request.POST.getlist(name)]
+    return render(request, "procedures/resident/draft_closed.html", {"carried": carried}, status=403)
+
+
+def drop_all_cookies(request: BodyRequest, response: HttpResponse) -> None:
+    """Take every draft away from this browser."""
+    for name in request.COOKIES:
+        if name.startswith(forms.COOKIE_PREFIX):
+            forms.drop_cookie(response, name.removeprefix(forms.COOKIE_PREFIX))
+
+
+def closed_page(request: BodyRequest, sheet: Sheet, status: int = 409) -> HttpResponse:
+    """The procedure closed while the draft was open: what was typed, to read and keep, and until when it is kept."""
+    context = {
+        "sheet": sheet,
+        "offer": sheet.offer,
+        "opening": sheet.offer.opening(timezone.now()).value if sheet.offer else Opening.CLOSED.value,
+        "title": sheet.pack.card.title.in_(language()),
+        "sections": forms.read_back(sheet.form, sheet.outcome.answers, language()),
+    }
+    return sheet.keep(render(request, "procedures/resident/draft_unopen.html", context, status=status))
