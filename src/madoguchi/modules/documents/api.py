@@ -7,7 +7,9 @@ from typing import Final
 
 from madoguchi.modules.documents.domain.data import (
     Addressee,
+    AnswerRow,
     AnswersData,
+    AnswerSection,
     AppealNotice,
     BlankField,
     BlankFormData,
@@ -17,6 +19,7 @@ from madoguchi.modules.documents.domain.data import (
     Detail,
     ReceiptData,
     Sender,
+    Step,
 )
 from madoguchi.modules.documents.domain.numbers import BadSymbol, fiscal_year
 from madoguchi.modules.documents.domain.printing import Unprintable, characters
@@ -30,6 +33,8 @@ TEMPLATES: Final = MappingProxyType({name: template(name) for name in ("receipt"
 __all__ = [
     "TEMPLATES",
     "Addressee",
+    "AnswerRow",
+    "AnswerSection",
     "AnswersData",
     "AppealNotice",
     "BadSymbol",
@@ -43,6 +48,7 @@ __all__ = [
     "ReceiptData",
     "Rendered",
     "Sender",
+    "Step",
     "TypesettingFailed",
     "Unprintable",
     "characters",
