@@ -37,15 +37,15 @@ class AppendOnly(models.BaseConstraint):
         table = Table(model._meta.db_table, editor.quote_name)
         return Statement(template, table=table, name=editor.quote_name(self.name))
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
-        if schema_editor is not None:
+    def constraint_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        if schema_editor is not None and model is not None:
             schema_editor.deferred_sql.append(self._statement(model, schema_editor))
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
-        return None if schema_editor is None else self._statement(model, schema_editor)
+    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        return self._statement(model, schema_editor) if schema_editor is not None and model is not None else None
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
-        if schema_editor is None:
+    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        if schema_editor is None or model is None:
             return None
         name = schema_editor.quote_name(self.name)
         if schema_editor.connection.vendor == "postgresql":

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone, translation
@@ -72,6 +71,10 @@ class CasePage:
         """Ids of the fields that a correction can name."""
         return frozenset(field_id for field_id, _label in self.fields)
 
+    def label(self, field_id: str) -> str:
+        """The label of a field that a correction can name."""
+        return dict(self.fields)[field_id]
+
     @property
     def open_correction(self) -> Correction | None:
         """The correction that the resident has not answered yet."""
@@ -118,7 +121,7 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
     corrections = list(case.corrections.all())
     decisions = tuple(case.decisions.all())
     calendar = calendar_for(officer.tenant)
-    sections = tuple(forms.read_back(form, submissions[-1].answers, lang))
+    sections = tuple(_sections(form, submissions[-1], case, lang))
     may_handle = people.can(officer, rules.HANDLE.name)
     decided = bool(decisions) and not hasattr(decisions[-1], "revocation")
     return CasePage(
@@ -148,7 +151,14 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
     )
 
 
-def _rounds(form: Any, submissions: list[Submission], corrections: list[Correction], lang: str) -> list[Round]:
+def _sections(form: forms.Form, submission: Submission, case: Case, lang: str) -> list[forms.Section]:
+    """The answers, with the shown fields that were left empty: an officer may ask for just these."""
+    typed = forms.typed_from_answers(form, submission.answers)
+    visible = forms.validate(form, typed, today=case.filed_on).visible
+    return forms.read_back(form, submission.answers, lang, visible=visible)
+
+
+def _rounds(form: forms.Form, submissions: list[Submission], corrections: list[Correction], lang: str) -> list[Round]:
     answered = {submission.correction_id: place for place, submission in enumerate(submissions)}
     labels = dict(_fields(form, lang))
     rounds = []
@@ -162,22 +172,21 @@ def _rounds(form: Any, submissions: list[Submission], corrections: list[Correcti
     return rounds
 
 
-def _changes(form: Any, before: Submission, after: Submission, lang: str) -> list[Change]:
+def _changes(form: forms.Form, before: Submission, after: Submission, lang: str) -> list[Change]:
     old, new = _lines(form, before, lang), _lines(form, after, lang)
     labels = dict(_fields(form, lang))
     return [Change(labels.get(name, name), old.get(name, ()), new.get(name, ())) for name in after.changed]
 
 
-def _lines(form: Any, submission: Submission, lang: str) -> dict[str, tuple[str, ...]]:
+def _lines(form: forms.Form, submission: Submission, lang: str) -> dict[str, tuple[str, ...]]:
     """The answers as lines, by top-level field; the rows of a group follow each other."""
     found: dict[str, tuple[str, ...]] = {}
     for section in forms.read_back(form, submission.answers, lang):
         for row in section.rows:
-            name = row.field_id.split(".")[0]
-            found[name] = found.get(name, ()) + tuple(row.lines)
+            found[row.field_id] = found.get(row.field_id, ()) + tuple(row.lines)
     return found
 
 
-def _fields(form: Any, lang: str) -> tuple[tuple[str, str], ...]:
+def _fields(form: forms.Form, lang: str) -> tuple[tuple[str, str], ...]:
     """The fields that a correction can name: (id, label), in the form's order."""
     return tuple((field.id, field.label.in_(lang)) for field in form.fields if field.type.has_answer)

@@ -77,7 +77,7 @@ class Inbox:
     subjects: tuple[tuple[str, str], ...]
 
 
-def inbox(officer: Officer, chosen: Filter, page_number: object = 1, today: date | None = None) -> Inbox:
+def inbox(officer: Officer, chosen: Filter, page_number: str | int = 1, today: date | None = None) -> Inbox:
     """The inbox of the officer's department in the open scope. Four queries: subjects, numbers, count,
     rows."""
     today = today or timezone.localdate()

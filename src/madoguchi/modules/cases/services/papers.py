@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.utils import translation
@@ -37,7 +36,7 @@ def receipt_pdf(tenant: Tenant, case: Case, *, code: str = "") -> bytes:
         "steps": [
             {"text": _("担当の職員が内容を確認します。")},
             {"text": _("直していただくところがあれば、ご連絡します。")},
-            {"text": _("結果が出たら、状況確認のページでお知らせします。"), **_when(case)},
+            _last_step(case),
         ],
         "demo": settings.MADOGUCHI_DEMO,
     }
@@ -146,18 +145,25 @@ def _answers(kind: CaseKind, case: Case) -> dict[str, list[str]]:
     if submission is None:
         return {}
     sections = forms.read_back(kind.form_for(case.subject_key), submission.answers, "ja")
-    return {row.field_id: list(row.lines) for section in sections for row in section.rows}
+    found: dict[str, list[str]] = {}
+    for section in sections:
+        for row in section.rows:
+            found.setdefault(row.field_id, []).extend(row.lines)
+    return found
 
 
-def _row(row: Any) -> dict[str, Any]:
-    shown: dict[str, Any] = {"label": row.label, "lines": list(row.lines)}
+def _row(row: forms.Row) -> documents.AnswerRow:
+    shown: documents.AnswerRow = {"label": row.label, "lines": list(row.lines)}
     if row.group:
         shown["group"] = row.group
     return shown
 
 
-def _when(case: Case) -> dict[str, date]:
-    return {"when": case.due_on} if case.due_on else {}
+def _last_step(case: Case) -> documents.Step:
+    step: documents.Step = {"text": _("結果が出たら、状況確認のページでお知らせします。")}
+    if case.due_on:
+        step["when"] = case.due_on
+    return step
 
 
 def _contact(tenant: Tenant, department: Department, lang: str) -> documents.Contact:

@@ -98,7 +98,7 @@ def _note(number: str, by: By, typed: Typed) -> None:
 def _ask_correction(number: str, by: By, typed: Typed) -> None:
     prefix = typed.name("reason.")
     asked = [
-        correction.Asked(name.removeprefix(prefix), reason)
+        correction.Asked(name.removeprefix(prefix), str(reason))
         for name, reason in typed.values.items()
         if name.startswith(prefix) and str(reason).strip()
     ]

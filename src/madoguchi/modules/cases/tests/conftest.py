@@ -1,0 +1,77 @@
+"""Fixtures of the desk: the kind for tests, and a case filed in a body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from madoguchi.kernel.people.models import Officer
+from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
+from madoguchi.modules.cases.choices import Text, Unit
+from madoguchi.modules.cases.domain.clock import StandardPeriod
+from madoguchi.modules.cases.domain.kinds import register
+from madoguchi.modules.cases.models import Case
+from madoguchi.modules.cases.services.access import confirmation_code
+from madoguchi.modules.cases.services.filing import Applicant, FeeLine, file
+from madoguchi.modules.cases.tests import kind
+
+# A Friday; the Monday after is a holiday (勤労感謝の日).
+FILED_AT = datetime(2026, 11, 20, 15, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
+ANSWERS: dict[str, Any] = {"owner": "見本 太郎", "mail": "taro@example.jp", "place": "増田一丁目", "size": "small"}
+
+FileCase = Callable[..., Case]
+
+
+@pytest.fixture(autouse=True)
+def _kind() -> None:
+    register(kind.KIND_FOR_TESTS)
+
+
+@pytest.fixture
+def department(natori: Tenant, make_department: Callable[..., Department]) -> Department:
+    return make_department(natori)
+
+
+@pytest.fixture
+def file_case(make_department: Callable[..., Department]) -> FileCase:
+    """`file_case(tenant, secret="…", **changes)`: a filed case, read back in its scope."""
+
+    def make(tenant: Tenant, secret: str = "draft-one", **changes: Any) -> Case:
+        with tenant_scope(tenant):
+            department = changes.pop("department", None) or (
+                Department.objects.filter(code="kankyo").first() or make_department(tenant)
+            )
+            values: dict[str, Any] = {
+                "kind": kind.KIND,
+                "subject_key": kind.PERMIT,
+                "title": Text("道路の占用許可", "Road use permit"),
+                "department": department,
+                "form_key": "tests/permit@1",
+                "form_hash": kind.form().hash,
+                "answers": ANSWERS,
+                "draft_key": f"key-of-{secret}",
+                "code": confirmation_code(secret),
+                "applicant": Applicant("見本 太郎", "ミホン タロウ", "taro@example.jp", "022-382-1234"),
+                "period": StandardPeriod(10, Unit.WORKING),
+                "fee": [FeeLine("use", Text("占用料", "Fee for use"), 300, 2)],
+                "now": FILED_AT,
+                **changes,
+            }
+            filed = file(tenant, **values)
+            return Case.objects.select_related("department").get(pk=filed.case_id)
+
+    return make
+
+
+@pytest.fixture
+def clerk(natori: Tenant, make_officer: Callable[..., Officer]) -> Officer:
+    return make_officer(natori, "clerk", name="佐藤 花子")
+
+
+@pytest.fixture
+def decider(natori: Tenant, make_officer: Callable[..., Officer]) -> Officer:
+    return make_officer(natori, "decider", name="鈴木 一郎")

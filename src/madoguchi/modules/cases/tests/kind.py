@@ -1,0 +1,127 @@
+"""A kind of case for the tests of the desk: a small permit, a notification and a newsletter, without any pack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from madoguchi.modules.cases.choices import Text
+from madoguchi.modules.cases.domain.flow import Flow
+from madoguchi.modules.cases.domain.flow_compiler import compile_flow
+from madoguchi.modules.cases.domain.kinds import Appeal, CaseKind, DocumentTemplate
+from madoguchi.modules.forms import api as forms
+
+KIND = "tests.kind"
+PERMIT, NOTICE, NEWS = "permit@1", "notice@1", "news@1"
+
+_FORM = {
+    "page": [
+        {
+            "id": "who",
+            "title": {"ja": "あなたについて", "en": "About you"},
+            "field": [
+                {"id": "owner", "type": "text", "label": {"ja": "お名前", "en": "Your name"}, "required": True},
+                {"id": "mail", "type": "email", "label": {"ja": "メールアドレス", "en": "Mail address"}},
+            ],
+        },
+        {
+            "id": "what",
+            "title": {"ja": "内容", "en": "Matter"},
+            "field": [
+                {"id": "place", "type": "text", "label": {"ja": "場所", "en": "Place"}, "required": True},
+                {
+                    "id": "size",
+                    "type": "choice",
+                    "label": {"ja": "大きさ", "en": "Size"},
+                    "required": True,
+                    "options": [
+                        {"value": "small", "label": {"ja": "小さい", "en": "Small"}},
+                        {"value": "large", "label": {"ja": "大きい", "en": "Large"}},
+                    ],
+                },
+                {
+                    "id": "metres",
+                    "type": "number",
+                    "label": {"ja": "長さ", "en": "Length"},
+                    "required": True,
+                    "when": "size == 'large'",
+                },
+                {"id": "map", "type": "file", "label": {"ja": "地図", "en": "Map"}},
+            ],
+        },
+    ],
+    "meta": {"applicant_name": "owner", "applicant_mail": "mail"},
+}
+
+
+@cache
+def form() -> forms.Form:
+    return forms.compile_form(_FORM)
+
+
+@cache
+def flow(subject_key: str) -> Flow:
+    if subject_key == NEWS:
+        return compile_flow({"extends": "instant"})
+    if subject_key == NOTICE:
+        return compile_flow({"extends": "notification"})
+    return compile_flow(
+        {
+            "extends": "examined",
+            "state": [
+                {
+                    "id": "surveyed",
+                    "phase": "office",
+                    "label": {"ja": "現地確認済み", "en": "Surveyed"},
+                    "plain": {"ja": "現地を確認しました。", "en": "We have looked at the place."},
+                }
+            ],
+            "act": [
+                {
+                    "id": "survey",
+                    "label": {"ja": "現地を確認した", "en": "Survey done"},
+                    "from": ["examining"],
+                    "to": "surveyed",
+                    "reason": True,
+                },
+                {"id": "decide", "from": ["surveyed"]},
+            ],
+            "outcome": [
+                {"id": "grant", "label": {"ja": "許可", "en": "Granted"}, "document": "decision"},
+                {
+                    "id": "refusal",
+                    "label": {"ja": "不許可", "en": "Refused"},
+                    "favourable": False,
+                    "reason_required": True,
+                    "document": "decision",
+                    "appeal": ["review"],
+                },
+            ],
+        },
+        appeals=["review"],
+        disposition=True,
+    )
+
+
+def _texts(subject_key: str, lang: str) -> Mapping[str, str]:
+    return {}
+
+
+def _document(subject_key: str, document: str) -> DocumentTemplate:
+    return DocumentTemplate(Text("占用許可書", "Permit"), unchecked=True)
+
+
+def _appeals(subject_key: str) -> Mapping[str, Appeal]:
+    text = Text("この処分に不服があるときは、審査請求をすることができます。", "You may ask for a review.")
+    return {"review": Appeal("review", "審査請求", text)}
+
+
+KIND_FOR_TESTS = CaseKind(
+    id=KIND,
+    label=Text("テストの手続", "Test procedure"),
+    form_for=lambda subject_key: form(),
+    flow_for=flow,
+    texts_for=_texts,
+    document_for=_document,
+    appeals_for=_appeals,
+)
