@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import Actor, record
@@ -41,7 +42,7 @@ def check_post(role: str, department: Department | None, valid_from: date, valid
         raise RefusedError(
             "department_closed",
             _("%(department)sは%(day)sに廃止されます。終わりの日をその日までにするか、別の部署を選んでください。")
-            % {"department": department.name, "day": closes.isoformat()},
+            % {"department": department.name, "day": date_format(closes)},
             field="valid_until",
         )
 

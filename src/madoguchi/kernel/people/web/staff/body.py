@@ -132,10 +132,11 @@ def closing_days(request: StaffRequest) -> HttpResponseBase:
             typed.refuse(refused)
         else:
             kept = len(days) - added
-            text = _("閉庁日を%(n)s日追加しました。") % {"n": added}
+            messages.success(request, _("閉庁日を%(n)s日追加しました。") % {"n": added})
             if kept:
-                text += _("%(n)s日はすでに登録されていたため、そのままにしました。") % {"n": kept}
-            messages.success(request, text)
+                messages.info(
+                    request, _("%(n)s日はすでに登録されていたため、そのままにしました。") % {"n": kept}
+                )
             return redirect("people:closing-days")
     days_shown = queries.closing_days_from(timezone.localdate() - SHOWN_BACK)
     return render(request, "people/staff/closing_days.html", {"days": days_shown, "typed": typed})
