@@ -77,9 +77,9 @@ def _opened(file: BinaryIO, kind: str) -> Image.Image:
 @cache
 def _learn_heic() -> None:
     # inside: heavy library, rarely used
-    import pillow_heif
+    import pi_heif
 
-    pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=2)
+    pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=2)
 
 
 def _boxes_are_whole(file: BinaryIO) -> bool:
