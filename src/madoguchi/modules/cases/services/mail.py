@@ -30,7 +30,7 @@ def filed(tenant: Tenant, case: Case) -> None:
             "",
             _("手続：%(title)s") % {"title": case.title(case.language)},
             _("受付番号：%(number)s") % {"number": group(case.receipt_number)},
-            _("到達日時：%(moment)s") % {"moment": date_format(moment, "Y-m-d H:i")},
+            _("到達日時：%(moment)s") % {"moment": date_format(moment, _("Y年n月j日（D） H:i"))},
         ]
         if case.due_on:
             lines.append(_("結果の目安：%(day)s ごろまで") % {"day": _day(case.due_on)})
@@ -137,7 +137,8 @@ def _link(tenant: Tenant, case: Case) -> str:
 
 
 def _day(day: date) -> str:
-    return date_format(day, "Y-m-d")
+    # A format of Django: the translation is the English order.
+    return date_format(day, _("Y年n月j日（D）"))
 
 
 def _post(tenant: Tenant, case: Case, subject: str, lines: list[str], *, kind: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from madoguchi.kernel.people.models import Officer
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
@@ -33,7 +34,9 @@ def _kind() -> None:
 
 @pytest.fixture
 def department(natori: Tenant, make_department: Callable[..., Department]) -> Department:
-    return make_department(natori)
+    """The department in which clerk, decider and cases of Natori are."""
+    with tenant_scope(natori):
+        return Department.objects.filter(code="kankyo").first() or make_department(natori)
 
 
 @pytest.fixture
@@ -65,6 +68,13 @@ def file_case(make_department: Callable[..., Department]) -> FileCase:
             return Case.objects.select_related("department").get(pk=filed.case_id)
 
     return make
+
+
+@pytest.fixture
+def real_threads() -> None:
+    """For tests in which two transactions meet: skip where threads cannot have a database together."""
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("threads cannot share a SQLite database in memory (TEST_DB_FILE=1 or PostgreSQL run this)")
 
 
 @pytest.fixture
