@@ -69,7 +69,7 @@ def remove_row(form: Form, typed: Mapping[str, Any], path: str) -> Typed:
     """``typed`` without the row ``path`` ("items.2"). Raises ``NoSuchPlace``."""
     where, _dot, number = path.rpartition(".")
     result, rows, _group = _rows(form, typed, where)
-    if not number.isdigit() or int(number) >= len(rows):
+    if not _is_row(number, rows):
         raise NoSuchPlace(path)
     del rows[int(number)]
     return result
@@ -94,7 +94,7 @@ def _place(form: Form, typed: Typed, path: str) -> tuple[Field, Typed]:
     for group_id, number in zip(parts[0:-1:2], parts[1::2], strict=False):
         group = fields.get(group_id)
         rows = holder.get(group_id)
-        if group is None or not isinstance(rows, list) or not number.isdigit() or int(number) >= len(rows):
+        if group is None or not isinstance(rows, list) or not _is_row(number, rows):
             raise NoSuchPlace(path)
         if not isinstance(rows[int(number)], dict):
             raise NoSuchPlace(path)
@@ -102,6 +102,11 @@ def _place(form: Form, typed: Typed, path: str) -> tuple[Field, Typed]:
     if parts[-1] not in fields or len(parts) % 2 == 0:
         raise NoSuchPlace(path)
     return fields[parts[-1]], holder
+
+
+def _is_row(number: str, rows: list[Any]) -> bool:
+    # isdecimal alone takes digits of every script; "²" is a digit and no number.
+    return number.isascii() and number.isdecimal() and int(number) < len(rows)
 
 
 def file_field(form: Form, path: str) -> FileType:

@@ -171,13 +171,15 @@ class _Validation:
     ) -> tuple[dict[str, Any], ...]:
         rows = []
         for index, row in enumerate(typed[:MAX_ROWS] if isinstance(typed, list) else ()):
-            if not isinstance(row, Mapping) or is_blank_row(group, row):
+            if not isinstance(row, Mapping):
                 continue
             inner = _Level(group.fields, f"{level.prefix}{group.id}.{index}.")
             scope = dict(env)
             for one in group.order:
                 self._clean(one, row.get(one.id), inner, scope)
-            rows.append(inner)
+            # A row in which nothing visible was answered was opened and left: nobody is asked to complete it.
+            if inner.answers or inner.faulty or any(inner.rows.values()):
+                rows.append(inner)
         level.rows[group.id] = rows
         return tuple(row.env for row in rows)
 
@@ -267,20 +269,3 @@ def is_required(one: Field, env: Mapping[str, Any]) -> bool:
     """Whether a field must be answered, given the answers of the others."""
     return one.required or (one.required_when is not None and bool(one.required_when.run(env)))
 
-
-def is_blank_row(group: Field, row: Mapping[str, Any]) -> bool:
-    """Whether nothing at all was typed into a row. Consents and yes/no count: they were clicked by
-    somebody.
-    """
-    for one in group.fields:
-        typed = row.get(one.id)
-        if typed is None or not one.type.has_answer:
-            continue
-        if one.is_group:
-            if isinstance(typed, list) and any(
-                isinstance(inner, Mapping) and not is_blank_row(one, inner) for inner in typed
-            ):
-                return False
-        elif not one.type.is_blank(typed):
-            return False
-    return True

@@ -139,10 +139,8 @@ class MoneyType(NumberType):
         try:
             amount = money.parse_yen(characters.tidy(as_text(typed)).removesuffix("yen"))
         except money.MoneyError as error:
-            code = "number_not_whole" if error.code == "decimal_point" else "money_unreadable"
-            raise Invalid([Flaw(code, params={"decimals": 0})]) from None
-        flaws = []
-        if abs(amount) >= 10**MAX_DIGITS:
-            flaws.append(Flaw("number_too_long", params={"digits": MAX_DIGITS}))
-        raise_if(flaws)
+            code = {"decimal_point": "number_not_whole", "too_large": "number_too_long"}.get(
+                error.code, "money_unreadable"
+            )
+            raise Invalid([Flaw(code, params={"decimals": 0, "digits": MAX_DIGITS})]) from None
         return amount

@@ -1,0 +1,52 @@
+"""Forms for tests, written as short as tests like them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from madoguchi.modules.forms.domain.compiler import compile_form
+from madoguchi.modules.forms.domain.definition import Form
+from madoguchi.modules.forms.domain.problems import DefinitionError
+
+TODAY = date(2026, 11, 22)
+
+
+def text(ja: str) -> dict[str, str]:
+    return {"ja": ja, "en": f"{ja} (en)"}
+
+
+def field(id: str, type: str = "text", **keys: Any) -> dict[str, Any]:
+    own: dict[str, Any] = {"id": id, "type": type, "label": text(f"「{id}」")}
+    if type in ("choice", "choices"):
+        own["options"] = [option(value) for value in keys.pop("options", ("a", "b"))]
+    if type in ("consent", "info"):
+        own["text"] = text("文")
+    return own | keys
+
+
+def option(value: str) -> dict[str, Any]:
+    return {"value": value, "label": text(value)}
+
+
+def page(*fields: dict[str, Any], id: str = "one", **keys: Any) -> dict[str, Any]:
+    return {"id": id, "title": text(id), "field": list(fields), **keys}
+
+
+def definition(*fields: dict[str, Any], **keys: Any) -> dict[str, Any]:
+    return {"page": [page(*fields)], **keys}
+
+
+def form(*fields: dict[str, Any], **keys: Any) -> Form:
+    """A form of one page."""
+    return compile_form(definition(*fields, **keys))
+
+
+def problems(data: dict[str, Any]) -> list[tuple[str, str]]:
+    """(place, code) of everything that is wrong with a definition; [] when nothing is."""
+    try:
+        compile_form(data)
+    except DefinitionError as error:
+        assert all(one.message_ja and one.message_en for one in error.problems)
+        return [(one.path, one.code) for one in error.problems]
+    return []

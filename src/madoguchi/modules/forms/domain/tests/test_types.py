@@ -1,0 +1,427 @@
+"""Every field type: what it takes, what it refuses and why, and that what it stores can be typed again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from madoguchi.modules.forms.domain.tests.sample import TODAY, field, form, text
+from madoguchi.modules.forms.domain.types.base import Context, FieldType, Invalid
+
+CONTEXT = Context(TODAY)
+
+
+def make(type_name: str, **keys: Any) -> FieldType:
+    return form(field("x", type_name, **keys)).field("x").type
+
+
+def codes(kind: FieldType, typed: Any) -> list[tuple[str, str]]:
+    with pytest.raises(Invalid) as caught:
+        kind.clean(typed, CONTEXT)
+    return [(flaw.sub, flaw.code) for flaw in caught.value.flaws]
+
+
+def keeps(kind: FieldType, typed: Any, value: Any) -> None:
+    """``typed`` gives ``value``, and ``value`` typed again gives itself."""
+    assert not kind.is_blank(typed)
+    assert kind.clean(typed, CONTEXT) == value
+    again = kind.typed_from(value)
+    assert not kind.is_blank(again)
+    assert kind.clean(again, CONTEXT) == value
+    for lang in ("ja", "en"):
+        assert any(kind.show(value, lang))
+
+
+# --- texts
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("  机　", "机"),
+        ("a\r\nb\tc", "a b c"),
+        ("x\x00\x07y\u200b\ufeff", "xy"),
+        ("か\u3099", "が"),
+        ("神\ufa19社", "神\ufa19社"),
+        ("邉\U000e0101", "邉\U000e0101"),
+        ("よろしく😀", "よろしく😀"),
+        ("=cmd()", "=cmd()"),
+        ("\ud800x", "x"),
+    ],
+)
+def test_text(typed: str, value: str) -> None:
+    keeps(make("text"), typed, value)
+
+
+def test_text_refuses() -> None:
+    kind = make("text", max_length=5, min_length=2)
+    assert codes(kind, "123456") == [("", "too_long")]
+    assert codes(kind, "1") == [("", "too_short")]
+    assert codes(kind, "ab\ue000") == [("", "private_use")]
+    assert codes(make("text"), "あ" * 10_000) == [("", "too_long")]
+
+
+def test_text_with_a_pattern() -> None:
+    kind = make("text", pattern="[0-9]{4}", pattern_message=text("4けた"), half_width=True)
+    keeps(kind, "１２３４", "1234")
+    assert codes(kind, "12345") == [("", "pattern")]
+
+
+def test_textarea_keeps_lines() -> None:
+    kind = make("textarea")
+    keeps(kind, "一行\r\n\r\n三行\u2028四\n", "一行\n\n三行\n四")
+    assert kind.show("a\nb", "ja") == ["a", "b"]
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "　", "\u200b", "\x00", None, [], {"a": 1}])
+def test_blank_is_blank(typed: Any) -> None:
+    assert make("text").is_blank(typed)
+
+
+# --- names
+
+
+@pytest.mark.parametrize(
+    "family",
+    ["髙橋", "﨑田", "渡邉", "渡邉\U000e0101", "𠮷田", "福\ufa1b", "O'Neill-山", "Nguyễn", "★山"],
+)
+def test_names_are_kept_as_typed(family: str) -> None:
+    keeps(make("name"), {"family": family, "given": "陽菜"}, {"family": family, "given": "陽菜"})
+
+
+def test_names_refuse() -> None:
+    kind = make("name")
+    assert codes(kind, {"family": "杜", "given": ""}) == [("given", "given_missing")]
+    assert codes(kind, {"family": "", "given": "さくら"}) == [("family", "family_missing")]
+    assert codes(kind, {"family": "杜😀", "given": "さくら"}) == [("family", "emoji")]
+    assert codes(kind, {"family": "杜\ue123", "given": "さくら"}) == [("family", "private_use")]
+    assert codes(kind, {"family": "x" * 10_000, "given": "y"}) == [("family", "too_long")]
+
+
+def test_one_name_only_is_a_name() -> None:
+    keeps(make("name"), {"family": "", "given": "Suharto", "single": "yes"}, {"family": "", "given": "Suharto"})
+    assert make("name").is_blank({"single": "yes"})
+
+
+def test_kana_becomes_full_width_katakana() -> None:
+    kind = make("kana")
+    keeps(kind, {"family": "ﾀｶﾀﾞﾃ", "given": "しょう-た"}, {"family": "タカダテ", "given": "ショウータ"})
+    assert codes(kind, {"family": "高舘", "given": "タロウ"}) == [("family", "not_kana")]
+    assert kind.show({"family": "タカダテ", "given": "ショウタ"}, "ja") == ["タカダテ　ショウタ"]
+
+
+def test_organisations() -> None:
+    keeps(make("org_name"), "㈱みちのく①", "㈱みちのく①")
+    assert codes(make("org_name"), "株式会社🏠") == [("", "emoji")]
+    number = make("corporate_number")
+    keeps(number, "Ｔ８０００-０１２０-１００３８", "8000012010038")
+    assert codes(number, "7000012010038") == [("", "corporate_number_check")]
+    assert codes(number, "800001201003") == [("", "corporate_number_length")]
+    assert codes(number, "８０００あ") == [("", "corporate_number_characters")]
+
+
+# --- dates
+
+
+def day(year: str, month: str = "", date: str = "", era: str = "") -> dict[str, str]:
+    return {"era": era, "year": year, "month": month, "day": date}
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        (day("2026", "11", "22"), "2026-11-22"),
+        (day("２０２６年", "１１月", "２２日"), "2026-11-22"),
+        (day("8", "11", "22", "R"), "2026-11-22"),
+        (day("元", "5", "1", "令和"), "2019-05-01"),
+        (day("31", "4", "30", "H"), "2019-04-30"),
+        (day("64", "1", "7", "S"), "1989-01-07"),
+        (day("2024", "2", "29", "西暦"), "2024-02-29"),
+        (day("15", "7", "30", "T"), "1926-07-30"),
+        (day("6", "1", "1", "M"), "1873-01-01"),
+    ],
+)
+def test_dates(typed: dict[str, str], value: str) -> None:
+    keeps(make("date"), typed, value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        (day("", "11", "22"), ("year", "date_year_missing")),
+        (day("2026", "", "22"), ("month", "date_month_missing")),
+        (day("2026", "11", ""), ("day", "date_day_missing")),
+        (day("あ", "1", "1"), ("year", "date_year_not_number")),
+        (day("2026", "x", "1"), ("month", "date_month_not_number")),
+        (day("2026", "1", "-1"), ("day", "date_day_not_number")),
+        (day("99999", "1", "1"), ("year", "date_year_not_number")),
+        (day("26", "11", "22"), ("year", "date_year_two_digits")),
+        (day("1800", "1", "1"), ("year", "date_year_range")),
+        (day("9999", "1", "1"), ("year", "date_year_range")),
+        (day("2026", "1", "1", "R"), ("year", "date_year_looks_western")),
+        (day("0", "1", "1", "R"), ("year", "date_year_range")),
+        (day("3", "1", "1", "M"), ("year", "date_year_range")),
+        (day("1", "1", "1", "慶応"), ("era", "date_era_unknown")),
+        (day("2026", "13", "1"), ("month", "date_no_such_month")),
+        (day("2026", "2", "30"), ("day", "date_no_such_day")),
+        (day("2026", "2", "29"), ("day", "date_no_such_day")),
+        (day("31", "5", "1", "H"), ("era", "date_after_era")),
+        (day("1", "4", "30", "R"), ("era", "date_before_era")),
+    ],
+)
+def test_dates_that_do_not_exist_are_explained(typed: dict[str, str], code: tuple[str, str]) -> None:
+    assert codes(make("date"), typed) == [code]
+
+
+def test_an_era_alone_is_no_answer() -> None:
+    assert make("date").is_blank(day("", era="S"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        (day("20", "5", "", "S"), "1945-05-00"),
+        (day("1945"), "1945-00-00"),
+        (day("1945", "5", "3"), "1945-05-03"),
+    ],
+)
+def test_days_that_nobody_knows(typed: dict[str, str], value: str) -> None:
+    keeps(make("date", partial=True), typed, value)
+
+
+def test_unknown_parts_from_the_end_only() -> None:
+    assert codes(make("date", partial=True), day("1945", "", "3")) == [("month", "date_month_missing")]
+    assert codes(make("date", partial=True), day("31", "6", "", "H")) == [("era", "date_after_era")]
+
+
+def test_dates_are_read_back_in_both_calendars() -> None:
+    assert make("date").show("2019-05-01", "ja") == ["2019年5月1日（令和元年）"]
+    assert make("date").show("2019-05-01", "en") == ["1 May 2019"]
+    assert make("date", partial=True).show("1945-05-00", "ja") == ["昭和20年5月日不詳"]
+    assert make("date", partial=True).show("1945-00-00", "en") == ["1945, day unknown"]
+    assert make("year_month").show("2026-03", "ja") == ["2026年3月（令和8年）"]
+    assert make("fiscal_year").show(2026, "ja") == ["2026年度（令和8年度）"]
+
+
+def test_months_and_fiscal_years() -> None:
+    keeps(make("year_month"), {"era": "H", "year": "31", "month": "4"}, "2019-04")
+    assert codes(make("year_month"), {"era": "H", "year": "31", "month": "5"}) == [("era", "date_after_era")]
+    assert codes(make("year_month"), {"year": "2026"}) == [("month", "date_month_missing")]
+    keeps(make("fiscal_year"), {"era": "R", "year": "8年度"}, 2026)
+    assert codes(make("fiscal_year", min=2020), {"year": "2019"}) == [("year", "fiscal_year_too_early")]
+    assert codes(make("fiscal_year", max=2020), {"year": "2021"}) == [("year", "fiscal_year_too_late")]
+
+
+# --- numbers
+
+
+@pytest.mark.parametrize(
+    ("keys", "typed", "value"),
+    [
+        ({}, "１２", 12),
+        ({}, "1,234", 1234),
+        ({}, "007", 7),
+        ({}, "－3", -3),
+        ({"unit": text("通")}, "2 通", 2),
+        ({"decimals": 2}, "13.50", "13.5"),
+        ({"decimals": 2}, "13", "13"),
+        ({"decimals": 2}, "0.00", "0"),
+        ({"decimals": 2}, "-0.0", "0"),
+        ({"decimals": 1}, "100.0", "100"),
+        ({"decimals": 6}, "999999999999999.999999", "999999999999999.999999"),
+    ],
+)
+def test_numbers(keys: dict[str, Any], typed: str, value: Any) -> None:
+    keeps(make("number", **keys), typed, value)
+
+
+@pytest.mark.parametrize(
+    ("keys", "typed", "code"),
+    [
+        ({}, "二", "number_unreadable"),
+        ({}, "1,23", "number_unreadable"),
+        ({}, "1e5", "number_unreadable"),
+        ({}, "1.5", "number_not_whole"),
+        ({"decimals": 1}, "1.55", "number_too_fine"),
+        ({}, "1" * 16, "number_too_long"),
+    ],
+)
+def test_numbers_refused(keys: dict[str, Any], typed: str, code: str) -> None:
+    assert codes(make("number", **keys), typed) == [("", code)]
+
+
+def test_money() -> None:
+    keeps(make("money"), "￥１，５００円", 1500)
+    assert make("money").show(1234567, "ja") == ["1,234,567円"]
+    assert codes(make("money"), "100.5") == [("", "number_not_whole")]
+    assert codes(make("money"), "たくさん") == [("", "money_unreadable")]
+    assert codes(make("money"), "1" * 16) == [("", "number_too_long")]
+
+
+# --- how to reach somebody
+
+
+def test_phone() -> None:
+    keeps(make("phone"), "（０２２）３８２ー１２３４", "0223821234")
+    assert codes(make("phone"), "382-1234") == [("", "phone_no_leading_zero")]
+    assert codes(make("phone"), "022-382-123") == [("", "phone_length")]
+
+
+def test_email() -> None:
+    keeps(make("email"), "Ｔａｒｏ@Example.JP ", "Taro@example.jp")
+    assert codes(make("email"), "taro.example.jp") == [("", "email_no_at")]
+    twice = make("email", confirm=True)
+    keeps(twice, {"address": "a@example.jp", "again": "a@EXAMPLE.jp"}, "a@example.jp")
+    assert codes(twice, {"address": "a@example.jp", "again": "b@example.jp"}) == [("again", "email_again_differs")]
+    assert codes(twice, {"address": "a@example.jp", "again": ""}) == [("again", "email_again_missing")]
+    assert codes(twice, {"address": "", "again": "b@example.jp"}) == [("", "email_empty")]
+
+
+ADDRESS = {
+    "postal_code": "９８１−１２２４",
+    "prefecture": "宮城県",
+    "city": "名取市",
+    "town": "増田字柳田１－２－３",
+    "building": "",
+}
+
+
+def test_address() -> None:
+    kind = make("address")
+    keeps(kind, ADDRESS, {**ADDRESS, "postal_code": "9811224"})
+    assert kind.show({**ADDRESS, "postal_code": "9811224"}, "ja") == ["〒981-1224", "宮城県名取市増田字柳田１－２－３"]
+    assert codes(kind, {**ADDRESS, "postal_code": "981", "town": ""}) == [
+        ("postal_code", "postal_length"),
+        ("town", "town_missing"),
+    ]
+    assert codes(kind, {**ADDRESS, "prefecture": "仙台県"}) == [("prefecture", "prefecture_unknown")]
+    keeps(make("address", ask_postal_code=False), ADDRESS, {**ADDRESS, "postal_code": ""})
+
+
+# --- choices
+
+
+def test_choice() -> None:
+    kind = make("choice", options=["death", "move"], other=True)
+    keeps(kind, {"value": "death", "other": "kept, not used"}, "death")
+    keeps(kind, {"value": "other", "other": "譲渡"}, {"value": "other", "other": "譲渡"})
+    assert kind.show({"value": "other", "other": "譲渡"}, "ja") == ["その他（譲渡）"]
+    assert codes(kind, {"value": "other", "other": " "}) == [("other", "other_missing")]
+    assert codes(kind, {"value": "gone"}) == [("", "choice_unknown")]
+    assert codes(make("choice"), {"value": "other"}) == [("", "choice_unknown")]
+
+
+def test_choices() -> None:
+    kind = make("choices", options=["n", "s", "e"], other=True, min=2, max=2)
+    keeps(kind, {"values": ["s", "n", "s"], "other": ""}, ["n", "s"])
+    keeps(kind, {"values": ["n", "other"], "other": "西"}, ["n", {"other": "西"}])
+    assert codes(kind, {"values": ["n"]}) == [("", "choices_too_few")]
+    assert codes(kind, {"values": ["n", "s", "e"]}) == [("", "choices_too_many")]
+    assert codes(kind, {"values": ["n", "x"]}) == [("", "choice_unknown")]
+    assert codes(kind, {"values": ["n", "other"], "other": ""}) == [("other", "other_missing")]
+
+
+def test_yes_no_and_consent() -> None:
+    keeps(make("yes_no"), "no", False)
+    keeps(make("yes_no"), "yes", True)
+    assert codes(make("yes_no"), "maybe") == [("", "choice_unknown")]
+    keeps(make("consent"), "yes", True)
+    assert codes(make("consent"), "no") == [("", "consent_missing")]
+
+
+# --- files
+
+
+PHOTO = {"id": "7", "name": "犬.jpg", "size": 300_000, "kind": "jpeg", "sha256": "00"}
+
+
+def test_files_described() -> None:
+    kind = make("file", count=2)
+    keeps(kind, [PHOTO], [PHOTO])
+    assert codes(kind, [PHOTO, PHOTO, PHOTO]) == [("", "files_too_many")]
+    assert codes(kind, [{**PHOTO, "kind": "exe"}]) == [("", "file_kind")]
+    assert codes(kind, [{**PHOTO, "size": 11 * 1024 * 1024}]) == [("", "file_too_large")]
+    assert codes(kind, [{**PHOTO, "size": 0}]) == [("", "file_empty")]
+    assert codes(make("file", count=5, min_count=3), [PHOTO, PHOTO]) == [("", "files_too_few")]
+
+
+def test_only_uploads_that_are_known_can_be_named() -> None:
+    class Ref:
+        name, size, kind, sha256 = "犬.jpg", 5, "jpeg", "ff"
+
+    context = Context(TODAY, {"7": Ref()})
+    assert make("file").clean(["7"], context) == [{"id": "7", "name": "犬.jpg", "size": 5, "kind": "jpeg", "sha256": "ff"}]
+    with pytest.raises(Invalid) as caught:
+        make("file").clean(["8"], context)
+    assert caught.value.flaws[0].code == "file_gone"
+    with pytest.raises(Invalid):
+        make("file").clean([{**PHOTO, "id": "9"}], context)  # a description does not stand in for an upload
+    assert codes(make("file"), ["7"]) == [("", "file_gone")]
+
+
+# --- bank accounts
+
+
+BANK = {
+    "source": "bank", "bank_name": "みちのく杜銀行", "bank_code": "０９９９", "branch_name": "本店", "branch_code": "001",
+    "kind": "ordinary", "number": "12345", "symbol": "", "yucho_number": "", "holder_kana": "タカダテ ショウタ",
+}  # fmt: skip
+
+
+def test_bank_account() -> None:
+    kind = make("bank_account")
+    value = {
+        "bank_name": "みちのく杜銀行", "bank_code": "0999", "branch_name": "本店", "branch_code": "001", "kind": "ordinary",
+        "number": "0012345", "holder_kana": "タカダテ ショウタ",
+    }  # fmt: skip
+    keeps(kind, BANK, value)
+    assert codes(kind, {**BANK, "bank_code": "99", "kind": "", "holder_kana": "高舘"}) == [
+        ("bank_code", "account_bank_code_digits"),
+        ("kind", "account_kind_missing"),
+        ("holder_kana", "account_holder_not_kana"),
+    ]
+    assert kind.is_blank({"source": "bank", "kind": "ordinary"})
+
+
+@pytest.mark.parametrize("holder", ["ｶ)ミチノク", "カ）ＡＢＣショウジ", "タカダテ　ショウタ", "ABC"])
+def test_holders(holder: str) -> None:
+    assert make("bank_account").clean({**BANK, "holder_kana": holder}, CONTEXT)
+
+
+def test_yucho_is_turned_into_branch_and_number() -> None:
+    kind = make("bank_account")
+    typed = {"source": "yucho", "symbol": "18120", "yucho_number": "１２３４５６７１", "holder_kana": "モリ サクラ"}
+    value = kind.clean(typed, CONTEXT)
+    assert (value["branch_code"], value["branch_name"], value["number"]) == ("818", "八一八店", "1234567")
+    keeps(kind, typed, value)
+    assert codes(kind, {**typed, "symbol": "28120"}) == [("symbol", "account_yucho_unusual")]
+    assert codes(kind, {**typed, "symbol": "1812"}) == [("symbol", "account_symbol_digits")]
+    assert not kind.is_blank({"source": "yucho"})
+
+
+# --- anything at all
+
+
+NONSENSE: list[Any] = [None, 0, 1.5, True, "x", "", [], [1], ["x"], {}, {"value": []}, {"family": {}}, [[]], {"values": "x"}]
+
+
+@pytest.mark.parametrize("typed", NONSENSE, ids=repr)
+def test_no_type_breaks_on_what_is_no_answer(typed: Any) -> None:
+    one = form(*[
+        field(f"f_{name}", name)
+        for name in (
+            "text", "textarea", "name", "kana", "org_name", "corporate_number", "date", "year_month", "fiscal_year",
+            "number", "money", "phone", "email", "address", "choice", "choices", "yes_no", "file", "consent",
+            "bank_account",
+        )
+    ])  # fmt: skip
+    for each in one.fields:
+        if each.type.is_blank(typed):
+            continue
+        try:
+            value = each.type.clean(typed, CONTEXT)
+        except Invalid as invalid:
+            assert invalid.flaws
+        else:
+            assert each.type.show(value, "ja")
