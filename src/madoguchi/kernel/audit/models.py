@@ -52,9 +52,7 @@ class Event(TenantOwned):
     target = models.CharField(max_length=TARGET_LENGTH)
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
-    objects: ClassVar[Any] = ScopedManager(
-        _manager_class=models.Manager.from_queryset(EventQuerySet), tenant="tenant"
-    )
+    objects: ClassVar[Any] = ScopedManager(_manager_class=models.Manager.from_queryset(EventQuerySet), tenant="tenant")
 
     class Meta(TenantOwned.Meta):
         ordering = ["at", "id"]

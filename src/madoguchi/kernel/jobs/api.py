@@ -15,9 +15,7 @@ from madoguchi.kernel.jobs.services.worker import Worker
 
 
 def run_due() -> int:
-    """Run every due job in this process, scheduled ones included; returns how many ran. For tests and
-    set-up.
-    """
+    """Run every due job in this process, scheduled ones included; returns how many ran. For tests and set-up."""
     return Worker().drain()
 
 

@@ -22,9 +22,7 @@ class Worker(models.Model):
 
 
 class Schedule(models.Model):
-    """A job with a period. Whoever moves `due_at` on, by an UPDATE on condition, is the one who queues the
-    job.
-    """
+    """A job with a period. Whoever moves `due_at` on, by an UPDATE on condition, is the one who queues the job."""
 
     name = models.CharField(primary_key=True, max_length=100)
     due_at = models.DateTimeField()

@@ -25,9 +25,7 @@ _STATES = {
 
 @dataclass(frozen=True)
 class QueuedJob:
-    """One row of the queue. `attempts`: how often it was begun. `error`: the last line of the last
-    traceback.
-    """
+    """One row of the queue. `attempts`: how often it was begun. `error`: the last line of the last traceback."""
 
     id: str
     name: str

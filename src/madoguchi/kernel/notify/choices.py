@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(TextChoices):
-    """Where a mail stands. A mail in a relay's hand is still waiting: its next try lies at the end of the
-    lease.
-    """
+    """Where a mail stands. A mail in a relay's hand is still waiting: its next try lies at the end of the lease."""
 
     WAITING = "waiting", _("送信待ち")
     SENT = "sent", _("送信済み")

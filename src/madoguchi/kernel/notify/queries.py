@@ -1,6 +1,4 @@
-"""What is in the outbox: for the operator over every body, for the demonstration's mailbox page of
-one body.
-"""
+"""What is in the outbox: for the operator over every body, for the demonstration's mailbox page of one body."""
 
 from __future__ import annotations
 
@@ -70,9 +68,7 @@ def counts() -> dict[State, int]:
 
 
 def mailbox(number: int) -> Page[Any]:
-    """One page of the open body's mail as `Posted`, the newest first; a number past the end gives the last
-    page.
-    """
+    """One page of the open body's mail as `Posted`, the newest first; a number past the end gives the last page."""
     page: Page[Any] = Paginator(Outbox.objects.select_related("tenant"), PAGE_SIZE).get_page(number)
     page.object_list = _posted(page.object_list)
     return page

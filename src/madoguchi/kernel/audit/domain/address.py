@@ -23,9 +23,7 @@ def client_address(remote: str, forwarded_for: str, proxies: int) -> str:
 
 
 def network(address: str) -> str:
-    """What one subscriber can vary at will, as one throttle key: an IPv4 address, or the /64 of an IPv6
-    address.
-    """
+    """What one subscriber can vary at will, as one throttle key: an IPv4 address, or the /64 of an IPv6 address."""
     if ":" not in address:
         return address
     return str(ip_network((address, IPV6_SITE_PREFIX), strict=False))

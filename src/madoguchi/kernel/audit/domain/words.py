@@ -15,9 +15,7 @@ class UnknownWord(LookupError):
 
 @dataclass(frozen=True)
 class EventWord:
-    """One kind of event: `name` is "room.noun.past" ("cases.case.received"), `ja` and `en` are whole
-    sentences.
-    """
+    """One kind of event: `name` is "room.noun.past" ("cases.case.received"), `ja` and `en` are whole sentences."""
 
     name: str
     ja: str

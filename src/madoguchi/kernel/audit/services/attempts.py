@@ -21,9 +21,7 @@ KEEP = timedelta(days=2)  # no limit may look further back
 
 
 def blocked(key: str, limit: int, window: timedelta) -> timedelta | None:
-    """How long `key` has to wait because it failed `limit` times within `window`; None = go ahead. One
-    query.
-    """
+    """How long `key` has to wait because it failed `limit` times within `window`; None = go ahead. One query."""
     return longest_block(Limit(key, limit, window))
 
 
@@ -40,9 +38,7 @@ def longest_block(*limits: Limit) -> timedelta | None:
     since = now - max(limit.window for limit in limits)
     rows = list(Attempt.objects.filter(key__in=set(hashes.values()), at__gt=since).values_list("key", "at"))
     waits = [
-        throttle.wait(
-            (at for key, at in rows if key == hashes[limit]), limit=limit.limit, window=limit.window, now=now
-        )
+        throttle.wait((at for key, at in rows if key == hashes[limit]), limit=limit.limit, window=limit.window, now=now)
         for limit in limits
     ]
     return max((wait for wait in waits if wait is not None), default=None)

@@ -19,17 +19,13 @@ CLERK = Actor(ActorKind.OFFICER, "7", "環境課 佐藤 花子")
 
 def test_recording_costs_exactly_one_insert(in_natori: Tenant) -> None:
     with CaptureQueriesContext(connection) as queries:
-        record(
-            OPENED, tenant=in_natori, actor=CLERK, target="audit.sample:1", data={"on": date(2026, 11, 22)}
-        )
+        record(OPENED, tenant=in_natori, actor=CLERK, target="audit.sample:1", data={"on": date(2026, 11, 22)})
     assert [query["sql"].split(" ", 1)[0] for query in queries] == ["INSERT"]
 
 
 def test_what_was_recorded_can_be_read_back(in_natori: Tenant) -> None:
     at = datetime(2026, 11, 22, 3, 4, 5, tzinfo=UTC)
-    pk = record(
-        "audit.sample.opened", tenant=in_natori, actor=CLERK, target="audit.sample:1", data={"page": 2}, at=at
-    )
+    pk = record("audit.sample.opened", tenant=in_natori, actor=CLERK, target="audit.sample:1", data={"page": 2}, at=at)
     (entry,) = timeline("audit.sample:1")
     assert (entry.id, entry.at, entry.word, entry.actor) == (pk, at, "audit.sample.opened", CLERK)
     assert entry.data == {"page": 2}

@@ -22,9 +22,7 @@ def is_free(failures: list[datetime], limit: int, window: timedelta, moment: dat
 
 
 @given(ages, limits, windows)
-def test_the_wait_is_the_shortest_after_which_one_may_try(
-    ages: list[int], limit: int, window: timedelta
-) -> None:
+def test_the_wait_is_the_shortest_after_which_one_may_try(ages: list[int], limit: int, window: timedelta) -> None:
     failures = [NOW - timedelta(seconds=age) for age in ages]
     answer = wait(failures, limit=limit, window=window, now=NOW)
     if answer is None:
@@ -36,14 +34,10 @@ def test_the_wait_is_the_shortest_after_which_one_may_try(
 
 
 @given(ages, limits, windows, st.randoms())
-def test_the_order_of_failures_does_not_matter(
-    ages: list[int], limit: int, window: timedelta, random
-) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_failures_does_not_matter(ages: list[int], limit: int, window: timedelta, random) -> None:  # type: ignore[no-untyped-def]
     failures = [NOW - timedelta(seconds=age) for age in ages]
     shuffled = random.sample(failures, len(failures))
-    assert wait(shuffled, limit=limit, window=window, now=NOW) == wait(
-        failures, limit=limit, window=window, now=NOW
-    )
+    assert wait(shuffled, limit=limit, window=window, now=NOW) == wait(failures, limit=limit, window=window, now=NOW)
 
 
 @pytest.mark.parametrize(("limit", "window"), [(0, timedelta(minutes=1)), (3, timedelta(0))])

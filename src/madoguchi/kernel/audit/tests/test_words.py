@@ -28,9 +28,7 @@ def test_one_name_cannot_have_two_meanings() -> None:
         event("audit.sample.shown", "見本を消しました。", "The sample was deleted.")
 
 
-@pytest.mark.parametrize(
-    "name", ["shown", "sample.shown", "audit.sample.shown.twice", "Audit.sample.shown", ""]
-)
+@pytest.mark.parametrize("name", ["shown", "sample.shown", "audit.sample.shown.twice", "Audit.sample.shown", ""])
 def test_a_name_says_room_noun_and_past(name: str) -> None:
     with pytest.raises(ValueError, match="not an event name"):
         event(name, "文", "sentence")

@@ -9,9 +9,7 @@ _ORIGIN = datetime(2000, 1, 1, tzinfo=timezone(timedelta(hours=9)))
 
 
 def back_off(attempt: int, *, first: timedelta, slowest: timedelta) -> timedelta:
-    """How long to wait after the `attempt`-th failure (1, 2, …): `first`, doubled each time, at most
-    `slowest`.
-    """
+    """How long to wait after the `attempt`-th failure (1, 2, …): `first`, doubled each time, at most `slowest`."""
     if attempt < 1:
         raise ValueError("attempts are counted from 1")
     doublings = min(attempt - 1, 40)  # beyond any `slowest`; keeps the product inside what timedelta can hold
@@ -19,9 +17,7 @@ def back_off(attempt: int, *, first: timedelta, slowest: timedelta) -> timedelta
 
 
 def period_start(moment: datetime, every: timedelta, offset: timedelta = timedelta(0)) -> datetime:
-    """Start of the period that `moment` lies in. Periods of length `every` begin `offset` after midnight in
-    Japan.
-    """
+    """Start of the period that `moment` lies in. Periods of length `every` begin `offset` after midnight in Japan."""
     return moment - (moment - _ORIGIN - offset) % every
 
 

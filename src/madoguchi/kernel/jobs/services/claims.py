@@ -50,9 +50,7 @@ def succeed(row: DBTaskResult) -> bool:
 
 
 def fail(row: DBTaskResult, error: BaseException) -> bool:
-    """Queue a failed job again after its back-off, or make it a dead letter; False when the claim had been
-    lost.
-    """
+    """Queue a failed job again after its back-off, or make it a dead letter; False when the claim had been lost."""
     job = _job(row)
     attempts = len(row.worker_ids)
     retries = job.retries if job else RETRIES

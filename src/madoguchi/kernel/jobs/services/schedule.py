@@ -18,9 +18,7 @@ from madoguchi.kernel.jobs.services.queue import enqueue
 
 
 def prepare(now: datetime) -> None:
-    """Bring the table in line with the declared jobs; a new job is due at once. Called when a
-    worker starts.
-    """
+    """Bring the table in line with the declared jobs; a new job is due at once. Called when a worker starts."""
     jobs = {job.title: job for job in catalogue.scheduled()}
     Schedule.objects.exclude(name__in=jobs).delete()
     Schedule.objects.bulk_create(

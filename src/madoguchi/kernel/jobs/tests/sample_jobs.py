@@ -36,9 +36,7 @@ def daily() -> None:
 
 @job("sample.slow")
 def slow(log: str, seconds: float) -> None:
-    """Write "begun <pid>" into the file `log`, and "ended" unless it is killed before; quick from
-    the second run on.
-    """
+    """Write "begun <pid>" into the file `log`, and "ended" unless it is killed before; quick from the second run on."""
     path = Path(log)
     first = not path.exists()
     with path.open("a") as file:

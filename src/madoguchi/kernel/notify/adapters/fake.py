@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.core.mail import EmailMessage
-
 from madoguchi.kernel.notify.domain.delivery import BrokenOff, Postponed, Refused, Unavailable
+from madoguchi.kernel.notify.domain.letter import Letter
 
 
 class MemoryTransport:
@@ -15,7 +14,7 @@ class MemoryTransport:
     """
 
     def __init__(self, answers: Mapping[str, int] | None = None) -> None:
-        self.delivered: list[EmailMessage] = []
+        self.delivered: list[Letter] = []
         self.answers = dict(answers or {})
         self.down = False
         self.hangs_up_after: int | None = None
@@ -29,18 +28,17 @@ class MemoryTransport:
             self._open = True
             self.connections += 1
 
-    def deliver(self, letter: EmailMessage) -> None:
+    def deliver(self, letter: Letter) -> None:
         self.open()
         if self.hangs_up_after is not None and len(self.delivered) >= self.hangs_up_after:
             self.hangs_up_after = None
             self.close()
             raise BrokenOff("connection lost")
-        code = self.answers.get(letter.to[0], 250)
+        code = self.answers.get(letter.recipient, 250)
         if code >= 500:
             raise Refused(f"{code} no such mailbox")
         if code >= 400:
             raise Postponed(f"{code} try again later")
-        letter.message()
         self.delivered.append(letter)
 
     def close(self) -> None:

@@ -6,10 +6,10 @@ import smtplib
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
 from madoguchi.kernel.notify.domain.delivery import BrokenOff, Postponed, Refused, Unavailable
+from madoguchi.kernel.notify.domain.letter import Letter
 
 TIMEOUT = 20  # seconds that the server may be silent, unless EMAIL_TIMEOUT says otherwise
 GOING_AWAY = 421  # the server closes the connection with this answer
@@ -28,23 +28,29 @@ class SmtpTransport:
             self.close()
             raise Unavailable(f"{self._backend.host}:{self._backend.port}: {error}") from error
 
-    def deliver(self, letter: EmailMessage) -> None:
-        self.open()
+    def deliver(self, letter: Letter) -> None:
+        connection = self._connected()
         try:
-            self._backend.send_messages([letter])
+            connection.sendmail(letter.sender, [letter.recipient], letter.wire)
         except smtplib.SMTPRecipientsRefused as error:
             code, answer = next(iter(error.recipients.values()))
             raise self._verdict(code, answer) from error
         except smtplib.SMTPDataError as error:
             raise self._verdict(error.smtp_code, error.smtp_error) from error
         except smtplib.SMTPSenderRefused as error:
-            # It is our own address that is not liked: the next mail would fare no better, so none may die of
-            # it.
+            # Our own address is not liked: the next mail would fare no better, so none may die of it.
             self.close()
             raise Unavailable(f"{error.smtp_code} {_text(error.smtp_error)}") from error
         except OSError as error:
-            self.close()
+            connection.close()  # not QUIT: a silent server would be waited for a second time
+            self._backend.connection = None
             raise BrokenOff(str(error) or type(error).__name__) from error
+
+    def _connected(self) -> smtplib.SMTP:
+        self.open()
+        if self._backend.connection is None:
+            raise Unavailable(f"{self._backend.host}:{self._backend.port}: no connection")
+        return self._backend.connection
 
     def close(self) -> None:
         try:

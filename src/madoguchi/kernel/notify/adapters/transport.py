@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from django.core.mail import EmailMessage
+from madoguchi.kernel.notify.domain.letter import Letter
 
 
 class Transport(Protocol):
@@ -13,7 +13,7 @@ class Transport(Protocol):
     def open(self) -> None:
         """Connect, unless connected. Raises Unavailable."""
 
-    def deliver(self, letter: EmailMessage) -> None:
+    def deliver(self, letter: Letter) -> None:
         """Hand one mail over. Raises Refused, Postponed, Unavailable, BrokenOff."""
 
     def close(self) -> None:

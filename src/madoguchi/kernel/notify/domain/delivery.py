@@ -16,6 +16,4 @@ class Unavailable(Exception):
 
 
 class BrokenOff(Unavailable):
-    """The connection broke while a mail was being handed over; perhaps the server took it, perhaps it is the
-    cause.
-    """
+    """The connection broke while a mail was being handed over; perhaps the server took it, perhaps it is the cause."""

@@ -11,9 +11,7 @@ _NOT_LAST = frozenset("「『（［｛〈《【〔“‘([{")
 
 
 def one_line(text: str) -> str:
-    """Text for a header: controls and line breaks become single spaces, so that no header can be
-    slipped in.
-    """
+    """Text for a header: controls and line breaks become single spaces, so that no header can be slipped in."""
     plain = "".join(" " if _is_control(char) else char for char in _encodable(text))
     return " ".join(plain.split(" ")).strip()
 
@@ -48,9 +46,7 @@ def _wrap_line(line: str, columns: int) -> list[str]:
 
 
 def _units(line: str) -> list[str]:
-    """What must not be torn apart: an ASCII word with its spaces, or one character with the 禁則 ones around
-    it.
-    """
+    """What must not be torn apart: an ASCII word with its spaces, or one character with the 禁則 ones around it."""
     units: list[str] = []
     for char in line:
         if units and _belong_together(units[-1][-1], char):

@@ -44,9 +44,7 @@ _REASON = "the relay carries the mail of every body"
 
 
 class Relay:
-    """Delivers what is due through `transport`; `delivered` counts. `lease`: how long a batch stays
-    in hand.
-    """
+    """Delivers what is due through `transport`; `delivered` counts. `lease`: how long a batch stays in hand."""
 
     def __init__(self, transport: Transport, *, stop: Stop | None = None, lease: timedelta = LEASE) -> None:
         self._transport = transport
@@ -151,9 +149,7 @@ def _anything_due() -> bool:
 
 
 def _claim(lease: timedelta) -> list[Outbox]:
-    """Take the longest waiting mails: no other relay sees them until the lease is over, and the try is
-    counted.
-    """
+    """Take the longest waiting mails: no other relay sees them until the lease is over, and the try is counted."""
     with every_body_scope(_REASON), transaction.atomic():
         rows = list(_due().order_by("next_try_at").select_for_update(skip_locked=True)[:BATCH])
         _change([row.pk for row in rows], attempts=F("attempts") + 1, next_try_at=timezone.now() + lease)
