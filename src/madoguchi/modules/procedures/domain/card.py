@@ -29,7 +29,9 @@ SCHEMA = Table(
         "identity": Choice(*Identity),
         "office": OneOf(_BOTH, Text(max=60)),
         "online": _BOTH,
-        "law": ListOf(Table({"name": Text(), **_CHECK}, optional={"id": Text(pattern=_ID), "article": Text()}), least=1),
+        "law": ListOf(
+            Table({"name": Text(), **_CHECK}, optional={"id": Text(pattern=_ID), "article": Text()}), least=1
+        ),
         "standard_period": Table({"days": Int(1, 3660), "unit": Choice("working", "calendar")}),
     },
     optional={
@@ -199,7 +201,7 @@ def _check_meaning(data: Mapping[str, Any], folder: str, findings: Findings) -> 
             )  # fmt: skip
         if not data.get("appeal"):
             findings.add(
-                FILE, "appeal", "処分なので、教示（審査請求・取消訴訟）の [[appeal]] が必要です（行政不服審査法82条）。",
+                FILE, "appeal", "処分なので、教示の [[appeal]] が必要です（行政不服審査法82条）。",
                 "A disposition needs its appeal notice texts.",
             )  # fmt: skip
     elif "disposition" in data:
@@ -219,9 +221,7 @@ def _check_meaning(data: Mapping[str, Any], folder: str, findings: Findings) -> 
 
 
 def _checked_tables(data: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
-    return [
-        (f"{key}[{index}]", table) for key in ("law", "appeal") for index, table in enumerate(data.get(key, ()))
-    ]
+    return [(f"{key}[{index}]", table) for key in ("law", "appeal") for index, table in enumerate(data.get(key, ()))]
 
 
 def _is_day(text: str) -> bool:

@@ -10,10 +10,10 @@ from typing import Any
 
 from madoguchi.kit import tomlschema
 from madoguchi.kit.tomlschema import Any as Whatever
-from madoguchi.kit.tomlschema import Day, Int, ListOf, MapOf, Table, Text
+from madoguchi.kit.tomlschema import Day, Int, ListOf, MapOf, Spec, Table, Text
 from madoguchi.modules.procedures.domain.problems import Findings
 
-_COMMON = {"title": Text(max=120), "today": Day(), "answers": MapOf(Whatever())}
+_COMMON: dict[str, Spec] = {"title": Text(max=120), "today": Day(), "answers": MapOf(Whatever())}
 _OK = Table(_COMMON, optional={"fee": Int(0)})
 _NG = Table({**_COMMON, "expect": ListOf(Table({"field": Text(), "code": Text()}), least=1)})
 
@@ -53,9 +53,7 @@ def read_examples(files: Mapping[str, str], findings: Findings) -> tuple[Example
         findings.schema(name, problems)
         if not problems:
             expected = tuple(Expected(item["field"], item["code"]) for item in data.get("expect", ()))
-            found.append(
-                Example(name, ok, data["title"], data["today"], data["answers"], expected, data.get("fee"))
-            )
+            found.append(Example(name, ok, data["title"], data["today"], data["answers"], expected, data.get("fee")))
     for ending, ja, en in ((".ok.toml", "通る例", "accepted"), (".ng.toml", "断られる例", "refused")):
         if not any(name.startswith("examples/") and name.endswith(ending) for name in files):
             findings.add(

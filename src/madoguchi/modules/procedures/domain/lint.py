@@ -20,7 +20,9 @@ FILE = "form.toml"
 # Page ids that would collide with the addresses of the filing flow (web/urls.py).
 RESERVED_PAGES = frozenset({"check", "send", "save", "discard", "receipt", "autosave", "calendar", "slip", "files"})
 
-_INDIVIDUAL_NUMBER = re.compile(r"(個人番号|マイナンバー)(?!カード)|individual number|\bmy ?number\b(?! card)", re.IGNORECASE)
+_INDIVIDUAL_NUMBER = re.compile(
+    r"(個人番号|マイナンバー)(?!カード)|individual number|\bmy ?number\b(?! card)", re.IGNORECASE
+)
 _INDIVIDUAL_NUMBER_ID = re.compile(r"my_?number|mynumber|kojin_?bango|individual_?number")
 _SEX = re.compile(r"性別|\bsex\b|\bgender\b", re.IGNORECASE)
 _SEX_ID = re.compile(r"(^|_)(sex|gender|seibetsu)(_|$)")
@@ -57,15 +59,14 @@ def lint_form(form: Mapping[str, Any], asked: Mapping[str, Words], findings: Fin
         field_id, said = str(field.get("id", "")), _said(field)
         if _INDIVIDUAL_NUMBER.search(said) or _INDIVIDUAL_NUMBER_ID.search(field_id):
             findings.add(
-                FILE, place, "個人番号（マイナンバー）は尋ねられません。項目を外し、pack.toml の left_out に書いてください。",
+                FILE, place, "個人番号（マイナンバー）は尋ねられません。項目を外し、left_out に書いてください。",
                 "The individual number must not be asked. Leave it out and say so in left_out of pack.toml.",
             )  # fmt: skip
-        if _SEX.search(said) or _SEX_ID.search(field_id):
-            if field_id not in asked:
-                findings.add(
-                    FILE, place, f"性別を尋ねるなら、理由を pack.toml の [asked] に {field_id} として書いてください。",
-                    f"Asking the sex needs a reason: add {field_id} to [asked] in pack.toml.",
-                )  # fmt: skip
+        if (_SEX.search(said) or _SEX_ID.search(field_id)) and field_id not in asked:
+            findings.add(
+                FILE, place, f"性別を尋ねるなら、理由を pack.toml の [asked] に {field_id} として書いてください。",
+                f"Asking the sex needs a reason: add {field_id} to [asked] in pack.toml.",
+            )  # fmt: skip
         if _SEAL.search(said) or _SEAL_ID.search(field_id):
             findings.add(
                 FILE, place, "押印は廃止されています。印の欄は置けません。",
@@ -88,7 +89,7 @@ def lint_identity(identity: Identity, form: forms.Form, findings: Findings) -> N
     """The identity a pack asks for must be possible with its form."""
     if identity is Identity.MAIL and not any(_obligatory(form.field(name)) for name in form.meta.applicant_mail):
         findings.add(
-            FILE, "meta.applicant_mail", 'identity = "mail" なので、必須のメールアドレスの項目を meta に書いてください。',
+            FILE, "meta.applicant_mail", 'identity = "mail" なので、必須のメールの項目を meta に書いてください。',
             'identity = "mail" needs an email field that is required and named in meta.',
         )  # fmt: skip
     if identity is Identity.DOCUMENT_COPY:

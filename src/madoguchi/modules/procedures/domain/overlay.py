@@ -54,14 +54,18 @@ def check_overlay(
             near = get_close_matches(key, list(local), n=1)
             hint = (f"「{near[0]}」ではありませんか。", f" Did you mean “{near[0]}”?") if near else ("", "")
             problems.append(
-                PackProblem(file, key, f"この手続に「{key}」という値はありません。{hint[0]}", f"No such value.{hint[1]}")
+                PackProblem(
+                    file, key, f"この手続に「{key}」という値はありません。{hint[0]}", f"No such value.{hint[1]}"
+                )
             )
         elif key not in local:
             problems.append(
                 PackProblem(
-                    file, key, f"「{key}」は団体ごとに変えられる値ではありません（pack.toml の local）。",
+                    file,
+                    key,
+                    f"「{key}」は団体ごとに変えられる値ではありません（pack.toml の local）。",
                     f"“{key}” is not open to the bodies (local in pack.toml).",
-                )  # fmt: skip
+                )
             )
         else:
             found = tomlschema.check(value, possible[key], key)
@@ -96,6 +100,4 @@ def localise_fees(fees: FeeTable, values: Values) -> FeeTable:
 def localise_texts(texts: Mapping[str, Sections], values: Values) -> dict[str, Sections]:
     """The sections with the body's own in place of the pack's."""
     own = {key.removeprefix("texts."): value for key, value in values.items() if key.startswith("texts.")}
-    return {
-        lang: {**texts[lang], **{section: str(text[lang]) for section, text in own.items()}} for lang in LANGUAGES
-    }
+    return {lang: {**texts[lang], **{section: str(text[lang]) for section, text in own.items()}} for lang in LANGUAGES}

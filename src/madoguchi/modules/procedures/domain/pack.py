@@ -80,7 +80,7 @@ def compile_pack(source: Source) -> Pack:
 
 
 def localise(pack: Pack, values: overlay.Values) -> Pack:
-    """The pack as one body offers it. `values`: that body's overlay, flat and checked ("fee.registration.amount": 3000)."""
+    """The pack as one body offers it. `values`: that body's overlay, flat and checked ("fee.copy.amount": 300)."""
     if not values:
         return pack
     return replace(

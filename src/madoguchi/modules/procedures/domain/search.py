@@ -1,4 +1,4 @@
-"""Finding a procedure by words: kana, kanji or English, two characters are enough, and one slip of the finger is forgiven.
+"""Finding a procedure by words: kana, kanji or English, two characters are enough, one slip of the finger is forgiven.
 
 A body offers some dozens of procedures, so every word is looked for in every text; no index is needed.
 """

@@ -108,7 +108,7 @@ def _tidy(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A TOML string: literal lines where possible, because a person reads them; else JSON's escapes, which TOML shares."""
+    """A TOML string: literal lines where possible, because people read them; else JSON's escapes, which TOML shares."""
     if "'''" in text or text.endswith("'") or _CONTROL.search(text):
         return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
     return f"'''\n{text}'''"

@@ -16,7 +16,9 @@ _HTML = re.compile(r"<[a-zA-Z/!]")
 
 def read_texts(files: Mapping[str, str], findings: Findings) -> dict[str, Sections]:
     """The sections of each language: {"ja": {"lead": "…Markdown…"}, "en": {…}}. Faults go to `findings`."""
-    texts = {lang: _sections(f"texts/{lang}.md", files.get(f"texts/{lang}.md", ""), findings) for lang in LANGUAGES}
+    texts: dict[str, Sections] = {
+        lang: _sections(f"texts/{lang}.md", files.get(f"texts/{lang}.md", ""), findings) for lang in LANGUAGES
+    }
     for lang, other in (("ja", "en"), ("en", "ja")):
         for section in texts[other]:
             if section not in texts[lang]:

@@ -22,7 +22,10 @@ def run_examples(pack: Pack) -> list[PackProblem]:
 def _run(pack: Pack, example: Example, findings: Findings) -> None:
     for name in sorted(set(example.answers) - {one.id for one in pack.form.fields}):
         findings.add(
-            example.file, f"answers.{name}", f"様式に「{name}」という項目はありません。", f"The form has no field “{name}”."
+            example.file,
+            f"answers.{name}",
+            f"様式に「{name}」という項目はありません。",
+            f"The form has no field “{name}”.",
         )
     typed = forms.typed_from_answers(pack.form, example.answers)
     outcome = forms.validate(pack.form, typed, today=example.today)
@@ -30,7 +33,10 @@ def _run(pack: Pack, example: Example, findings: Findings) -> None:
     if example.ok:
         for path, code in sorted(found):
             findings.add(
-                example.file, path, f"通るはずの例が断られました（{code}）。", f"This should pass, but is refused ({code})."
+                example.file,
+                path,
+                f"通るはずの例が断られました（{code}）。",
+                f"This should pass, but is refused ({code}).",
             )
         if outcome.ok:
             _check_kept(example, outcome.answers, findings)
@@ -64,7 +70,9 @@ def _check_fee(pack: Pack, example: Example, outcome: forms.Outcome, findings: F
     try:
         total = pack.fees.bill(outcome.env).total
     except FeeError as error:
-        findings.add(example.file, "fee", f"手数料を計算できません（{error.rule}）。", f"No fee can be reckoned ({error}).")
+        findings.add(
+            example.file, "fee", f"手数料を計算できません（{error.rule}）。", f"No fee can be reckoned ({error})."
+        )
         return
     if example.fee is not None and total != example.fee:
         findings.add(

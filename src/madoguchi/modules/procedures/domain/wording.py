@@ -15,9 +15,7 @@ class BodyWords:
 
     def fill(self, text: str) -> str:
         """The text with the three words put in; other braces stay as they are."""
-        return (
-            text.replace("{body}", self.body).replace("{head}", self.head).replace("{office}", self.office)
-        )
+        return text.replace("{body}", self.body).replace("{head}", self.head).replace("{office}", self.office)
 
 
 def head_of(body: str, title: str) -> str:

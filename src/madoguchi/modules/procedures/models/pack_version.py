@@ -10,12 +10,12 @@ from django.utils import timezone
 from madoguchi.modules.procedures.domain.source import sha256_of
 
 
-class Frozen(Exception):
+class FrozenError(Exception):
     """A published version was to be changed or deleted. Publish the next version instead."""
 
 
 def _refuse(*_args: Any, **_kwargs: Any) -> NoReturn:
-    raise Frozen("a published version of a pack never changes")
+    raise FrozenError("a published version of a pack never changes")
 
 
 class _FrozenRows(models.QuerySet["PackVersion"]):
@@ -55,11 +55,6 @@ class PackVersion(models.Model):
     def __str__(self) -> str:
         return self.key
 
-    @property
-    def key(self) -> str:
-        """How cases name this version: "inu@1"."""
-        return f"{self.pack_id}@{self.version}"
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             _refuse()
@@ -67,3 +62,8 @@ class PackVersion(models.Model):
         super().save(*args, **kwargs)
 
     delete = _refuse
+
+    @property
+    def key(self) -> str:
+        """How cases name this version: "inu@1"."""
+        return f"{self.pack_id}@{self.version}"

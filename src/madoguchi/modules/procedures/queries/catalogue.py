@@ -1,7 +1,7 @@
 """What a body offers: its procedures with its own values, for search, lists and the pages of the filing flow.
 
-The list of a body is read at nearly every request, so each process keeps it for MADOGUCHI_DIRECTORY_SECONDS (one query a
-body); what an administrator changes is seen everywhere after that time.
+The list of a body is read at nearly every request, so each process keeps it for MADOGUCHI_DIRECTORY_SECONDS (one
+query a body); what an administrator changes is seen everywhere after that time.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from madoguchi.modules.procedures.queries import packs
 
 @dataclass(frozen=True)
 class Offer:
-    """One procedure as a body offers it. `pack` carries the body's values (`local`, as set); `department` is in charge."""
+    """One procedure as a body offers it. `pack` has the body's values (`local`, as set); `department` is in charge."""
 
     tenant: Tenant
     pack: Pack
@@ -128,7 +128,7 @@ def offer(pack_id: str) -> Offer | None:
 
 
 def pack_of(key: str) -> Pack:
-    """The version of a draft or case ("inu@1") with the values of the body of the open scope. Raises UnknownPack.
+    """The version of a draft or case ("inu@1") with the values of the body of the open scope. Raises UnknownPackError.
 
     The version in force comes from the list in memory; an older one is found by its key, and takes over what it opens.
     """
@@ -182,7 +182,18 @@ def by_department() -> list[Group]:
 
 def kana_row_en(row: str) -> str:
     """The row's name for readers of English: "ka, ki, ku …" is more than they need, "K" is what they look for."""
-    return {"あ": "A", "か": "K", "さ": "S", "た": "T", "な": "N", "は": "H", "ま": "M", "や": "Y", "ら": "R", "わ": "W"}[row]
+    return {
+        "あ": "A",
+        "か": "K",
+        "さ": "S",
+        "た": "T",
+        "な": "N",
+        "は": "H",
+        "ま": "M",
+        "や": "Y",
+        "ら": "R",
+        "わ": "W",
+    }[row]
 
 
 def _grouped(headings: dict[str, Words], belongs: Callable[[Offer, str], bool]) -> list[Group]:

@@ -46,7 +46,12 @@ def for_administration(now: datetime) -> list[Administered]:
 
 def administered(pack_id: str, now: datetime | None = None) -> Administered | None:
     """One procedure of the body of the open scope, or None."""
-    row = Procedure.objects.select_related("in_force", "department").defer("in_force__text").filter(pack_id=pack_id).first()
+    row = (
+        Procedure.objects.select_related("in_force", "department")
+        .defer("in_force__text")
+        .filter(pack_id=pack_id)
+        .first()
+    )
     if row is None:
         return None
     newest = PackVersion.objects.filter(pack_id=pack_id).aggregate(newest=Max("version"))["newest"]

@@ -18,7 +18,7 @@ from madoguchi.modules.procedures.models import PackVersion
 MOST_COMPILED = 200
 
 
-class UnknownPack(LookupError):
+class UnknownPackError(LookupError):
     """No such version has been published."""
 
 
@@ -73,7 +73,7 @@ def _hash_of(key: str) -> str:
     try:
         return _published.hashes[key]
     except KeyError:
-        raise UnknownPack(key) from None
+        raise UnknownPackError(key) from None
 
 
 def compiled(hashes: Iterable[str]) -> dict[str, Pack]:
@@ -91,10 +91,10 @@ def compiled(hashes: Iterable[str]) -> dict[str, Pack]:
 def pack_by_key(key: str) -> Pack:
     """The pack of a case or draft ("inu@1"), without any body's values. From memory, but for the first time.
 
-    Raises UnknownPack (a LookupError).
+    Raises UnknownPackError (a LookupError).
     """
     sha = _hash_of(key)
     pack = compiled([sha]).get(sha)
     if pack is None:
-        raise UnknownPack(key)
+        raise UnknownPackError(key)
     return pack

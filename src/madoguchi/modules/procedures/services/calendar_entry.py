@@ -34,7 +34,8 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     """A long line in pieces that do not cut a letter in two; the next piece begins with a space."""
-    pieces, current = [], ""
+    pieces: list[str] = []
+    current = ""
     for letter in line:
         room = _LINE_OCTETS - (1 if pieces else 0)
         if len((current + letter).encode()) > room:

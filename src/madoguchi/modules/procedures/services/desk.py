@@ -32,24 +32,24 @@ def register() -> None:
 
 
 def form_for(key: str) -> forms.Form:
-    """The form of a version ("inu@1"). Raises UnknownPack, a LookupError."""
+    """The form of a version ("inu@1"). Raises UnknownPackError, a LookupError."""
     return packs.pack_by_key(key).form
 
 
 def flow_for(key: str) -> cases.Flow:
-    """The flow of a version. Raises UnknownPack."""
+    """The flow of a version. Raises UnknownPackError."""
     return packs.pack_by_key(key).flow
 
 
 def texts_for(key: str, lang: str) -> Mapping[str, str]:
-    """The Markdown sections of a version, with the values and names of the body of the open scope. Raises UnknownPack."""
+    """The Markdown sections of a version with the values and names of the open body. Raises UnknownPackError."""
     pack = _local_pack(key)
     words = _words(pack, lang)
     return {section: words.fill(text) for section, text in pack.texts["en" if lang.startswith("en") else "ja"].items()}
 
 
 def document_for(key: str, document: str) -> cases.DocumentTemplate:
-    """The document that an outcome names; "decision" is the built-in letter. Raises UnknownPack, LookupError."""
+    """The document that an outcome names; "decision" is the built-in letter. Raises UnknownPackError, LookupError."""
     pack = _local_pack(key)
     title = cases.Text(pack.card.title.ja, pack.card.title.en)
     unchecked = bool(pack.card.unchecked) and pack.card.disposition is not None
@@ -59,7 +59,7 @@ def document_for(key: str, document: str) -> cases.DocumentTemplate:
 
 
 def appeals_for(key: str) -> Mapping[str, cases.Appeal]:
-    """The 教示 of a version by id, with the body's names. Raises UnknownPack."""
+    """The 教示 of a version by id, with the body's names. Raises UnknownPackError."""
     pack = _local_pack(key)
     ja, en = _words(pack, "ja"), _words(pack, "en")
     return {

@@ -17,14 +17,14 @@ from madoguchi.modules.procedures.domain.pack import overlay_problems
 from madoguchi.modules.procedures.domain.problems import PackProblem
 from madoguchi.modules.procedures.models import PackVersion, Procedure
 from madoguchi.modules.procedures.queries.catalogue import forget_catalogue
-from madoguchi.modules.procedures.queries.packs import UnknownPack, compiled
+from madoguchi.modules.procedures.queries.packs import UnknownPackError, compiled
 
 
-class NoSuchProcedure(LookupError):
+class NoSuchProcedureError(LookupError):
     """The body of the open scope does not offer this pack."""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A setting that cannot be; `field` names the control it belongs to ("" = the whole form)."""
 
     def __init__(self, message: str, field: str = "") -> None:
@@ -33,7 +33,7 @@ class Refused(Exception):
         super().__init__(message)
 
 
-class BadOverlay(Exception):
+class BadOverlayError(Exception):
     """Local values that the pack does not allow; `problems` lists every one."""
 
     def __init__(self, problems: list[PackProblem]) -> None:
@@ -63,12 +63,12 @@ def adopt(
     """Offer the newest published version of a pack in the body of the open scope.
 
     A body that offers it already gets the newest version, the department, and the values if any are given; whether it
-    is open stays as it was. Raises UnknownPack, BadOverlay, Refused (the department is another body's).
+    is open stays as it was. Raises UnknownPackError, BadOverlayError, RefusedError (the department is another body's).
     """
     tenant = current_tenant()
     newest = _newest(pack_id)
     if department.tenant_id != tenant.pk:
-        raise Refused(_("この団体の部署を選んでください。"), "department")
+        raise RefusedError(_("この団体の部署を選んでください。"), "department")
     if local is not None:
         _check(newest, local)
     with transaction.atomic():
@@ -96,7 +96,7 @@ def adopt(
 
 
 def upgrade(pack_id: str, *, by: audit.Actor) -> Procedure:
-    """Put the newest published version in force; drafts and cases stay under theirs. Raises NoSuchProcedure."""
+    """Put the newest published version in force; drafts and cases stay under theirs. Raises NoSuchProcedureError."""
     with transaction.atomic():
         row = _locked(pack_id)
         _put_in_force(row, _newest(pack_id), by)
@@ -106,7 +106,7 @@ def upgrade(pack_id: str, *, by: audit.Actor) -> Procedure:
 
 
 def set_open(pack_id: str, *, is_open: bool, by: audit.Actor) -> Procedure:
-    """Open or close a procedure at once. Raises NoSuchProcedure."""
+    """Open or close a procedure at once. Raises NoSuchProcedureError."""
     with transaction.atomic():
         row = _locked(pack_id)
         _set_open(row, is_open, by)
@@ -118,13 +118,14 @@ def set_open(pack_id: str, *, is_open: bool, by: audit.Actor) -> Procedure:
 def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure:
     """Set everything at once; what has not changed leaves no event.
 
-    Raises NoSuchProcedure, Refused (a period that ends before it begins, a department of another body), BadOverlay.
+    Raises NoSuchProcedureError, BadOverlayError, RefusedError (a period that ends before it begins, a department of
+    another body).
     """
     if settings.opens_at and settings.closes_at and settings.closes_at <= settings.opens_at:
-        raise Refused(_("受付を終える日時は、始める日時より後にしてください。"), "closes_at")
+        raise RefusedError(_("受付を終える日時は、始める日時より後にしてください。"), "closes_at")
     department = next((one for one in departments() if one.pk == settings.department_id), None)
     if department is None:
-        raise Refused(_("この団体の部署を選んでください。"), "department")
+        raise RefusedError(_("この団体の部署を選んでください。"), "department")
     with transaction.atomic():
         row = _locked(pack_id)
         _check(row.in_force, settings.local)
@@ -143,7 +144,7 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
 def _newest(pack_id: str) -> PackVersion:
     newest = PackVersion.objects.filter(pack_id=pack_id).order_by("-version").first()
     if newest is None:
-        raise UnknownPack(pack_id)
+        raise UnknownPackError(pack_id)
     return newest
 
 
@@ -156,7 +157,7 @@ def _locked(pack_id: str) -> Procedure:
         .first()
     )
     if row is None:
-        raise NoSuchProcedure(pack_id)
+        raise NoSuchProcedureError(pack_id)
     return row
 
 
@@ -187,7 +188,7 @@ def _set_local(row: Procedure, local: Mapping[str, Any], by: audit.Actor) -> Non
 def _check(version: PackVersion, local: Mapping[str, Any]) -> None:
     problems = overlay_problems(compiled([version.sha256])[version.sha256], local)
     if problems:
-        raise BadOverlay(problems)
+        raise BadOverlayError(problems)
 
 
 def _record(row: Procedure, word: audit.EventWord, by: audit.Actor, **data: Any) -> None:

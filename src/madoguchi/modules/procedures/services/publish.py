@@ -35,7 +35,7 @@ class Published:
     unchecked: tuple[str, ...]
 
 
-class NotPublishable(Exception):
+class NotPublishableError(Exception):
     """A sound pack that must not be published; `reasons` say why and what to do, in Japanese and English."""
 
     def __init__(self, key: str, reasons: Iterable[tuple[str, str]]) -> None:
@@ -54,7 +54,11 @@ def folders(base: Path, ids: Iterable[str] = ()) -> list[Path]:
     wanted = list(ids)
     if wanted:
         return [base / pack_id for pack_id in wanted]
-    return sorted(path for path in base.iterdir() if path.is_dir() and not path.name.startswith(".")) if base.is_dir() else []
+    return (
+        sorted(path for path in base.iterdir() if path.is_dir() and not path.name.startswith("."))
+        if base.is_dir()
+        else []
+    )
 
 
 def check(folder: Path) -> tuple[Source, Pack]:
@@ -70,13 +74,13 @@ def check(folder: Path) -> tuple[Source, Pack]:
 def publish(folder: Path) -> Published:
     """Publish the pack in this folder. The same text again changes nothing.
 
-    Raises PackError (the pack has faults), NotPublishable (this version is already published with another text; an
+    Raises PackError (the pack has faults), NotPublishableError (this version is already published with another text; an
     older version than the published one; legal texts unchecked on a production installation).
     """
     source, pack = check(folder)
     unchecked = tuple(pack.card.unchecked) if pack.card.kind is Kind.DISPOSITION else ()
     if unchecked and settings.MADOGUCHI_PRODUCTION:
-        raise NotPublishable(
+        raise NotPublishableError(
             pack.key,
             [
                 (
@@ -92,18 +96,18 @@ def publish(folder: Path) -> Published:
         same = known.get(pack.version)
         if same is not None:
             if same.sha256 != pack.sha256:
-                raise NotPublishable(
+                raise NotPublishableError(
                     pack.key,
                     [
                         (
-                            f"{pack.key} は別の内容で公開済みです。公開した版は変えられません。version を {max(known) + 1} にしてください。",
+                            f"{pack.key} は別の内容で公開済みです。version を {max(known) + 1} にしてください。",
                             f"{pack.key} is already published with another text; set version = {max(known) + 1}",
                         )
                     ],
                 )
             return Published(pack.key, Done.UNCHANGED, unchecked)
         if known and pack.version < max(known):
-            raise NotPublishable(
+            raise NotPublishableError(
                 pack.key,
                 [
                     (

@@ -14,7 +14,22 @@ DOG = Haystack.of(
 
 @pytest.mark.parametrize(
     "query",
-    ["犬", "いぬ", "イヌ", "ｲﾇ", "ペット", "ぺっと", "死亡", "鑑札 犬", "犬　死亡", "DOG", "ｄｏｇ", "亡くなった", "環境課", "とうろく"],
+    [
+        "犬",
+        "いぬ",
+        "イヌ",
+        "ｲﾇ",
+        "ペット",
+        "ぺっと",
+        "死亡",
+        "鑑札 犬",
+        "犬　死亡",
+        "DOG",
+        "ｄｏｇ",
+        "亡くなった",
+        "環境課",
+        "とうろく",
+    ],
 )
 def test_what_should_be_found_is_found(query: str) -> None:
     assert score(words_of(query), DOG) > 0

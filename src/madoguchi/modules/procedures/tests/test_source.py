@@ -24,7 +24,18 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "plain", "two\nlines\n", "'''", 'a """ b', "ends with '", "back\\slash\\n", "\x7f\x01 control", "髙﨑𠮷\U000e0100", "\n"],
+    [
+        "",
+        "plain",
+        "two\nlines\n",
+        "'''",
+        'a """ b',
+        "ends with '",
+        "back\\slash\\n",
+        "\x7f\x01 control",
+        "髙﨑𠮷\U000e0100",
+        "\n",
+    ],
 )
 def test_canonical_text_gives_the_same_bytes_back(text: str) -> None:
     source = Source("inu", {"pack.toml": text, "form.toml": "x = 1\n"})

@@ -41,7 +41,10 @@ def test_a_section_missing_in_both_languages() -> None:
 
 
 def test_markdown_lets_no_markup_through() -> None:
-    assert html_of("**太字** <script>alert(1)</script>") == "<p><strong>太字</strong> &lt;script&gt;alert(1)&lt;/script&gt;</p>\n"
+    assert (
+        html_of("**太字** <script>alert(1)</script>")
+        == "<p><strong>太字</strong> &lt;script&gt;alert(1)&lt;/script&gt;</p>\n"
+    )
     assert "<a href" not in html_of("[x](javascript:alert(1))")
     assert "<img" not in html_of("![x](https://example.jp/x.png)")
 
@@ -49,4 +52,8 @@ def test_markdown_lets_no_markup_through() -> None:
 def test_the_words_of_the_body_are_filled_in() -> None:
     words = BodyWords("名取市", "名取市長", "環境課")
     assert words.fill("{body}の{office}へ。{head} {other}") == "名取市の環境課へ。名取市長 {other}"
-    assert [head_of("名取市", "市長"), head_of("宮城県", "知事"), head_of("名取市", "")] == ["名取市長", "宮城県知事", "名取市"]
+    assert [head_of("名取市", "市長"), head_of("宮城県", "知事"), head_of("名取市", "")] == [
+        "名取市長",
+        "宮城県知事",
+        "名取市",
+    ]

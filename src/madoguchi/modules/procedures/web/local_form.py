@@ -65,7 +65,10 @@ def read(pack: Pack, posted: Mapping[str, str]) -> Read:
             number = _number(texts[""])
             if number is None or tomlschema.check(number, spec, key):
                 low, high = spec.min or 0, spec.max
-                errors[f"local.{key}"] = _("%(low)sから%(high)sまでの整数で入力してください。") % {"low": low, "high": f"{high:,}"}
+                errors[f"local.{key}"] = _("%(low)sから%(high)sまでの整数で入力してください。") % {
+                    "low": low,
+                    "high": f"{high:,}",
+                }
             else:
                 values[key] = number
         elif languages == ("",):

@@ -39,7 +39,7 @@ def _change(request: StaffRequest) -> HttpResponse:
         elif act:
             offering.set_open(pack_id, is_open=act == "open", by=by)
             messages.success(request, _("受付を始めました。") if act == "open" else _("受付を止めました。"))
-    except offering.NoSuchProcedure:
+    except offering.NoSuchProcedureError:
         raise Http404(pack_id) from None
     return HttpResponseRedirect(href(None, "procedures:offers"))
 
@@ -96,9 +96,9 @@ def _save(
             ),
             by=actor(request.officer),
         )
-    except offering.Refused as refused:
+    except offering.RefusedError as refused:
         errors[refused.field] = refused.message
-    except offering.BadOverlay as bad:
+    except offering.BadOverlayError as bad:
         english = request.LANGUAGE_CODE.startswith("en")
         for problem in bad.problems:
             errors[f"local.{problem.place}"] = problem.en if english else problem.ja

@@ -44,5 +44,7 @@ resident = [
 
 staff = [
     page("procedures/", administration.index, name="offers", audience="staff", permission=MANAGE.name),
-    page("procedures/<slug:procedure>/", administration.settings, name="offer", audience="staff", permission=MANAGE.name),
+    page(
+        "procedures/<slug:procedure>/", administration.settings, name="offer", audience="staff", permission=MANAGE.name
+    ),
 ]

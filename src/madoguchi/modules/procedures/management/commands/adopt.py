@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import departments, tenant_by_code, tenant_scope
-from madoguchi.modules.procedures.queries.packs import UnknownPack
+from madoguchi.modules.procedures.queries.packs import UnknownPackError
 from madoguchi.modules.procedures.services import offering
 
 
@@ -42,10 +42,12 @@ class Command(BaseCommand):
                 try:
                     local = _overlay(base / f"{pack_id}.toml")
                     row = offering.adopt(pack_id, department=department, by=by, local=local, is_open=options["open"])
-                except UnknownPack:
+                except UnknownPackError:
                     faults += 1
-                    self.stderr.write(f"{pack_id}: 公開されていません。先に publish してください。 / Not published yet.")
-                except offering.BadOverlay as error:
+                    self.stderr.write(
+                        f"{pack_id}: 公開されていません。先に publish してください。 / Not published yet."
+                    )
+                except offering.BadOverlayError as error:
                     faults += 1
                     for problem in error.problems:
                         self.stderr.write(f"{base / pack_id}.toml: {problem}")

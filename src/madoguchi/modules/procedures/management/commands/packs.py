@@ -18,12 +18,14 @@ from madoguchi.modules.procedures.services import publish
 
 class Command(BaseCommand):
     help = "Check procedure packs: every fault with its place, every example, every body's values; write packs/INDEX.md"
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own attribute
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("ids", nargs="*", help="packs to check (default: all; only then is the index looked at)")
         parser.add_argument("--dir", type=Path, help="folder with procedures/ and tenants/ (default: MADOGUCHI_PACKS)")
-        parser.add_argument("--check", action="store_true", help="do not write the index; fail when it is not up to date")
+        parser.add_argument(
+            "--check", action="store_true", help="do not write the index; fail when it is not up to date"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         base = Path(options["dir"] or settings.MADOGUCHI_PACKS)
@@ -79,7 +81,9 @@ class Command(BaseCommand):
         if path.exists() and path.read_text(encoding="utf-8") == text:
             return 0
         if only_check:
-            self.stderr.write(f"{path}: 古くなっています。`make packs` で作り直してください。 / Not up to date: run `make packs`.")
+            self.stderr.write(
+                f"{path}: 古くなっています。`make packs` で作り直してください。 / Not up to date: run `make packs`."
+            )
             return 1
         path.write_text(text, encoding="utf-8")
         self.stdout.write(f"written: {path}")

@@ -17,9 +17,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("ids", nargs="*", help="packs to publish (default: all)")
-        parser.add_argument("--dir", type=Path, help="folder that holds the packs' folders (default: MADOGUCHI_PACKS/procedures)")
+        parser.add_argument(
+            "--dir", type=Path, help="folder that holds the packs' folders (default: MADOGUCHI_PACKS/procedures)"
+        )
 
-    def handle(self, *args: Any, ids: list[str], dir: Path | None, **options: Any) -> None:  # noqa: A002
+    def handle(self, *args: Any, ids: list[str], dir: Path | None, **options: Any) -> None:
         base = dir or publish.procedures_folder()
         folders = publish.folders(base, ids)
         if not folders:
@@ -33,7 +35,7 @@ class Command(BaseCommand):
                 refused += 1
                 for problem in error.problems:
                     self.stderr.write(f"{error.pack_id}/{problem}")
-            except publish.NotPublishable as error:
+            except publish.NotPublishableError as error:
                 refused += 1
                 for ja, en in error.reasons:
                     self.stderr.write(f"{error.key}: {ja} / {en}")
@@ -43,7 +45,8 @@ class Command(BaseCommand):
                     self.stdout.write(f"{done.key}: {done.done}")
                 for text in done.unchecked:
                     self.stdout.write(f"{done.key}: 要確認 / unchecked: {text}")
-        verdict = f"publish: {counts['published']} published, {counts['unchanged']} unchanged, {refused} refused"
+        told = ", ".join(f"{count} {word}" for word, count in counts.items())
+        verdict = f"publish: {told}, {refused} refused"
         if refused:
             raise CommandError(verdict)
         self.stdout.write(verdict)

@@ -125,9 +125,7 @@ def _save(request: BodyRequest, sheet: Sheet, page_id: str) -> HttpResponse:
     return kept.keep(HttpResponseRedirect(_next_address(request, kept, page_id, action, saved.focus)))
 
 
-def _next_address(
-    request: BodyRequest, sheet: Sheet, page_id: str, action: forms.Action | None, focus: str
-) -> str:
+def _next_address(request: BodyRequest, sheet: Sheet, page_id: str, action: forms.Action | None, focus: str) -> str:
     here = sheet.url("page", page=page_id)
     if action is not None:
         return f"{here}#{focus}" if focus else here
@@ -172,9 +170,7 @@ def _show(
     lang = language()
     pages = visible_pages(pack.form, outcome)
     number = next((place for place, one in enumerate(pages) if one.id == page.id), 0)
-    view = forms.page_context(
-        pack.form, page.id, typed, faults=faults, lang=lang, files=sheet.files if sheet else {}
-    )
+    view = forms.page_context(pack.form, page.id, typed, faults=faults, lang=lang, files=sheet.files if sheet else {})
     context = {
         "view": view,
         "sheet": sheet,
@@ -182,7 +178,9 @@ def _show(
         "title": pack.card.title.in_(lang),
         "steps": steps(pages, number, lang, sheet),
         "number": number,
-        "action": sheet.url("page", page=page.id) if sheet else href(request.tenant, "procedures:start", procedure=pack.id),
+        "action": sheet.url("page", page=page.id)
+        if sheet
+        else href(request.tenant, "procedures:start", procedure=pack.id),
         "autosave": sheet.url("autosave", page=page.id)
         if sheet
         else href(request.tenant, "procedures:autosave-start", procedure=pack.id),
@@ -193,12 +191,12 @@ def _show(
     return render(request, "procedures/resident/page.html", context, status=status)
 
 
-def steps(
-    pages: list[forms.Page], number: int, lang: str, sheet: Sheet | None
-) -> list[tuple[str, str | None, str]]:
+def steps(pages: list[forms.Page], number: int, lang: str, sheet: Sheet | None) -> list[tuple[str, str | None, str]]:
     """The step list: pages done can be gone back to; the check comes last. `number` = len(pages): the check itself."""
     found: list[tuple[str, str | None, str]] = []
     for place, one in enumerate(pages):
         state = "current" if place == number else "done" if place < number else "todo"
-        found.append((one.title.in_(lang), sheet.url("page", page=one.id) if sheet and state == "done" else None, state))
+        found.append(
+            (one.title.in_(lang), sheet.url("page", page=one.id) if sheet and state == "done" else None, state)
+        )
     return [*found, (_("確認・送信"), None, "current" if number == len(pages) else "todo")]

@@ -78,14 +78,18 @@ def resume(request: BodyRequest) -> HttpResponse:
     wait = audit.attempts.blocked(key, TRIES, WINDOW)
     if wait is not None:
         minutes = -(-int(wait.total_seconds()) // 60)
-        return _ask(request, typed, _("失敗が続いたため、あと%(minutes)s分お待ちください。") % {"minutes": minutes}, 429)
+        return _ask(
+            request, typed, _("失敗が続いたため、あと%(minutes)s分お待ちください。") % {"minutes": minutes}, 429
+        )
     started = forms.resume(typed)
     if started is None:
         audit.attempts.failed(key)
         if forms.read_code(typed) is None:
             error = _("再開番号は18文字です。書きまちがいがないか、1文字ずつ確かめてください。")
         else:
-            error = _("この再開番号の入力は見つかりません。保存の期限が過ぎたか、すでに送信または消した可能性があります。")
+            error = _(
+                "この再開番号の入力は見つかりません。保存の期限が過ぎたか、すでに送信または消した可能性があります。"
+            )
         return _ask(request, typed, error, 422)
     sheet = sheet_of(request.tenant, started)
     _keep_carried(sheet, request.POST)
@@ -105,7 +109,7 @@ def resume_link(request: BodyRequest, code: str) -> HttpResponse:
 
 
 def left(request: BodyRequest) -> HttpResponse:
-    """Let go of the draft (`?draft=`; without it of every draft) in this browser: nothing can be seen here after that."""
+    """Let go of the draft (`?draft=`; without it of every draft) in this browser: nothing is seen here after that."""
     response = render(request, "procedures/resident/draft_closed.html", {"carried": []})
     draft = request.GET.get("draft", "")
     if draft:

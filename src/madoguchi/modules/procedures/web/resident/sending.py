@@ -120,9 +120,7 @@ def calendar(request: BodyRequest, draft: str) -> HttpResponse:
     return response
 
 
-def _check_page(
-    request: BodyRequest, sheet: Sheet, *, declaration_error: str = "", status: int = 200
-) -> HttpResponse:
+def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str = "", status: int = 200) -> HttpResponse:
     lang = language()
     pages = sheet.pages
     outcome = sheet.outcome

@@ -108,7 +108,7 @@ def visible_pages(form: forms.Form, outcome: forms.Outcome) -> list[forms.Page]:
 
 
 def sheet_of(tenant: Tenant, started: forms.Started) -> Sheet:
-    """The draft with its pack. Raises UnknownPack when its version was never published here."""
+    """The draft with its pack. Raises UnknownPackError when its version was never published here."""
     key = started.draft.form_key.removeprefix(FORM_KEY)
     offer = catalogue.offer(key.partition("@")[0])
     return Sheet(tenant, started.draft, started.code, catalogue.pack_of(key), offer)
@@ -134,7 +134,7 @@ def sheet_or_answer(request: BodyRequest, public_id: str) -> Sheet | HttpRespons
 
 
 def _closed_here(request: BodyRequest) -> HttpResponse:
-    """This browser holds no such draft. What a late post brought is carried along, to be kept once the code is given."""
+    """This browser holds no such draft. What a late post brought is carried along, to be kept once the code comes."""
     carried: list[tuple[str, str]] = []
     if request.method == "POST" and request.resolver_match and "page" in request.resolver_match.kwargs:
         carried.append(("carried._page", request.resolver_match.kwargs["page"]))
