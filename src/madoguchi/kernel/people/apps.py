@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PeopleConfig(AppConfig):
@@ -21,6 +22,6 @@ class PeopleConfig(AppConfig):
         set_permission_check(can)
         group = _("団体の管理")
         add_staff_menu(_("職員"), "people:officers", MANAGE_OFFICERS.name, 900, group=group)
-        add_staff_menu(_("部署"), "people:departments", MANAGE_BODY.name, 910, group=group)
+        add_staff_menu(pgettext_lazy("menu", "部署"), "people:departments", MANAGE_BODY.name, 910, group=group)
         add_staff_menu(_("連絡先・受付時間"), "people:contact", MANAGE_BODY.name, 920, group=group)
         add_staff_menu(_("閉庁日"), "people:closing-days", MANAGE_BODY.name, 930, group=group)

@@ -22,8 +22,8 @@ from madoguchi.kernel.people.choices import Language
 from madoguchi.kernel.people.models import Account
 from madoguchi.kernel.people.rules import role_may
 from madoguchi.kernel.people.web import kept_form, session, way_back
-from madoguchi.kernel.tenants.access import Access
 from madoguchi.kernel.tenants.api import (
+    Access,
     Service,
     Tenant,
     participants,

@@ -15,6 +15,7 @@ from madoguchi.kernel.audit.api import Actor, attempts
 from madoguchi.kernel.people import events, queries
 from madoguchi.kernel.people.domain import totp
 from madoguchi.kernel.people.domain.refusal import RefusedError
+from madoguchi.kernel.people.domain.seal import SealBrokenError
 from madoguchi.kernel.people.models import Account, Officer
 from madoguchi.kernel.people.services import author, server_seal
 
@@ -25,8 +26,17 @@ CODE_WINDOW = timedelta(minutes=15)
 
 
 def secret_of(account: Account) -> str:
-    """The account's key, base32. Raises SealBrokenError if the server key was changed."""
-    return server_seal.unseal(account.totp_sealed, purpose=TOTP_PURPOSE)
+    """The account's key, base32. Raises RefusedError (key_lost) if the server key was changed without keeping the
+    former one."""
+    try:
+        return server_seal.unseal(account.totp_sealed, purpose=TOTP_PURPOSE)
+    except SealBrokenError as error:
+        raise RefusedError(
+            "key_lost",
+            _(
+                "サーバーの鍵が変わったため、二段階認証を確かめられません。運用者に、二段階認証の解除を依頼してください。"
+            ),
+        ) from error
 
 
 def begin(account: Account) -> str:

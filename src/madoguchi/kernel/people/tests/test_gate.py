@@ -204,14 +204,23 @@ def test_a_session_ends_after_a_working_day(
 
 
 def test_a_script_learns_that_nobody_is_signed_in(client: Client) -> None:
-    response = client.post("/staff/ping/", headers={"Sec-Fetch-Dest": "empty"})
+    response = client.get("/staff/ping/", headers={"Sec-Fetch-Dest": "empty"})
     assert (response.status_code, response.json()) == (401, {"signed_in": False})
 
 
+def test_the_ping_moves_the_time_out_on(
+    make_officer: MakeOfficer, staff_client: StaffClient, natori: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = staff_client(make_officer(natori))
+    for minutes in (25, 50, 75):
+        later(monkeypatch, minutes=minutes)
+        assert client.get("/staff/ping/").json() == {"signed_in": True}
+
+
 def test_next_after_a_posted_form_is_the_page_it_stood_on(client: Client) -> None:
-    on_site = client.post("/staff/ping/", headers={"Referer": "http://testserver/staff/officers/"})
+    on_site = client.post("/staff/logout/", headers={"Referer": "http://testserver/staff/officers/"})
     assert at_login(on_site) == {"next": ["/staff/officers/"], "why": ["unsent"]}
-    elsewhere = client.post("/staff/ping/", headers={"Referer": "https://evil.example/staff/officers/"})
+    elsewhere = client.post("/staff/logout/", headers={"Referer": "https://evil.example/staff/officers/"})
     assert at_login(elsewhere)["next"] == ["/staff/posts/"]
 
 

@@ -298,3 +298,16 @@ def test_changing_the_password_ends_the_other_sessions(
     assert there.get("/staff/profile/").status_code == 302
     officer.account.refresh_from_db()
     assert officer.account.check_password(new)
+
+
+def test_a_changed_server_key_is_explained(
+    client: Client, make_officer: MakeOfficer, natori: Tenant, settings: object
+) -> None:
+    account = make_officer(natori).account
+    former = settings.SECRET_KEY
+    settings.SECRET_KEY = "x" * 60
+    first_step(client, account)
+    page = client.post("/staff/login/code/", {"code": "123456"}).content.decode()
+    assert "サーバーの鍵が変わった" in page
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert len(second_factor.secret_of(account)) == 32

@@ -134,9 +134,7 @@ def closing_days(request: StaffRequest) -> HttpResponseBase:
             kept = len(days) - added
             messages.success(request, _("閉庁日を%(n)s日追加しました。") % {"n": added})
             if kept:
-                messages.info(
-                    request, _("%(n)s日はすでに登録されていたため、そのままにしました。") % {"n": kept}
-                )
+                messages.info(request, _("%(n)s日はすでに登録されていたため、そのままにしました。") % {"n": kept})
             return redirect("people:closing-days")
     days_shown = queries.closing_days_from(timezone.localdate() - SHOWN_BACK)
     return render(request, "people/staff/closing_days.html", {"days": days_shown, "typed": typed})

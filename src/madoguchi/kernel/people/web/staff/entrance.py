@@ -216,7 +216,7 @@ def language(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-@require_POST
+@require_GET
 def ping(request: AccountRequest) -> HttpResponseBase:
     """ "I am still here": passing the gate has moved the time-out on."""
     return JsonResponse({"signed_in": True})
