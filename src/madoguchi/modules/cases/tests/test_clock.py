@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.kit.workdays import Calendar
@@ -75,6 +75,10 @@ def test_a_correction_is_due_on_an_opening_day() -> None:
     assert correction_due(date(2026, 11, 13), 14, USUAL) == date(2026, 11, 27)
     assert correction_due(date(2026, 11, 14), 7, USUAL) == date(2026, 11, 24)
 
+
+# The first look at a year reads its holidays, which is slower than Hypothesis likes.
+settings.register_profile("calendar", deadline=None)
+settings.load_profile("calendar")
 
 days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 periods = st.builds(StandardPeriod, st.integers(1, 90), st.sampled_from(Unit))

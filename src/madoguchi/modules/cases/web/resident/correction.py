@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from madoguchi.kernel.files import api as files
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import href
 from madoguchi.modules.cases.services.answer import InvalidAnswersError
@@ -17,6 +20,8 @@ from madoguchi.modules.cases.services.correction_form import CorrectionForm, ope
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
 from madoguchi.modules.cases.web.resident.case import own_case
 from madoguchi.modules.forms import api as forms
+
+_PREVIEW_PX = 320
 
 
 @own_case
@@ -32,7 +37,7 @@ def correct(request: BodyRequest, number: str) -> HttpResponse:
         return HttpResponseRedirect(home)
     if request.method != "POST":
         return _show(request, page)
-    page.open_up(request.POST.getlist("_shown"))
+    page.open_up(request.POST.getlist("_fields"))
     page.read(request.POST)
     page.receive({name: request.FILES.getlist(name) for name in request.FILES})
     action = forms.read_action(request.POST)
@@ -71,12 +76,30 @@ def _show(request: BodyRequest, page: CorrectionForm, *, refusal: str = "", stat
         "correction": page.correction,
         "department": page.case.department,
         "items": [item for view in views for item in _items(view, page.reasons)],
-        "shown": page.opened,
+        "preview_href": partial(_preview_address, request, page.case.receipt_number),
         "errors": [error for view in views for error in view.errors],
         "refusal": refusal,
         "has_files": any(view.has_files for view in views),
     }
     return render(request, "cases/resident/correction.html", context, status=status)
+
+
+@own_case
+@require_safe
+def preview(request: BodyRequest, number: str, file_id: str) -> HttpResponseBase:
+    """A small picture of a file that the open correction may name."""
+    try:
+        page = open_form(number)
+        ref = page.known_files.get(file_id) if page else None
+        if ref is None:
+            raise Http404("no such file in this correction")
+        return files.preview_response(ref, _PREVIEW_PX)
+    except (NoSuchCaseError, files.NoPreview, files.Unreadable, files.ObjectMissing, files.Refused) as error:
+        raise Http404("no picture of this file") from error
+
+
+def _preview_address(request: BodyRequest, number: str, file_id: str) -> str:
+    return href(request.tenant, "cases:own-preview", number=number, file_id=file_id)
 
 
 def _items(view: forms.PageView, reasons: dict[str, str]) -> list[dict[str, Any]]:

@@ -1,0 +1,308 @@
+"""The resident's pages: how one gets in, what one sees, and that nobody else does."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.test import Client
+
+from madoguchi.kernel.notify.models import Outbox
+from madoguchi.kernel.people.models import Officer
+from madoguchi.kernel.tenants.api import Tenant, tenant_scope
+from madoguchi.modules.cases.domain import numbers
+from madoguchi.modules.cases.models import Case, Submission
+from madoguchi.modules.cases.services import access, correction, decision, desk
+from madoguchi.modules.cases.services.correction import Asked
+from madoguchi.modules.cases.services.turn import By
+from madoguchi.modules.cases.tests.conftest import FILED_AT, FileCase
+
+STATUS = "/042072/status/"
+
+
+def code() -> str:
+    return access.confirmation_code("draft-one")
+
+
+def enter(client: Client, case: Case, body: str = "042072") -> Any:
+    typed = {"number": numbers.group(case.receipt_number).lower(), "code": numbers.group(code())}
+    return client.post(f"/{body}/status/", typed)
+
+
+def page_of(case: Case, rest: str = "", body: str = "042072") -> str:
+    return f"/{body}/cases/{case.receipt_number}/{rest}"
+
+
+@pytest.fixture
+def case(natori: Tenant, file_case: FileCase) -> Case:
+    return file_case(natori)
+
+
+@pytest.fixture
+def inside(client: Client, case: Case) -> Client:
+    assert enter(client, case).status_code == 302
+    return client
+
+
+def test_number_and_code_open_the_case(client: Client, case: Case) -> None:
+    assert client.get(STATUS).status_code == 200
+    answer = enter(client, case)
+    assert (answer.status_code, answer["Location"]) == (302, page_of(case))
+    page = client.get(page_of(case))
+    assert page.status_code == 200
+    text = page.content.decode()
+    for words in ("道路の占用許可", "届きました", "2026年12月7日", "環境課", "022-111-2222", "600円"):
+        assert words in text
+    assert "no-store" in page["Cache-Control"] or "no-cache" in page["Cache-Control"]
+
+
+def test_the_page_speaks_english(inside: Client, case: Case) -> None:
+    text = inside.get("/en" + page_of(case)).content.decode()
+    assert "Road use permit" in text
+    assert "It has arrived" in text
+
+
+@pytest.mark.parametrize(
+    ("number", "secret"),
+    [("right", "wrong"), ("wrong", "right"), ("", ""), ("あ", "い"), ("right", "x" * 5000)],
+)
+def test_a_wrong_pair_says_the_same_whatever_is_wrong(number: str, secret: str, client: Client, case: Case) -> None:
+    typed = {
+        "number": case.receipt_number if number == "right" else number or "",
+        "code": code() if secret == "right" else secret,
+    }
+    if number == "wrong":
+        typed["number"] = numbers.new_receipt_number()
+    answer = client.post(STATUS, typed)
+    assert answer.status_code == 422
+    assert "組み合わせでは見つかりませんでした" in answer.content.decode()
+    assert not answer.cookies.keys() & {f"mdg_case_{case.receipt_number}"}
+
+
+def test_the_code_of_one_body_opens_nothing_in_another(client: Client, case: Case, sendai: Tenant) -> None:
+    assert enter(client, case, "041009").status_code == 422
+    enter(client, case)
+    answer = client.get(page_of(case, body="041009"))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/041009/status/")
+
+
+@pytest.mark.parametrize("rest", ["", "withdraw/", "correction/", "receipt.pdf", "answers.pdf", "result.pdf"])
+def test_nobody_else_sees_anything(rest: str, client: Client, case: Case) -> None:
+    """With a case that is there to leak: no cookie, another case's cookie, another body's address."""
+    answer = client.get(page_of(case, rest))
+    assert answer.status_code == 302
+    assert "/042072/status/?" in answer["Location"]
+
+
+def test_the_cookie_of_one_case_does_not_open_another(
+    inside: Client, natori: Tenant, file_case: FileCase, case: Case
+) -> None:
+    other = file_case(natori, "two")
+    assert inside.get(page_of(other)).status_code == 302
+    inside.cookies[f"mdg_case_{other.receipt_number}"] = inside.cookies[f"mdg_case_{case.receipt_number}"].value
+    assert inside.get(page_of(other)).status_code == 302
+
+
+def test_a_forged_or_old_cookie_opens_nothing(client: Client, case: Case, inside: Client) -> None:
+    name = f"mdg_case_{case.receipt_number}"
+    good = inside.cookies[name].value
+    client.cookies[name] = good[:-2] + ("aa" if good[-2:] != "aa" else "bb")
+    assert client.get(page_of(case)).status_code == 302
+    signer = signing.TimestampSigner(salt="madoguchi.cases.grant", sep="~", algorithm="sha256")
+    client.cookies[name] = signer.sign(f"041009.{case.receipt_number}")
+    assert client.get(page_of(case)).status_code == 302
+
+
+def test_after_thirty_idle_minutes_the_page_asks_again(
+    inside: Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import time
+
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 31 * 60)
+    answer = inside.get(page_of(case))
+    assert answer.status_code == 302
+    assert "ended=1" in answer["Location"]
+    assert "そのまま残っています" in inside.get(answer["Location"]).content.decode()
+
+
+def test_leaving_closes_the_case_on_this_computer(inside: Client, case: Case) -> None:
+    assert inside.post(page_of(case, "leave/")).status_code == 302
+    assert inside.get(page_of(case)).status_code == 302
+
+
+def test_guessing_is_throttled_and_the_right_code_waits_too(client: Client, case: Case) -> None:
+    for _ in range(10):
+        client.post(STATUS, {"number": case.receipt_number, "code": numbers.new_code()})
+    answer = enter(client, case)
+    assert answer.status_code == 429
+    assert "分ほどしてから" in answer.content.decode()
+
+
+def test_the_joint_page_leads_to_the_case_s_own_body(client: Client, case: Case, sendai: Tenant) -> None:
+    assert client.get("/status/").status_code == 200
+    answer = client.post("/status/", {"number": case.receipt_number, "code": code()})
+    assert answer["Location"] == page_of(case)
+    assert client.get(page_of(case)).status_code == 200
+
+
+def link_in_mail(tenant: Tenant, kind: str) -> str:
+    with tenant_scope(tenant):
+        text = Outbox.objects.filter(kind=kind).latest("pk").text
+    found = re.search(r"http://[^/]+(/\S+/status/link/\S+/)", text)
+    assert found
+    return found[1]
+
+
+def test_the_mailed_link_opens_the_case(client: Client, natori: Tenant, case: Case) -> None:
+    answer = client.get(link_in_mail(natori, "cases.filed"))
+    assert answer["Location"] == page_of(case)
+    assert client.get(page_of(case)).status_code == 200
+
+
+def test_a_forged_an_expired_and_a_foreign_link_open_nothing(
+    client: Client, natori: Tenant, sendai: Tenant, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = link_in_mail(natori, "cases.filed")
+    for bad in (good[:-3] + "xx/", good.replace("/042072/", "/041009/"), f"{STATUS}link/nonsense/"):
+        answer = client.get(bad)
+        assert answer.status_code == 410
+        assert "このリンクは使えません" in answer.content.decode()
+        assert not answer.cookies
+    import time
+
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + timedelta(days=7, seconds=1).total_seconds())
+    assert client.get(good).status_code == 410
+
+
+def test_a_lost_number_is_mailed_to_the_case_s_address_only(client: Client, natori: Tenant, case: Case) -> None:
+    known = client.post(STATUS + "lost/", {"mail": "Taro@Example.jp"})
+    unknown = client.post(STATUS + "lost/", {"mail": "jiro@example.jp"})
+    assert known.status_code == unknown.status_code == 200
+    said = [re.sub(r"\S+@\S+", "", answer.content.decode()) for answer in (known, unknown)]
+    assert said[0] == said[1]
+    with tenant_scope(natori):
+        mail = Outbox.objects.get(kind="cases.links")
+    assert mail.to == "taro@example.jp"
+    assert client.get(link_in_mail(natori, "cases.links"))["Location"] == page_of(case)
+
+
+def test_lost_numbers_of_another_body_are_not_mailed(client: Client, sendai: Tenant, case: Case) -> None:
+    assert client.post("/041009/status/lost/", {"mail": "taro@example.jp"}).status_code == 200
+    with tenant_scope(sendai):
+        assert Outbox.objects.count() == 0
+
+
+def test_asking_for_lost_numbers_is_throttled(client: Client, natori: Tenant, case: Case) -> None:
+    for _ in range(3):
+        assert client.post(STATUS + "lost/", {"mail": "taro@example.jp"}).status_code == 200
+    assert client.post(STATUS + "lost/", {"mail": "taro@example.jp"}).status_code == 429
+    with tenant_scope(natori):
+        assert Outbox.objects.filter(kind="cases.links").count() == 3
+
+
+def test_what_is_no_address_is_refused(client: Client, natori: Tenant) -> None:
+    answer = client.post(STATUS + "lost/", {"mail": "taro"})
+    assert answer.status_code == 422
+    assert "name@example.jp" in answer.content.decode()
+
+
+def test_withdrawing_asks_first_and_then_is_done(inside: Client, natori: Tenant, case: Case) -> None:
+    assert "取り下げますか" in inside.get(page_of(case, "withdraw/")).content.decode()
+    answer = inside.post(page_of(case, "withdraw/"))
+    assert answer.status_code == 302
+    assert "取り下げました" in inside.get(answer["Location"]).content.decode()
+    with tenant_scope(natori):
+        assert Case.objects.get().state == "withdrawn"
+    again = inside.post(page_of(case, "withdraw/"))
+    assert again.status_code == 409
+
+
+def test_the_papers_can_be_saved(inside: Client, case: Case) -> None:
+    for paper in ("receipt.pdf", "answers.pdf"):
+        answer = inside.get(page_of(case, paper))
+        assert answer.status_code == 200
+        assert answer.content.startswith(b"%PDF-")
+    assert inside.get(page_of(case, "result.pdf")).status_code == 404
+
+
+def asked(natori: Tenant, clerk: Officer, case: Case, *fields: str) -> None:
+    with tenant_scope(natori):
+        desk.receive(case.receipt_number, By(clerk), now=FILED_AT)
+        correction.ask(
+            case.receipt_number,
+            By(clerk),
+            fields=[Asked(field, f"{field}が読めません") for field in fields],
+            due_on=FILED_AT.date() + timedelta(days=14),
+            message="お手数をおかけします",
+            now=FILED_AT,
+        )
+
+
+def test_the_correction_page_opens_only_the_named_fields(
+    inside: Client, natori: Tenant, clerk: Officer, case: Case
+) -> None:
+    asked(natori, clerk, case, "place")
+    status = inside.get(page_of(case)).content.decode()
+    assert "あなたの番です" in status
+    page = inside.get(page_of(case, "correction/")).content.decode()
+    assert "placeが読めません" in page
+    assert 'name="place"' in page
+    assert "増田一丁目" in page
+    assert 'name="owner"' not in page
+    answer = inside.post(page_of(case, "correction/"), {"place": "増田二丁目", "owner": "別人", "_fields": ["place"]})
+    assert answer.status_code == 302
+    with tenant_scope(natori):
+        sent = Submission.objects.get(seq=2)
+    assert (sent.answers["place"], sent.answers["owner"]) == ("増田二丁目", "見本 太郎")
+    assert "お答えを送りました" in inside.get(answer["Location"]).content.decode()
+
+
+def test_a_forged_field_is_refused_by_the_correction_page(
+    inside: Client, natori: Tenant, clerk: Officer, case: Case
+) -> None:
+    asked(natori, clerk, case, "place")
+    forged = {"place": "増田二丁目", "owner": "別人", "_fields": ["place", "owner"]}
+    answer = inside.post(page_of(case, "correction/"), forged)
+    assert answer.status_code == 409
+    with tenant_scope(natori):
+        assert Submission.objects.count() == 1
+
+
+def test_a_bad_answer_keeps_what_was_typed(inside: Client, natori: Tenant, clerk: Officer, case: Case) -> None:
+    asked(natori, clerk, case, "place", "size")
+    answer = inside.post(page_of(case, "correction/"), {"place": "", "size": "large", "_fields": ["place", "size"]})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "「場所」を入力してください" in page
+    assert 'name="metres"' in page  # came to light
+
+
+def test_without_a_correction_the_page_leads_back(inside: Client, case: Case) -> None:
+    answer = inside.get(page_of(case, "correction/"))
+    assert (answer.status_code, answer["Location"]) == (302, page_of(case))
+
+
+def test_the_result_can_be_fetched_until_it_is_taken_back(
+    inside: Client, natori: Tenant, clerk: Officer, decider: Officer, case: Case
+) -> None:
+    with tenant_scope(natori):
+        desk.receive(case.receipt_number, By(clerk))
+        decision.decide(case.receipt_number, By(decider), outcome="refusal", reason="幅員が足りない。")
+    assert "不許可" not in inside.get(page_of(case)).content.decode()
+    with tenant_scope(natori):
+        decision.issue(case.receipt_number, By(clerk))
+    page = inside.get(page_of(case)).content.decode()
+    assert "不許可" in page
+    assert "環第1号" in page
+    paper = inside.get(page_of(case, "result.pdf"))
+    assert b"".join(paper.streaming_content).startswith(b"%PDF-")
+    with tenant_scope(natori):
+        decision.revoke(case.receipt_number, By(decider), reason="誤り")
+    assert inside.get(page_of(case, "result.pdf")).status_code == 404
+    assert "不許可" not in inside.get(page_of(case)).content.decode()
