@@ -21,6 +21,7 @@ from madoguchi.kernel.people.api import Account, Officer
 from madoguchi.kernel.people.services.second_factor import begin
 from madoguchi.kernel.people.web.session import open_for
 from madoguchi.kernel.tenants.api import Department, Participation, Tenant, forget_directory, tenant_scope
+from madoguchi.modules.procedures.api import forget_catalogue
 
 
 def _become(role: str | None) -> None:
@@ -67,8 +68,10 @@ def make_tenant(code: str, name: str, name_en: str, kana: str, kind: str, path: 
 @pytest.fixture(autouse=True)
 def _fresh_directory() -> Iterator[None]:
     forget_directory()
+    forget_catalogue()
     yield
     forget_directory()
+    forget_catalogue()
 
 
 @pytest.fixture(autouse=True)

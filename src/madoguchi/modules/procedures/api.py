@@ -1,0 +1,64 @@
+"""The door of the procedures room: what a body offers, for the portal above.
+
+    from madoguchi.modules.procedures import api as procedures
+    procedures.popular()            # よく使われる手続 of the body of the open scope
+    procedures.search("犬")         # the best first
+    procedures.by_life_event()      # groups with a heading and their procedures
+
+Every function reads the list that each process keeps for MADOGUCHI_DIRECTORY_SECONDS: one query a body, then none.
+Addresses: `procedures:find` (?q=…, ?by=category|life|kana|department), `procedures:procedure` (procedure=offer.id).
+"""
+
+from __future__ import annotations
+
+from madoguchi.modules.procedures.choices import CATEGORIES, LIFE_EVENTS, Identity, Kind, Opening, Words
+from madoguchi.modules.procedures.queries.catalogue import (
+    Group,
+    Offer,
+    by_category,
+    by_department,
+    by_kana,
+    by_life_event,
+    forget_catalogue,
+    found,
+    listed,
+    offer,
+    offers,
+    popular,
+)
+from madoguchi.modules.procedures.queries.packs import UnknownPackError
+from madoguchi.modules.procedures.services.desk import CASE_KIND
+
+
+def procedure_for(pack_id: str) -> Offer | None:
+    """One procedure of the body of the open scope, open or not; None when the body does not offer it."""
+    return offer(pack_id)
+
+
+def search(query: str) -> list[Offer]:
+    """Procedures that fit the words (kana, kanji, English; one slip forgiven), the best first; [] for no words."""
+    return found(query)
+
+
+__all__ = [
+    "CASE_KIND",
+    "CATEGORIES",
+    "LIFE_EVENTS",
+    "Group",
+    "Identity",
+    "Kind",
+    "Offer",
+    "Opening",
+    "UnknownPackError",
+    "Words",
+    "by_category",
+    "by_department",
+    "by_kana",
+    "by_life_event",
+    "forget_catalogue",
+    "listed",
+    "offers",
+    "popular",
+    "procedure_for",
+    "search",
+]
