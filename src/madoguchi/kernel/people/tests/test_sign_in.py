@@ -12,7 +12,6 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from madoguchi.conftest import PASSWORD
 from madoguchi.kernel.audit.api import timeline
 from madoguchi.kernel.people.domain import totp
 from madoguchi.kernel.people.domain.refusal import RefusedError
@@ -23,6 +22,7 @@ from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 
 pytestmark = pytest.mark.django_db
 MakeOfficer = Callable[..., Officer]
+PASSWORD = "nagai-himitsu-no-kotoba"  # of everybody that make_officer makes
 
 
 def code_now(account: Account) -> str:
