@@ -37,6 +37,16 @@ def column(whole: Closure, name: str) -> Closure:
     return lambda env: tuple(row.get(name) for row in whole(env) or ())
 
 
+def picked(name: str, rows: Closure, conditions: tuple[Closure, ...], value: Closure) -> Closure:
+    """``value for name in rows if conditions``: one member for every row that meets them all."""
+
+    def pick(env: Env) -> tuple[Any, ...]:
+        scopes = ({**env, name: row} for row in rows(env) or ())
+        return tuple(value(scope) for scope in scopes if all(one(scope) for one in conditions))
+
+    return pick
+
+
 def ordered(order: Callable[[Any, Any], bool], left: Closure, right: Closure) -> Closure:
     def compare(env: Env) -> bool:
         first, second = left(env), right(env)

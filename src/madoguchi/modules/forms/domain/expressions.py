@@ -1,15 +1,12 @@
 """The expression language of packs: parsed once, checked for names and types, turned into closures.
 
-A small part of Python's grammar (read with ``ast``, never executed):
-comparisons (chains too), ``and or not``, ``in``, ``+ - * // %``, ``field``, ``group.member``,
-``record.part``,
-literals, ``today``, ``true false`` and the functions of ``functions.py``. There is no ``/``: money and
-counts have no
-fractions that nobody rounded; say ``//`` (round down).
+A small part of Python's grammar (read with ``ast``, never executed): comparisons (chains too), ``and or
+not``, ``in``, ``+ - * // %``, ``field``, ``group.member``, ``record.part``, literals, ``today``, ``true
+false``, the functions of ``functions.py``, and rows picked by a condition: ``sum(row.number for row in items
+if row.kind == 'bed')``. There is no ``/``: money and counts have no fractions that nobody rounded; say ``//``.
 
-Meaning of an empty answer (hidden, or not filled in), one rule for all: it equals only another empty
-one, every
-``<``/``>`` with it is false, arithmetic with it is empty, an unanswered yes/no counts as no.
+Meaning of an empty answer (hidden, or not filled in), one rule for all: it equals only another empty one,
+every ``<``/``>`` with it is false, arithmetic with it is empty, an unanswered yes/no counts as no.
 """
 
 from __future__ import annotations
@@ -39,8 +36,7 @@ class Expression:
     """A compiled expression.
 
     ``names``: every field it looks at (top names); ``needs``: those it cannot be judged without, which
-    is all but
-    the ones inside ``is_empty``, ``count`` and ``sum``.
+    is all but the ones inside ``is_empty``, ``count`` and ``sum``.
     """
 
     source: str
@@ -153,6 +149,8 @@ class _Builder:
                 return self._compare(node)
             case ast.Call():
                 return self._call(node)
+            case ast.GeneratorExp():
+                return self._picked(node)
             case _:
                 return self._bad(
                     "この書き方は式では使えません。", "This construct is not part of the expression language."
@@ -204,6 +202,30 @@ class _Builder:
         if kind.kind is Kind.ROWS:
             return closures.column(whole, node.attr), Type(Kind.LIST, options=part.options, item=part.kind)
         return closures.part(whole, node.attr), part
+
+    def _picked(self, node: ast.GeneratorExp) -> tuple[Closure, Type]:
+        """``part for row in group if condition``: a list, for count, sum, min and max."""
+        loop = node.generators[0]
+        if len(node.generators) > 1 or loop.is_async or not isinstance(loop.target, ast.Name):
+            return self._bad(
+                "行を選ぶ式は「行.項目 for 行 in 繰返し if 条件」と書きます。",
+                "Write “row.part for row in group if condition”.",
+            )
+        name = loop.target.id
+        rows, kind = self.build(loop.iter)
+        if kind is _UNKNOWN or not self._expect(kind, (Kind.ROWS,)):
+            return closures.nothing, _UNKNOWN
+        if name in self.known or name in ("today", "true", "false"):
+            return self._bad(f"「{name}」は項目の名前です。行には別の名前をつけてください。",
+                             f"“{name}” is the name of a field. Call the row something else.")  # fmt: skip
+        outer, self.known = self.known, {**self.known, name: Type(Kind.RECORD, parts=kind.parts)}
+        conditions = tuple(self._truth(one) for one in loop.ifs)
+        value, part = self.build(node.elt)
+        self.known = outer
+        # The row is not a field: nothing depends on it from outside.
+        self.names.discard(name)
+        self.needs.discard(name)
+        return closures.picked(name, rows, conditions, value), Type(Kind.LIST, options=part.options, item=part.kind)
 
     def _bool(self, node: ast.BoolOp) -> tuple[Closure, Type]:
         sides = tuple(self._truth(value) for value in node.values)
