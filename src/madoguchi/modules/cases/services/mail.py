@@ -33,7 +33,7 @@ def filed(tenant: Tenant, case: Case) -> None:
             _("到達日時：%(moment)s") % {"moment": date_format(moment, _("Y年n月j日（D） H:i"))},
         ]
         if case.due_on:
-            lines.append(_("結果の目安：%(day)s ごろまで") % {"day": _day(case.due_on)})
+            lines.append(_("結果の目安：%(day)sごろまで") % {"day": _day(case.due_on)})
         lines += ["", *_how_to_look_up(tenant, case)]
         _post(tenant, case, _("受け付けました（受付番号 %(number)s）"), lines, kind="cases.filed")
 

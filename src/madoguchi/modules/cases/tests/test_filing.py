@@ -134,7 +134,7 @@ def test_an_english_resident_gets_an_english_mail(natori: Tenant, file_case: Fil
     assert "Road use permit" in mail.text
     assert "/en/042072/status/link/" in mail.text
     assert "Natori City" in mail.text
-    assert "has arrived" in mail.text
+    assert "The following has arrived" in mail.text
 
 
 def test_a_body_s_closing_day_moves_the_last_day(natori: Tenant, file_case: FileCase) -> None:

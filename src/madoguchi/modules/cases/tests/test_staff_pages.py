@@ -53,7 +53,7 @@ def state_of(case: Case, tenant: Tenant) -> str:
 def test_the_first_page_says_what_to_do_today(desk: Client, case: Case) -> None:
     text = desk.get("/staff/today/").content.decode()
     assert "今日すること" in text
-    assert "件の新しい案件を収受する" in text
+    assert "新しい案件を収受する：1件" in text
     assert "?view=waiting" in text
     assert case.receipt_number[:4] in text
 
