@@ -11,7 +11,7 @@ from django_scopes import ScopedManager
 
 from madoguchi.kernel.audit.domain.actor import ID_LENGTH, LABEL_LENGTH
 from madoguchi.kernel.audit.domain.words import NAME_LENGTH
-from madoguchi.kernel.tenants.models import TenantOwned
+from madoguchi.kernel.tenants.api import TenantOwned
 
 TARGET_LENGTH = 120
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from madoguchi.kernel.audit.api import attempts
+from madoguchi.kernel.jobs.domain.catalogue import job
 from madoguchi.kernel.jobs.services import queue
-from madoguchi.kernel.jobs.services.catalogue import job
 
 
 @job("jobs.prune", every=timedelta(hours=1))

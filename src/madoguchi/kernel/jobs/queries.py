@@ -12,8 +12,8 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from madoguchi.kernel.jobs.choices import LEASE, State
+from madoguchi.kernel.jobs.domain import catalogue
 from madoguchi.kernel.jobs.models import Worker
-from madoguchi.kernel.jobs.services import catalogue
 
 _STATES = {
     TaskResultStatus.READY: State.WAITING,

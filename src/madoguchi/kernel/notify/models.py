@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from madoguchi.kernel.notify.choices import State
 from madoguchi.kernel.notify.domain.mail import ADDRESS_LENGTH, KIND_LENGTH, SUBJECT_LENGTH
-from madoguchi.kernel.tenants.models import TenantOwned
+from madoguchi.kernel.tenants.api import TenantOwned
 
 ERROR_LENGTH = 500
 MESSAGE_ID_LENGTH = 300

@@ -12,9 +12,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
 from madoguchi.kernel.notify.choices import State
+from madoguchi.kernel.notify.domain.letter import sender_name
 from madoguchi.kernel.notify.domain.text import wrap
 from madoguchi.kernel.notify.models import Outbox
-from madoguchi.kernel.notify.services import letter
 from madoguchi.kernel.tenants.api import every_body_scope, tenants
 
 _REASON = "the operator looks after the mail of every body"
@@ -79,7 +79,7 @@ def one(pk: int) -> Letter | None:
     row = Outbox.objects.select_related("tenant").filter(pk=pk).first()
     if row is None:
         return None
-    sender = f"{letter.sender_name(row.tenant, row.language)} <{settings.DEFAULT_FROM_EMAIL}>"
+    sender = f"{sender_name(row.tenant.name, row.tenant.name_en, row.language)} <{settings.DEFAULT_FROM_EMAIL}>"
     return Letter(sender, _posted([row])[0], wrap(row.text))
 
 

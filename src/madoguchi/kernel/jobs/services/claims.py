@@ -18,9 +18,9 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from madoguchi.kernel.jobs.choices import FIRST_RETRY, RETRIES, SLOWEST_RETRY
+from madoguchi.kernel.jobs.domain.catalogue import GiveUp, Job
 from madoguchi.kernel.jobs.domain.clock import back_off
 from madoguchi.kernel.jobs.models import Worker
-from madoguchi.kernel.jobs.services.catalogue import GiveUp, Job
 
 logger = logging.getLogger("madoguchi.jobs")
 

@@ -11,8 +11,8 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from madoguchi.kernel.jobs.choices import KEEP_DEAD, KEEP_DONE
-from madoguchi.kernel.jobs.services import catalogue
-from madoguchi.kernel.jobs.services.catalogue import Job
+from madoguchi.kernel.jobs.domain import catalogue
+from madoguchi.kernel.jobs.domain.catalogue import Job
 
 
 def enqueue(job: Job[..., Any] | str, *args: Any, run_after: datetime | None = None) -> str:

@@ -10,10 +10,10 @@ from django.db import transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from madoguchi.kernel.jobs.domain import catalogue
+from madoguchi.kernel.jobs.domain.catalogue import Job
 from madoguchi.kernel.jobs.domain.clock import next_start, period_start
 from madoguchi.kernel.jobs.models import Schedule
-from madoguchi.kernel.jobs.services import catalogue
-from madoguchi.kernel.jobs.services.catalogue import Job
 from madoguchi.kernel.jobs.services.queue import enqueue
 
 

@@ -11,9 +11,9 @@ import pytest
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
+from madoguchi.kernel.jobs.domain.catalogue import scheduled
 from madoguchi.kernel.jobs.models import Schedule
 from madoguchi.kernel.jobs.services import schedule
-from madoguchi.kernel.jobs.services.catalogue import scheduled
 from madoguchi.kernel.jobs.tests.sample_jobs import DAY, daily
 
 pytestmark = pytest.mark.django_db

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from madoguchi.kernel.notify.domain.text import one_line
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -13,3 +15,8 @@ class Letter:
     sender: str
     recipient: str
     wire: bytes
+
+
+def sender_name(name: str, name_en: str, language: str) -> str:
+    """The body's name in the mail's language, as it stands before the no-reply address."""
+    return one_line(name_en if language == "en" and name_en else name)

@@ -34,14 +34,17 @@ def wrap(text: str, columns: int = COLUMNS) -> str:
 
 
 def _wrap_line(line: str, columns: int) -> list[str]:
+    if 2 * len(line) <= columns:  # fits whatever its characters: most lines
+        return [line]
     pieces: list[str] = []
-    current = ""
+    current, filled = "", 0
     for unit in _units(line):
-        if current and _width(current) + _width(unit.rstrip(" ")) > columns:
+        if current and filled + _width(unit.rstrip(" ")) > columns:
             pieces.append(current.rstrip(" "))
-            current = unit.lstrip(" ")
-        else:
-            current += unit
+            current, filled = "", 0
+            unit = unit.lstrip(" ")  # noqa: PLW2901 - the space that the line break replaces
+        current += unit
+        filled += _width(unit)
     return [*pieces, current]
 
 

@@ -16,7 +16,7 @@ from email.utils import format_datetime, formataddr
 from django.conf import settings
 from django.utils import timezone
 
-from madoguchi.kernel.notify.domain.letter import Letter
+from madoguchi.kernel.notify.domain.letter import Letter, sender_name
 from madoguchi.kernel.notify.domain.text import one_line, wrap
 from madoguchi.kernel.notify.models import Outbox
 from madoguchi.kernel.tenants.api import Tenant
@@ -38,18 +38,14 @@ def write(row: Outbox, tenant: Tenant) -> Letter:
     message = MIMEText(wrap(row.text).replace("\n", "\r\n"), "plain", _UTF8)  # type: ignore[arg-type]  # stub: str
     subject = Header(one_line(row.subject), _UTF8, header_name="Subject")
     message["Subject"] = subject  # type: ignore[assignment]  # stub: str
-    message["From"] = formataddr((sender_name(tenant, row.language), settings.DEFAULT_FROM_EMAIL))
+    name = sender_name(tenant.name, tenant.name_en, row.language)
+    message["From"] = formataddr((name, settings.DEFAULT_FROM_EMAIL))
     message["To"] = recipient
     message["Message-ID"] = row.message_id
     message["Date"] = format_datetime(timezone.localtime(row.created_at))
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = row.language
     return Letter(row.message_id, settings.DEFAULT_FROM_EMAIL, recipient, message.as_bytes(policy=_WIRE))
-
-
-def sender_name(tenant: Tenant, language: str) -> str:
-    """The body's name in the mail's language, as it stands before the no-reply address."""
-    return one_line(tenant.name_en if language == "en" and tenant.name_en else tenant.name)
 
 
 def _mailbox(address: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from madoguchi.kernel.notify.web import staff as pages
-from madoguchi.kernel.tenants.access import page
+from madoguchi.kernel.tenants.api import page
 
 _REASON = "demonstration only (404 elsewhere); shows the mail of the officer's own body"
 
