@@ -7,7 +7,7 @@ Usage: ``from madoguchi.modules.forms import api as forms``. One way for every c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.http import HttpRequest
 
@@ -53,7 +53,7 @@ from madoguchi.modules.forms.services.pages import page_context
 from madoguchi.modules.forms.services.tokens import code_for_people, hash_code, read_code
 
 # An expression over the answers of a form (fees, outcomes): call it with ``Outcome.env``.
-AnswerExpression = Expression
+AnswerExpression: TypeAlias = Expression
 
 
 def answer_expression(form: Form, source: str, expect: Kind) -> AnswerExpression:

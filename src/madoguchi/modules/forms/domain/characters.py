@@ -1,14 +1,11 @@
 """What is done to typed text before it is stored, and which characters cannot be.
 
-Kept: every letter as typed, with variation selectors (髙, 﨑, 邉󠄀) and compatibility ideographs; NFC
-only joins
-combining marks (``kit.kana.normalise``). Dropped without a word, because nobody typed them on purpose:
-control
+Kept: every letter as typed, with variation selectors (髙, 﨑, 邉󠄀) and compatibility ideographs; NFC only joins
+combining marks (``kit.kana.normalise``). Dropped without a word, because nobody typed them on purpose: control
 characters (NUL too), zero-width and direction marks that ride along with copied text, lone surrogates.
 
-Refused everywhere: 外字 (private use), which is another letter, or none, on the office's computer.
-Refused in names and addresses: emoji, which no register, envelope or certificate can carry. Accepted in
-free text: a
+Refused everywhere: 外字 (private use), which is another letter, or none, on the office's computer. Refused in
+names and addresses: emoji, which no register, envelope or certificate can carry. Accepted in free text: a
 person's own words are not the office's to censor, and the print shows a box at worst.
 """
 

@@ -1,13 +1,10 @@
 """From ``form.toml`` to ``Form``: shape first (kit.tomlschema), then meaning.
 
 Rules of meaning, each reported with its place:
-- ids are unique among the fields of the form, and among the fields of one group; no field of a group has
-the id of a
-  field around it, so that a bare name in a condition means one thing;
-- a condition (``when``, ``required``, ``min`` …) looks at fields of the same page or earlier ones. Later
-pages are **not**
-  allowed: an answer would reach back and change a page that the resident has already left and believed
-  finished;
+- ids are unique among the fields of the form, and among the fields of one group; no field of a group has the id
+  of a field around it, so that a bare name in a condition means one thing;
+- a condition (``when``, ``required``, ``min`` …) looks at fields of the same page or earlier ones. Later pages are
+  **not** allowed: an answer would reach back and change a page that was left and believed finished;
 - a page's ``when`` looks at earlier pages only;
 - conditions must not go round in a circle, and must be possible (``conditions.py``).
 """

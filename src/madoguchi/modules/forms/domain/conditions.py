@@ -1,9 +1,8 @@
 """Conditions that can never be met: a field that nobody will ever see is a mistake of its author.
 
 Decided by trying every combination of the answers that a condition depends on, through all conditions in
-between, where
-these are choices, yes/no or consents and the combinations few. Conditions on texts, numbers and dates
-are not judged.
+between, where these are choices, yes/no or consents and the combinations few. Conditions on texts, numbers and
+dates are not judged.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """What a form is, once compiled: frozen, without Django, ready to be asked many times.
 
-``compiler.compile_form`` makes it from the ``form.toml`` of a pack: when a version is published, and
-once per process
-afterwards, never per request.
+``compiler.compile_form`` makes it from the ``form.toml`` of a pack: when a version is published, and once per
+process afterwards, never per request.
 """
 
 from __future__ import annotations
@@ -20,9 +19,8 @@ from madoguchi.modules.forms.domain.types.base import FieldType
 class Field:
     """One field. ``path`` names it in the form ("items.kind" for a field of a group); ids never change.
 
-    ``required`` is true, false, or decided by ``required_when``. ``fields`` are the fields of a group's
-    row, in the order
-    of the page; ``order`` the same ones in the order in which their conditions can be judged.
+    ``required`` is true, false, or decided by ``required_when``. ``fields`` are the fields of a group's row, in
+    the order of the page; ``order`` the same ones in the order in which their conditions can be judged.
     """
 
     id: str
@@ -57,9 +55,8 @@ class Page:
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """A rule across fields: where ``when`` holds, ``that`` must. The message stands at ``field``; a
-    field of a group makes
-    it a rule for every row."""
+    """A rule across fields: where ``when`` holds, ``that`` must. The message stands at ``field``; a field of a
+    group makes it a rule for every row."""
 
     id: str
     when: Expression | None

@@ -1,9 +1,8 @@
 """The functions of the expression language. Every one takes empty values and answers empty (None) for them.
 
-Values at run time: text ``str``, number ``int | Decimal``, date ``datetime.date``, several choices
-``tuple[str, …]``,
-rows ``tuple[Mapping, …]``, empty ``None``. A date with unknown parts is present but cannot be compared
-or counted with.
+Values at run time: text ``str``, number ``int | Decimal``, date ``datetime.date``, several choices ``tuple[str,
+…]``, rows ``tuple[Mapping, …]``, empty ``None``. A date with unknown parts is present but cannot be compared or
+counted with.
 """
 
 from __future__ import annotations

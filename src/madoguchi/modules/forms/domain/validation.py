@@ -1,11 +1,9 @@
 """The one way from what was typed to answers, for browser, command line and import alike.
 
-Two rounds. First, in the order in which conditions depend on each other: is the field shown? what does
-the typed text say?
-Second, when every answer is known: what is missing, out of bounds, or against a rule across fields. A
-hidden answer is
-dropped before anybody sees it; a faulty one counts as empty for conditions and is not asked for a second
-time.
+Two rounds. First, in the order in which conditions depend on each other: is the field shown? what does the
+typed text say? Second, when every answer is known: what is missing, out of bounds, or against a rule across
+fields. A hidden answer is dropped before anybody sees it; a faulty one counts as empty for conditions and is
+not asked for a second time.
 """
 
 from __future__ import annotations
@@ -41,10 +39,9 @@ class FieldFault:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``answers``: clean answers of the shown fields (faulty and empty ones are absent); ``visible``:
-    paths of the shown
-    fields, rows by number; ``env``: the answers as expressions see them,
-    ``rows``: the same from within a row ("items.2"); ``pages``: the ids of the pages that are asked."""
+    """``answers``: clean answers of the shown fields (faulty and empty ones are absent); ``visible``: paths of
+    the shown fields, rows by number; ``env``: the answers as expressions see them, ``rows``: the same from
+    within a row ("items.2"); ``pages``: the ids of the pages that are asked."""
 
     answers: dict[str, Any]
     faults: tuple[FieldFault, ...]
@@ -268,4 +265,3 @@ def _collect(level: _Level, visible: set[str]) -> None:
 def is_required(one: Field, env: Mapping[str, Any]) -> bool:
     """Whether a field must be answered, given the answers of the others."""
     return one.required or (one.required_when is not None and bool(one.required_when.run(env)))
-

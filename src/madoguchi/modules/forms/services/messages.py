@@ -1,20 +1,18 @@
 """What a fault says to the person who typed: what happened, why, what to do. One sentence or two per code.
 
-The domain gives codes and figures; here they become Japanese (the msgid) and English (locale/en). Every
-code that a field
-type can give has its entry; a test walks through them.
+The domain gives codes and figures; here they become Japanese (the msgid) and English (locale/en). Every code
+that a field type can give has its entry; a test walks through them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kit.wareki import Wareki
@@ -126,19 +124,19 @@ MESSAGES: Mapping[str, str | Promise] = {
     # --- choices
     "choice_unknown": _("「%(label)s」を一覧から選び直してください。選んだものは今の様式にありません。"),
     "other_missing": _("「%(label)s」で「その他」を選んだときは、内容も入力してください。"),
-    "choices_too_few": _("「%(label)s」は%(min)sつ以上選んでください。"),
-    "choices_too_many": _("「%(label)s」は%(max)sつまで選べます。どれかを外してください。"),
+    "choices_too_few": _("「%(label)s」は%(min)s個以上選んでください。"),
+    "choices_too_many": _("「%(label)s」は%(max)s個まで選べます。どれかを外してください。"),
     "consent_missing": _("「%(label)s」を読み、よければチェックを入れてください。同意がないと先に進めません。"),
     # --- files
     "file_missing": _("「%(label)s」のファイルを選んでください。"),
     "file_gone": _("「%(label)s」に添付したファイルが見つかりません。お手数ですが、もう一度添付してください。"),
     "file_kind": _("「%(name)s」は、ここでは受け取れない形式です。%(kinds)sのどれかにしてください。"),
-    "file_too_large": _("「%(name)s」が大きすぎます。1つ%(max_mb)sMBまでです。小さくして添付し直してください。"),
+    "file_too_large": _("「%(name)s」が大きすぎます。1個%(max_mb)sMBまでです。小さくして添付し直してください。"),
     "file_empty": _("「%(name)s」は中身が空です。正しいファイルを選び直してください。"),
     "files_too_many": _(
-        "「%(label)s」に添付できるのは%(max)sつまでです（今は%(given)sつ）。どれかを取り消してください。"
+        "「%(label)s」に添付できるのは%(max)s個までです（今は%(given)s個）。どれかを取り消してください。"
     ),
-    "files_too_few": _("「%(label)s」は%(min)sつ以上必要です（今は%(given)sつ）。足りない分を添付してください。"),
+    "files_too_few": _("「%(label)s」は%(min)s個以上必要です（今は%(given)s個）。足りない分を添付してください。"),
     # --- repeated groups
     "rows_too_few": _("「%(label)s」は%(min)s件以上入力してください。"),
     "rows_too_many": _("「%(label)s」は%(max)s件までです。多い分を取り消してください。"),
@@ -177,7 +175,7 @@ def message(fault: FieldFault, lang: str | None = None) -> str:
         text = str(MESSAGES[fault.code]) % {"label": fault.field.label.in_(language), "unit": "", **words}
         row = next((int(part) + 1 for part in fault.path.split(".") if part.isdigit()), None)
         # In the summary several rows have fields of one name: say which row.
-        return text if row is None else _now("%(row)s件目：%(message)s") % {"row": row, "message": text}
+        return text if row is None else gettext("%(row)s件目：%(message)s") % {"row": row, "message": text}
 
 
 def _word(value: Any, lang: str) -> Any:
@@ -190,8 +188,8 @@ def _word(value: Any, lang: str) -> Any:
         return f"{ERAS_EN[value.era.name]} {value.year}" if lang.startswith("en") else str(value)
     if isinstance(value, tuple):
         return ("・" if lang == "ja" else ", ").join(str(one).upper() for one in value)
-    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        return f"{value:,}" if abs(value) >= 10_000 else value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}" if value >= 10_000 else value
     if isinstance(value, str) and lang.startswith("en"):
         return ERAS_EN.get(value, value)
     return value
@@ -201,14 +199,14 @@ def link_mail(title: str, address: str, expires_at: datetime, lang: str) -> tupl
     """Subject and text of the mail with the private link to a draft."""
     with translation.override(lang):
         day = show_day(timezone.localdate(expires_at), lang)
-        subject = _now("入力の続きを開くリンク：%(title)s") % {"title": title}
+        subject = gettext("入力の続きを開くリンク：%(title)s") % {"title": title}
         paragraphs = (
-            _now("「%(title)s」の入力の途中の内容を保存しました。") % {"title": title},
-            _now("次のリンクから、どの機器でも続きを入力できます。"),
+            gettext("「%(title)s」の入力の途中の内容を保存しました。") % {"title": title},
+            gettext("次のリンクから、どの機器でも続きを入力できます。"),
             address,
-            _now("このリンクを知っている人は、だれでも内容を見られます。ほかの人に転送しないでください。"),
-            _now("%(day)sまでに送信しないと、内容は添付ファイルとともに消えます。まだ何も提出されていません。")
+            gettext("このリンクを知っている人は、だれでも内容を見られます。ほかの人に転送しないでください。"),
+            gettext("%(day)sまでに送信しないと、内容は添付ファイルとともに消えます。まだ何も提出されていません。")
             % {"day": day},
-            _now("心あたりのないときは、このメールを捨ててください。"),
+            gettext("心あたりのないときは、このメールを捨ててください。"),
         )
     return subject, "\n\n".join(paragraphs)

@@ -1,10 +1,10 @@
 """The letters that open a draft: made, read, and hashed for the database.
 
-One code is everything: the token of the private link, what one writes down, what the browser's cookie holds, and
-the secret from which ``cases`` derives the confirmation code. 17 random letters of 29 (82 bits) and a check letter
-(kit.checkdigits), so that a slip in writing is told apart from a wrong code. The database knows only an
-HMAC-SHA-256 under
-the server's key: whoever reads the table opens nothing. A new SECRET_KEY closes all open drafts.
+One code is everything: the token of the private link, what one writes down, what the browser's cookie holds,
+and the secret from which ``cases`` derives the confirmation code. 17 random letters of 29 (82 bits) and a check
+letter (kit.checkdigits), so that a slip in writing is told apart from a wrong code. The database knows only an
+HMAC-SHA-256 under the server's key: whoever reads the table opens nothing. A new SECRET_KEY closes all open
+drafts.
 """
 
 from __future__ import annotations

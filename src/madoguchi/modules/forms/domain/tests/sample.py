@@ -47,6 +47,8 @@ def problems(data: dict[str, Any]) -> list[tuple[str, str]]:
     try:
         compile_form(data)
     except DefinitionError as error:
-        assert all(one.message_ja and one.message_en for one in error.problems)
-        return [(one.path, one.code) for one in error.problems]
-    return []
+        found = error.problems
+    else:
+        found = ()
+    assert all(one.message_ja and one.message_en for one in found)
+    return [(one.path, one.code) for one in found]

@@ -126,7 +126,9 @@ def test_faults_have_a_place(data: dict[str, Any], expected: tuple[str, str]) ->
 
 
 def test_all_faults_together_and_with_a_hint() -> None:
-    data = definition(field("matter", "choice"), field("a", when="mater == 'a'"), field("b", required="nope"), field("b"))
+    data = definition(
+        field("matter", "choice"), field("a", when="mater == 'a'"), field("b", required="nope"), field("b")
+    )
     found = problems(data)
     assert len(found) == 3
     with pytest.raises(DefinitionError) as caught:
@@ -146,7 +148,9 @@ def test_all_faults_together_and_with_a_hint() -> None:
         # Conditions on texts, numbers and days are not judged.
         definition(field("n", "number"), field("b", when="n > 5 and n < 3")),
         definition(field("a", "yes_no"), field("b", when="a and today > date('2099-01-01')")),
-        definition(field("g", "group", field=[field("x", "yes_no"), field("y", when="x")]), field("n", when="count(g) > 1")),
+        definition(
+            field("g", "group", field=[field("x", "yes_no"), field("y", when="x")]), field("n", when="count(g) > 1")
+        ),
         # The same id in two groups means two things, told apart by the path.
         definition(field("g", "group", field=[field("x")]), field("h", "group", field=[field("x")])),
     ],
@@ -175,9 +179,7 @@ def test_the_hash_is_that_of_the_meaning() -> None:
 
 
 def test_meta_names_one_or_several_fields() -> None:
-    compiled = form(
-        field("person", "name"), field("firm", "org_name"), meta={"applicant_name": ["person", "firm"]}
-    )
+    compiled = form(field("person", "name"), field("firm", "org_name"), meta={"applicant_name": ["person", "firm"]})
     assert compiled.meta.applicant_name == ("person", "firm")
     assert compiled.meta.about_applicant() == {"person", "firm"}
 

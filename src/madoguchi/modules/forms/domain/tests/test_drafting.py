@@ -66,7 +66,8 @@ def test_no_row_beyond_the_maximum() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "nope", "a", "people.0", "people.x.why", "people.7.why", "people.0.who", "people.0.nope", "..", "people."]
+    "path",
+    ["", "nope", "a", "people.0", "people.x.why", "people.7.why", "people.0.who", "people.0.nope", "..", "people."],
 )
 def test_forged_paths_name_nothing(path: str) -> None:
     with pytest.raises(drafting.NoSuchPlace):
@@ -94,7 +95,9 @@ def test_files_are_put_and_taken() -> None:
 
 
 _JSON = st.recursive(
-    st.text(max_size=20, alphabet=st.characters()), lambda inner: st.dictionaries(st.text(max_size=5), inner), max_leaves=5
+    st.text(max_size=20, alphabet=st.characters()),
+    lambda inner: st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
 )
 
 

@@ -37,10 +37,9 @@ _KANJI_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 
 @dataclass(frozen=True)
 class BankAccountType(FieldType):
-    """``bank_account``. Stored: {"bank_name", "bank_code" (4 digits), "branch_name", "branch_code" (3),
-    "kind", "number"
-    (7), "holder_kana"}; for ゆうちょ also "symbol" (5) and "yucho_number", from which branch and number
-    are worked out.
+    """``bank_account``. Stored: {"bank_name", "bank_code" (4 digits), "branch_name", "branch_code" (3), "kind",
+    "number" (7), "holder_kana"}; for ゆうちょ also "symbol" (5) and "yucho_number", from which branch and
+    number are worked out.
 
     The holder is compared with the applicant by the pack (a check on ``holder_kana``), in katakana.
     """
@@ -123,9 +122,8 @@ def _bank(typed: Typed, flaws: list[Flaw]) -> dict[str, str]:
 
 
 def _yucho(typed: Typed, flaws: list[Flaw]) -> dict[str, str]:
-    """記号 1XXc0 → 店番 XX8 (普通), the number without its last digit; 記号 0XXc0 → 店番 XX9 (当座).
-    [K]: ゆうちょ銀行's own
-    published rule as commonly described; no official text was opened."""
+    """記号 1XXc0 → 店番 XX8 (普通), the number without its last digit; 記号 0XXc0 → 店番 XX9 (当座). [K]:
+    ゆうちょ銀行's own published rule as commonly described; no official text was opened."""
     symbol = _digits(typed, "symbol", range(5, 6), flaws)
     number = _digits(typed, "yucho_number", range(1, 9), flaws)
     if flaws:

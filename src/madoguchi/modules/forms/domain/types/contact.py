@@ -104,9 +104,8 @@ _ADDRESS_LENGTHS = {"prefecture": 10, "city": 60, "town": 150, "building": 150}
 class AddressType(FieldType):
     """``address``. Stored: {"postal_code": 7 digits or "", "prefecture", "city", "town", "building"}.
 
-    ``ask_postal_code = false`` for a place that is no postal address (a road, a damaged building).
-    都道府県, 市区町村
-    and 町名・番地 are needed, the building is not. Hyphens in numbers stay as typed.
+    ``ask_postal_code = false`` for a place that is no postal address (a road, a damaged building). 都道府県,
+    市区町村 and 町名・番地 are needed, the building is not. Hyphens in numbers stay as typed.
     """
 
     name: ClassVar[str] = "address"

@@ -18,11 +18,9 @@ MAX_ROWS = 100
 class GroupType(FieldType):
     """``group``: a block that repeats. Stored: list of rows {field id: answer}; rows left blank are dropped.
 
-    Keys: ``min`` (0), ``max`` (10), ``item_label`` (「お子さん」: the heading of a row, and of the add
-    button), and the fields
-    of a row under ``field``. Rows are read, cleaned and shown by the code that walks forms (``reading``,
-    ``validation``),
-    since a type knows nothing of other fields.
+    Keys: ``min`` (0), ``max`` (10), ``item_label`` (「お子さん」: the heading of a row, and of the add button),
+    and the fields of a row under ``field``. Rows are read, cleaned and shown by the code that walks forms
+    (``reading``, ``validation``), since a type knows nothing of other fields.
     """
 
     name: ClassVar[str] = "group"

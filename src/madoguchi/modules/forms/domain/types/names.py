@@ -29,8 +29,7 @@ _FAMILY_GIVEN = Type(Kind.RECORD, parts={"family": TEXT, "given": TEXT})
 class NameType(FieldType):
     """``name``: 氏名. Stored: {"family": str, "given": str}.
 
-    Both parts are asked for; a person with one name only (many from abroad) ticks ``single``, which is
-    offered
+    Both parts are asked for; a person with one name only (many from abroad) ticks ``single``, which is offered
     beside the fields, and the other part is stored empty. Each part at most 100 characters.
     """
 

@@ -22,7 +22,6 @@ from madoguchi.modules.forms.domain.types.base import (
     Typed,
     as_text,
     bilingual,
-    raise_if,
 )
 
 # Enough for any yen amount of a municipality, few enough for exact products (functions.EXACT).

@@ -29,10 +29,8 @@ class TextType(FieldType):
     """``text``: one line. Stored: str.
 
     Keys: ``max_length`` (200), ``min_length``, ``pattern`` (the whole text must match) with
-    ``pattern_message``,
-    ``half_width`` (letters and digits folded to half width before anything is checked: for numbers and
-    codes),
-    ``inputmode`` ("numeric" brings the number keys on a phone).
+    ``pattern_message``, ``half_width`` (letters and digits folded to half width before anything is checked: for
+    numbers and codes), ``inputmode`` ("numeric" brings the number keys on a phone).
     """
 
     name: ClassVar[str] = "text"
