@@ -104,14 +104,17 @@ class Relay:
         taken: list[int] = []
         try:
             while batch and not self._stop.requested and time.monotonic() < until:
-                row = batch[0]
-                self._hand_over(row, bodies[row.tenant_id], taken)
-                batch.popleft()
+                row = batch.popleft()
+                try:
+                    self._hand_over(row, bodies[row.tenant_id], taken)
+                except BrokenOff as error:
+                    _postpone(row, error)
+                    raise
+                except Unavailable:
+                    batch.appendleft(row)
+                    raise
                 if len(taken) >= MARK_EVERY:
                     self._mark_sent(taken)
-        except BrokenOff as error:
-            _postpone(batch.popleft(), error)
-            raise
         finally:
             self._mark_sent(taken)
             _give_back(batch)
