@@ -34,7 +34,7 @@ FOREIGN_APPS = {
     "contenttypes": "Django's list of models",
     "auth": "groups and permissions of Django, unused",
     "sessions": "an officer's session holds the account; the post is looked up at every request",
-    "django_tasks_db": "the queue of the whole installation; a job names its body and opens its scope",
+    "django_tasks_database": "the queue of the whole installation; a job names its body and opens its scope",
 }
 
 
