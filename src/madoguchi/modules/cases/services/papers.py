@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -144,11 +145,21 @@ def _answers(kind: CaseKind, case: Case) -> dict[str, list[str]]:
     submission = case.submissions.order_by("-seq").first()
     if submission is None:
         return {}
-    sections = forms.read_back(kind.form_for(case.subject_key), submission.answers, "ja")
+    return answer_lines(forms.read_back(kind.form_for(case.subject_key), submission.answers, "ja"))
+
+
+def answer_lines(sections: Iterable[forms.Section]) -> dict[str, list[str]]:
+    """Return the lines that a pack's document prints, by field; a repeated block takes one line per entry
+    (足場　13.5　㎡)."""
     found: dict[str, list[str]] = {}
-    for section in sections:
-        for row in section.rows:
+    blocks: dict[tuple[str, str], list[str]] = {}
+    for row in (row for section in sections for row in section.rows):
+        if not row.group:
             found.setdefault(row.field_id, []).extend(row.lines)
+            continue
+        blocks.setdefault((row.field_id, row.group), []).extend(row.lines)
+    for (field_id, _heading), parts in blocks.items():
+        found.setdefault(field_id, []).append("　".join(parts))
     return found
 
 
