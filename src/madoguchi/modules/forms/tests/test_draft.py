@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.files.tests.samples import PDF, PROGRAM, jpeg
 from madoguchi.kernel.notify import api as notify
-from madoguchi.kernel.notify.models import Outbox
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.forms.domain.actions import Action
@@ -24,6 +23,7 @@ from madoguchi.modules.forms.jobs import expire_drafts
 from madoguchi.modules.forms.models import Draft
 from madoguchi.modules.forms.queries import living_drafts
 from madoguchi.modules.forms.services import tokens
+from madoguchi.modules.forms.services.messages import link_mail
 
 FORM = forms.compile_form(
     {
@@ -233,12 +233,13 @@ def test_the_link_is_mailed(in_natori: Tenant, language: str, words: str) -> Non
     started = forms.start(KEY, language=language)
     address = f"http://testserver/042072/draft/{started.code}/"
     message_id = forms.mail_link(started.draft, to="ｈａｎａ@Example.jp", address=address, title="犬の届出")
-    posted = Outbox.objects.get(message_id=message_id)
+    (posted,) = [one for one in notify.recent() if one.message_id == message_id]
     assert posted.to == "hana@example.jp"
-    assert address in posted.text
-    assert words in posted.text
     assert "犬の届出" in posted.subject
     assert fresh(started.draft).mail == "hana@example.jp"
+    _subject, written = link_mail("犬の届出", address, started.draft.expires_at, language)
+    assert address in written.split("\n\n")  # a paragraph of its own: nothing wraps or hides it
+    assert words in written
 
 
 def test_a_link_to_no_address_is_refused(in_natori: Tenant) -> None:

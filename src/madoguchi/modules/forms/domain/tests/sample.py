@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from madoguchi.modules.forms.domain.compiler import compile_form
 from madoguchi.modules.forms.domain.definition import Form
 from madoguchi.modules.forms.domain.problems import DefinitionError
+from madoguchi.modules.forms.domain.types.base import Context, FieldType, Invalid
 
 TODAY = date(2026, 11, 22)
+CONTEXT = Context(TODAY)
 
 
 def text(ja: str) -> dict[str, str]:
@@ -52,3 +56,24 @@ def problems(data: dict[str, Any]) -> list[tuple[str, str]]:
         found = ()
     assert all(one.message_ja and one.message_en for one in found)
     return [(one.path, one.code) for one in found]
+
+
+def make(type_name: str, **keys: Any) -> FieldType:
+    return form(field("x", type_name, **keys)).field("x").type
+
+
+def codes(kind: FieldType, typed: Any) -> list[tuple[str, str]]:
+    with pytest.raises(Invalid) as caught:
+        kind.clean(typed, CONTEXT)
+    return [(flaw.sub, flaw.code) for flaw in caught.value.flaws]
+
+
+def keeps(kind: FieldType, typed: Any, value: Any) -> None:
+    """``typed`` gives ``value``, and ``value`` typed again gives itself."""
+    assert not kind.is_blank(typed)
+    assert kind.clean(typed, CONTEXT) == value
+    again = kind.typed_from(value)
+    assert not kind.is_blank(again)
+    assert kind.clean(again, CONTEXT) == value
+    for lang in ("ja", "en"):
+        assert any(kind.show(value, lang))

@@ -6,82 +6,13 @@ import time
 from datetime import date
 from typing import Any
 
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
-
 from madoguchi.modules.forms.domain.applicant import applicant
-from madoguchi.modules.forms.domain.compiler import compile_form
 from madoguchi.modules.forms.domain.definition import Form
 from madoguchi.modules.forms.domain.readback import read_back
-from madoguchi.modules.forms.domain.reading import operands, read_page, typed_from_answers
-from madoguchi.modules.forms.domain.tests.sample import TODAY, field, form, page, text
-from madoguchi.modules.forms.domain.validation import Outcome, anchor, validate
-
-
-def judge(one: Form, typed: dict[str, Any], **more: Any) -> Outcome:
-    return validate(one, typed, today=TODAY, **more)
-
-
-def faults(outcome: Outcome) -> list[tuple[str, str]]:
-    return [(f"{fault.path}.{fault.sub}".rstrip("."), fault.code) for fault in outcome.faults]
-
-
-def choice(value: str, other: str = "") -> dict[str, str]:
-    return {"value": value, "other": other}
-
-
-DOG = compile_form(
-    {
-        "page": [
-            page(
-                field("matter", "choice", options=["death", "move"], required=True),
-                field("died_on", "date", when="matter == 'death'", required=True, max="today"),
-                field("note", "textarea", when="matter == 'death'"),
-                field("moved_on", "date", when="matter == 'move'", required=True),
-                field("reason", required="matter == 'move'"),
-                id="dog",
-            ),
-            page(
-                field("city", required=True),
-                field("told", "yes_no"),
-                field("who", when="told"),
-                id="where",
-                when="matter == 'move'",
-            ),
-            page(
-                field("owner", "name", required=True),
-                field("agree", "consent"),
-                field(
-                    "items",
-                    "group",
-                    min=1,
-                    max=3,
-                    item_label=text("品目"),
-                    field=[
-                        field("kind", "choice", options=["bed", "desk"], required=True),
-                        field("number", "number", min=1, max=5, required=True),
-                        field("size", "number", when="kind == 'bed'", required=True),
-                        field("from_on", "date"),
-                        field("until_on", "date", min="from_on"),
-                    ],
-                ),
-                id="owner",
-            ),
-        ],
-        "check": [
-            {"id": "few", "that": "sum(items.number) <= 6", "field": "items", "message": text("合計6まで")},
-            {"id": "long", "that": "until_on - from_on <= 30", "field": "items.until_on", "message": text("30日まで")},
-        ],
-        "meta": {"applicant_name": "owner"},
-    }
-)
-DEATH: dict[str, Any] = {
-    "matter": choice("death"),
-    "died_on": {"year": "2026", "month": "11", "day": "20"},
-    "owner": {"family": "杜", "given": "さくら"},
-    "agree": "yes",
-    "items": [{"kind": choice("desk"), "number": "2"}],
-}
+from madoguchi.modules.forms.domain.reading import operands
+from madoguchi.modules.forms.domain.tests.dog import DEATH, DOG, choice, faults, judge
+from madoguchi.modules.forms.domain.tests.sample import field, form, text
+from madoguchi.modules.forms.domain.validation import anchor
 
 
 def test_a_good_form() -> None:
@@ -280,43 +211,6 @@ def test_stored_answers_feed_expressions_again() -> None:
     assert env["items"][0]["number"] == 2
 
 
-class Post(dict[str, list[str]]):
-    def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
-        return self[name][-1] if self.getlist(name) else default
-
-    def getlist(self, name: str) -> list[str]:
-        return dict.get(self, name, [])
-
-
-def test_reading_a_page_keeps_everything_as_typed() -> None:
-    post = Post(
-        {
-            "owner.family": [" 杜\x00 "],
-            "agree": ["yes"],
-            "items._rows": ["2"],
-            "items.1.kind": ["bed"],
-            "items.1.number": ["二"],
-            "forged": ["x"],
-        }
-    )
-    typed = read_page(DOG.page("owner"), post)
-    assert typed["owner"] == {"family": " 杜\x00 ", "given": "", "single": ""}
-    assert len(typed["items"]) == 2
-    assert typed["items"][1]["number"] == "二"
-    assert typed["items"][0]["kind"] == choice("")
-    assert "forged" not in typed
-
-
-def test_fields_that_were_not_drawn_are_not_read() -> None:
-    post = Post({"_fields": ["matter"], "matter": ["move"], "reason": ["x"]})
-    assert read_page(DOG.page("dog"), post) == {"matter": choice("move")}
-
-
-def test_a_forged_number_of_rows_is_bounded() -> None:
-    for text_of_rows, count in (("999999999", 100), ("-1", 0), ("²", 0), ("x", 0)):
-        assert len(read_page(DOG.page("owner"), Post({"items._rows": [text_of_rows]}))["items"]) == count
-
-
 def test_anchors() -> None:
     assert anchor("items.2.kind") == "f-items-2-kind"
 
@@ -344,90 +238,3 @@ def _timed(one: Form, typed: dict[str, Any]) -> float:
     for _turn in range(20):
         judge(one, typed)
     return (time.perf_counter() - before) / 20
-
-
-# --- whatever is typed
-
-_JUNK = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=12),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["value", "other", "year", "family"]), inner)
-    ),
-    max_leaves=8,
-)
-_TEXTS = st.text(max_size=12) | st.sampled_from(["1", "令和", "2026", "11", "yes", "death", "move", "bed", "髙"])
-_TYPED = st.fixed_dictionaries(
-    {},
-    optional={
-        "matter": st.builds(choice, st.sampled_from(["death", "move", "x", ""])),
-        "died_on": st.fixed_dictionaries({"era": _TEXTS, "year": _TEXTS, "month": _TEXTS, "day": _TEXTS}),
-        "moved_on": st.fixed_dictionaries({"year": st.sampled_from(["2026", "x"]), "month": _TEXTS, "day": _TEXTS}),
-        "note": _TEXTS, "reason": _TEXTS, "city": _TEXTS, "who": _TEXTS,
-        "told": st.sampled_from(["yes", "no", "", "x"]),
-        "owner": st.fixed_dictionaries({"family": _TEXTS, "given": _TEXTS, "single": _TEXTS}) | _JUNK,
-        "agree": _TEXTS,
-        "items": st.lists(
-            st.fixed_dictionaries(
-                {"kind": st.builds(choice, st.sampled_from(["bed", "desk", ""])), "number": _TEXTS, "size": _TEXTS}
-            ) | _JUNK,
-            max_size=4,
-        ) | _JUNK,
-    },
-)  # fmt: skip
-
-
-@settings(max_examples=200)
-@given(_TYPED)
-def test_hidden_answers_never_appear(typed: dict[str, Any]) -> None:
-    outcome = judge(DOG, typed)
-    assert set(outcome.answers) <= outcome.visible
-    death = outcome.answers.get("matter") == "death"
-    assert not (death and {"moved_on", "city", "told", "who"} & set(outcome.answers))
-    for index, row in enumerate(outcome.env["items"] or ()):
-        assert "size" not in (outcome.answers["items"][index]) or row["kind"] == "bed"
-
-
-_GOOD = st.fixed_dictionaries(
-    {
-        "matter": st.just(choice("death")) | st.just(choice("move")),
-        "owner": st.fixed_dictionaries({"family": _TEXTS, "given": _TEXTS, "single": st.just("yes")}),
-        "agree": st.just("yes"),
-        "reason": _TEXTS,
-        "city": _TEXTS,
-        "note": _TEXTS,
-        "told": st.sampled_from(["yes", "no", ""]),
-        "who": _TEXTS,
-        "items": st.lists(
-            st.fixed_dictionaries(
-                {
-                    "kind": st.sampled_from([choice("bed"), choice("desk")]),
-                    "number": st.sampled_from(["1", "２", " 1"]),
-                    "size": st.sampled_from(["3", "1,000"]),
-                }
-            ),
-            min_size=1,
-            max_size=3,
-        ),
-        **{
-            name: st.fixed_dictionaries(
-                {
-                    "era": st.sampled_from(["", "R", "令和", "西暦"]),
-                    "year": st.sampled_from(["8", "2026", "元"]),
-                    "month": st.sampled_from(["6", "０７"]),
-                    "day": st.sampled_from(["1", "30"]),
-                }
-            )
-            for name in ("died_on", "moved_on")
-        },
-    }
-)
-
-
-@settings(max_examples=200, suppress_health_check=[HealthCheck.filter_too_much])
-@given(_GOOD)
-def test_validating_clean_answers_again_changes_nothing(typed: dict[str, Any]) -> None:
-    first = judge(DOG, typed)
-    assume(first.ok)
-    second = judge(DOG, typed_from_answers(DOG, first.answers))
-    assert second.answers == first.answers
-    assert second.ok
