@@ -28,6 +28,12 @@ class Text:
 EMPTY = Text("", "")
 
 
+# Names of permissions; rules.py says which roles have them.
+VIEW_PERMISSION = "cases.view"
+HANDLE_PERMISSION = "cases.handle"
+DECIDE_PERMISSION = "cases.decide"
+
+
 class Phase(StrEnum):
     """Whose turn it is; every state of every flow lies in exactly one phase."""
 

@@ -28,9 +28,6 @@ STANDARD_ACTS = frozenset(
 # Acts that belong to no flow but to every case; a pack's act may not take their names.
 DESK_ACTS = frozenset({"assign", "transfer", "note", "record_fee"})
 
-HANDLE = "cases.handle"
-DECIDE_PERMISSION = "cases.decide"
-
 
 @dataclass(frozen=True, slots=True)
 class State:

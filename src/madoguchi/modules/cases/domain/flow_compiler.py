@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from madoguchi.modules.cases.choices import EMPTY, Party, Phase, Text
+from madoguchi.modules.cases.choices import EMPTY, HANDLE_PERMISSION, Party, Phase, Text
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.flow import Act, Flow, Outcome, State
 from madoguchi.modules.cases.domain.flow_checks import check_graph, check_outcomes
@@ -146,7 +146,7 @@ class _Reader:
             choices = listed(Party)
             self.problems.add(f"{place}.by", f"by は {choices} のどちらかにしてください。", f"by is one of {choices}.")
             by = Party.OFFICER
-        permission = words.HANDLE if by == Party.OFFICER else ""
+        permission = HANDLE_PERMISSION if by == Party.OFFICER else ""
         label = self._text(place, table, "label")
         return Act(act_id, Party(by), label, origins, to, permission, self._flag(place, table, "reason"))
 

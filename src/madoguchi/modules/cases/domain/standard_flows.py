@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from madoguchi.modules.cases.choices import Party, Phase, Text
+from madoguchi.modules.cases.choices import DECIDE_PERMISSION, HANDLE_PERMISSION, Party, Phase, Text
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.flow import Act, Flow, Outcome, State
 
@@ -97,7 +97,7 @@ _RECEIVE = Act(
     Text("収受する", "Receive"),
     frozenset({FILED}),
     RECEIVED,
-    words.HANDLE,
+    HANDLE_PERMISSION,
 )
 _EXAMINE = Act(
     words.EXAMINE,
@@ -105,7 +105,7 @@ _EXAMINE = Act(
     Text("審査を始める", "Start examining"),
     frozenset({FILED, RECEIVED}),
     EXAMINING,
-    words.HANDLE,
+    HANDLE_PERMISSION,
 )
 _ASK_CORRECTION = Act(
     words.ASK_CORRECTION,
@@ -113,7 +113,7 @@ _ASK_CORRECTION = Act(
     Text("補正を求める", "Ask for a correction"),
     frozenset({RECEIVED, EXAMINING}),
     CORRECTING,
-    words.HANDLE,
+    HANDLE_PERMISSION,
     reason_required=True,
 )
 _ANSWER_CORRECTION = Act(
@@ -136,7 +136,7 @@ _ISSUE = Act(
     Text("交付する", "Issue"),
     frozenset({DECIDED}),
     ISSUED,
-    words.HANDLE,
+    HANDLE_PERMISSION,
 )
 
 
@@ -159,7 +159,7 @@ def _revoke(origins: frozenset[str]) -> Act:
         Text("決定を職権で取り消す", "Take the decision back"),
         origins,
         EXAMINING,
-        words.DECIDE_PERMISSION,
+        DECIDE_PERMISSION,
         reason_required=True,
     )
 
@@ -183,7 +183,7 @@ STANDARD_FLOWS: dict[str, Flow] = {
             _EXAMINE,
             _ASK_CORRECTION,
             _ANSWER_CORRECTION,
-            _decide(DECIDED, CLOSED, words.DECIDE_PERMISSION, frozenset({RECEIVED, EXAMINING, CORRECTING})),
+            _decide(DECIDED, CLOSED, DECIDE_PERMISSION, frozenset({RECEIVED, EXAMINING, CORRECTING})),
             _ISSUE,
             _revoke(frozenset({DECIDED, ISSUED, CLOSED})),
             _WITHDRAW,
@@ -199,7 +199,7 @@ STANDARD_FLOWS: dict[str, Flow] = {
             _EXAMINE,
             _ASK_CORRECTION,
             _ANSWER_CORRECTION,
-            _decide(DECIDED, CLOSED, words.HANDLE, frozenset({RECEIVED, EXAMINING, CORRECTING})),
+            _decide(DECIDED, CLOSED, HANDLE_PERMISSION, frozenset({RECEIVED, EXAMINING, CORRECTING})),
             _ISSUE,
             _revoke(frozenset({DECIDED, ISSUED, CLOSED})),
             _WITHDRAW,

@@ -8,12 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from madoguchi.kernel.tenants.models import TenantOwned
+from madoguchi.kernel.tenants.api import TenantOwned
 from madoguchi.modules.cases.choices import Channel, PaidHow, Phase, Unit
 from madoguchi.modules.cases.domain.numbers import RECEIPT_LENGTH
 
 
-class Case(TenantOwned):
+class Case(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManager has no type of its own
     """What the desk knows of a case. The answers are in its submissions, the result in its decisions.
 
     `kind` and `subject_key` name who registered it and under which version it was filed

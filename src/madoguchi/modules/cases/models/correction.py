@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from madoguchi.kernel.tenants.models import TenantOwned
+from madoguchi.kernel.tenants.api import TenantOwned
 from madoguchi.modules.cases.models.by import Signed
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.base import File
-from django.http import QueryDict
 
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.tenants.api import current_tenant
@@ -51,8 +50,8 @@ class CorrectionForm:
         posted."""
         return {**files.get_many(answer.file_ids(self.last.answers)), **self.uploads}
 
-    def read(self, post: QueryDict) -> None:
-        """Take what was posted for the opened fields; everything else keeps its answer."""
+    def read(self, post: Any) -> None:
+        """Take what was posted (a QueryDict) for the opened fields; everything else keeps its answer."""
         for page in self.form.pages:
             read = forms.read_page(page, post)
             self.typed.update({name: value for name, value in read.items() if name in self.opened})

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from madoguchi.kernel.notify.models import Outbox
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 from madoguchi.modules.cases.jobs import announce_new_cases
 from madoguchi.modules.cases.models import Case
 from madoguchi.modules.cases.tests import kind
-from madoguchi.modules.cases.tests.conftest import FileCase
+from madoguchi.modules.cases.tests.conftest import FileCase, Outbox
 
 
-def announcements(tenant: Tenant) -> list[Outbox]:
+def announcements(tenant: Tenant) -> list[Any]:
     with tenant_scope(tenant):
         return list(Outbox.objects.filter(kind="cases.announcement").order_by("to"))
 

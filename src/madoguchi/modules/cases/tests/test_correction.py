@@ -11,8 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfWriter
 
 from madoguchi.kernel.files import api as files
-from madoguchi.kernel.notify.models import Outbox
-from madoguchi.kernel.people.models import Officer
+from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Tenant
 from madoguchi.modules.cases.models import Correction, Submission
 from madoguchi.modules.cases.queries.case_page import case_page
@@ -21,7 +20,7 @@ from madoguchi.modules.cases.services.correction import Asked
 from madoguchi.modules.cases.services.refusals import RefusedError
 from madoguchi.modules.cases.services.turn import By
 from madoguchi.modules.cases.tests import kind
-from madoguchi.modules.cases.tests.conftest import ANSWERS, FILED_AT, FileCase
+from madoguchi.modules.cases.tests.conftest import ANSWERS, FILED_AT, FileCase, Outbox
 from madoguchi.modules.forms import api as forms
 
 ASKED_AT = FILED_AT + timedelta(days=4)  # Tuesday 24, the first day that counts

@@ -10,8 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.files import api as files
-from madoguchi.kernel.notify.models import Outbox
-from madoguchi.kernel.people.models import Officer
+from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 from madoguchi.modules.cases.models import Decision
 from madoguchi.modules.cases.queries.status import status
@@ -19,7 +18,7 @@ from madoguchi.modules.cases.services import decision, desk, papers, withdrawal
 from madoguchi.modules.cases.services.refusals import RefusedError
 from madoguchi.modules.cases.services.turn import By
 from madoguchi.modules.cases.tests import kind
-from madoguchi.modules.cases.tests.conftest import FileCase
+from madoguchi.modules.cases.tests.conftest import FileCase, Outbox
 
 
 def refused(code: str) -> pytest.RaisesExc[RefusedError]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from madoguchi.kernel.audit import api as audit
-from madoguchi.kernel.people.models import Officer
+from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 from madoguchi.modules.cases.choices import PaidHow, Phase
 from madoguchi.modules.cases.models import Case

@@ -9,7 +9,6 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from madoguchi.kernel.audit import api as audit
-from madoguchi.kernel.notify.models import Outbox
 from madoguchi.kernel.tenants.api import ClosingDay, Department, Tenant, calendar_for, tenant_scope
 from madoguchi.kit.kana import search_key
 from madoguchi.modules.cases.choices import Phase, Text, Unit
@@ -21,7 +20,7 @@ from madoguchi.modules.cases.services import filing
 from madoguchi.modules.cases.services.access import confirmation_code
 from madoguchi.modules.cases.services.filing import Applicant, by_draft_key
 from madoguchi.modules.cases.tests import kind
-from madoguchi.modules.cases.tests.conftest import ANSWERS, FILED_AT, FileCase
+from madoguchi.modules.cases.tests.conftest import ANSWERS, FILED_AT, FileCase, Outbox
 
 
 def test_one_case_one_submission_one_event_one_mail(natori: Tenant, file_case: FileCase) -> None:

@@ -10,15 +10,14 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from madoguchi.kernel.notify.models import Outbox
-from madoguchi.kernel.people.models import Officer
+from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.cases.domain import numbers
 from madoguchi.modules.cases.models import Case, Submission
 from madoguchi.modules.cases.services import access, correction, decision, desk
 from madoguchi.modules.cases.services.correction import Asked
 from madoguchi.modules.cases.services.turn import By
-from madoguchi.modules.cases.tests.conftest import FILED_AT, FileCase
+from madoguchi.modules.cases.tests.conftest import FILED_AT, FileCase, Outbox
 
 STATUS = "/042072/status/"
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from madoguchi.kernel.files import api as files
-from madoguchi.kernel.people.models import Officer
+from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 from madoguchi.modules.cases.choices import Text
 from madoguchi.modules.cases.models import Case, Correction

@@ -37,10 +37,11 @@ def correct(request: BodyRequest, number: str) -> HttpResponse:
         return HttpResponseRedirect(home)
     if request.method != "POST":
         return _show(request, page)
-    page.open_up(request.POST.getlist("_fields"))
-    page.read(request.POST)
+    posted: Any = request.POST
+    page.open_up(posted.getlist("_fields"))
+    page.read(posted)
     page.receive({name: request.FILES.getlist(name) for name in request.FILES})
-    action = forms.read_action(request.POST)
+    action = forms.read_action(posted)
     if action is not None:
         page.press(action)
         return _show(request, page)
