@@ -5,7 +5,7 @@ Drafts are no events: what somebody began and did not send is nobody's business,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -110,7 +110,7 @@ def save_page(
             form,
             row.typed,
             {key: value for key, value in typed.items() if key in page_fields},
-            queries.uploads(row),
+            _uploads(row, form),
         )
         content = _name(row, form, content, received, faults)
         content, focus = _act(row, form, content, action)
@@ -123,7 +123,7 @@ def save_some(draft: Draft, form: Form, typed: Mapping[str, Any]) -> Draft:
     """Keep some fields of any pages (the browser's autosave). Raises ``DraftGoneError``."""
     with transaction.atomic():
         row = _lock(draft)
-        _write(row, drafting.merged(form, row.typed, typed, queries.uploads(row)))
+        _write(row, drafting.merged(form, row.typed, typed, _uploads(row, form)))
     return row
 
 
@@ -205,6 +205,11 @@ def _lock(draft: Draft) -> Draft:
     if row is None:
         raise DraftGoneError(draft.public_id)
     return row
+
+
+def _uploads(row: Draft, form: Form) -> Collection[str]:
+    """The ids that file fields may name; forms without such fields are spared the query."""
+    return queries.uploads(row) if any(one.type.name == "file" for one in form.walk()) else ()
 
 
 def _write(row: Draft, content: dict[str, Any]) -> None:

@@ -59,6 +59,13 @@ def test_a_draft_starts_with_one_statement(in_natori: Tenant, django_assert_num_
         forms.start(KEY)
 
 
+def test_a_page_is_saved_with_two_statements(in_natori: Tenant, django_assert_num_queries: Any) -> None:
+    plain = forms.compile_form({"page": [page(field("a"))]})
+    draft = forms.start(KEY).draft
+    with django_assert_num_queries(4):  # beside the savepoint and its release
+        forms.save_page(draft, plain, "one", {"a": "1"})
+
+
 def test_only_the_right_code_opens(in_natori: Tenant) -> None:
     first, second = forms.start(KEY), forms.start(KEY)
     assert forms.opened(first.draft.public_id, first.code) == first.draft
