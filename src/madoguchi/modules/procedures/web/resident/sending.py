@@ -136,7 +136,7 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str = 
         "sections": forms.read_back(sheet.form, outcome.answers, lang, visible=outcome.visible),
         "errors": errors,
         "blocked": not outcome.ok,
-        "bill": fees.bill(outcome.env if outcome.ok else {}) if outcome.ok else None,
+        "bill": fees.bill(outcome.env) if outcome.ok else None,
         "has_fees": bool(fees.rules),
         "pay": fees.pay.in_(lang) if fees.pay else "",
         "declaration": sheet.form.meta.declaration.in_(lang),

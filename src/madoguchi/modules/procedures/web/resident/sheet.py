@@ -128,9 +128,7 @@ def sheet_or_answer(request: BodyRequest, public_id: str) -> Sheet | HttpRespons
         return _closed_here(request)
     if cases.by_draft_key(forms.draft_key(code)) is not None:
         return HttpResponseRedirect(href(request.tenant, "procedures:receipt", draft=public_id))
-    response = render(request, "procedures/resident/draft_gone.html", {}, status=410)
-    forms.drop_cookie(response, public_id)
-    return response
+    return render(request, "procedures/resident/draft_gone.html", {}, status=410)
 
 
 def _closed_here(request: BodyRequest) -> HttpResponse:

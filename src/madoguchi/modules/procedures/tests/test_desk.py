@@ -1,0 +1,49 @@
+"""What the desk is told about a case's version."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from madoguchi.kernel.tenants.api import Tenant, tenant_scope
+from madoguchi.modules.procedures.models import Procedure
+from madoguchi.modules.procedures.queries.packs import UnknownPackError
+from madoguchi.modules.procedures.services import desk, offering
+from madoguchi.modules.procedures.services.publish import publish
+from madoguchi.modules.procedures.tests.plant import Planted
+from madoguchi.modules.procedures.tests.test_offering import BY, settings_of
+
+
+def test_form_flow_and_texts(dog: Procedure, natori: Tenant) -> None:
+    with tenant_scope(natori):
+        local = {"texts": {"paper": {"ja": "{body}の{office}へ", "en": "To {office}, {body}"}}}
+        offering.configure("inu", settings_of(dog, local=local), by=BY)
+        assert desk.form_for("inu@1").field("dog_name")
+        assert desk.flow_for("inu@1").base == "notification"
+        assert desk.texts_for("inu@1", "ja")["paper"] == "名取市の環境課へ"
+        assert desk.texts_for("inu@1", "en")["paper"] == "To 環境課, Natori City"
+    assert "窓口または郵送" in desk.texts_for("inu@1", "ja")["paper"], "without a body, as published"
+
+
+def test_notices_and_documents(natori: Tenant, tmp_path: Path) -> None:
+    planted = Planted(tmp_path).disposition().write("documents/permit.typ", "= 許可")
+    publish(planted.swap("flow.toml", 'document = "decision"\n[[outcome]]', 'document = "permit"\n[[outcome]]').folder)
+    with tenant_scope(natori):
+        notice = desk.appeals_for("inu@1")["review"]
+        assert (notice.kind, notice.text.ja) == ("審査請求", "名取市長に対して審査請求ができます。")
+        assert notice.text.en == "You may ask Mayor of Natori City for a review."
+        assert notice.unchecked
+        assert desk.document_for("inu@1", "permit").typst == "= 許可"
+        assert desk.document_for("inu@1", "permit").unchecked
+        assert desk.document_for("inu@1", "decision").typst == ""
+        with pytest.raises(LookupError):
+            desk.document_for("inu@1", "nothing")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["inu@1", "inu@99", "", "neko"])
+def test_unknown_versions(key: str) -> None:
+    for ask in (desk.form_for, desk.flow_for, desk.appeals_for, lambda key: desk.texts_for(key, "ja")):
+        with pytest.raises(UnknownPackError):
+            ask(key)

@@ -1,0 +1,218 @@
+"""Sending, once and twice; the receipt and what hangs on it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from madoguchi.kernel.audit.api import Actor
+from madoguchi.kernel.files.models import StoredFile
+from madoguchi.kernel.tenants.api import Tenant, tenant_scope
+from madoguchi.modules.cases import api as cases
+from madoguchi.modules.cases.models import Case, Submission
+from madoguchi.modules.forms.models import Draft
+from madoguchi.modules.procedures.models import Procedure
+from madoguchi.modules.procedures.services import offering, sending
+from madoguchi.modules.procedures.services.publish import publish
+from madoguchi.modules.procedures.tests.browser import OWNER, Browser
+from madoguchi.modules.procedures.tests.plant import Planted
+from madoguchi.modules.procedures.tests.test_filling import photo
+
+
+def number_and_code(html: str) -> tuple[str, str]:
+    number, code = re.findall(r'class="copy-number">([^<]+)<', html)
+    return number, code
+
+
+def counts(tenant: Tenant) -> tuple[int, int, int]:
+    with tenant_scope(tenant):
+        return Case.objects.count(), Submission.objects.count(), Draft.objects.count()
+
+
+def test_from_the_first_page_to_the_receipt(browser: Browser) -> None:
+    draft = browser.fill()
+    browser.send(draft)
+    assert browser.here == browser.url(f"d/{draft}/receipt/")
+    number, code = number_and_code(browser.html)
+    assert counts(browser.tenant) == (1, 1, 0)
+    with tenant_scope(browser.tenant):
+        case = cases.by_number(number, code)
+        assert case is not None
+        assert (case.subject_key, case.channel, case.applicant_mail) == ("inu@1", "online", "sakura@example.jp")
+        assert (case.period_days, case.period_unit) == (3, "working")
+        submission = Submission.objects.get()
+    assert submission.form_key == "procedures/inu@1"
+    assert submission.answers["owner_name"] == {"family": "髙橋", "given": "さくら"}
+    assert "former_owner" not in submission.answers
+    assert "sakura@example.jp" in browser.html
+
+
+def test_pressing_send_twice_is_one_case_and_the_same_receipt(browser: Browser) -> None:
+    draft = browser.fill()
+    browser.send(draft)
+    first = number_and_code(browser.html)
+    browser.send(draft)
+    assert number_and_code(browser.html) == first
+    assert counts(browser.tenant) == (1, 1, 0)
+
+
+def test_back_after_sending_leads_to_the_receipt(browser: Browser) -> None:
+    draft = browser.fill()
+    browser.send(draft)
+    first = number_and_code(browser.html)
+    for path in ("check/", "dog/", "save/"):
+        browser.go(f"d/{draft}/{path}")
+        assert browser.here.endswith("/receipt/")
+        assert number_and_code(browser.html) == first
+    browser.post(f"d/{draft}/dog/", {"dog_name": "別の犬", "_next": "1"})
+    assert browser.here.endswith("/receipt/")
+    assert counts(browser.tenant) == (1, 1, 0)
+
+
+def test_a_rival_tab_that_sent_first_wins(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both tabs have read the draft before either has sent it."""
+    draft = browser.fill()
+    original = sending.send
+
+    def overtaken(*args: object, **kwargs: object) -> cases.Filed:
+        monkeypatch.setattr(sending, "send", original)
+        original(*args, **kwargs)
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(sending, "send", overtaken)
+    browser.send(draft)
+    assert browser.here.endswith("/receipt/")
+    assert counts(browser.tenant) == (1, 1, 0)
+
+
+def test_get_never_sends(browser: Browser) -> None:
+    draft = browser.fill()
+    browser.go(f"d/{draft}/send/")
+    assert browser.here.endswith("/check/")
+    assert counts(browser.tenant) == (0, 0, 1)
+
+
+def test_without_the_declaration_nothing_is_sent(browser: Browser) -> None:
+    draft = browser.fill()
+    browser.post(f"d/{draft}/send/")
+    assert browser.status == 422
+    assert 'href="#f-declaration"' in browser.html
+    assert counts(browser.tenant) == (0, 0, 1)
+
+
+def test_a_draft_with_faults_is_not_sent(browser: Browser) -> None:
+    draft = browser.fill()
+    browser.post(f"d/{draft}/dog/", {"dog_name": "", "tag_known": "no", "_next": "1"})
+    browser.send(draft)
+    assert browser.here.endswith("/check/")
+    assert "「犬の名前」を入力してください" in browser.html
+    assert counts(browser.tenant) == (0, 0, 1)
+
+
+def test_attachments_go_with_the_case(browser: Browser) -> None:
+    draft = browser.begin(matter="moved_in")
+    browser.post(
+        f"d/{draft}/dog/",
+        {"dog_name": "タロ", "tag_known": "no", "former_municipality": "山形県山形市", "former_tag_photo": photo(), "_next": "1"},
+    )  # fmt: skip
+    browser.post(f"d/{draft}/owner/", {**OWNER, "old_name": "山形市旅篭町", "_next": "1"})
+    assert "鑑札.jpg" in browser.html
+    browser.send(draft)
+    assert browser.here.endswith("/receipt/"), browser.html
+    with tenant_scope(browser.tenant):
+        submission = Submission.objects.get()
+        stored = StoredFile.objects.get()
+    assert submission.answers["former_tag_photo"][0]["id"] == str(stored.pk)
+    assert stored.owner == f"cases.submission:{submission.pk}"
+
+
+def test_the_version_the_draft_began_under_counts(browser: Browser, tmp_path: Path) -> None:
+    draft = browser.fill()
+    planted = Planted(tmp_path).version(2)
+    publish(planted.swap("form.toml", 'ja = "犬の名前"', 'ja = "犬の呼び名"').folder)
+    with tenant_scope(browser.tenant):
+        offering.upgrade("inu", by=Actor.operator("test"))
+    browser.go(f"d/{draft}/check/")
+    assert "犬の名前" in browser.html
+    browser.send(draft)
+    with tenant_scope(browser.tenant):
+        assert Case.objects.get().subject_key == "inu@1"
+
+
+def test_the_receipt_is_for_the_browser_that_sent(browser: Browser) -> None:
+    draft = browser.fill()
+    browser.send(draft)
+    number, code = number_and_code(browser.html)
+    for path in ("receipt/", "slip/", "calendar/"):
+        stranger = Client().get(browser.url(f"d/{draft}/{path}"))
+        assert stranger.status_code == 403
+        assert number not in stranger.content.decode()
+        assert code not in stranger.content.decode()
+
+
+def test_the_slip_and_the_calendar_entry(browser: Browser) -> None:
+    draft = browser.fill()
+    browser.send(draft)
+    slip = browser.client.get(browser.url(f"d/{draft}/slip/"))
+    assert slip["Content-Type"] == "application/pdf"
+    assert slip.content.startswith(b"%PDF-")
+    entry = browser.client.get(browser.url(f"d/{draft}/calendar/")).content.decode()
+    number, code = number_and_code(browser.html)
+    with tenant_scope(browser.tenant):
+        due_on = Case.objects.get().due_on
+    assert f"DTSTART;VALUE=DATE:{due_on:%Y%m%d}" in entry
+    assert number in entry
+    assert code not in entry
+    assert all(len(line.encode()) <= 75 for line in entry.split("\r\n"))
+
+
+def test_before_sending_there_is_no_receipt(browser: Browser) -> None:
+    draft = browser.fill()
+    browser.go(f"d/{draft}/receipt/")
+    assert browser.here.endswith("/check/")
+    assert browser.client.get(browser.url(f"d/{draft}/slip/")).status_code == 403
+
+
+def test_a_draft_given_up_cannot_be_sent(browser: Browser) -> None:
+    draft = browser.fill()
+    browser.post(f"d/{draft}/discard/")
+    browser.send(draft)
+    assert browser.status == 403, "the browser let go of it"
+    assert counts(browser.tenant) == (0, 0, 0)
+
+
+# --- what it costs ---------------------------------------------------------------------------------------------
+
+# PostgreSQL: BEGIN is not counted; the scope tells the database its body in one statement.
+SCOPE = 1 if connection.vendor == "postgresql" else 0
+
+
+@pytest.mark.usefixtures("dog")
+class TestQueries:
+    """Literal counts of every step of the hot path."""
+
+    def test_start_page(self, browser: Browser, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+        browser.go("p/inu/start/")
+        with django_assert_num_queries(SCOPE):
+            browser.client.get(browser.url("p/inu/start/"))
+
+    def test_procedure_page(self, browser: Browser, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+        browser.go("p/inu/")
+        with django_assert_num_queries(SCOPE):
+            browser.client.get(browser.url("p/inu/"))
+
+    def test_find_page(self, browser: Browser, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+        browser.go("find/")
+        with django_assert_num_queries(SCOPE):
+            browser.client.get(browser.url("find/?q=犬"))
+
+    def test_receipt(self, browser: Browser, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+        draft = browser.fill()
+        browser.send(draft)
+        with django_assert_num_queries(SCOPE + 1):
+            browser.client.get(browser.url(f"d/{draft}/receipt/"))

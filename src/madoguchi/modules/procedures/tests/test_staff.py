@@ -1,0 +1,175 @@
+"""The administrator's pages: what is open, for whom, with which values; and nobody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from madoguchi.kernel.people.api import Officer
+from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
+from madoguchi.modules.procedures.models import Procedure
+from madoguchi.modules.procedures.services import offering
+from madoguchi.modules.procedures.services.publish import publish
+from madoguchi.modules.procedures.tests.plant import Planted
+from madoguchi.modules.procedures.tests.test_catalogue import another_pack
+from madoguchi.modules.procedures.tests.test_offering import BY
+
+LIST, ONE = "/staff/procedures/", "/staff/procedures/inu/"
+SignIn = Callable[[Officer], Client]
+MakeOfficer = Callable[..., Officer]
+
+
+@pytest.fixture
+def admin(dog: Procedure, natori: Tenant, make_officer: MakeOfficer, staff_client: SignIn) -> Client:
+    return staff_client(make_officer(natori, "administrator"))
+
+
+def row_of(tenant: Tenant) -> Procedure:
+    with tenant_scope(tenant):
+        return Procedure.objects.get()
+
+
+def form(row: Procedure, **changes: str) -> dict[str, str]:
+    """The form as the page shows it, with changes."""
+    return {"is_open": "yes", "opens_at": "", "closes_at": "", "department": str(row.department_id), **changes}
+
+
+@pytest.mark.parametrize("role", ["clerk", "decider", "viewer"])
+def test_only_administrators(
+    dog: Procedure, natori: Tenant, make_officer: MakeOfficer, staff_client: SignIn, role: str
+) -> None:
+    client = staff_client(make_officer(natori, role))
+    assert [client.get(LIST).status_code, client.post(ONE, {}).status_code] == [403, 403]
+
+
+def test_the_list_shows_the_bodys_own_procedures_only(
+    admin: Client,
+    open_dog: Callable[[Tenant], Procedure],
+    sendai: Tenant,
+    tmp_path: Path,
+    make_officer: MakeOfficer,
+    staff_client: SignIn,
+) -> None:
+    open_dog(sendai)
+    another_pack(tmp_path, "neko", "ねこのとうろく", "pets")
+    with tenant_scope(sendai):
+        offering.adopt("neko", department=Department.objects.get(), by=BY)
+    theirs = staff_client(make_officer(sendai, "administrator"))
+    assert "/staff/procedures/neko/" in theirs.get(LIST).content.decode()
+    assert "/staff/procedures/neko/" not in admin.get(LIST).content.decode()
+    assert admin.get("/staff/procedures/neko/").status_code == 404
+    assert admin.post("/staff/procedures/neko/", {"is_open": "yes"}).status_code == 404
+    assert admin.post(LIST, {"open": "neko"}).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_one_and_three(
+    admin: Client, natori: Tenant, tmp_path: Path, django_assert_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    from madoguchi.modules.procedures.queries import offers  # noqa: PLC0415
+
+    for name in ("neko", "tori")[: count - 1]:
+        another_pack(tmp_path / name, name, "ねこ", "pets")
+        with tenant_scope(natori):
+            offering.adopt(name, department=Department.objects.get(), by=BY)
+    with tenant_scope(natori):
+        offers.for_administration(timezone.now())
+        with django_assert_num_queries(2):
+            assert len(offers.for_administration(timezone.now())) == count
+
+
+def test_opening_and_closing(admin: Client, natori: Tenant) -> None:
+    page = admin.post(LIST, {"close": "inu"}, follow=True).content.decode()
+    assert "受付を止めました" in page
+    assert not row_of(natori).is_open
+    admin.post(LIST, {"open": "inu"})
+    assert row_of(natori).is_open
+
+
+def test_a_new_version_is_offered_and_put_in_force(admin: Client, natori: Tenant, tmp_path: Path) -> None:
+    assert "第2版にする" not in admin.get(LIST).content.decode()
+    publish(Planted(tmp_path).version(2).folder)
+    assert "第2版にする" in admin.get(LIST).content.decode()
+    admin.post(LIST, {"upgrade": "inu"})
+    with tenant_scope(natori):
+        assert Procedure.objects.get().in_force.version == 2
+
+
+def test_the_form_shows_what_the_pack_opens_with_its_own_value(admin: Client) -> None:
+    page = admin.get(ONE).content.decode()
+    assert "標準処理期間の日数" in page
+    assert "共通の値：3" in page
+    assert 'name="local.texts.paper.ja"' in page
+    assert 'name="local.texts.lead.ja"' not in page
+
+
+def test_saving_everything_at_once(
+    admin: Client, natori: Tenant, make_department: Callable[..., Department]
+) -> None:
+    other = make_department(natori, "seikatsu", "生活課", "生")
+    posted = form(
+        row_of(natori), department=str(other.pk), opens_at="2026-12-01T09:00", closes_at="2026-12-28T17:15",
+        **{"local.standard_period.days": "５", "local.texts.paper.ja": "本庁1階\r\n", "local.texts.paper.en": "Ground floor"},
+    )  # fmt: skip
+    response = admin.post(ONE, posted, follow=True)
+    assert "設定を保存しました" in response.content.decode()
+    row = row_of(natori)
+    assert row.department_id == other.pk
+    assert timezone.localtime(row.opens_at).strftime("%Y-%m-%d %H:%M") == "2026-12-01 09:00"
+    assert row.local == {
+        "standard_period": {"days": 5}, "texts": {"paper": {"ja": "本庁1階", "en": "Ground floor"}}
+    }  # fmt: skip
+    page = admin.get(ONE).content.decode()
+    assert 'value="2026-12-01T09:00"' in page
+    assert "本庁1階" in page
+    admin.post(ONE, form(row, department=str(other.pk)))
+    assert row_of(natori).local == {}, "an empty box means the pack's own value"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"local.standard_period.days": "0"}, "1から3,660までの整数"),
+        ({"local.standard_period.days": "三日"}, "1から3,660までの整数"),
+        ({"local.texts.paper.ja": "片方だけ"}, "日本語と英語の両方"),
+        ({"opens_at": "明日"}, "日付と時刻を"),
+        ({"opens_at": "2026-12-02T00:00", "closes_at": "2026-12-01T00:00"}, "始める日時より後"),
+        ({"department": ""}, "この団体の部署を選んでください"),
+        ({"department": "９"}, "この団体の部署を選んでください"),
+    ],
+)
+def test_what_cannot_be_is_told_and_kept_in_the_form(
+    admin: Client, natori: Tenant, changes: dict[str, str], message: str
+) -> None:
+    before = row_of(natori)
+    response = admin.post(ONE, form(before, **changes))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert message in page
+    assert [value for value in changes.values() if value in page] == list(changes.values())
+    after = row_of(natori)
+    assert (after.local, after.opens_at, after.department_id) == ({}, None, before.department_id)
+
+
+def test_a_department_of_another_body_is_refused(
+    admin: Client, natori: Tenant, sendai: Tenant, make_department: Callable[..., Department]
+) -> None:
+    theirs = make_department(sendai, "hisho", "秘書課", "秘")
+    response = admin.post(ONE, form(row_of(natori), department=str(theirs.pk)))
+    assert response.status_code == 422
+    assert "秘書課" not in response.content.decode()
+
+
+def test_local_values_reach_the_residents_page(admin: Client, natori: Tenant) -> None:
+    admin.post(
+        ONE,
+        form(row_of(natori), **{"local.standard_period.days": "11", "local.texts.paper.ja": "本庁1階の窓口", "local.texts.paper.en": "x"}),
+    )  # fmt: skip
+    page = Client().get("/042072/p/inu/").content.decode()
+    assert "11開庁日" in page
+    assert "本庁1階の窓口" in page
