@@ -32,7 +32,8 @@ class Announcement(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)  # the first moment at which it is no longer shown
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    changed_at = models.DateTimeField()
+    added_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -40,6 +41,11 @@ class Announcement(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def updated_at(self) -> datetime:
+        """When residents could first see what it says now."""
+        return max(moment for moment in (self.starts_at, self.added_at, self.changed_at) if moment is not None)
 
     def state(self, now: datetime) -> State:
         """Where it stands at that moment."""

@@ -174,19 +174,20 @@ def guidance(tenant: Tenant | None, page: Page, lang: str) -> Guidance:
     """
     row = GuidancePage.objects.filter(tenant=tenant, page=page).first() if tenant else None
     own = (row.text_en if lang == "en" else row.text_ja) if row else ""
-    text = placeholders(tenant, lang).fill(own or standard_text(page, lang))
+    text = placeholders(tenant, lang, page).fill(own or standard_text(page, lang))
     return Guidance(page, lang, text, own=bool(own), changed_at=row.changed_at if row and own else None)
 
 
-def placeholders(tenant: Tenant | None, lang: str) -> Placeholders:
+def placeholders(tenant: Tenant | None, lang: str, page: Page) -> Placeholders:
     """The words of a body, or of the joint counter, where they differ from body to body."""
     english = lang == "en"
     unknown = "see the contact page" if english else "「お問い合わせ」のページをごらんください"
     if tenant is None:
         body = "the public body you file with" if english else "申請先の団体"
-        reach = (
-            "telephone numbers are on the contact page" if english else "電話番号は「お問い合わせ」のページにあります"
-        )
+        if page is Page.CONTACT:
+            reach = "the numbers are below" if english else "電話番号は下にあります"
+        else:
+            reach = "the contact page has the numbers" if english else "電話番号は「お問い合わせ」のページにあります"
         return Placeholders(body, unknown, unknown, reach, 30, 90, settings.MADOGUCHI_DRAFT_DAYS)
     phone = tenant.phone or unknown
     hours = (english and tenant.hours_en) or tenant.hours or unknown

@@ -24,7 +24,7 @@ def add(tenant: Tenant, content: Content, *, by: Actor) -> Notice:
     """Publish a notice of the body, whose scope is open. Raises RefusedError (see `content.checked`)."""
     values = checked(content).values()
     with transaction.atomic():
-        notice = Notice.objects.create(tenant=tenant, changed_at=timezone.now(), **values)
+        notice = Notice.objects.create(tenant=tenant, added_at=timezone.now(), **values)
         record(events.NOTICE_ADDED, tenant=tenant, actor=by, target=target(notice))
     forget_notices()
     return notice
@@ -62,8 +62,8 @@ def withdraw(notice: Notice, *, by: Actor) -> None:
     with transaction.atomic():
         current = Notice.objects.select_for_update().get(pk=notice.pk)
         _refuse_withdrawn(current)
-        current.withdrawn_at = current.changed_at = timezone.now()
-        current.save(update_fields=["withdrawn_at", "changed_at"])
+        current.withdrawn_at = timezone.now()
+        current.save(update_fields=["withdrawn_at"])
         record(events.NOTICE_WITHDRAWN, tenant=current.tenant, actor=by, target=target(current))
     forget_notices()
 

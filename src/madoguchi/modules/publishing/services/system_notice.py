@@ -19,7 +19,7 @@ def add(content: Content, *, by: Actor) -> SystemNotice:
     """Tell everybody. Raises RefusedError (see `content.checked`)."""
     values = checked(content).values()
     with transaction.atomic():
-        notice = SystemNotice.objects.create(changed_at=timezone.now(), **values)
+        notice = SystemNotice.objects.create(added_at=timezone.now(), **values)
         _record_everywhere(events.SYSTEM_NOTICE_ADDED, notice, by)
     forget_notices()
     return notice
@@ -33,8 +33,8 @@ def withdraw(public_id: str, *, by: Actor) -> SystemNotice:
             raise RefusedError("unknown", _("番号 %(id)s のシステムからのお知らせはありません。") % {"id": public_id})
         if notice.withdrawn_at is not None:
             raise RefusedError("withdrawn", _("番号 %(id)s は取り下げ済みです。") % {"id": public_id})
-        notice.withdrawn_at = notice.changed_at = timezone.now()
-        notice.save(update_fields=["withdrawn_at", "changed_at"])
+        notice.withdrawn_at = timezone.now()
+        notice.save(update_fields=["withdrawn_at"])
         _record_everywhere(events.SYSTEM_NOTICE_WITHDRAWN, notice, by)
     forget_notices()
     return notice

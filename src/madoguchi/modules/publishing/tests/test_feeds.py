@@ -59,7 +59,7 @@ def test_rss_of_a_body(client: Client, natori: Tenant, sendai: Tenant, tell: Tel
     ]
     assert parsedate_to_datetime(text(items[0], "pubDate")) == newer.starts_at.replace(microsecond=0)
     built = parsedate_to_datetime(text(feed, "lastBuildDate"))
-    assert built == max(n.changed_at for n in (older, newer)).replace(microsecond=0)
+    assert built == max(n.added_at for n in (older, newer)).replace(microsecond=0)
     assert 'href="https://example.jp/?a=1&amp;b=2"' in text(items[1], "description")
 
 

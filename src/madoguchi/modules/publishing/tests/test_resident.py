@@ -8,6 +8,7 @@ from django.test import Client
 from madoguchi.kernel.tenants.api import Tenant, forget_directory, tenant_scope
 from madoguchi.modules.publishing.api import Page, add_system_notice, replace_guidance
 from madoguchi.modules.publishing.models import Notice
+from madoguchi.modules.publishing.services import notice as notices
 from madoguchi.modules.publishing.tests.conftest import BY, ago, ahead, content
 
 Tell = Callable[..., Notice]
@@ -127,3 +128,12 @@ def test_contact_shows_phone_and_hours_of_the_body_or_of_all(client: Client, nat
 
 def test_only_reading_is_allowed(client: Client, natori: Tenant) -> None:
     assert client.post("/042072/notices/").status_code == 405
+
+
+def test_a_change_shows_its_date_and_a_new_notice_does_not(client: Client, natori: Tenant, tell: Tell) -> None:
+    notice = tell(natori, starts_at=ago(days=3))
+    path = f"/042072/notices/{notice.public_id}/"
+    assert "更新日" not in page(client, path)
+    with tenant_scope(natori):
+        notices.change(notice, content("直しました", starts_at=notice.starts_at), by=BY)
+    assert "更新日" in page(client, path)

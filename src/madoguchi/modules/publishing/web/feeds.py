@@ -76,7 +76,7 @@ def _add(feed: SyndicationFeed, row: Announcement, lang: str, *, joint: bool) ->
         description=html_of(row.body_en if english else row.body),
         unique_id=link,
         pubdate=line.starts_at,
-        updateddate=max(row.changed_at, row.starts_at),
+        updateddate=row.updated_at,
         author_name=body,
         categories=[str(line.importance.label)],
     )

@@ -65,7 +65,7 @@ def _one(request: GatedRequest, row: Announcement | None) -> HttpResponse:
     context = {
         "line": line,
         "system": isinstance(row, SystemNotice),
-        "changed_at": row.changed_at if row.changed_at > row.starts_at else None,
+        "changed_at": row.changed_at if row.changed_at and row.changed_at > row.starts_at else None,
         "text": Markup(html_of(text)),  # noqa: S704 - html_of lets no markup of the text through
     }
     return render(request, "publishing/resident/notice.html", context)

@@ -80,7 +80,7 @@ def _previews(request: StaffRequest, page: Page, typed: dict[str, str]) -> dict[
     found = {}
     for lang, name in FIELDS.items():
         text = typed[name].strip() or queries.standard_text(page, lang)
-        filled = queries.placeholders(request.tenant, lang).fill(text)
+        filled = queries.placeholders(request.tenant, lang, page).fill(text)
         found[lang] = Markup(html_of(filled))  # noqa: S704 - html_of lets no markup of the text through
     return found
 
