@@ -75,13 +75,6 @@ class PaidHow(StrEnum):
     WAIVED = "waived"
 
 
-PHASES: dict[Phase, Text] = {
-    Phase.WAITING: Text("受付前", "Not yet opened"),
-    Phase.OFFICE: Text("処理中", "In progress"),
-    Phase.RESIDENT: Text("利用者の対応待ち", "Waiting for the resident"),
-    Phase.DONE: Text("完了", "Finished"),
-}
-
 CHANNELS: dict[Channel, Text] = {
     Channel.ONLINE: Text("オンライン", "Online"),
     Channel.COUNTER: Text("窓口", "Counter"),

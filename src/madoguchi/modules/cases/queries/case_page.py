@@ -14,6 +14,7 @@ from madoguchi.kernel.people import api as people
 from madoguchi.kernel.tenants.api import Department, calendar_for, departments
 from madoguchi.modules.cases import rules
 from madoguchi.modules.cases.choices import Party, Phase
+from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.clock import Clock, correction_due
 from madoguchi.modules.cases.domain.flow import Act, Flow
 from madoguchi.modules.cases.domain.kinds import CaseKind, kind_of
@@ -85,6 +86,13 @@ class CasePage:
         """The decision that counts, None before one and after its revocation."""
         latest = self.decisions[-1] if self.decisions else None
         return None if latest is None or hasattr(latest, "revocation") else latest
+
+    @property
+    def acts_in_order(self) -> list[Act]:
+        """The acts that lead on, the likeliest first; taking a decision back is no way on and stands apart."""
+        ranks = (words.ISSUE, words.DECIDE, words.RECEIVE, words.EXAMINE, words.ASK_CORRECTION)
+        onward = [act for act in self.acts if act.id != words.REVOKE_DECISION]
+        return sorted(onward, key=lambda act: ranks.index(act.id) if act.id in ranks else len(ranks))
 
     def act(self, act_id: str) -> Act | None:
         """The act if this officer may do it now."""

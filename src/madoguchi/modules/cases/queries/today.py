@@ -9,6 +9,8 @@ from django.utils import timezone, translation
 
 from madoguchi.kernel.people import api as people
 from madoguchi.modules.cases import rules
+from madoguchi.modules.cases.choices import Phase
+from madoguchi.modules.cases.domain.standard_flows import DECIDED
 from madoguchi.modules.cases.models import Case
 from madoguchi.modules.cases.queries.inbox import Row, counts, rows_of
 
@@ -29,8 +31,8 @@ def today_of(officer: people.Officer, today: date | None = None) -> Today:
     if officer.department_id is not None:
         pressing = list(
             Case.objects.filter(department_id=officer.department_id, due_on__isnull=False)
-            .exclude(phase="done")
-            .exclude(state="decided")
+            .exclude(phase=Phase.DONE)
+            .exclude(state=DECIDED)
             .select_related("assignee__account")
             .order_by("due_on", "filed_at")[:8]
         )

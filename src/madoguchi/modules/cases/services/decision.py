@@ -83,7 +83,7 @@ def issue(number: str, by: By, now: datetime | None = None) -> Issuance:
         case, tenant = case_turn.case, case_turn.tenant
         decision = standing(case)
         if decision is None:
-            raise refusals.not_now(case_turn.flow.state(case.state).label.ja)
+            raise case_turn.not_now()
         try:
             document_number = next_document_number(case.department, case_turn.today)
             pdf = decision_pdf(tenant, case, decision, number=document_number, on=case_turn.today)
@@ -120,7 +120,7 @@ def revoke(number: str, by: By, *, reason: str, now: datetime | None = None) -> 
         case = case_turn.case
         decision = standing(case)
         if decision is None:
-            raise refusals.not_now(case_turn.flow.state(case.state).label.ja)
+            raise case_turn.not_now()
         known = case.phase == Phase.DONE
         revocation = Revocation.objects.create(
             tenant=case_turn.tenant,

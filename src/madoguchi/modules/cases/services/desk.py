@@ -56,7 +56,7 @@ def step(number: str, act_id: str, by: By, *, reason: str = "", now: datetime | 
         case_turn.move(act.to)
         case_turn.record(events.STEPPED, act=act_id, label={"ja": act.label.ja, "en": act.label.en})
         if reason.strip():
-            _write_note(case_turn, reason)
+            _write_note(case_turn, reason, field="reason")
     return case_turn.case
 
 
@@ -109,7 +109,7 @@ def transfer(number: str, department_id: int, by: By, *, reason: str = "", now: 
             department_name=target.name,
         )
         if reason.strip():
-            _write_note(case_turn, reason)
+            _write_note(case_turn, reason, field="reason")
     return case
 
 
@@ -123,15 +123,15 @@ def note(number: str, text: str, by: By, now: datetime | None = None) -> Note:
     return written
 
 
-def _write_note(case_turn: Turn, text: str) -> Note:
+def _write_note(case_turn: Turn, text: str, *, field: str = "note") -> Note:
     text = text.strip()
     if not text:
-        raise refusals.missing("note", _("メモ"))
+        raise refusals.missing(field, _("メモ"))
     if len(text) > NOTE_LENGTH:
         raise refusals.RefusedError(
             "too_long",
             _("メモは%(limit)d字までです（今は%(length)d字）。") % {"limit": NOTE_LENGTH, "length": len(text)},
-            "note",
+            field,
         )
     actor = case_turn.by.actor
     return Note.objects.create(
@@ -146,5 +146,4 @@ def _write_note(case_turn: Turn, text: str) -> Note:
 
 def _not_done(case_turn: Turn) -> None:
     if case_turn.case.phase == Phase.DONE:
-        state = case_turn.flow.state(case_turn.case.state)
-        raise refusals.not_now(state.label.ja)
+        raise case_turn.not_now()

@@ -66,10 +66,13 @@ class Turn:
         role."""
         act = self.flow.act(act_id, self.case.state)
         if act is None:
-            label = self.flow.state(self.case.state).label.in_(get_language() or "ja")
-            raise refusals.not_now(label)
+            raise self.not_now()
         self.permit(act.permission)
         return act
+
+    def not_now(self) -> refusals.RefusedError:
+        """The refusal of an act that the case's state forbids."""
+        return refusals.not_now(self.flow.state(self.case.state).label.in_(get_language() or "ja"))
 
     def permit(self, permission: str) -> None:
         """Raise `RefusedError` unless the officer has the permission ("" = an act of the resident)."""

@@ -104,7 +104,7 @@ def flow(subject_key: str) -> Flow:
 
 
 def _texts(subject_key: str, lang: str) -> Mapping[str, str]:
-    return {}
+    return {"after": "許可書は**5年間**有効です。" if lang == "ja" else "Valid for **5 years**."}
 
 
 def _document(subject_key: str, document: str) -> DocumentTemplate:

@@ -90,14 +90,15 @@ def test_an_integrity_error_that_is_not_ours_is_not_swallowed(natori: Tenant, fi
         file_case(natori, also=fail)
 
 
-def test_a_taken_receipt_number_is_drawn_again(
-    natori: Tenant, file_case: FileCase, monkeypatch: pytest.MonkeyPatch
+def test_a_taken_receipt_number_is_drawn_again_even_one_of_another_body(
+    natori: Tenant, sendai: Tenant, file_case: FileCase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = file_case(natori)
-    draws = iter([first.receipt_number, first.receipt_number, numbers.new_receipt_number()])
+    """Numbers are unique over all bodies, for the joint page; the other body's row itself stays out of sight."""
+    first, foreign = file_case(natori), file_case(sendai)
+    draws = iter([first.receipt_number, foreign.receipt_number, numbers.new_receipt_number()])
     monkeypatch.setattr(numbers, "new_receipt_number", lambda: next(draws))
     second = file_case(natori, "draft-two")
-    assert second.receipt_number != first.receipt_number
+    assert second.receipt_number not in {first.receipt_number, foreign.receipt_number}
     with tenant_scope(natori):
         assert Case.objects.count() == 2
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
@@ -53,7 +56,15 @@ def test_number_and_code_open_the_case(client: Client, case: Case) -> None:
     page = client.get(page_of(case))
     assert page.status_code == 200
     text = page.content.decode()
-    for words in ("道路の占用許可", "届きました", "2026年12月7日", "環境課", "022-111-2222", "600円"):
+    for words in (
+        "道路の占用許可",
+        "届きました",
+        "2026年12月7日",
+        "環境課",
+        "022-111-2222",
+        "600円",
+        "<strong>5年間</strong>",
+    ):
         assert words in text
     assert "no-store" in page["Cache-Control"] or "no-cache" in page["Cache-Control"]
 
@@ -280,6 +291,39 @@ def test_a_bad_answer_keeps_what_was_typed(inside: Client, natori: Tenant, clerk
     page = answer.content.decode()
     assert "「場所」を入力してください" in page
     assert 'name="metres"' in page  # came to light
+
+
+def test_an_uploaded_file_survives_an_error_elsewhere(
+    inside: Client, natori: Tenant, clerk: Officer, case: Case
+) -> None:
+    asked(natori, clerk, case, "place", "map")
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 48), "green").save(picture, "JPEG")
+    upload = SimpleUploadedFile("地図.jpg", picture.getvalue())
+    fields = {"_fields": ["place", "map"]}
+    answer = inside.post(page_of(case, "correction/"), {**fields, "place": "", "map": upload})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "地図.jpg" in page
+    kept = re.search(r'name="map\.kept" value="([^"]+)"', page)
+    assert kept
+    assert inside.get(page_of(case, f"correction/files/{kept[1]}/"))["Content-Type"] == "image/jpeg"
+    sent = inside.post(page_of(case, "correction/"), {**fields, "place": "増田二丁目", "map.kept": kept[1]})
+    assert sent.status_code == 302
+    with tenant_scope(natori):
+        assert Submission.objects.get(seq=2).answers["map"][0]["id"] == kept[1]
+
+
+def test_a_file_that_cannot_be_taken_says_why_and_can_be_replaced(
+    inside: Client, natori: Tenant, clerk: Officer, case: Case
+) -> None:
+    asked(natori, clerk, case, "map")
+    fields = {"_fields": ["map"]}
+    for content, words in ((b"", "空"), (b"MZ" + b"\0" * 100, "プログラム")):
+        upload = SimpleUploadedFile("地図.jpg", content)
+        answer = inside.post(page_of(case, "correction/"), {**fields, "map": upload})
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
 
 
 def test_without_a_correction_the_page_leads_back(inside: Client, case: Case) -> None:

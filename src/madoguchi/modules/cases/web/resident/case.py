@@ -10,13 +10,16 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from markupsafe import Markup
 
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import href
-from madoguchi.modules.cases.choices import PHASES
+from madoguchi.kit.markdown import html_of
+from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.queries.case_files import file_of
 from madoguchi.modules.cases.queries.status import Status, status
 from madoguchi.modules.cases.services import grants, papers, withdrawal
@@ -58,8 +61,13 @@ def status_of(number: str) -> Status:
 @require_safe
 def show(request: BodyRequest, number: str) -> HttpResponse:
     """The status in plain words."""
-    done = request.GET.get("done", "")
-    context = {"status": status_of(number), "phases": PHASES, "done": done, "idle_minutes": _idle_minutes()}
+    found = status_of(number)
+    context = {
+        "status": found,
+        "after": _what_comes_after(found),
+        "done": request.GET.get("done", ""),
+        "idle_minutes": int(grants.IDLE.total_seconds() // 60),
+    }
     return render(request, "cases/resident/case.html", context)
 
 
@@ -120,5 +128,9 @@ def result(request: BodyRequest, number: str) -> HttpResponseBase:
         raise Http404("the document cannot be read: see `madoguchi verify`") from error
 
 
-def _idle_minutes() -> int:
-    return int(grants.IDLE.total_seconds() // 60)
+def _what_comes_after(found: Status) -> Markup:
+    """What the procedure says about the time after sending; nothing once it is over."""
+    if found.phase == Phase.DONE:
+        return Markup()
+    texts = found.kind.texts_for(found.case.subject_key, get_language() or "ja")
+    return Markup(html_of(texts.get("after", "")))  # noqa: S704 - html_of lets no markup of the text through
