@@ -23,6 +23,8 @@ OWNER_COMMANDS = {
 def main() -> None:
     """Run one management command; exit codes are those of the command (0 done, 1 failed, 2 wrong usage)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.site.settings")
+    if len(sys.argv) > 1:
+        sys.argv[1] = sys.argv[1].replace("-", "_") if sys.argv[1][0] != "-" else sys.argv[1]  # demo-code = demo_code
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ["MADOGUCHI_AS_OWNER"] = "1"
     # inside: the environment above must be set before Django reads the settings

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "madoguchi.kernel.people.middleware.SurfaceCsrfMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "madoguchi.modules.portal.web.addressing.BodyCodeMiddleware",
     "madoguchi.kernel.people.gate.GateMiddleware",
 ]
 ROOT_URLCONF = "madoguchi.site.urls.resident"

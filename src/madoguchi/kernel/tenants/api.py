@@ -14,6 +14,7 @@ from madoguchi.kernel.tenants.queries import (
     departments,
     forget_directory,
     participants,
+    participations,
     takes_part,
     tenant_by_code,
     tenant_by_host,
@@ -21,17 +22,19 @@ from madoguchi.kernel.tenants.queries import (
     tenant_by_path,
     tenants,
 )
-from madoguchi.kernel.tenants.scope import NoTenant, current_tenant, open_tenants, tenant_scope
+from madoguchi.kernel.tenants.scope import NoTenant, current_tenant, open_tenants, scope_over, tenant_scope
 from madoguchi.kernel.tenants.services import import_bodies
 
 
 @contextmanager
 def every_body_scope(reason: str) -> Iterator[None]:
-    """Open the rows of every body, for work that is not one body's (relay, sign-in, joint pages). Say why."""
+    """Open the rows of every body, for work that is not one body's (relay, sign-in, joint pages). Say why.
+
+    On an installation without bodies it shows nothing.
+    """
     if not reason:
         raise ValueError("say why every body's rows are needed")
-    bodies = tenants()
-    with tenant_scope(*bodies):
+    with scope_over(tuple(tenants())):
         yield
 
 
@@ -57,6 +60,7 @@ __all__ = [
     "open_tenants",
     "page",
     "participants",
+    "participations",
     "takes_part",
     "tenant_by_code",
     "tenant_by_host",

@@ -74,6 +74,13 @@ def takes_part(tenant: Tenant, service: str, on: date | None = None) -> bool:
     return any(p.service == service and p.covers(day) for p in _current().periods.get(tenant.pk, []))
 
 
+def participations(tenant: Tenant, service: str) -> list[Participation]:
+    """The body's periods of taking part, past, present and to come, the earliest first."""
+    return sorted(
+        (p for p in _current().periods.get(tenant.pk, []) if p.service == service), key=lambda p: p.starts_on
+    )
+
+
 def participants(service: str, on: date | None = None) -> list[Tenant]:
     return [t for t in tenants() if takes_part(t, service, on)]
 

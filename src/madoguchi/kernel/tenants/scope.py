@@ -33,6 +33,13 @@ def tenant_scope(*tenants: Tenant) -> Iterator[None]:
     """Open the rows of these bodies (and of no other) for the block. Scopes nest: the inner one alone counts."""
     if not tenants:
         raise NoTenant
+    with scope_over(tenants):
+        yield
+
+
+@contextmanager
+def scope_over(tenants: tuple[Tenant, ...]) -> Iterator[None]:
+    """`tenant_scope` for a list that may be empty, which then shows nothing; for `every_body_scope` alone."""
     outer = _open.get()
     token = _open.set(tenants)
     try:

@@ -14,11 +14,13 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.people.api import Account, Role, appoint, create_account
 from madoguchi.kernel.tenants import api as tenants
 from madoguchi.kernel.tenants.api import Department, Kind, Tenant, tenant_scope
+from madoguchi.modules.publishing import api as publishing
 
 FOLDER = Path(__file__).resolve().parent.parent / "demonstration"
 SINCE = date(2026, 4, 1)
@@ -36,6 +38,8 @@ def load() -> int:
     assert not report.problems, report.problems
     password = make_password(plan["password"])  # slow by design: once, not for each of the officers
     filled = 0
+    if not publishing.system_notices():
+        publishing.add_system_notice(_content(plan["system_notice"]), by=BY)
     for number, body in enumerate(tenants.participants("procedures")):
         with tenant_scope(body):
             if tenants.departments():
@@ -57,7 +61,13 @@ def _fill(body: Tenant, plan: dict[str, Any], password: str, number: int) -> Non
                 appoint(account, tenant=body, role=role, department=department, valid_from=SINCE, by=BY)
     for entry in entries:
         call_command("adopt", body.code, *entry["procedures"], department=entry["code"], open=True, verbosity=0)
-    call_command("demonstration_notices", body.code, verbosity=0)
+    with tenant_scope(body):
+        for entry in plan["notice"]:
+            publishing.add_notice(body, _content(entry), by=BY)
+
+
+def _content(entry: dict[str, str]) -> publishing.Content:
+    return publishing.Content(starts_at=timezone.now(), **entry)
 
 
 def _department(body: Tenant, entry: dict[str, Any]) -> Department:

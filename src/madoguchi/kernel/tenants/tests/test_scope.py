@@ -80,3 +80,10 @@ def test_setting_returns_to_the_outer_scope(natori: Tenant, sendai: Tenant, two_
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*), min(tenant_id) FROM tenants_closingday")
             assert cursor.fetchone() == (1, natori.pk)
+
+
+def test_every_body_scope_of_an_empty_installation_shows_nothing(db: None) -> None:
+    with every_body_scope("test"):
+        assert ClosingDay.objects.count() == 0
+    with pytest.raises(ValueError, match="say why"), every_body_scope(""):
+        pass

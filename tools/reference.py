@@ -1,0 +1,87 @@
+"""Writes the reference pages that the code itself knows best: permissions, events, jobs, commands.
+
+    python tools/reference.py          write docs/reference/{permissions,events,jobs,commands}.md
+    python tools/reference.py --check  fail when a page is not what it would write
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.site.settings")
+sys.path.insert(0, str(ROOT / "src"))
+
+import django  # noqa: E402 - the settings must be named first
+
+django.setup()
+
+from django.core.management import get_commands, load_command_class  # noqa: E402
+from django.utils import translation  # noqa: E402
+
+from madoguchi.kernel.audit.api import words  # noqa: E402
+from madoguchi.kernel.jobs.api import all_jobs  # noqa: E402
+from madoguchi.kernel.people.api import Role, registered_permissions  # noqa: E402
+
+HEAD = "<!-- Written by tools/reference.py from the code; change the code, then run it. -->\n"
+
+
+def permissions() -> str:
+    lines = ["# Permissions", "", "Which role may do what. Each page and verb names one; what nobody registered, nobody may.", ""]
+    lines += ["| permission | meaning | " + " | ".join(Role.values) + " |", "|---" * (2 + len(Role.values)) + "|"]
+    for one in sorted(registered_permissions(), key=str):
+        lines.append(f"| `{one}` | {one.label} | " + " | ".join("●" if r in one.roles else "" for r in Role.values) + " |")
+    return "\n".join(lines)
+
+
+def events() -> str:
+    lines = ["# Events", "", "What the audit records: append-only, one row an act, per body.", ""]
+    lines += ["| event | 日本語 | English |", "|---|---|---|"]
+    lines += [f"| `{word.name}` | {word.ja} | {word.en} |" for word in sorted(words(), key=lambda word: word.name)]
+    return "\n".join(lines)
+
+
+def jobs() -> str:
+    lines = ["# Jobs", "", "What the worker does by itself. A job that fails is tried again and then listed by `madoguchi jobs dead`.", ""]
+    lines += ["| job | every | tries | what it does |", "|---|---|---|---|"]
+    for job in sorted(all_jobs(), key=lambda job: job.title):
+        what = (job.func.__doc__ or "").strip().split("\n")[0]
+        lines.append(f"| `{job.title}` | {job.every or 'when queued'} | {job.retries + 1} | {what} |")
+    return "\n".join(lines)
+
+
+def commands() -> str:
+    lines = ["# Commands", "", "`madoguchi COMMAND --help` tells more. Exit codes: 0 done, 1 failed, 2 wrong usage.", ""]
+    lines += ["| command | what it does |", "|---|---|"]
+    for name, package in sorted(get_commands().items()):
+        if package.startswith("madoguchi"):
+            lines.append(f"| `madoguchi {name}` | {load_command_class(package, name).help} |")
+    return "\n".join(lines)
+
+
+PAGES: dict[str, Callable[[], str]] = {"permissions": permissions, "events": events, "jobs": jobs, "commands": commands}
+
+
+def main() -> int:
+    stale = []
+    with translation.override("ja"):
+        for name, build in PAGES.items():
+            path = ROOT / "docs" / "reference" / f"{name}.md"
+            text = HEAD + "\n" + build() + "\n"
+            if "--check" in sys.argv:
+                if not path.exists() or path.read_text() != text:
+                    stale.append(path.name)
+            else:
+                path.write_text(text)
+    if stale:
+        print(f"reference: not up to date: {', '.join(stale)}; run: python tools/reference.py")
+        return 1
+    print("reference: up to date")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
