@@ -19,7 +19,7 @@ from madoguchi.modules.forms.domain.applicant import Applicant, applicant
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.compiler import compile_form, definition_hash
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
-from madoguchi.modules.forms.domain.drafting import NoSuchPlace
+from madoguchi.modules.forms.domain.drafting import NoSuchPlace, file_ids
 from madoguchi.modules.forms.domain.expressions import Expression, compile_expression
 from madoguchi.modules.forms.domain.kinds import Kind
 from madoguchi.modules.forms.domain.pages import Control, PageView
@@ -138,6 +138,7 @@ __all__ = [
     "draft_key",
     "drop_cookie",
     "expire",
+    "file_ids",
     "finish",
     "mail_link",
     "message",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from madoguchi.modules.forms.domain.definition import Form
 from madoguchi.modules.forms.domain.pages import PageView, Presenter
 from madoguchi.modules.forms.domain.types.base import StoredFile
-from madoguchi.modules.forms.domain.validation import FieldFault, validate
+from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, validate
 from madoguchi.modules.forms.services.messages import message
 
 
@@ -25,14 +25,16 @@ def page_context(
     files: Mapping[str, StoredFile] | None = None,
     today: date | None = None,
     only: Sequence[str] | None = None,
+    outcome: Outcome | None = None,
 ) -> PageView:
     """What ``forms/resident/fields.html`` draws. Pages before the first sending have no ``faults``.
 
     ``typed``: everything typed so far, other pages included (conditions look back at them); ``only``: field ids, for
-    a correction. Faults of other pages are left out. Raises ``KeyError`` for an unknown page.
+    a correction; ``outcome``: of these very ``typed``, where the caller has judged them already. Faults of other pages are
+    left out. Raises ``KeyError`` for an unknown page.
     """
     page = form.page(page_id)
-    outcome = validate(form, typed, today=today or timezone.localdate(), files=files or {}, pages=())
+    outcome = outcome or validate(form, typed, today=today or timezone.localdate(), files=files or {}, pages=())
     messages: dict[tuple[str, str], str] = {}
     for fault in faults:
         if fault.field.page_id == page_id:

@@ -83,7 +83,9 @@ def test_publish_of_nothing_fails(tmp_path: Path) -> None:
     assert not PackVersion.objects.exists()
 
 
-def test_adopt_with_the_bodys_values(published: None, natori: Tenant, make_department: Callable[..., Department]) -> None:
+def test_adopt_with_the_bodys_values(
+    published: None, natori: Tenant, make_department: Callable[..., Department]
+) -> None:
     make_department(natori)
     out, _err, failed = run("adopt", "042072", "inu", department="kankyo", open=True)
     assert (out[-1], failed) == ("adopt: 1 adopted, 0 refused", "")

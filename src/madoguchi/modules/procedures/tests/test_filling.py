@@ -48,7 +48,9 @@ def test_a_valid_page_leads_on(browser: Browser) -> None:
 
 def test_an_invalid_page_is_kept_and_says_why(browser: Browser) -> None:
     browser.go("p/inu/start/")
-    browser.post("p/inu/start/", {"matter": "death", "happened_on.year": "2099", "happened_on.month": "1", "_next": "1"})
+    browser.post(
+        "p/inu/start/", {"matter": "death", "happened_on.year": "2099", "happened_on.month": "1", "_next": "1"}
+    )
     assert browser.here.endswith("/matter/")
     assert "亡くなった日・変わった日" in browser.html
     assert 'href="#f-happened_on' in browser.html, "the summary leads to the control"

@@ -31,7 +31,13 @@ def test_searching_in_vain_says_what_else_to_do(browser: Browser) -> None:
 
 @pytest.mark.parametrize(
     ("by", "heading"),
-    [("category", "犬・ねこ・生き物"), ("life", "引越し"), ("kana", "あ行"), ("department", "環境課"), ("nonsense", "犬・ねこ・生き物")],
+    [
+        ("category", "犬・ねこ・生き物"),
+        ("life", "引越し"),
+        ("kana", "あ行"),
+        ("department", "環境課"),
+        ("nonsense", "犬・ねこ・生き物"),
+    ],
 )
 def test_lists(browser: Browser, by: str, heading: str) -> None:
     browser.go(f"find/?by={by}")

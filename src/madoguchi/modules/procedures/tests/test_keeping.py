@@ -40,7 +40,9 @@ def test_leaving_shows_the_code_and_until_when(browser: Browser) -> None:
     assert f"{expires.year}年{expires.month}月{expires.day}日" in browser.html
 
 
-@pytest.mark.parametrize("written", [str, str.lower, lambda code: code.replace("-", " "), lambda code: code.replace("-", "")])
+@pytest.mark.parametrize(
+    "written", [str, str.lower, lambda code: code.replace("-", " "), lambda code: code.replace("-", "")]
+)
 def test_the_code_opens_the_draft_elsewhere(browser: Browser, elsewhere: Browser, written: object) -> None:
     draft = browser.begin()
     code = code_of(browser, draft)

@@ -72,9 +72,7 @@ def test_a_disposition_with_its_notices_is_sound(planted: Planted) -> None:
         ("texts/en.md", "## after", "## afterwards", "texts/en.md: ## afterwards: There is no section"),
     ],
 )  # fmt: skip
-def test_a_planted_fault_is_told_with_its_place(
-    planted: Planted, file: str, old: str, new: str, expected: str
-) -> None:
+def test_a_planted_fault_is_told_with_its_place(planted: Planted, file: str, old: str, new: str, expected: str) -> None:
     problems = planted.swap(file, old, new).problems()
     assert [one for one in problems if expected in one], problems
 
@@ -108,7 +106,7 @@ def test_what_only_looks_alike_may_be_asked(planted: Planted, field_id: str, ja:
 
 
 def test_conditions_in_a_circle_are_caught(planted: Planted) -> None:
-    planted.swap("form.toml", 'id = "tag_known"\ntype', "id = \"tag_known\"\nwhen = \"not is_empty(tag_number)\"\ntype")
+    planted.swap("form.toml", 'id = "tag_known"\ntype', 'id = "tag_known"\nwhen = "not is_empty(tag_number)"\ntype')
     assert [one for one in planted.problems() if "go round in a circle" in one]
 
 
@@ -137,7 +135,9 @@ def test_an_unfavourable_disposition_needs_reason_and_notice(
 
 def test_documents_and_notices_that_nobody_names_are_caught(planted: Planted) -> None:
     suit = '\n[[appeal]]\nid = "suit"\nkind = "取消訴訟"\nchecked_by = ""\nchecked_on = ""\n'
-    planted.disposition().write("documents/permit.typ", "= x").add("pack.toml", f'{suit}text = {{ ja = "x", en = "x" }}\n')
+    planted.disposition().write("documents/permit.typ", "= x").add(
+        "pack.toml", f'{suit}text = {{ ja = "x", en = "x" }}\n'
+    )
     assert planted.problems() == [
         "documents/permit.typ: : No outcome names this document.",
         "pack.toml: appeal.suit: No outcome names this appeal text.",

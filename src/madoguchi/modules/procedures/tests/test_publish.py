@@ -79,9 +79,7 @@ def test_a_faulty_pack_is_not_published(planted: Planted) -> None:
     assert not PackVersion.objects.exists()
 
 
-def test_unchecked_legal_texts_stop_a_disposition_in_production_only(
-    planted: Planted, settings: Settings
-) -> None:
+def test_unchecked_legal_texts_stop_a_disposition_in_production_only(planted: Planted, settings: Settings) -> None:
     planted.disposition()
     settings.MADOGUCHI_PRODUCTION = True
     with pytest.raises(NotPublishableError) as caught:
@@ -102,9 +100,7 @@ def test_checked_legal_texts_are_published_in_production(planted: Planted, setti
     assert publish(planted.folder).unchecked == ()
 
 
-def test_a_notification_with_unchecked_law_is_published_in_production(
-    planted: Planted, settings: Settings
-) -> None:
+def test_a_notification_with_unchecked_law_is_published_in_production(planted: Planted, settings: Settings) -> None:
     settings.MADOGUCHI_PRODUCTION = True
     assert publish(planted.folder).done is Done.PUBLISHED
 

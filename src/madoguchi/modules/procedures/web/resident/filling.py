@@ -42,8 +42,7 @@ def start(request: BodyRequest, procedure: str) -> HttpResponse:
     first = visible_pages(form, outcome)[0]
     if request.method != "POST":
         return _show(request, offer.pack, outcome, first, {}, offer=offer)
-    sheet = _begin(request, offer)
-    return _save(request, sheet, first.id)
+    return _save_first(request, offer, first.id)
 
 
 def page(request: BodyRequest, draft: str, page: str) -> HttpResponse:
@@ -71,14 +70,13 @@ def autosave_start(request: BodyRequest, procedure: str) -> HttpResponse:
         return JsonResponse({}, status=409)
     outcome = forms.validate(offer.pack.form, {}, today=timezone.localdate(), files={})
     first = visible_pages(offer.pack.form, outcome)[0].id
-    sheet = _begin(request, offer)
-    saved = forms.save_some(sheet.draft, sheet.form, forms.read_post(sheet.form, first, request.POST))
+    sheet = _begin(request, offer, first)
     addresses = {
         "draft_url": sheet.url("page", page=first),
         "action": sheet.url("page", page=first),
         "autosave": sheet.url("autosave", page=first),
     }
-    return sheet.keep(JsonResponse({"saved_at": saved.updated_at.isoformat(), **addresses}))
+    return sheet.keep(JsonResponse({"saved_at": sheet.draft.updated_at.isoformat(), **addresses}))
 
 
 def autosave(request: BodyRequest, draft: str, page: str) -> HttpResponse:
@@ -96,9 +94,21 @@ def autosave(request: BodyRequest, draft: str, page: str) -> HttpResponse:
     return sheet.keep(JsonResponse({"saved_at": saved.updated_at.isoformat()}))
 
 
-def _begin(request: BodyRequest, offer: Offer) -> Sheet:
-    started = forms.start(form_key(offer.pack), language=language())
+def _begin(request: BodyRequest, offer: Offer, page_id: str) -> Sheet:
+    """A new draft with what was posted for its first page."""
+    form = offer.pack.form
+    typed = forms.read_post(form, page_id, request.POST)
+    key = form_key(offer.pack)
+    started = forms.start(key, language=language(), form=form, page_id=page_id, typed=typed)
     return Sheet(request.tenant, started.draft, started.code, offer.pack, offer)
+
+
+def _save_first(request: BodyRequest, offer: Offer, page_id: str) -> HttpResponse:
+    """Begin the draft and go on; uploads and buttons inside the page are a second step, for they need the draft."""
+    sheet = _begin(request, offer, page_id)
+    if request.FILES or forms.read_action(request.POST) is not None:
+        return _save(request, sheet, page_id)
+    return sheet.keep(HttpResponseRedirect(_next_address(request, sheet, page_id, None, "")))
 
 
 def _save(request: BodyRequest, sheet: Sheet, page_id: str) -> HttpResponse:
@@ -170,7 +180,9 @@ def _show(
     lang = language()
     pages = visible_pages(pack.form, outcome)
     number = next((place for place, one in enumerate(pages) if one.id == page.id), 0)
-    view = forms.page_context(pack.form, page.id, typed, faults=faults, lang=lang, files=sheet.files if sheet else {})
+    view = forms.page_context(
+        pack.form, page.id, typed, faults=faults, lang=lang, files=sheet.files if sheet else {}, outcome=outcome
+    )
     context = {
         "view": view,
         "sheet": sheet,

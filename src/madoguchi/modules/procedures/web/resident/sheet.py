@@ -63,8 +63,8 @@ class Sheet:
 
     @cached_property
     def files(self) -> Mapping[str, Any]:
-        """The draft's uploads by id; no query for a form without file fields."""
-        return forms.uploads(self.draft) if has_files(self.form) else {}
+        """The draft's uploads by id; no query while no answer names one."""
+        return forms.uploads(self.draft) if forms.file_ids(self.form, self.typed) else {}
 
     @cached_property
     def outcome(self) -> forms.Outcome:
@@ -96,10 +96,6 @@ class Sheet:
         """Let this browser hold the draft for another while."""
         forms.set_cookie(response, self.id, self.code, self.tenant)
         return response
-
-
-def has_files(form: forms.Form) -> bool:
-    return any(one.type.name == "file" for one in form.walk())
 
 
 def visible_pages(form: forms.Form, outcome: forms.Outcome) -> list[forms.Page]:
