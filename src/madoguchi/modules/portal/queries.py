@@ -1,5 +1,5 @@
-"""What the entrance shows: the bodies with their standing, by prefecture, on the map and in the index. All of it comes from
-the directory of bodies that each process keeps: no query while it is in memory."""
+"""What the entrance shows: the bodies with their standing, by prefecture, on the map and in the index. All of it comes
+from the directory of bodies that each process keeps: no query while it is in memory."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""How a body is named in an address: `?lcd=042072` on any joint page, `/natori/` for `/042072/`, the body's own host; and
-the cookie that remembers the body somebody chose last."""
+"""How a body is named in an address: `?lcd=042072` on any joint page, `/natori/` for `/042072/`, the body's own host;
+and the cookie that remembers the body somebody chose last."""
 
 from __future__ import annotations
 

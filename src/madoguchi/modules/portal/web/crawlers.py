@@ -41,12 +41,12 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     root = ElementTree.Element(f"{{{_SITEMAP}}}urlset")
     for address in _addresses():
         both = {lang: _in(lang, address) for lang in ("ja", "en")}
-        for lang in both:
+        for location in both.values():
             entry = ElementTree.SubElement(root, f"{{{_SITEMAP}}}url")
-            ElementTree.SubElement(entry, f"{{{_SITEMAP}}}loc").text = both[lang]
-            for other, location in both.items():
+            ElementTree.SubElement(entry, f"{{{_SITEMAP}}}loc").text = location
+            for lang, other in both.items():
                 ElementTree.SubElement(
-                    entry, f"{{{_XHTML}}}link", {"rel": "alternate", "hreflang": other, "href": location}
+                    entry, f"{{{_XHTML}}}link", {"rel": "alternate", "hreflang": lang, "href": other}
                 )
     text = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     response = HttpResponse(text, content_type="application/xml; charset=utf-8")

@@ -30,8 +30,10 @@ def language() -> str:
 
 @require_safe
 def front(request: GatedRequest) -> HttpResponseBase:
-    """どちらの窓口ですか: search (?q=…), the body chosen last, map and index, notices. ?lcd= only reaches this view with a
-    code that names no body (see `addressing.BodyCodeMiddleware`)."""
+    """どちらの窓口ですか: search (?q=…), the body chosen last, map and index, notices.
+
+    ?lcd= only reaches this view with a code that names no body (see `addressing.BodyCodeMiddleware`).
+    """
     own = addressing.own_host(request)
     if own is not None:
         return HttpResponseRedirect(href(own, "portal:menu"))

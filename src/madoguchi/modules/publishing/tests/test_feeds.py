@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ from madoguchi.modules.publishing.tests.conftest import BY, ago, ahead, content
 
 Tell = Callable[..., Notice]
 ATOM = "{http://www.w3.org/2005/Atom}"
-BASE = "http://127.0.0.1:8000"
+BASE = settings.MADOGUCHI_BASE_URL
 
 
 def channel(client: Client, path: str) -> ElementTree.Element:
