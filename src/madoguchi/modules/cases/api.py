@@ -22,6 +22,7 @@ from madoguchi.modules.cases.domain.kinds import (
 )
 from madoguchi.modules.cases.domain.numbers import group, new_code
 from madoguchi.modules.cases.queries.receipt import Receipt, receipt
+from madoguchi.modules.cases.queries.soundness import Soundness, soundness
 from madoguchi.modules.cases.queries.status import Status, status, status_many
 from madoguchi.modules.cases.services.access import by_number, confirmation_code
 from madoguchi.modules.cases.services.answer import InvalidAnswersError
@@ -51,6 +52,7 @@ __all__ = [
     "Problem",
     "Receipt",
     "RefusedError",
+    "Soundness",
     "StandardPeriod",
     "Status",
     "Text",
@@ -70,6 +72,7 @@ __all__ = [
     "receipt",
     "receipt_pdf_of",
     "register",
+    "soundness",
     "status",
     "status_many",
     "withdraw",
