@@ -1,4 +1,4 @@
-"""Filling in as a browser without JavaScript does, and with autosave; Back, refresh, two tabs, other people's drafts."""
+"""Filling in as a browser without JavaScript does, and with autosave; Back, refresh, two tabs, others' drafts."""
 
 from __future__ import annotations
 

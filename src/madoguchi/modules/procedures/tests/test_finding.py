@@ -49,7 +49,8 @@ def test_the_page_says_everything(browser: Browser) -> None:
     browser.go("p/inu/")
     for words in (
         "飼い犬が亡くなったとき", "無料", "3開庁日", "本人確認はありません", "狂犬病予防法 第4条第4項・第5項【要確認】",
-        "環境課", "022-111-2222", "平日 8時30分から17時15分まで", "「届出人の押印」は尋ねません", "「犬の性別」を尋ねる理由",
+        "環境課", "022-111-2222", "平日 8時30分から17時15分まで", "「届出人の押印」は尋ねません",
+        "「犬の性別」を尋ねる理由",
     ):  # fmt: skip
         assert words in browser.html, words
     assert browser.html.count(browser.url("p/inu/start/")) == 2, "start at top and bottom"

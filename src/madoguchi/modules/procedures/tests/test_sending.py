@@ -16,7 +16,6 @@ from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.cases.models import Case, Submission
 from madoguchi.modules.forms.models import Draft
-from madoguchi.modules.procedures.models import Procedure
 from madoguchi.modules.procedures.services import offering, sending
 from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.procedures.tests.browser import DOG, MATTER, OWNER, Browser
@@ -118,8 +117,14 @@ def test_attachments_go_with_the_case(browser: Browser) -> None:
     draft = browser.begin(matter="moved_in")
     browser.post(
         f"d/{draft}/dog/",
-        {"dog_name": "タロ", "tag_known": "no", "former_municipality": "山形県山形市", "former_tag_photo": photo(), "_next": "1"},
-    )  # fmt: skip
+        {
+            "dog_name": "タロ",
+            "tag_known": "no",
+            "former_municipality": "山形県山形市",
+            "former_tag_photo": photo(),
+            "_next": "1",
+        },
+    )
     browser.post(f"d/{draft}/owner/", {**OWNER, "old_name": "山形市旅篭町", "_next": "1"})
     assert "鑑札.jpg" in browser.html
     browser.send(draft)

@@ -111,7 +111,10 @@ def test_saving_everything_at_once(admin: Client, natori: Tenant, make_departmen
     other = make_department(natori, "seikatsu", "生活課", "生")
     posted = form(
         row_of(natori), department=str(other.pk), opens_at="2026-12-01T09:00", closes_at="2026-12-28T17:15",
-        **{"local.standard_period.days": "５", "local.texts.paper.ja": "本庁1階\r\n", "local.texts.paper.en": "Ground floor"},
+        **{
+            "local.standard_period.days": "５", "local.texts.paper.ja": "本庁1階\r\n",
+            "local.texts.paper.en": "Ground floor",
+        },
     )  # fmt: skip
     response = admin.post(ONE, posted, follow=True)
     assert "設定を保存しました" in response.content.decode()
@@ -164,10 +167,8 @@ def test_a_department_of_another_body_is_refused(
 
 
 def test_local_values_reach_the_residents_page(admin: Client, natori: Tenant) -> None:
-    admin.post(
-        ONE,
-        form(row_of(natori), **{"local.standard_period.days": "11", "local.texts.paper.ja": "本庁1階の窓口", "local.texts.paper.en": "x"}),
-    )  # fmt: skip
+    texts = {"local.texts.paper.ja": "本庁1階の窓口", "local.texts.paper.en": "x"}
+    admin.post(ONE, form(row_of(natori), **{"local.standard_period.days": "11", **texts}))
     page = Client().get("/042072/p/inu/").content.decode()
     assert "11開庁日" in page
     assert "本庁1階の窓口" in page
