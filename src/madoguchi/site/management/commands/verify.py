@@ -38,7 +38,8 @@ class Command(BaseCommand):
                 self.stderr.write(f"missing   {body.code} case {line} names a file that is not there")
             faults += len(desk.without_submission) + len(desk.missing_files)
         self.stdout.write(
-            f"{total} cases, {submissions} submissions, {stored.checked} files, {len(stored.orphans)} orphans to be swept"
+            f"{total} cases, {submissions} submissions, {stored.checked} files, "
+            f"{len(stored.orphans)} orphans to be swept"
         )
         if faults:
             raise CommandError(f"verify: {faults} faults")
