@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.db import connection
 
-import madoguchi.site
-from madoguchi.kernel.tenants.api import Tenant, tenants
-from madoguchi.kernel.tenants.services import import_bodies
+from madoguchi.kernel.tenants.api import Tenant, import_bodies, tenants
 from madoguchi.modules.procedures.api import forget_catalogue
 from madoguchi.modules.publishing.api import forget_notices
 
-BODIES = Path(madoguchi.site.__file__).parent / "demonstration" / "bodies.csv"
+BODIES = settings.PACKAGE / "site" / "demonstration" / "bodies.csv"
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +29,8 @@ def bodies(db: None) -> list[Tenant]:
     """The prefecture and its 35 municipalities; 25 of the 36 take part."""
     assert not import_bodies(BODIES.read_bytes()).problems
     return tenants()
+
+
+def scope_cost() -> int:
+    """What opening one scope adds: on PostgreSQL a savepoint, the setting and the release; on SQLite nothing."""
+    return 3 if connection.vendor == "postgresql" else 0
