@@ -6,7 +6,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-export PYTHONDONTWRITEBYTECODE ?=
+# Start-up takes a second less when Python may keep what it compiled.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run test check story bench packs new-room docs-screenshots messages lock setup-run setup-dev clean
 

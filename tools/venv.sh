@@ -12,11 +12,11 @@ python="${PYTHON:-python3}"
 [ -x .venv/bin/uv ] || .venv/bin/pip install --quiet --disable-pip-version-check uv
 export VIRTUAL_ENV="$PWD/.venv"
 if [ "$kind" = dev ]; then
-  .venv/bin/uv pip sync --quiet --require-hashes requirements/dev.txt
+  .venv/bin/uv pip sync --quiet --compile-bytecode --require-hashes requirements/dev.txt
   touch .venv/.dev
 else
   # install, not sync: a developer's venv keeps its tools
-  .venv/bin/uv pip install --quiet --require-hashes -r requirements/base.txt
+  .venv/bin/uv pip install --quiet --compile-bytecode --require-hashes -r requirements/base.txt
 fi
 site="$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')"
 echo "$PWD/src" > "$site/madoguchi.pth"
