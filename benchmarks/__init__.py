@@ -1,1 +1,1 @@
-"""Benchmarks: `make bench`, or `python -m benchmarks --only intake`. What they measure: docs/reference/performance.md."""
+"""Benchmarks: `make bench`, `python -m benchmarks --only intake`. What they measure: docs/reference/performance.md."""

@@ -15,13 +15,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count, product
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from benchmarks.wire import BadAnswerError, Visitor
 
 Fields = list[tuple[str, str]]
+TODAY = datetime.now(ZoneInfo("Asia/Tokyo")).date()
 
 _ACTION = re.compile(rb'<form method="post" action="([^"]+)"')
 _HIDDEN = re.compile(rb'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -48,11 +50,11 @@ def _day(name: str, day: date) -> Fields:
 # What people type into the ten fields of each procedure.
 ANSWERS: dict[str, Fields] = {
     "bench-notice": [
-        *_person("person"), *_day("moved_on", date.today() - timedelta(days=2)),
+        *_person("person"), *_day("moved_on", TODAY - timedelta(days=2)),
         ("old_address", "仙台市見本町1丁目1番1号"), ("reason", "moved"), ("family", "2"), ("remarks", "特になし"),
     ],
     "bench-permit": [
-        *_person("organiser"), *_day("held_on", date.today() + timedelta(days=30)),
+        *_person("organiser"), *_day("held_on", TODAY + timedelta(days=30)),
         ("title", "朝市"), ("equipment", "power"), ("equipment", "tent"), ("sales", "yes"),
         ("purpose", "近くの農家が野菜を売ります。\r\n雨のときは行いません。"),
     ],

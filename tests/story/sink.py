@@ -56,7 +56,7 @@ class Sink:
     def __exit__(self, *_error: object) -> None:
         self._controller.stop()
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         with self._news:
             self.mails += [Received.of(recipient, envelope.content) for recipient in envelope.rcpt_tos]
             self._news.notify_all()

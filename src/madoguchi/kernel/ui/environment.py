@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from django.templatetags.static import static
+from django.templatetags.static import static as address_of_file
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from madoguchi.kernel.tenants.api import href
 from madoguchi.kernel.ui.context import language
@@ -31,6 +33,8 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
+    # Said a hundred times a page: Jinja2's own wrapper asks its context for the function every time (2 µs more each).
+    env.globals.update(gettext=say, _=say)
     env.globals.update(url=url, url_or_none=url_or_none, static=static, with_query=with_query, era_choices=era_choices)
     env.filters.update(
         wareki=wareki,
@@ -45,6 +49,18 @@ def environment(**options: Any) -> Environment:
     )
     env.tests["lines"] = lambda value: isinstance(value, (list, tuple))
     return env
+
+
+def say(message: str, **values: Any) -> Markup:
+    """The sentence in the page's language; `values` are escaped and filled in."""
+    sentence = Markup(gettext(message))  # noqa: S704 - our own words and translations
+    return sentence % values if "%" in sentence else sentence
+
+
+@cache
+def static(path: str) -> str:
+    """The address of a file of ours, with its hash where the installation has one. It never changes while we run."""
+    return address_of_file(path)
 
 
 def _tenant(context: Context) -> Any:
