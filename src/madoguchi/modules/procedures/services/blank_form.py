@@ -44,6 +44,10 @@ def _field(one: forms.Field, lang: str) -> documents.BlankField:
     field: documents.BlankField = {"kind": one.type.name, "label": one.label.in_(lang), "required": one.required}
     if one.help:
         field["help"] = one.help.in_(lang)
+    # A consent's sentence and an info's words are what the sheet prints in place of a help.
+    sentence = getattr(one.type, "text", None)
+    if sentence:
+        field["help"] = sentence.in_(lang)
     options = getattr(one.type, "options", ())
     if options:
         field["options"] = [option.label.in_(lang) for option in options]
