@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponseBase
 from django.urls import URLPattern
+from django.views.decorators.cache import never_cache
 
 from madoguchi.kernel.tenants.api import page
 from madoguchi.modules.procedures.rules import MANAGE
@@ -19,6 +20,11 @@ def _resident(route: str, view: View, name: str) -> URLPattern:
     return page(route, view, name=name, audience="resident", scope="body")
 
 
+def _own(route: str, view: View, name: str) -> URLPattern:
+    """A page of somebody's draft: no browser on a shared computer keeps it, and Back asks the server again."""
+    return _resident(route, never_cache(view), name)
+
+
 # Names of a draft's own pages come before the pages of its form; the linter keeps packs from using them as page ids.
 resident = [
     _resident("find/", finding.find, "find"),
@@ -27,19 +33,19 @@ resident = [
     _resident("p/<slug:procedure>/start/", filling.start, "start"),
     _resident("p/<slug:procedure>/autosave/", filling.autosave_start, "autosave-start"),
     _resident("r/", keeping.resume, "resume"),
-    _resident("r/<str:code>/", keeping.resume_link, "resume-link"),
+    _own("r/<str:code>/", keeping.resume_link, "resume-link"),
     _resident("left/", keeping.left, "left"),
-    _resident("d/<slug:draft>/check/", sending.check, "check"),
-    _resident("d/<slug:draft>/send/", sending.send, "send"),
-    _resident("d/<slug:draft>/receipt/", sending.receipt, "receipt"),
-    _resident("d/<slug:draft>/slip/", sending.slip, "slip"),
-    _resident("d/<slug:draft>/calendar/", sending.calendar, "calendar"),
-    _resident("d/<slug:draft>/save/", keeping.save, "save"),
-    _resident("d/<slug:draft>/discard/", keeping.discard, "discard"),
-    _resident("d/<slug:draft>/files/<str:file_id>/", keeping.file, "file"),
-    _resident("d/<slug:draft>/files/<str:file_id>/preview/", keeping.preview, "preview"),
-    _resident("d/<slug:draft>/autosave/<slug:page>/", filling.autosave, "autosave"),
-    _resident("d/<slug:draft>/<slug:page>/", filling.page, "page"),
+    _own("d/<slug:draft>/check/", sending.check, "check"),
+    _own("d/<slug:draft>/send/", sending.send, "send"),
+    _own("d/<slug:draft>/receipt/", sending.receipt, "receipt"),
+    _own("d/<slug:draft>/slip/", sending.slip, "slip"),
+    _own("d/<slug:draft>/calendar/", sending.calendar, "calendar"),
+    _own("d/<slug:draft>/save/", keeping.save, "save"),
+    _own("d/<slug:draft>/discard/", keeping.discard, "discard"),
+    _own("d/<slug:draft>/files/<str:file_id>/", keeping.file, "file"),
+    _own("d/<slug:draft>/files/<str:file_id>/preview/", keeping.preview, "preview"),
+    _own("d/<slug:draft>/autosave/<slug:page>/", filling.autosave, "autosave"),
+    _own("d/<slug:draft>/<slug:page>/", filling.page, "page"),
 ]
 
 staff = [
