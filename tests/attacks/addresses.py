@@ -1,0 +1,225 @@
+"""Every URL pattern of the three surfaces, read from the resolvers, with one example of its parameters.
+
+`EXAMPLES` has a line for each name; a page that is new and not in it fails `test_every_url_has_an_example`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, reverse
+from django.utils import translation
+
+from madoguchi.kernel.people.api import Role
+from madoguchi.kernel.tenants.api import Access
+from tests.attacks.world import Body
+
+SURFACES = ("resident", "staff", "machine")
+Values = Callable[[Body], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Example:
+    """How a page is called. `values`: its parameters but the body; `ids`: they name rows of one body, so that another
+    body's must not be found; `method`: what the page is for; `answer`: what it answers to whom it is meant for."""
+
+    values: Values = field(default=lambda body: {})
+    ids: bool = False
+    method: str = "GET"
+    answer: int = 200
+    html: bool = True
+
+
+def _case(where: str, **more: Any) -> Values:
+    return lambda body: {"number": body.cases[where], **more}
+
+
+def _file(body: Body) -> dict[str, Any]:
+    return {"number": body.cases["arrived"], "file_id": body.case_file}
+
+
+def _draft(**more: Any) -> Values:
+    return lambda body: {"draft": body.draft, **more}
+
+
+def _draft_file(body: Body) -> dict[str, Any]:
+    return {"draft": body.draft, "file_id": body.draft_file}
+
+
+def _officer(body: Body) -> dict[str, Any]:
+    return {"officer_id": body.officers[Role.VIEWER].pk}
+
+
+def _notice(body: Body) -> dict[str, Any]:
+    assert body.notice
+    return {"notice_id": body.notice.pk}
+
+
+_PLAIN = Example()
+_DOG = Example(lambda body: {"procedure": "inu"})
+_OWN = Example(_case("arrived"), ids=True)
+_OWN_PDF = Example(_case("arrived"), ids=True, html=False)
+_OFFICER_ACT = Example(_officer, ids=True, method="POST")
+_INVITATION_ACT = Example(lambda body: {"invitation_id": body.invitation}, ids=True, method="POST")
+_INVITED = Example(lambda body: {"body": body.code, "token": body.invitation_token})
+_SYSTEM_FEED = Example(html=False)
+
+RESIDENT: dict[str, Example] = {
+    "portal:front": _PLAIN,
+    "portal:forget": Example(method="POST"),
+    "portal:robots": Example(html=False),
+    "portal:sitemap": Example(html=False),
+    "portal:menu": _PLAIN,
+    "portal:alias": Example(lambda body: {"alias": body.tenant.path}, answer=302),
+    "portal:alias-page": Example(lambda body: {"alias": body.tenant.path, "rest": "find/"}, answer=302),
+    "publishing:notices": _PLAIN,
+    "publishing:notices-rss": Example(html=False),
+    "publishing:notices-atom": Example(html=False),
+    "publishing:notice": Example(lambda body: {"public_id": body.notice and body.notice.public_id}, ids=True),
+    "publishing:system-notices": _PLAIN,
+    "publishing:system-notices-rss": _SYSTEM_FEED,
+    "publishing:system-notices-atom": _SYSTEM_FEED,
+    "publishing:system-notice": Example(lambda body: {"public_id": "no-such-notice"}, answer=404),
+    "procedures:find": _PLAIN,
+    "procedures:procedure": _DOG,
+    "procedures:blank-form": Example(lambda body: {"procedure": "inu"}, html=False),
+    "procedures:start": _DOG,
+    "procedures:autosave-start": Example(lambda body: {"procedure": "inu"}, method="POST"),
+    "procedures:resume": _PLAIN,
+    "procedures:resume-link": Example(lambda body: {"code": body.draft_code}, ids=True, answer=302),
+    "procedures:left": _PLAIN,
+    "procedures:check": Example(_draft(), ids=True),
+    "procedures:send": Example(_draft(), ids=True, method="POST"),
+    "procedures:receipt": Example(_draft(), ids=True, answer=302),
+    "procedures:slip": Example(_draft(), ids=True, answer=403),
+    "procedures:calendar": Example(_draft(), ids=True, answer=403),
+    "procedures:save": Example(_draft(), ids=True),
+    "procedures:discard": Example(_draft(), ids=True),
+    "procedures:file": Example(_draft_file, ids=True, html=False),
+    "procedures:preview": Example(_draft_file, ids=True, html=False),
+    "procedures:autosave": Example(_draft(page="dog"), ids=True, method="POST"),
+    "procedures:page": Example(_draft(page="dog"), ids=True),
+    "cases:status-anywhere": _PLAIN,
+    "cases:status": _PLAIN,
+    "cases:lost": _PLAIN,
+    "cases:link": Example(lambda body: {"token": body.link("arrived")}, ids=True, answer=302),
+    "cases:own-case": _OWN,
+    "cases:leave": Example(_case("arrived"), ids=True, method="POST"),
+    "cases:correction": Example(_case("correcting"), ids=True),
+    "cases:own-preview": Example(_file, ids=True, answer=404),  # no correction of this case is open
+    "cases:withdraw": _OWN,
+    "cases:receipt": _OWN_PDF,
+    "cases:own-answers": _OWN_PDF,
+    "cases:result": Example(_case("issued"), ids=True, html=False),
+}
+GUIDES = ("terms", "how-to", "prepare", "faq", "contact", "accessibility", "privacy")
+RESIDENT |= {f"publishing:guide-{guide}": _PLAIN for guide in GUIDES}
+
+STAFF: dict[str, Example] = {
+    "ui:specimen": Example(answer=404),  # demonstrations only
+    "notify:mailbox": Example(answer=404),
+    "notify:mail": Example(lambda body: {"mail_id": body.mail}, ids=True, answer=404),
+    "people:login": _PLAIN,
+    "people:code": Example(answer=302),  # nobody is between password and code
+    "people:enrol": Example(answer=302),
+    "people:enrol-qr": Example(answer=404, html=False),
+    "people:language": Example(method="POST"),
+    "people:invitation": _INVITED,
+    "people:invitation-join": _INVITED,
+    "people:new-password": Example(lambda body: {"account_id": body.officer.account_id, "token": "x-y"}, answer=410),
+    "people:logout": Example(method="POST"),
+    "people:ping": Example(html=False),
+    "people:kept": Example(answer=302),
+    "people:kept-discard": Example(method="POST"),
+    "people:posts": _PLAIN,
+    "people:profile": _PLAIN,
+    "people:password": _PLAIN,
+    "people:officers": _PLAIN,
+    "people:invite": _PLAIN,
+    "people:officer": Example(_officer, ids=True),
+    "people:officer-lock": _OFFICER_ACT,
+    "people:officer-unlock": _OFFICER_ACT,
+    "people:officer-second-factor": _OFFICER_ACT,
+    "people:officer-password": _OFFICER_ACT,
+    "people:invitation-resend": _INVITATION_ACT,
+    "people:invitation-cancel": _INVITATION_ACT,
+    "people:contact": _PLAIN,
+    "people:departments": _PLAIN,
+    "people:department-add": _PLAIN,
+    "people:department": Example(lambda body: {"department_id": body.department.pk}, ids=True),
+    "people:department-close": Example(lambda body: {"department_id": body.elsewhere.pk}, ids=True, method="POST"),
+    "people:closing-days": _PLAIN,
+    "people:closing-day-remove": Example(lambda body: {"day_id": body.closing_day}, ids=True, method="POST"),
+    "publishing:staff-notices": _PLAIN,
+    "publishing:staff-notice-add": _PLAIN,
+    "publishing:staff-notice": Example(_notice, ids=True),
+    "publishing:staff-notice-edit": Example(_notice, ids=True),
+    "publishing:staff-notice-withdraw": Example(_notice, ids=True, method="POST"),
+    "publishing:staff-guidance": _PLAIN,
+    "publishing:staff-guidance-page": Example(lambda body: {"page": "contact"}),
+    "publishing:staff-guidance-restore": Example(lambda body: {"page": "contact"}, method="POST"),
+    "procedures:offers": _PLAIN,
+    "procedures:offer": _DOG,
+    "cases:today": _PLAIN,
+    "cases:inbox": _PLAIN,
+    "cases:case": _OWN,
+    "cases:print": _OWN,
+    "cases:act": Example(_case("arrived", act="receive"), ids=True, method="POST"),
+    "cases:answers": _OWN_PDF,
+    "cases:draft": Example(_case("decided"), ids=True, html=False),
+    "cases:file": Example(_file, ids=True, html=False),
+    "cases:preview": Example(_file, ids=True, html=False),
+}
+MACHINE: dict[str, Example] = {}
+EXAMPLES = {"resident": RESIDENT, "staff": STAFF, "machine": MACHINE}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One URL pattern. `inside`: it lies inside a body."""
+
+    surface: str
+    name: str
+    access: Access | None
+    parameters: frozenset[str]
+
+    @property
+    def inside(self) -> bool:
+        return "body" in self.parameters
+
+    @property
+    def example(self) -> Example:
+        return EXAMPLES[self.surface][self.name]
+
+    def address(self, body: Body, *, ids_of: Body | None = None, language: str = "ja") -> str:
+        """Its path in `body`, with the ids of `ids_of` if given."""
+        values = self.example.values(ids_of or body)
+        if self.inside:
+            values.setdefault("body", body.code)
+        with translation.override(language if self.surface == "resident" else "ja"):
+            return reverse(self.name, urlconf=settings.MADOGUCHI_URLCONFS[self.surface], kwargs=values)
+
+    def __str__(self) -> str:
+        return f"{self.surface} {self.name}{' in a body' if self.inside else ''}"
+
+
+def pages(surface: str) -> list[Page]:
+    """Every pattern of a surface, as the resolver has it."""
+    urlconf = import_module(settings.MADOGUCHI_URLCONFS[surface])
+    return list(_walk(surface, urlconf.urlpatterns, (), frozenset()))
+
+
+def _walk(surface: str, patterns: list[Any], spaces: tuple[str, ...], parameters: frozenset[str]) -> Iterator[Page]:
+    for pattern in patterns:
+        own = parameters | frozenset(pattern.pattern.converters)
+        if isinstance(pattern, URLResolver):
+            inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from _walk(surface, pattern.url_patterns, inner, own)
+        else:
+            assert isinstance(pattern, URLPattern)
+            name = ":".join((*spaces, pattern.name or str(pattern.pattern)))
+            yield Page(surface, name, getattr(pattern.callback, "access", None), own)

@@ -1,0 +1,75 @@
+"""Two bodies full of rows that could leak, made once for each file of tests and rolled back after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from pytest_django import Settings
+
+from madoguchi.conftest import _become
+from madoguchi.kernel.tenants.api import forget_directory
+from madoguchi.modules.procedures.api import forget_catalogue
+from madoguchi.modules.publishing.api import forget_notices
+from tests.attacks.world import World, build
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Go on as the restricted role, as `madoguchi.conftest` does for the rooms' tests; it may have done so already."""
+    if connection.vendor != "postgresql" or "assume_role" in connection.settings_dict["OPTIONS"]:
+        yield
+        return
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO madoguchi_app")
+        _become("madoguchi_app")
+    yield
+    with django_db_blocker.unblock():
+        _become(None)
+
+
+@pytest.fixture(scope="module")
+def shared_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("attacked") / "files"
+
+
+@pytest.fixture(scope="module")
+def shared_world(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, shared_files: Path
+) -> Iterator[World]:
+    """The data of this file's tests. They run inside its transaction, each in a savepoint of its own."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.MADOGUCHI_FILES_ROOT", shared_files)
+        forget_everything()
+        outer = transaction.atomic()
+        outer._from_testcase = True  # as Django's own TestCase marks its: durable blocks are allowed inside
+        outer.__enter__()
+        try:
+            yield build()
+        finally:
+            connection.set_rollback(True)
+            outer.__exit__(None, None, None)
+            forget_everything()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches(settings: Settings, shared_files: Path) -> Iterator[None]:
+    """What processes remember between requests, forgotten between tests; stored files in the module's folder."""
+    settings.MADOGUCHI_FILES_ROOT = shared_files
+    forget_everything()
+    yield
+    forget_everything()
+
+
+@pytest.fixture
+def world(shared_world: World, db: None) -> World:
+    return shared_world
+
+
+def forget_everything() -> None:
+    forget_directory()
+    forget_catalogue()
+    forget_notices()

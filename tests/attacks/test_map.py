@@ -1,0 +1,164 @@
+"""The URL map itself: every page declares for whom it is, has an example here, and is closed to everybody else."""
+
+from __future__ import annotations
+
+import re
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+from pytest_django import Settings
+
+from madoguchi.kernel.people.api import Role
+from madoguchi.kernel.people.rules import is_registered, role_may
+from madoguchi.kernel.tenants.api import Access
+from tests.attacks.addresses import EXAMPLES, SURFACES, Page, pages
+from tests.attacks.picture import rows_of
+from tests.attacks.world import ROLES, World, sign_in
+
+STAFF = pages("staff")
+BEHIND_SIGN_IN = [page for page in STAFF if page.access and page.access.signin]
+RESIDENT = pages("resident")
+HEADER = re.compile("<header.*?</header>", re.DOTALL)  # there stands the officer's own post
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_every_url_has_an_example(surface: str) -> None:
+    mapped = {page.name for page in pages(surface)}
+    assert mapped == set(EXAMPLES[surface]), "tests/attacks/addresses.py: one example for each URL name"
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_every_url_declares_its_access(surface: str) -> None:
+    for page in pages(surface):
+        assert isinstance(page.access, Access), page
+        assert page.access.audience == surface, page
+        assert page.inside == (page.access.scope == "body") or surface == "staff", page
+        if page.access.permission is not None:
+            assert is_registered(page.access.permission), page
+
+
+def test_the_map_is_not_empty() -> None:
+    """So that the loops below cannot pass by looping over nothing."""
+    assert len(RESIDENT) > 50
+    assert len(BEHIND_SIGN_IN) > 40
+
+
+@pytest.mark.parametrize("surface", ["resident", "staff"])
+def test_a_view_without_declaration_is_not_called(surface: str, world: World, settings: Settings) -> None:
+    def planted(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("reached")
+
+    urls: Any = ModuleType("planted_urls")
+    urls.urlpatterns = [path("planted/", planted), path("staff/planted/", planted)]
+    urls.handler404 = "madoguchi.kernel.ui.web.errors.not_found"
+    settings.MADOGUCHI_URLCONFS = {**settings.MADOGUCHI_URLCONFS, surface: urls}
+    client = sign_in(world.natori.officer) if surface == "staff" else Client()
+    answer = client.get("/staff/planted/" if surface == "staff" else "/planted/")
+    assert answer.status_code == 404
+    assert b"reached" not in answer.content
+
+
+def test_nobody_signed_in_sees_a_staff_page(world: World) -> None:
+    for page in BEHIND_SIGN_IN:
+        for body in world.bodies:
+            for method in ("get", "post"):
+                answer = getattr(Client(), method)(page.address(body))
+                assert answer.status_code == 302, page
+                assert answer["Location"].startswith("/staff/login/?"), page
+                assert body.mark not in answer.content.decode(), page
+
+
+def test_a_script_without_sign_in_gets_no_page(world: World) -> None:
+    for page in BEHIND_SIGN_IN:
+        answer = Client().get(page.address(world.natori), headers={"Sec-Fetch-Dest": "empty"})
+        assert (answer.status_code, answer.json()) == (401, {"signed_in": False}), page
+
+
+def test_every_role_on_every_staff_page(world: World) -> None:
+    for role in ROLES:
+        body = world.natori
+        client = sign_in(body.officers[role])
+        for page in BEHIND_SIGN_IN:
+            assert page.access
+            needed = page.access.permission
+            if needed is None or role_may(role, needed):
+                if page.example.method == "GET":
+                    answer = client.get(page.address(body))
+                    assert answer.status_code == page.example.answer, (role, page)
+                continue
+            before = rows_of(body)
+            for method in ("get", "post"):
+                answer = getattr(client, method)(page.address(body))
+                assert answer.status_code == 403, (role, method, page)
+                assert body.mark not in HEADER.sub("", answer.content.decode()), (role, page)
+            assert rows_of(body) == before, (role, page)
+
+
+def test_another_body_s_ids_are_not_found_on_staff_pages(world: World) -> None:
+    for body in world.bodies:
+        other = world.other(body)
+        before = rows_of(other)
+        for role in (Role.DECIDER, Role.ADMINISTRATOR):
+            client = sign_in(body.officers[role])
+            for page in BEHIND_SIGN_IN:
+                if not page.example.ids or not role_may(role, (page.access and page.access.permission) or ""):
+                    continue
+                for method in ("get", "post"):
+                    answer = getattr(client, method)(page.address(body, ids_of=other), {"version": "1"})
+                    _not_found(page, method, answer, other.mark)
+        assert rows_of(other) == before
+
+
+def _not_found(page: Page, method: str, answer: Any, mark: str) -> None:
+    assert answer.status_code in ({404} if method == page.example.method.lower() else {302, 404, 405}), (
+        page, method, answer.status_code,
+    )  # fmt: skip
+    assert mark not in answer.getvalue().decode("utf-8", "replace"), page
+
+
+def test_no_staff_page_shows_another_body_s_rows(world: World) -> None:
+    for body in world.bodies:
+        for role in ROLES:
+            client = sign_in(body.officers[role])
+            for page in STAFF:
+                if page.example.method == "GET" and not page.name.startswith("people:invitation"):
+                    answer = client.get(page.address(body))
+                    assert world.other(body).mark not in answer.getvalue().decode("utf-8", "replace"), page
+
+
+def test_the_marks_are_there_to_leak(world: World) -> None:
+    """For the tests above to mean something: each body's own pages do show its mark."""
+    for body in world.bodies:
+        seen = set()
+        for role in ROLES:
+            client = sign_in(body.officers[role])
+            for page in STAFF:
+                if page.example.method == "GET" and body.mark in client.get(page.address(body)).getvalue().decode(
+                    "utf-8", "replace"
+                ):
+                    seen.add(page.name)
+        assert seen >= {
+            "cases:case", "cases:print", "cases:inbox", "cases:today", "people:officers", "people:officer",
+            "people:departments", "people:department", "people:closing-days", "publishing:staff-notices",
+            "publishing:staff-notice", "publishing:staff-notice-edit", "publishing:staff-guidance-page",
+            "procedures:offers", "procedures:offer", "people:invite",
+        }  # fmt: skip
+
+
+def test_an_officer_of_another_department_sees_no_case(world: World) -> None:
+    body = world.natori
+    assert body.stranger
+    client = sign_in(body.stranger)
+    for page in STAFF:
+        if page.name.startswith("cases:") and page.example.ids:
+            method = page.example.method.lower()
+            answer = getattr(client, method)(page.address(body), {"version": "1"})
+            assert answer.status_code == 404, page
+    links = re.compile("/staff/cases/[A-Z0-9]+/")
+    for address in ("/staff/cases/", "/staff/today/", f"/staff/cases/?q={body.cases['arrived']}"):
+        assert not links.search(client.get(address).content.decode()), address
+        assert links.search(sign_in(body.officer).get(address).content.decode()), address

@@ -1,0 +1,307 @@
+"""The data that is attacked: two bodies with the same kinds of rows, each row carrying its body's mark.
+
+Whatever a page of 名取市 shows, 仙台市's mark must not be in it, and the other way round. Everything is made through the
+rooms' doors: the dog cases over HTTP as a resident makes them, the rest by the services that the pages call.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from madoguchi.conftest import PASSWORD, make_tenant
+from madoguchi.kernel.audit.api import Actor
+from madoguchi.kernel.notify.models import Outbox
+from madoguchi.kernel.people.api import Account, Officer, Role, appoint
+from madoguchi.kernel.people.services import closing_day, invitation
+from madoguchi.kernel.people.services.second_factor import begin
+from madoguchi.kernel.people.web.session import open_for
+from madoguchi.kernel.tenants.api import ClosingDay, Department, Tenant, tenant_scope
+from madoguchi.modules.cases import api as cases
+from madoguchi.modules.cases.models import Case, Submission
+from madoguchi.modules.cases.services import access, correction, decision, desk
+from madoguchi.modules.cases.services.turn import By
+from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.domain.source import read_folder
+from madoguchi.modules.procedures.domain.pack import compile_pack
+from madoguchi.modules.procedures.queries import catalogue
+from madoguchi.modules.procedures.services import offering, sending
+from madoguchi.modules.procedures.services.publish import publish
+from madoguchi.modules.publishing import api as publishing
+from madoguchi.modules.publishing.choices import Page
+from madoguchi.modules.publishing.services import guidance
+
+PACKS = Path(settings.MADOGUCHI_PACKS) / "procedures"
+SINCE = date(2020, 4, 1)
+BY = Actor.operator("attack")
+ROLES = (Role.CLERK, Role.DECIDER, Role.VIEWER, Role.ADMINISTRATOR)
+
+
+@dataclass
+class Body:
+    """One body with everything in it. `cases`: receipt numbers by where the case stands; `mark`: in all its rows."""
+
+    tenant: Tenant
+    mark: str
+    department: Department
+    elsewhere: Department
+    officers: dict[str, Officer] = field(default_factory=dict)
+    stranger: Officer | None = None
+    cases: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    case_file: str = ""
+    decision_file: str = ""
+    draft: str = ""
+    draft_code: str = ""
+    draft_file: str = ""
+    notice: publishing.Notice | None = None
+    closing_day: int = 0
+    invitation: int = 0
+    invitation_token: str = ""
+    mail: int = 0
+
+    @property
+    def code(self) -> str:
+        return self.tenant.code
+
+    @property
+    def officer(self) -> Officer:
+        return self.officers[Role.CLERK]
+
+    def link(self, where: str) -> str:
+        """The token of a mailed link to one of its cases."""
+        return access.link_token(self.tenant, self.cases[where])
+
+
+@dataclass
+class World:
+    natori: Body
+    sendai: Body
+    absent: Tenant
+    """A body of the prefecture that takes no part."""
+
+    @property
+    def bodies(self) -> tuple[Body, Body]:
+        return self.natori, self.sendai
+
+    def other(self, body: Body) -> Body:
+        return self.sendai if body is self.natori else self.natori
+
+
+def build() -> World:
+    """Make it all; about a second."""
+    for pack in ("inu", "kaiji"):
+        publish(PACKS / pack)
+    natori = make_tenant("042072", "名取市", "Natori City", "なとりし", "city", "natori")
+    sendai = make_tenant("041009", "仙台市", "Sendai City", "せんだいし", "city", "sendai")
+    absent = Tenant.objects.create(
+        code="043028", name="七ヶ宿町", name_en="Shichikashuku Town", kana="しちかしゅくまち", kind="town",
+        path="shichikashuku", phone="0224-00-0000",
+    )  # fmt: skip
+    return World(_fill(natori, "閖上秘話"), _fill(sendai, "青葉秘話"), absent)
+
+
+def _fill(tenant: Tenant, mark: str) -> Body:
+    with tenant_scope(tenant):
+        body = Body(
+            tenant, mark, _department(tenant, "kankyo", f"環境{mark}課"), _department(tenant, "zei", f"税{mark}課")
+        )
+        for role in ROLES:
+            department = None if role == Role.ADMINISTRATOR else body.department
+            body.officers[role] = _officer(tenant, role, department, f"{mark} {role.label}")
+        body.stranger = _officer(tenant, Role.DECIDER, body.elsewhere, f"{mark} 税務")
+        for pack in ("inu", "kaiji"):
+            offering.adopt(pack, department=body.department, by=BY, is_open=True)
+        body.notice = publishing.add_notice(
+            tenant,
+            publishing.Content(
+                title=f"お知らせ{mark}", body=f"{mark}の本文", starts_at=timezone.now() - timedelta(days=1)
+            ),
+            by=BY,
+        )
+        guidance.replace(tenant, Page.CONTACT, text_ja=f"# 窓口\n\n{mark}", text_en=f"# Counter\n\n{mark}", by=BY)
+        administrator = body.officers[Role.ADMINISTRATOR]
+        closing_day.add(tenant, [(date(2027, 1, 4), f"臨時{mark}")], by=administrator)
+        body.closing_day = ClosingDay.objects.get(date=date(2027, 1, 4)).pk
+        offer, link = invitation.invite(
+            tenant, email="invited@example.jp", name=f"招待{mark}", role=Role.CLERK, department=body.department,
+            valid_from=SINCE, by=BY,
+        )  # fmt: skip
+        body.invitation, body.invitation_token = offer.pk, link.rstrip("/").rsplit("/", 1)[1]
+    _file_dog(body)
+    _begin_draft(body)
+    with tenant_scope(tenant):
+        _file_requests(body)
+        body.mail = Outbox.objects.filter(kind__startswith="cases").latest("pk").pk
+    return body
+
+
+def _department(tenant: Tenant, code: str, name: str) -> Department:
+    return Department.objects.create(
+        tenant=tenant, code=code, name=name, name_en=name, symbol="環", valid_from=SINCE, phone="022-111-2222",
+        email=f"{code}@{tenant.path}.example.jp",
+    )  # fmt: skip
+
+
+_password: list[str] = []
+
+
+def _officer(tenant: Tenant, role: str, department: Department | None, name: str) -> Officer:
+    """An account past its second factor, with one post."""
+    _password[:] = _password or [make_password(PASSWORD)]  # slow by design: once is enough
+    login = f"{tenant.path}-{role}-{department.code if department else 'all'}"
+    account = Account.objects.create(login=login, name=name, email=f"{login}@example.jp", password=_password[0])
+    begin(account)
+    account.totp_confirmed_at = timezone.now()
+    account.save()
+    return appoint(account, tenant=tenant, role=role, department=department, valid_from=SINCE, by=BY)
+
+
+def sign_in(officer: Officer, *, language: str = "ja", **options: Any) -> Client:
+    """A browser of this officer, past the second factor. `options`: of Django's test client."""
+    client = Client(**options)
+    request = HttpRequest()
+    request.session = SessionStore()
+    account = officer.account
+    if account.language != language:
+        account.language = language
+        account.save(update_fields=["language"])
+    open_for(request, account, officer, timezone.now())
+    request.session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+    return client
+
+
+def photo(name: str = "鑑札.jpg") -> SimpleUploadedFile:
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), "brown").save(picture, "JPEG")
+    return SimpleUploadedFile(name, picture.getvalue(), "image/jpeg")
+
+
+def dog_pages(mark: str, **changes: Any) -> dict[str, dict[str, Any]]:
+    """The dog form as a browser posts it, page by page; `changes` by the names of controls."""
+    pages: dict[str, dict[str, Any]] = {
+        "matter": {
+            "matter": "moved_in", "happened_on.era": "", "happened_on.year": "2026", "happened_on.month": "11",
+            "happened_on.day": "18",
+        },
+        "dog": {
+            "dog_name": f"こむぎ{mark}", "tag_known": "yes", "tag_number": "123", "tag_year.era": "令和",
+            "tag_year.year": "3", "breed": "柴", "former_municipality": f"山形市{mark}",
+        },
+        "owner": {
+            "owner_name.family": "髙橋", "owner_name.given": mark, "owner_kana.family": "タカハシ",
+            "owner_kana.given": "サクラ", "owner_address.postal_code": "981-1224",
+            "owner_address.prefecture": "宮城県", "owner_address.city": "名取市", "owner_address.town": f"増田{mark}",
+            "owner_address.building": "", "old_name": f"旧{mark}", "phone": "022-123-4567", "mail": "sakura@example.jp",
+        },
+    }  # fmt: skip
+    for name, value in changes.items():
+        page = next((p for p in pages.values() if name in p), pages["dog"])
+        page[name] = value
+    return pages
+
+
+def fill_dog(client: Client, body: Tenant, pages: Mapping[str, Mapping[str, Any]]) -> str:
+    """Fill in the dog form up to the check page; returns the draft's public id."""
+    address, draft = f"/{body.code}/p/inu/start/", ""
+    for name, values in pages.items():
+        answer = client.post(address, {**values, "_next": "1"})
+        assert answer.status_code == 302, (name, answer.status_code, faults(answer.content.decode()))
+        address = answer["Location"].split("?")[0]
+        draft = address.split("/d/")[1].split("/")[0]
+    assert address.endswith("/check/"), (address, faults(client.get(answer["Location"]).content.decode()))
+    return draft
+
+
+def faults(html: str) -> list[str]:
+    """What a form page complains about, for the message of a failed test."""
+    return re.findall(r'class="[^"]*error[^"]*"[^>]*>\s*([^<]+)<', html)
+
+
+def send(client: Client, body: Tenant, draft: str) -> tuple[str, str]:
+    """Press 送信する; returns receipt number and confirmation code as the page shows them."""
+    answer = client.post(f"/{body.code}/d/{draft}/send/", {"declaration": "yes"})
+    assert answer.status_code == 302, answer.status_code
+    return receipt(client.get(answer["Location"]).content.decode())
+
+
+def receipt(html: str) -> tuple[str, str]:
+    number, code = re.findall(r'class="copy-number">([^<]+)<', html)
+    return number, code
+
+
+def _file_dog(body: Body) -> None:
+    client = Client()
+    pages = dog_pages(body.mark, former_tag_photo=photo(f"写真{body.mark}.jpg"))
+    number, code = send(client, body.tenant, fill_dog(client, body.tenant, pages))
+    with tenant_scope(body.tenant):
+        case = cases.by_number(number, code)
+        assert case is not None
+        body.cases["arrived"], body.codes["arrived"] = case.receipt_number, code
+        answers = Submission.objects.get(case=case).answers
+        body.case_file = answers["former_tag_photo"][0]["id"]
+
+
+def _begin_draft(body: Body) -> None:
+    client = Client()
+    pages = dog_pages(body.mark, former_tag_photo=photo(f"下書き{body.mark}.jpg"))
+    body.draft = fill_dog(client, body.tenant, pages)
+    html = client.get(f"/{body.code}/d/{body.draft}/save/").content.decode()
+    body.draft_code = re.findall(r'class="copy-number">([^<]+)<', html)[0].replace("-", "").replace(" ", "")
+    with tenant_scope(body.tenant):
+        draft = forms.resume(body.draft_code)
+        assert draft is not None
+        [body.draft_file] = forms.uploads(draft.draft)
+
+
+def _file_requests(body: Body) -> None:
+    """行政文書開示請求, one in each state that has pages of its own."""
+    clerk, decider = body.officers[Role.CLERK], body.officers[Role.DECIDER]
+    for where in ("correcting", "decided", "issued"):
+        number = body.cases[where] = _request(body)
+        desk.receive(number, _by(clerk, number))
+        if where == "correcting":
+            asked = [correction.Asked("description", f"年度を書いてください {body.mark}")]
+            due = timezone.localdate() + timedelta(days=14)
+            correction.ask(number, _by(clerk, number), fields=asked, due_on=due)
+            continue
+        desk.note(number, f"内部メモ {body.mark}", _by(clerk, number))
+        desk.examine(number, _by(clerk, number))
+        decision.decide(number, _by(decider, number), outcome="refuse", reason=f"理由 {body.mark}")
+        if where == "issued":
+            issued = decision.issue(number, _by(clerk, number))
+            body.decision_file = str(issued.file_id)
+
+
+def _by(officer: Officer, number: str) -> By:
+    return By(officer, Case.objects.get(receipt_number=number).version)
+
+
+def _request(body: Body) -> str:
+    offer = catalogue.offer("kaiji")
+    assert offer is not None
+    pack = offer.pack
+    example = next(one for one in compile_pack(read_folder(PACKS / "kaiji")).examples if one.ok)
+    answers = {**example.answers, "description": f"{body.mark}に関する契約書と設計書"}
+    started = forms.start(f"procedures/{pack.key}")
+    draft = forms.save_some(started.draft, pack.form, forms.typed_from_answers(pack.form, answers))
+    outcome = forms.validate(pack.form, draft.typed, today=timezone.localdate())
+    assert outcome.ok, outcome.faults
+    bill = pack.fees.bill(outcome.env)
+    filed = sending.send(body.tenant, offer, pack, draft, started.code, outcome, bill=bill, language="ja")
+    return filed.receipt_number
