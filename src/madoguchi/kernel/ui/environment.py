@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.templatetags.static import static as address_of_file
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -53,8 +53,13 @@ def environment(**options: Any) -> Environment:
 
 def say(message: str, **values: Any) -> Markup:
     """The sentence in the page's language; `values` are escaped and filled in."""
-    sentence = Markup(gettext(message))  # noqa: S704 - our own words and translations
+    sentence = _sentence(message, get_language())
     return sentence % values if "%" in sentence else sentence
+
+
+@lru_cache(maxsize=8192)
+def _sentence(message: str, _language: str | None) -> Markup:
+    return Markup(gettext(message))  # noqa: S704 - our own words and translations
 
 
 @cache
