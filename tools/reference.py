@@ -1,7 +1,7 @@
 """Writes the reference pages that the code itself knows best: permissions, events, jobs, commands.
 
-    python tools/reference.py          write docs/reference/{permissions,events,jobs,commands}.md
-    python tools/reference.py --check  fail when a page is not what it would write
+python tools/reference.py          write docs/reference/{permissions,events,jobs,commands}.md
+python tools/reference.py --check  fail when a page is not what it would write
 """
 
 from __future__ import annotations
@@ -30,10 +30,17 @@ HEAD = "<!-- Written by tools/reference.py from the code; change the code, then 
 
 
 def permissions() -> str:
-    lines = ["# Permissions", "", "Which role may do what. Each page and verb names one; what nobody registered, nobody may.", ""]
+    lines = [
+        "# Permissions",
+        "",
+        "Which role may do what. Each page and verb names one; what nobody registered, nobody may.",
+        "",
+    ]
     lines += ["| permission | meaning | " + " | ".join(Role.values) + " |", "|---" * (2 + len(Role.values)) + "|"]
     for one in sorted(registered_permissions(), key=str):
-        lines.append(f"| `{one}` | {one.label} | " + " | ".join("●" if r in one.roles else "" for r in Role.values) + " |")
+        lines.append(
+            f"| `{one}` | {one.label} | " + " | ".join("●" if r in one.roles else "" for r in Role.values) + " |"
+        )
     return "\n".join(lines)
 
 
@@ -45,7 +52,12 @@ def events() -> str:
 
 
 def jobs() -> str:
-    lines = ["# Jobs", "", "What the worker does by itself. A job that fails is tried again and then listed by `madoguchi jobs dead`.", ""]
+    lines = [
+        "# Jobs",
+        "",
+        "What the worker does by itself. A job that fails is tried again and then listed by `madoguchi jobs dead`.",
+        "",
+    ]
     lines += ["| job | every | tries | what it does |", "|---|---|---|---|"]
     for job in sorted(all_jobs(), key=lambda job: job.title):
         what = (job.func.__doc__ or "").strip().split("\n")[0]
@@ -54,7 +66,12 @@ def jobs() -> str:
 
 
 def commands() -> str:
-    lines = ["# Commands", "", "`madoguchi COMMAND --help` tells more. Exit codes: 0 done, 1 failed, 2 wrong usage.", ""]
+    lines = [
+        "# Commands",
+        "",
+        "`madoguchi COMMAND --help` tells more. Exit codes: 0 done, 1 failed, 2 wrong usage.",
+        "",
+    ]
     lines += ["| command | what it does |", "|---|---|"]
     for name, package in sorted(get_commands().items()):
         if package.startswith("madoguchi"):

@@ -15,7 +15,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from madoguchi.kernel.people.api import Account, Officer
 from madoguchi.kernel.people.services.second_factor import begin
@@ -27,7 +27,7 @@ from madoguchi.modules.procedures.api import forget_catalogue
 def _become(role: str | None) -> None:
     """Go on as this role, or as the login role (the owner) with None."""
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's wrapper has it
     if role is None:
         connection.settings_dict["OPTIONS"].pop("assume_role", None)
     else:
@@ -35,7 +35,7 @@ def _become(role: str | None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """After the migrations, go on as the restricted role, as web and worker do.
 
     TRUNCATE is granted in the test database only: tests with real transactions empty the tables with it.
@@ -171,7 +171,7 @@ def staff_client() -> Callable[[Officer], Client]:
         request.session = SessionStore()
         open_for(request, officer.account, officer, timezone.now())
         request.session.save()
-        client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+        client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
         return client
 
     return sign_in

@@ -1,4 +1,4 @@
-"""The reference is true: settings, permissions, events, jobs, commands, dependencies and the glossary match the code."""
+"""The reference is true: settings, permissions, events, jobs, commands, dependencies, glossary match the code."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_the_glossary_holds_models_roles_and_states() -> None:
     assert models - glossary["words"].keys() == set()
     assert set(Role.values) - glossary["words"].keys() == set()
     flows = (ROOT / "src/madoguchi/modules/cases/domain/standard_flows.py").read_text()
-    states = set(re.findall(r'^_[A-Z]+ = State\(\s+([A-Z]+),', flows, re.MULTILINE))
+    states = set(re.findall(r"^_[A-Z]+ = State\(\s+([A-Z]+),", flows, re.MULTILINE))
     assert len(states) >= 9
     assert {state.lower() for state in states} - glossary["states"].keys() == set()
     for word, entry in {**glossary["words"], **glossary["states"]}.items():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -115,7 +116,7 @@ if _database["ENGINE"].endswith("sqlite3"):
     }
     _database["TEST"] = {"NAME": str(MADOGUCHI_HOME / f"test-{os.getpid()}.sqlite3")} if _flag("TEST_DB_FILE") else {}
 elif _database["ENGINE"].endswith("postgresql"):
-    _options = {"pool": {"min_size": 1, "max_size": int(_env("MADOGUCHI_POOL", "8")), "timeout": 10}}
+    _options: dict[str, Any] = {"pool": {"min_size": 1, "max_size": int(_env("MADOGUCHI_POOL", "8")), "timeout": 10}}
     if not MADOGUCHI_AS_OWNER:
         # Not Django's assume_role: in the pool it asks the pool for a connection while it makes one, and hangs.
         _options["options"] = f"-c role={MADOGUCHI_DB_ROLE}"

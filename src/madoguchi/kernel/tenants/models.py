@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -85,7 +85,8 @@ class TenantOwned(models.Model):
     """
 
     tenant: Any = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
-    objects = ScopedManager(tenant="tenant")
+    # Any: the class is made at run time, and the types of managers cannot follow it.
+    objects: ClassVar[Any] = ScopedManager(tenant="tenant")
 
     class Meta:
         abstract = True

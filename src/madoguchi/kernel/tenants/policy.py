@@ -30,17 +30,17 @@ class TenantPolicy(models.BaseConstraint):
             f"CREATE POLICY {policy} ON {table} USING ({VISIBLE}) WITH CHECK ({VISIBLE})"
         )
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
-        if schema_editor is not None and schema_editor.connection.vendor == "postgresql":
+    def constraint_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        if model is not None and schema_editor is not None and schema_editor.connection.vendor == "postgresql":
             schema_editor.deferred_sql.append(self._statements(model, schema_editor))
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
-        if schema_editor is None or schema_editor.connection.vendor != "postgresql":
+    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        if model is None or schema_editor is None or schema_editor.connection.vendor != "postgresql":
             return None
         return self._statements(model, schema_editor)
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
-        if schema_editor is None or schema_editor.connection.vendor != "postgresql":
+    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        if model is None or schema_editor is None or schema_editor.connection.vendor != "postgresql":
             return None
         table = schema_editor.quote_name(model._meta.db_table)
         return (

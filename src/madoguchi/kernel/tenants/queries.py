@@ -76,9 +76,7 @@ def takes_part(tenant: Tenant, service: str, on: date | None = None) -> bool:
 
 def participations(tenant: Tenant, service: str) -> list[Participation]:
     """The body's periods of taking part, past, present and to come, the earliest first."""
-    return sorted(
-        (p for p in _current().periods.get(tenant.pk, []) if p.service == service), key=lambda p: p.starts_on
-    )
+    return sorted((p for p in _current().periods.get(tenant.pk, []) if p.service == service), key=lambda p: p.starts_on)
 
 
 def participants(service: str, on: date | None = None) -> list[Tenant]:

@@ -67,7 +67,13 @@ def _fill(body: Tenant, plan: dict[str, Any], password: str, number: int) -> Non
 
 
 def _content(entry: dict[str, str]) -> publishing.Content:
-    return publishing.Content(starts_at=timezone.now(), **entry)
+    return publishing.Content(
+        title=entry["title"],
+        title_en=entry["title_en"],
+        body=entry["body"],
+        body_en=entry["body_en"],
+        starts_at=timezone.now(),
+    )
 
 
 def _department(body: Tenant, entry: dict[str, Any]) -> Department:

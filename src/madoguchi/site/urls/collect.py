@@ -33,7 +33,9 @@ def _rooms_with_pages() -> Iterator[tuple[str, ModuleType]]:
 
 
 def _access(pattern: URLPattern) -> Access:
-    return pattern.callback.access
+    access = getattr(pattern.callback, "access", None)
+    assert isinstance(access, Access), f"{pattern} declares no access: use tenants.api.page"
+    return access
 
 
 def resident_patterns() -> Patterns:
