@@ -30,7 +30,7 @@ from madoguchi.modules.cases.services.answer import answer as answer_correction
 from madoguchi.modules.cases.services.filing import Applicant, FeeLine, Filed, by_draft_key, file
 from madoguchi.modules.cases.services.grants import allow, allowed
 from madoguchi.modules.cases.services.lost import links_for_mail
-from madoguchi.modules.cases.services.papers import receipt_pdf_of
+from madoguchi.modules.cases.services.papers import answer_lines, receipt_pdf_of
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
 from madoguchi.modules.cases.services.withdrawal import withdraw
 
@@ -61,6 +61,7 @@ __all__ = [
     "allow",
     "allowed",
     "answer_correction",
+    "answer_lines",
     "by_draft_key",
     "by_number",
     "compile_flow",

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from madoguchi.kernel.tenants.models import TenantOwned
+from madoguchi.kernel.tenants.api import TenantOwned
 from madoguchi.modules.procedures.choices import Opening
 
 

@@ -11,10 +11,9 @@ from django.test import Client
 
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
-from madoguchi.modules.cases.services.papers import answer_lines
+from madoguchi.modules.cases.api import answer_lines
 from madoguchi.modules.documents import api as documents
 from madoguchi.modules.forms import api as forms
-from madoguchi.modules.forms.models import Draft
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.services import offering, publish
 from madoguchi.modules.procedures.tests.browser import Browser
@@ -76,7 +75,7 @@ def test_its_pages_are_shown(folder: Path, natori: Tenant, make_department: Call
     draft = browser.draft
     for typed, outcome in filled(pack):
         with tenant_scope(natori):
-            row = Draft.objects.get(public_id=draft)
+            row = forms.Draft.objects.get(public_id=draft)
             row.typed = {name: value for name, value in typed.items() if pack.form.field(name).type.name != "file"}
             row.save()
         for page in outcome.pages:

@@ -13,12 +13,12 @@ from django.utils import timezone
 from PIL import Image
 
 from madoguchi.kernel.audit.api import Actor
-from madoguchi.kernel.files.models import StoredFile
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
-from madoguchi.modules.forms.models import Draft
+from madoguchi.modules.forms.api import Draft
 from madoguchi.modules.procedures.models import Procedure
 from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.tests.browser import DOG, MATTER, OWNER, Browser
+from madoguchi.modules.procedures.tests.tables import StoredFile
 
 
 def drafts(tenant: Tenant) -> list[Draft]:

@@ -9,12 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from madoguchi.kernel.files.models import StoredFile
-from madoguchi.kernel.notify.models import Outbox
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
-from madoguchi.modules.forms.models import Draft
-from madoguchi.modules.forms.services.draft import expire
+from madoguchi.modules.forms.api import Draft, expire
 from madoguchi.modules.procedures.tests.browser import DOG, MATTER, Browser
+from madoguchi.modules.procedures.tests.tables import Outbox, StoredFile
 from madoguchi.modules.procedures.tests.test_filling import drafts, photo
 from madoguchi.modules.procedures.web.resident import keeping
 

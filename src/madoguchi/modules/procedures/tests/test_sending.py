@@ -11,15 +11,14 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from madoguchi.kernel.audit.api import Actor
-from madoguchi.kernel.files.models import StoredFile
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.cases import api as cases
-from madoguchi.modules.cases.models import Case, Submission
-from madoguchi.modules.forms.models import Draft
+from madoguchi.modules.forms.api import Draft
 from madoguchi.modules.procedures.services import offering, sending
 from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.procedures.tests.browser import DOG, MATTER, OWNER, Browser
 from madoguchi.modules.procedures.tests.plant import Planted
+from madoguchi.modules.procedures.tests.tables import Case, StoredFile, Submission
 from madoguchi.modules.procedures.tests.test_filling import photo
 
 

@@ -87,7 +87,9 @@ def procedure(request: BodyRequest, procedure: str) -> HttpResponse:
         ],
         "laws": [_law(law) for law in card.laws],
         "asked": [
-            (one.label.in_(lang), card.asked[one.id].in_(lang)) for one in offer.pack.form.walk() if one.id in card.asked
+            (one.label.in_(lang), card.asked[one.id].in_(lang))
+            for one in offer.pack.form.walk()
+            if one.id in card.asked
         ],
         "kind": KINDS[card.kind].in_(lang),
         "identity": IDENTITIES[card.identity].in_(lang),
