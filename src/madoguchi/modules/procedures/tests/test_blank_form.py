@@ -1,0 +1,31 @@
+"""The paper form carries everything that the pages say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from madoguchi.kernel.audit.api import Actor
+from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
+from madoguchi.modules.documents.tests.samples import text_of
+from madoguchi.modules.procedures.queries import catalogue
+from madoguchi.modules.procedures.services import blank_form, offering
+from madoguchi.modules.procedures.services.publish import procedures_folder, publish
+
+
+@pytest.mark.parametrize("pack_id", ["risai", "kensho"])
+def test_consents_and_notes_are_printed_in_full(
+    pack_id: str, db: None, natori: Tenant, make_department: Callable[[Tenant], Department]
+) -> None:
+    publish(procedures_folder() / pack_id)
+    department = make_department(natori)
+    with tenant_scope(natori):
+        offering.adopt(pack_id, department=department, by=Actor.operator("test"), is_open=True)
+        offer = catalogue.offer(pack_id)
+        assert offer is not None
+        text = text_of(blank_form.blank_form_pdf(offer, "ja"))
+    sentences = [one.type.text.ja for one in offer.pack.form.fields if one.type.name in ("consent", "info")]
+    assert sentences
+    for sentence in sentences:
+        assert "".join(sentence.split()) in text
