@@ -1,4 +1,4 @@
-"""One page for each URL name × audience × language, in two bodies: sound paper, safe cookies, nothing kept by caches."""
+"""One page for each URL name × audience × language, in two bodies: sound paper, safe cookies, nothing cached."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from madoguchi.kernel.people.api import Role
 from madoguchi.kernel.people.rules import role_may
 from tests.attacks.addresses import Page, pages
 from tests.attacks.paper import PAGE_BYTES, content, faults_of
-from tests.attacks.world import Body, World, sign_in
+from tests.attacks.world import Body, World, holder, sign_in
 
 LANGUAGES = ("ja", "en")
 # A resident's own pages: what stands on them must not stay on a shared computer.
@@ -17,15 +17,6 @@ PRIVATE = ("procedures:", "cases:")
 PUBLIC = {"procedures:find", "procedures:procedure", "procedures:blank-form"}
 # Empty forms: Back may bring back what was typed, and nothing of a person comes from the server.
 EMPTY = {"procedures:start", "procedures:resume", "procedures:left"}
-
-
-def holder(body: Body) -> Client:
-    """A browser that holds the body's draft and has earned its cases."""
-    client = Client()
-    client.get(f"/{body.code}/r/{body.draft_code}/")
-    for where in body.cases:
-        client.get(f"/{body.code}/status/link/{body.link(where)}/")
-    return client
 
 
 def for_residents(body: Body) -> list[Page]:

@@ -1,7 +1,7 @@
 """The data that is attacked: two bodies with the same kinds of rows, each row carrying its body's mark.
 
-Whatever a page of 名取市 shows, 仙台市's mark must not be in it, and the other way round. Everything is made through the
-rooms' doors: the dog cases over HTTP as a resident makes them, the rest by the services that the pages call.
+Whatever a page of 名取市 shows, 仙台市's mark must not be in it, and the other way round. Everything is made through
+the rooms' doors: the dog cases over HTTP as a resident makes them, the rest by the services that the pages call.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from http.cookies import SimpleCookie
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -36,8 +37,8 @@ from madoguchi.modules.cases.models import Case, Submission
 from madoguchi.modules.cases.services import access, correction, decision, desk
 from madoguchi.modules.cases.services.turn import By
 from madoguchi.modules.forms import api as forms
-from madoguchi.modules.procedures.domain.source import read_folder
 from madoguchi.modules.procedures.domain.pack import compile_pack
+from madoguchi.modules.procedures.domain.source import read_folder
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.services import offering, sending
 from madoguchi.modules.procedures.services.publish import publish
@@ -73,6 +74,7 @@ class Body:
     invitation: int = 0
     invitation_token: str = ""
     mail: int = 0
+    cookies: SimpleCookie = field(default_factory=SimpleCookie)
 
     @property
     def code(self) -> str:
@@ -243,6 +245,19 @@ def send(client: Client, body: Tenant, draft: str) -> tuple[str, str]:
 def receipt(html: str) -> tuple[str, str]:
     number, code = re.findall(r'class="copy-number">([^<]+)<', html)
     return number, code
+
+
+def holder(body: Body, **options: Any) -> Client:
+    """A browser that holds the body's draft and has earned its cases. `options`: of Django's test client."""
+    if not body.cookies:
+        client = Client()
+        client.get(f"/{body.code}/r/{body.draft_code}/")
+        for where in body.cases:
+            client.get(f"/{body.code}/status/link/{body.link(where)}/")
+        body.cookies = client.cookies
+    client = Client(**options)
+    client.cookies = SimpleCookie({name: cookie.value for name, cookie in body.cookies.items()})
+    return client
 
 
 def _file_dog(body: Body) -> None:
