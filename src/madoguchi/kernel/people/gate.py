@@ -13,7 +13,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -33,6 +40,7 @@ from madoguchi.kernel.tenants.api import (
 )
 
 LANGUAGE_COOKIE = "mdg_staff_language"
+PAGE_METHODS = ("GET", "HEAD", "POST")  # what browsers send; a view may allow less
 View = Callable[..., HttpResponseBase]
 
 
@@ -64,6 +72,8 @@ class GateMiddleware:
         access = getattr(view, "access", None)
         if not isinstance(access, Access) or access.audience != request.surface:
             raise Http404("page without declared access")
+        if access.audience != "machine" and request.method not in PAGE_METHODS:
+            return HttpResponseNotAllowed(PAGE_METHODS)
         if access.audience == "staff":
             return _staff(access, view, request, args, kwargs)
         return _public(access, view, request, args, kwargs)
