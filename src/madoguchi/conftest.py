@@ -65,6 +65,12 @@ def make_tenant(code: str, name: str, name_en: str, kana: str, kind: str, path: 
     return tenant
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _static_folder() -> None:
+    """WhiteNoise warns about a missing folder at every client; tests serve static files from the sources."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture(autouse=True)
 def _fresh_directory() -> Iterator[None]:
     forget_directory()
