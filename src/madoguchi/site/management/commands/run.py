@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from madoguchi.site.management.commands.demonstration import print_logins
 
 GRACE = 15  # seconds that a process gets to finish what it has in hand
+PATIENCE = 30  # seconds that the web server gets to answer for the first time
 
 
 @dataclass
@@ -47,6 +49,13 @@ class Process:
             self.child.wait()
 
 
+def reachable(host: str, port: int) -> bool:
+    """Does anything take connections there? 0.0.0.0 means every address of the machine, so ask the nearest."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port)) == 0  # noqa: S104
+
+
 class Command(BaseCommand):
     help = "Set up what is missing, then run web server, worker and relay until Ctrl-C"
     requires_system_checks: list[str] = []
@@ -61,6 +70,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["demonstration"] and settings.MADOGUCHI_PRODUCTION:
             raise CommandError("the demonstration does not belong on a production installation")
+        host, port = options["host"], options["port"]
+        if reachable(host, port):
+            raise CommandError(
+                f"ポート{port}は、ほかのプログラムが使っています。止めるか、別の番号にしてください。\n"
+                f"Port {port} is in use by another program. Stop it, or take another port: make run PORT={port + 1}"
+            )
+        # Links in mails must lead here; a real installation has named its public address.
+        os.environ.setdefault("MADOGUCHI_BASE_URL", f"http://127.0.0.1:{port}")
         os.environ["MADOGUCHI_STATIC_MANIFEST"] = "1"
         if not options["skip_setup"]:
             self._set_up(options)
@@ -72,13 +89,17 @@ class Command(BaseCommand):
             nonlocal stopping
             stopping = True
 
-        signal.signal(signal.SIGINT, stop)
-        signal.signal(signal.SIGTERM, stop)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # SIGHUP: the terminal window was closed
+            signal.signal(number, stop)
         for process in processes:
             process.start()
-        self.stdout.write(f"窓口 / Madoguchi: http://{options['host']}:{options['port']}/  (Ctrl-C で終了)")
+        deadline = time.monotonic() + PATIENCE
+        while not (reachable(host, port) or stopping or processes[0].died() or time.monotonic() > deadline):
+            time.sleep(0.1)
+        address = os.environ["MADOGUCHI_BASE_URL"].rstrip("/")
+        self.stdout.write(f"窓口 / Madoguchi: {address}/  (Ctrl-C で終了 / stops)")
         if settings.MADOGUCHI_DEMO:
-            print_logins(self.stdout, f"http://{options['host']}:{options['port']}")
+            print_logins(self.stdout, address)
         self.stdout.flush()
         while not stopping:
             time.sleep(0.3)
@@ -94,12 +115,11 @@ class Command(BaseCommand):
         self.stdout.write("run: stopped")
 
     def _set_up(self, options: dict[str, Any]) -> None:
-        own = [sys.executable, "-m", "madoguchi"]
-        setup = [*own, "setup", *(["--demonstration"] if options["demonstration"] else [])]
-        for command in (setup, [*own, "collectstatic", "--noinput", "--verbosity", "0"]):
-            code = subprocess.run(command, check=False).returncode  # noqa: S603 - our own commands
-            if code:
-                raise CommandError(f"{' '.join(command[2:])} failed (code {code}); nothing was started")
+        # A process of its own, because setup works as the owner of the tables and the web must not.
+        flags = ["--demonstration"] if options["demonstration"] else []
+        code = subprocess.run([sys.executable, "-m", "madoguchi", "setup", *flags], check=False).returncode  # noqa: S603
+        if code:
+            raise CommandError(f"setup failed (code {code}); nothing was started")
 
     def _processes(self, options: dict[str, Any]) -> list[Process]:
         postgresql = "postgresql" in settings.DATABASES["default"]["ENGINE"]

@@ -55,11 +55,13 @@ class Command(BaseCommand):
                     faults += 1
                     self.stderr.write(f"{base / pack_id}.toml: TOMLとして読めません。 / Not readable as TOML: {error}")
                 else:
-                    self.stdout.write(f"{row.in_force.key}: {body.name} {department.name}")
+                    if options["verbosity"]:
+                        self.stdout.write(f"{row.in_force.key}: {body.name} {department.name}")
         verdict = f"adopt: {len(options['ids']) - faults} adopted, {faults} refused"
         if faults:
             raise CommandError(verdict)
-        self.stdout.write(verdict)
+        if options["verbosity"]:
+            self.stdout.write(verdict)
 
 
 def _overlay(path: Path) -> dict[str, Any] | None:

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if not folders:
             raise CommandError(f"publish: there is no pack in {base}")
         counts = dict.fromkeys(publish.Done, 0)
-        refused = 0
+        refused = unchecked = 0
         for folder in folders:
             try:
                 done = publish.publish(folder)
@@ -41,12 +41,15 @@ class Command(BaseCommand):
                     self.stderr.write(f"{error.key}: {ja} / {en}")
             else:
                 counts[done.done] += 1
-                if options["verbosity"] > 1 or done.done is publish.Done.PUBLISHED:
+                unchecked += bool(done.unchecked)
+                if options["verbosity"] > (done.done is not publish.Done.PUBLISHED):
                     self.stdout.write(f"{done.key}: {done.done}")
-                for text in done.unchecked:
-                    self.stdout.write(f"{done.key}: 要確認 / unchecked: {text}")
+                    for text in done.unchecked:
+                        self.stdout.write(f"{done.key}: 要確認 / unchecked: {text}")
         told = ", ".join(f"{count} {word}" for word, count in counts.items())
         verdict = f"publish: {told}, {refused} refused"
         if refused:
             raise CommandError(verdict)
-        self.stdout.write(verdict)
+        self.stdout.write(
+            verdict + (f" ({unchecked} with 【例文・要確認】, texts nobody has checked)" if unchecked else "")
+        )
