@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.models import Case
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A filed case as its receipt needs it. `due_on`: the expected day, None without a standard period; `mail`: where
-    the receipt was sent, "" for nowhere; `fee_total`: yen."""
+    the receipt was sent, "" for nowhere; `fee_total`: yen; `done`: nothing more is to come (an instant flow)."""
 
     receipt_number: str
     subject_key: str
@@ -21,6 +22,7 @@ class Receipt:
     due_on: date | None
     mail: str
     fee_total: int
+    done: bool
 
     def title(self, lang: str) -> str:
         """The title in the language asked for."""
@@ -32,8 +34,16 @@ def receipt(draft_key: str) -> Receipt | None:
     row = (
         Case.objects.filter(draft_key=draft_key)
         .values_list(
-            "receipt_number", "subject_key", "title_ja", "title_en", "filed_at", "due_on", "applicant_mail", "fee_total"
+            "receipt_number",
+            "subject_key",
+            "title_ja",
+            "title_en",
+            "filed_at",
+            "due_on",
+            "applicant_mail",
+            "fee_total",
+            "phase",
         )
         .first()
     )
-    return None if row is None else Receipt(*row)
+    return None if row is None else Receipt(*row[:-1], done=row[-1] == Phase.DONE)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.tenants.api import Department, Tenant, absolute
 from madoguchi.kit.money import format_yen
 from madoguchi.kit.wareki import format_wareki
+from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain.flow import Outcome
 from madoguchi.modules.cases.domain.kinds import CaseKind, kind_of
 from madoguchi.modules.cases.domain.numbers import group
@@ -34,11 +35,7 @@ def receipt_pdf(tenant: Tenant, case: Case, *, code: str = "") -> bytes:
         "contact": _contact(tenant, case.department, lang),
         "status_url": status_url,
         "qr_svg": documents.qr_svg(status_url),
-        "steps": [
-            {"text": _("担当の職員が内容を確認します。")},
-            {"text": _("直していただくところがあれば、ご連絡します。")},
-            _last_step(case),
-        ],
+        "steps": _steps(case),
         "demo": settings.MADOGUCHI_DEMO,
     }
     if code:
@@ -170,11 +167,18 @@ def _row(row: forms.Row) -> documents.AnswerRow:
     return shown
 
 
-def _last_step(case: Case) -> documents.Step:
-    step: documents.Step = {"text": _("結果が出たら、状況確認のページでお知らせします。")}
+def _steps(case: Case) -> list[documents.Step]:
+    """What comes next, for the 受付票."""
+    if case.phase == Phase.DONE:
+        return [{"text": _("手続は終わりました。これからしていただくことはありません。")}]
+    last: documents.Step = {"text": _("結果が出たら、状況確認のページでお知らせします。")}
     if case.due_on:
-        step["when"] = case.due_on
-    return step
+        last["when"] = case.due_on
+    return [
+        {"text": _("担当の職員が内容を確認します。")},
+        {"text": _("直していただくところがあれば、ご連絡します。")},
+        last,
+    ]
 
 
 def _contact(tenant: Tenant, department: Department, lang: str) -> documents.Contact:

@@ -49,7 +49,9 @@ class Offer:
 
     @property
     def office(self) -> Words:
-        """The office in charge as residents should name it: the department that really has it."""
+        """The office in charge as residents should name it: the body's own words, else the department that has it."""
+        if "office" in self.local:
+            return self.pack.card.office
         return Words(self.department.name, self.department.name_en or self.department.name)
 
     def opening(self, now: datetime) -> Opening:

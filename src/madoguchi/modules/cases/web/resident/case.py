@@ -133,4 +133,4 @@ def _what_comes_after(found: Status) -> Markup:
     if found.phase == Phase.DONE:
         return Markup()
     texts = found.kind.texts_for(found.case.subject_key, get_language() or "ja")
-    return Markup(html_of(texts.get("after", "")))  # noqa: S704 - html_of lets no markup of the text through
+    return Markup(html_of(texts.get("after", ""), top=3))  # noqa: S704 - html_of lets no markup of the text through

@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Service, takes_part
+from madoguchi.kit.markdown import html_of
 from madoguchi.modules.procedures.choices import IDENTITIES, KINDS, SECTIONS, Opening
 from madoguchi.modules.procedures.domain.card import Law
-from madoguchi.modules.procedures.domain.markdown import html_of
 from madoguchi.modules.procedures.domain.search import MAX_QUERY
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.queries.catalogue import Offer
@@ -81,7 +81,7 @@ def procedure(request: BodyRequest, procedure: str) -> HttpResponse:
         "can_start": opening is Opening.OPEN,
         "lead": Markup(html_of(words.fill(texts["lead"]))),  # noqa: S704 - html_of lets no markup of the text through
         "sections": [
-            (SECTIONS[section].in_(lang), Markup(html_of(words.fill(texts[section]))))  # noqa: S704 - as above
+            (SECTIONS[section].in_(lang), Markup(html_of(words.fill(texts[section]), top=3)))  # noqa: S704 - as above
             for section in SECTIONS
             if section in texts and section not in _ABOVE
         ],

@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import href
+from madoguchi.kit.markdown import html_of
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
-from madoguchi.modules.procedures.domain.markdown import html_of
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.services import calendar_entry, sending
 from madoguchi.modules.procedures.services.desk import body_words
@@ -77,7 +77,7 @@ def receipt(request: BodyRequest, draft: str) -> HttpResponse:
         "number": cases.group(found.receipt_number),
         "code": cases.group(cases.confirmation_code(code)),
         "steps": _what_comes(found),
-        "after": Markup(html_of(words.fill(after))),  # noqa: S704 - html_of lets no markup of the text through
+        "after": Markup(html_of(words.fill(after), top=3)),  # noqa: S704 - html_of lets no markup of the text through
         "pay": pack.fees.pay.in_(lang) if pack.fees.pay else "",
         "office": words.office,
         "phone": (department.phone if department else "") or request.tenant.phone,
@@ -159,6 +159,8 @@ def _faults(sheet: Sheet, lang: str) -> list[tuple[str, str]]:
 def _what_comes(found: cases.Receipt) -> list[dict[str, Any]]:
     """The way of the case in three steps with dates."""
     day = timezone.localtime(found.filed_at)
+    if found.done:
+        return [{"title": _("受け付けました。手続は終わりました"), "state": "done", "when": day}]
     return [
         {"title": _("届きました"), "state": "done", "when": day},
         {"title": _("担当の部署が内容を確かめます"), "state": "current"},
