@@ -1,4 +1,10 @@
-"""Markdown lets no markup through."""
+"""Markdown lets no markup through, and fits into the page around it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
 
 from madoguchi.kit.markdown import html_of
 
@@ -9,7 +15,40 @@ def test_emphasis_lists_and_tables_are_drawn() -> None:
     assert "<td>300円</td>" in html_of("| 種類 | 額 |\n|---|---|\n| 写し | 300円 |")
 
 
-def test_nothing_that_runs_gets_through() -> None:
-    assert "<script" not in html_of("<script>alert(1)</script>")
-    assert "<a href" not in html_of("[x](javascript:alert(1))")
-    assert "<img" not in html_of("![x](https://example.jp/x.png)")
+def test_a_new_line_is_a_new_line() -> None:
+    assert html_of("一行目\n二行目") == "<p>一行目<br />\n二行目</p>\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "![x](https://a.example/t.png)",
+    ],
+)
+def test_nothing_active_gets_through(text: str) -> None:
+    html = html_of(text)
+    assert "<script" not in html
+    assert "<img" not in html
+    assert 'href="javascript' not in html
+
+
+def test_html_is_shown_as_typed() -> None:
+    assert html_of("a <b>c</b>") == "<p>a &lt;b&gt;c&lt;/b&gt;</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "top", "expected"),
+    [
+        ("# 大\n\n## 中", 2, ["h2", "h3"]),
+        ("### 小から", 2, ["h2"]),
+        ("# 大\n\n#### とばす", 2, ["h2", "h3"]),
+        ("###### 六\n\n# 一", 2, ["h3", "h2"]),
+        ("### 小", 3, ["h3"]),
+        ("# 一\n\n## 二\n\n### 三\n\n#### 四\n\n##### 五", 3, ["h3", "h4", "h5", "h6", "h6"]),
+    ],
+)
+def test_headings_fit_below_the_page_without_a_gap(text: str, top: int, expected: list[str]) -> None:
+    assert re.findall(r"<(h\d)>", html_of(text, top)) == expected

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from madoguchi.modules.publishing.choices import Importance, Page
-from madoguchi.modules.publishing.domain.markdown import html_of, plain_of
 from madoguchi.modules.publishing.queries import (
     Guidance,
     NoticeLine,
@@ -28,10 +27,8 @@ __all__ = [
     "add_system_notice",
     "forget_notices",
     "guidance",
-    "html_of",
     "joint_notices",
     "notices",
-    "plain_of",
     "replace_guidance",
     "system_notices",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.api import RefusedError
 from madoguchi.modules.publishing.choices import TEXT_LENGTH, TITLE_LENGTH, Importance
-from madoguchi.modules.publishing.domain.markdown import tidy
+from madoguchi.modules.publishing.domain.tidy import tidy
 
 
 @dataclass(frozen=True, slots=True)

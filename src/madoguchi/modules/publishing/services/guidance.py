@@ -9,7 +9,7 @@ from madoguchi.kernel.audit.api import Actor, record
 from madoguchi.kernel.tenants.api import Tenant
 from madoguchi.modules.publishing import events
 from madoguchi.modules.publishing.choices import TEXT_LENGTH, Page
-from madoguchi.modules.publishing.domain.markdown import tidy
+from madoguchi.modules.publishing.domain.tidy import tidy
 from madoguchi.modules.publishing.models import GuidancePage
 from madoguchi.modules.publishing.services.content import check_length
 

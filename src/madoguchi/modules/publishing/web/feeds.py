@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from madoguchi.kernel.people.api import GatedRequest
 from madoguchi.kernel.tenants.api import Tenant, absolute
+from madoguchi.kit.markdown import html_of
 from madoguchi.modules.publishing import queries
-from madoguchi.modules.publishing.domain.markdown import html_of
 from madoguchi.modules.publishing.models import Announcement, Notice, SystemNotice
 from madoguchi.modules.publishing.web.resident import language
 

@@ -14,9 +14,9 @@ from markupsafe import Markup
 
 from madoguchi.kernel.people.api import GatedRequest
 from madoguchi.kernel.tenants.api import Service, participants
+from madoguchi.kit.markdown import html_of
 from madoguchi.modules.publishing import queries
 from madoguchi.modules.publishing.choices import Page
-from madoguchi.modules.publishing.domain.markdown import html_of
 from madoguchi.modules.publishing.models import Announcement, Notice, SystemNotice
 
 PAGE_SIZE = 20

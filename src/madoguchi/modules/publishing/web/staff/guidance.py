@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from madoguchi.kernel.audit.api import timeline
 from madoguchi.kernel.people.api import RefusedError, StaffRequest, actor
+from madoguchi.kit.markdown import html_of
 from madoguchi.modules.publishing import queries
 from madoguchi.modules.publishing.choices import LANGUAGES, Page
-from madoguchi.modules.publishing.domain.markdown import html_of
 from madoguchi.modules.publishing.services import guidance as texts
 
 FIELDS = {"ja": "text_ja", "en": "text_en"}

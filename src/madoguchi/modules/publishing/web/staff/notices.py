@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from madoguchi.kernel.audit.api import timeline
 from madoguchi.kernel.people.api import RefusedError, StaffRequest, actor
+from madoguchi.kit.markdown import html_of
 from madoguchi.modules.publishing import queries
-from madoguchi.modules.publishing.domain.markdown import html_of
 from madoguchi.modules.publishing.models import Notice
 from madoguchi.modules.publishing.services import notice as notices
 from madoguchi.modules.publishing.services.content import Content, checked
