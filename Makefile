@@ -56,8 +56,10 @@ $(VENV)/.dev: requirements/uv.txt requirements/dev.txt tools/venv.sh
 PO := $(shell find src -name '*.po' 2>/dev/null)
 ASSETS := $(shell find src/madoguchi/kernel/ui/static -type f -not -path '*/build/*' 2>/dev/null)
 $(VENV)/.assets: package-lock.json tools/assets.mjs tools/node.sh tools/messages.py $(ASSETS) $(PO) | $(VENV)/.run
-	@tools/node.sh npm ci --no-audit --no-fund --loglevel=error
-	@tools/node.sh node tools/assets.mjs
+	@echo "setup: building style sheets, scripts, fonts and texts" >&2
+	@tools/node.sh npm ci --no-audit --no-fund --loglevel=error >/dev/null || \
+	  { echo "setup: FAILED: npm could not fetch the Node packages (see above). Is there a network?" >&2; exit 1; }
+	@tools/node.sh node tools/assets.mjs >/dev/null
 	@$(BIN)/python tools/messages.py compile
 	@touch $@
 

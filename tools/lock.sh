@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 for name in base dev node uv; do
-  .venv/bin/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links \
+  tools/uv.sh pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links \
     --python-version 3.11 --custom-compile-command "make lock" "requirements/$name.in" -o "requirements/$name.txt"
 done
 echo "lock: requirements/{base,dev,node,uv}.txt renewed"
