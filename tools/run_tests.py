@@ -62,7 +62,7 @@ def run(engine: str, environment: dict[str, str], arguments: list[str], counts: 
 def main(arguments: list[str]) -> int:
     missing = services.install_packages()
     counts = Counts()
-    run("SQLite", {"DATABASE_URL": ""}, arguments, counts)
+    run("SQLite", {"DATABASE_URL": "", "TEST_DB_FILE": "1"}, arguments, counts)
     with services.postgres(fsync="off", synchronous_commit="off", full_page_writes="off") as url:
         if url is None:
             counts.skips["missing service: PostgreSQL is not installed"] += 1
