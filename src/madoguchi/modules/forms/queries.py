@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.utils import timezone
 
 from madoguchi.kernel.files import api as files
+from madoguchi.kit.digits import read_digits
 from madoguchi.modules.forms.models import Draft
 
 
@@ -17,6 +18,6 @@ def uploads(draft: Draft) -> Mapping[str, files.FileRef]:
 
 def living_drafts(ids: Iterable[str]) -> set[str]:
     """Of these primary keys (as text) those of living drafts; asked by the files room with every body's rows open."""
-    wanted = [int(one) for one in ids if one.isdigit()]
+    wanted = [number for one in ids if (number := read_digits(one)) is not None]
     rows = Draft.objects.filter(pk__in=wanted, expires_at__gt=timezone.now())
     return {str(pk) for pk in rows.values_list("pk", flat=True)}

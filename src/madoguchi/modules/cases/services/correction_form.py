@@ -14,6 +14,7 @@ from django.core.files.base import File
 
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.tenants.api import current_tenant
+from madoguchi.kit.digits import read_digits
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case, Correction, Submission
 from madoguchi.modules.cases.services import answer
@@ -92,9 +93,9 @@ class CorrectionForm:
             self._list_at(action.target).append({})
         elif top in self.opened:
             path, _dot, index = action.target.rpartition(".")
-            rows = self._list_at(path)
-            if index.isascii() and index.isdigit() and int(index) < len(rows):
-                del rows[int(index)]
+            rows, row = self._list_at(path), read_digits(index)
+            if row is not None and row < len(rows):
+                del rows[row]
 
     def send(self) -> Submission:
         """Answer the correction. Raises as `answer.answer`; the faults found are kept in `faults`, too."""
@@ -111,8 +112,9 @@ class CorrectionForm:
         place: Any = self.typed
         *parents, last = path.split(".")
         for part in parents:
-            if isinstance(place, list) and part.isdigit() and int(part) < len(place):
-                place = place[int(part)]
+            row = read_digits(part)
+            if isinstance(place, list) and row is not None and row < len(place):
+                place = place[row]
             elif isinstance(place, dict) and part in place:
                 place = place[part]
             else:

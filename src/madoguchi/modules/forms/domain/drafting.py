@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from madoguchi.kit.digits import read_digits
 from madoguchi.modules.forms.domain.definition import Field, Form
 from madoguchi.modules.forms.domain.types.base import as_text
 from madoguchi.modules.forms.domain.types.files import FileType
@@ -105,8 +106,8 @@ def _place(form: Form, typed: Typed, path: str) -> tuple[Field, Typed]:
 
 
 def _is_row(number: str, rows: list[Any]) -> bool:
-    # isdecimal alone takes digits of every script; "²" is a digit and no number.
-    return number.isascii() and number.isdecimal() and int(number) < len(rows)
+    row = read_digits(number)
+    return row is not None and row < len(rows)
 
 
 def file_field(form: Form, path: str) -> FileType:

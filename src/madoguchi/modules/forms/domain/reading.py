@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from madoguchi.kit.digits import read_digits
 from madoguchi.modules.forms.domain.definition import Field, Form, Page
 from madoguchi.modules.forms.domain.types.base import Post, as_text
 from madoguchi.modules.forms.domain.types.groups import MAX_ROWS
@@ -33,8 +34,7 @@ def _read(fields: Iterable[Field], post: Post, prefix: str) -> dict[str, Any]:
 
 def _rows(post: Post, name: str) -> int:
     """How many rows the page had: a hidden number, since a row of unticked boxes posts nothing at all."""
-    text = as_text(post.get(f"{name}._rows", ""))
-    return min(int(text), MAX_ROWS) if text.isascii() and text.isdigit() else 0
+    return min(read_digits(as_text(post.get(f"{name}._rows", ""))) or 0, MAX_ROWS)
 
 
 def typed_from_answers(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.api import StaffRequest, actor
 from madoguchi.kernel.tenants.api import absolute, departments, href
+from madoguchi.kit.digits import read_digits
 from madoguchi.modules.procedures.domain.pack import overlay_values
 from madoguchi.modules.procedures.queries import offers
 from madoguchi.modules.procedures.services import offering
@@ -83,7 +84,6 @@ def _save(
     errors: dict[str, str],
 ) -> bool:
     """Save; False with the reason in `errors` when the service refuses."""
-    department = request.POST.get("department", "")
     try:
         offering.configure(
             row.pack.id,
@@ -91,7 +91,7 @@ def _save(
                 is_open=request.POST.get("is_open") == "yes",
                 opens_at=opens_at,
                 closes_at=closes_at,
-                department_id=int(department) if department.isascii() and department.isdigit() else 0,
+                department_id=read_digits(request.POST.get("department", "")) or 0,
                 local=read.local,
             ),
             by=actor(request.officer),

@@ -21,6 +21,7 @@ from madoguchi.kernel.people.services import sign_in
 from madoguchi.kernel.people.web import session, way_back
 from madoguchi.kernel.people.web.forms import Typed
 from madoguchi.kernel.people.web.staff.entrance import onwards
+from madoguchi.kit.digits import read_digits
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,9 +29,8 @@ def posts(request: AccountRequest) -> HttpResponseBase:
     """Choose the post to work in; says so when there is none."""
     error = None
     if request.method == "POST":
-        chosen = request.POST.get("officer", "")
         try:
-            post = sign_in.choose_post(request.account, int(chosen) if chosen.isdecimal() else 0)
+            post = sign_in.choose_post(request.account, read_digits(request.POST.get("officer", "")) or 0)
         except RefusedError as refused:
             error = refused.message
         else:

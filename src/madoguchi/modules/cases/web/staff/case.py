@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from madoguchi.kernel.people.api import StaffRequest
 from madoguchi.kernel.tenants.api import href
+from madoguchi.kit.digits import read_digits
 from madoguchi.modules.cases.choices import CHANNELS, PAID_HOW, UNITS, PaidHow
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.queries.case_page import CasePage, case_page
@@ -51,10 +52,10 @@ def act(request: StaffRequest, number: str, act: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(case_address)
     typed = Typed(act, request.POST)
-    version = typed.values.get("version", "")
-    if not version.isascii() or not version.isdigit():
+    version = read_digits(str(typed.values.get("version", "")))
+    if version is None:
         raise Http404("the form of a case carries its version")
-    by = By(request.officer, int(version))
+    by = By(request.officer, version)
     try:
         perform = _PERFORM.get(act)
         if perform is None:
@@ -81,14 +82,11 @@ def _examine(number: str, by: By, typed: Typed) -> None:
 
 
 def _assign(number: str, by: By, typed: Typed) -> None:
-    chosen = typed["assignee"]
-    desk.assign(number, int(chosen) if chosen.isascii() and chosen.isdigit() else None, by)
+    desk.assign(number, read_digits(typed["assignee"]), by)
 
 
 def _transfer(number: str, by: By, typed: Typed) -> None:
-    chosen = typed["to"]
-    target = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
-    desk.transfer(number, target, by, reason=typed["reason"])
+    desk.transfer(number, read_digits(typed["to"]) or 0, by, reason=typed["reason"])
 
 
 def _note(number: str, by: By, typed: Typed) -> None:

@@ -91,8 +91,8 @@ class NumberType(FieldType):
         found = _NUMBER.fullmatch(text)
         if found is None or _GROUPED.fullmatch(found[2]) is None:
             raise Invalid([Flaw("number_unreadable", params={"decimals": self.decimals})])
-        whole, behind = found[2].replace(",", ""), (found[3] or "").rstrip("0")
-        if len(whole.lstrip("0")) > MAX_DIGITS:
+        whole, behind = found[2].replace(",", "").lstrip("0") or "0", (found[3] or "").rstrip("0")
+        if len(whole) > MAX_DIGITS:
             raise Invalid([Flaw("number_too_long", params={"digits": MAX_DIGITS})])
         if len(behind) > self.decimals:
             code = "number_not_whole" if self.decimals == 0 else "number_too_fine"
