@@ -1,0 +1,75 @@
+"""One installation with the demonstration for all journeys, a real chromium, and officers who sign in once.
+
+The journeys never touch Django in this process: what they must change behind the browser's back (a body's time-out),
+they change in the installation with a process of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.journeys.house import House, open_house
+from tests.journeys.window import CHROMIUM, Windows
+
+FOLDER = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every journey needs the browser; where there is none they say so instead of failing one by one."""
+    for item in items:
+        if FOLDER in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM.exists():
+                item.add_marker(pytest.mark.skip(reason="missing service: chromium is not installed"))
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[House]:
+    """The installation: demonstration data, web, worker, relay, and a real mail server that keeps what comes."""
+    with open_house() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One chromium a file: Playwright's event loop must be gone before a test of another folder uses the database."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def windows(browser: Browser, house: House) -> Iterator[Windows]:
+    """Browser windows of this test. At the end all are closed, and none may have had trouble of its own."""
+    opened = Windows(browser, house.url)
+    yield opened
+    opened.close()
+    assert opened.troubles == []
+
+
+@pytest.fixture
+def phone(windows: Windows) -> Page:
+    """A page on a phone of 360 px."""
+    return windows.phone().new_page()
+
+
+@pytest.fixture
+def desktop(windows: Windows) -> Page:
+    """A page on a desktop of 1280 px."""
+    return windows.desktop().new_page()
+
+
+@pytest.fixture
+def officer(windows: Windows, house: House) -> Callable[[str], Page]:
+    """`officer("natori-kankyo")`: a page at a desk, signed in. The sign-in itself happens once a session."""
+
+    def at_desk(login: str) -> Page:
+        context: BrowserContext = windows.desktop(storage_state=house.sign_in(login, windows.browser))
+        return context.new_page()
+
+    return at_desk

@@ -1,0 +1,65 @@
+"""The installation that the journeys visit, with its mail, its officers' logins, and its clockwork."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from tests.story.server import ROOT, Installation, installation
+from tests.story.sink import Sink
+
+DEMONSTRATION = ROOT / "src/madoguchi/site/demonstration/demonstration.toml"
+NATORI, ISHINOMAKI, SHIROISHI, MIYAGI, SENDAI = "042072", "042021", "042064", "040002", "041009"
+
+
+class House:
+    """A running installation. `url`: its address; `sink`: the mails that have left it."""
+
+    def __init__(self, place: Installation, sink: Sink) -> None:
+        self.place = place
+        self.sink = sink
+        self.url = place.url
+        self.password: str = tomllib.loads(DEMONSTRATION.read_text("utf-8"))["password"]
+        self._signed_in: dict[str, Any] = {}
+
+    def code(self, login: str) -> str:
+        """What the officer's authenticator app shows now."""
+        return self.place.manage("demo_code", login).strip()
+
+    def sign_in(self, login: str, browser: Browser) -> Any:
+        """Cookies of this officer, past the second factor; signed in on first need, as a code is good only once."""
+        if login not in self._signed_in:
+            context = browser.new_context(base_url=self.url, locale="ja-JP")
+            page = context.new_page()
+            page.goto("/staff/login/")
+            page.get_by_label("ログインID").fill(login)
+            page.get_by_label("パスワード").fill(self.password)
+            page.get_by_role("button", name="次へ").click()
+            page.get_by_label("確認コード").fill(self.code(login))
+            page.get_by_role("button", name="ログインする").click()
+            page.wait_for_url("**/staff/today/")
+            self._signed_in[login] = context.storage_state()
+            context.close()
+        return self._signed_in[login]
+
+    def set_minutes(self, body: str, *, form: int) -> None:
+        """Change how long a form of this body may lie idle, as an operator would in the database."""
+        self.place.python(
+            "-m", "madoguchi", "shell", "-v0", "-c",
+            "from madoguchi.kernel.tenants.api import Tenant; "
+            f"Tenant.objects.filter(code={body!r}).update(form_minutes={form})",
+        )  # fmt: skip
+
+
+@contextmanager
+def open_house() -> Iterator[House]:
+    """Set up the demonstration in a temporary folder and run it; gone at the end."""
+    options = {"MADOGUCHI_DEMO": "1", "MADOGUCHI_DIRECTORY_SECONDS": "0"}
+    with Sink() as sink, installation(smtp_port=sink.port, **options) as place:
+        place.set_up(demonstration=True)
+        place.start()
+        yield House(place, sink)
