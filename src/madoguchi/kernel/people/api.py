@@ -19,6 +19,8 @@ from madoguchi.kernel.people.rules import (
 )
 from madoguchi.kernel.people.services.account import create as create_account
 from madoguchi.kernel.people.services.author import actor
+from madoguchi.kernel.people.services.department import register_use as register_department_use
+from madoguchi.kernel.people.services.home import add_home
 from madoguchi.kernel.people.services.post import appoint
 from madoguchi.kernel.people.services.second_factor import demo_code
 from madoguchi.kernel.tenants.api import Tenant
@@ -80,6 +82,7 @@ __all__ = [
     "StaffRequest",
     "account_by_login",
     "actor",
+    "add_home",
     "appoint",
     "can",
     "create_account",
@@ -89,6 +92,7 @@ __all__ = [
     "officers_by_id",
     "officers_of",
     "permission",
+    "register_department_use",
     "register_permissions",
     "registered_permissions",
 ]

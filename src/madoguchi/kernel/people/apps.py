@@ -12,7 +12,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         # inside: import cycle in Django start-up
-        from madoguchi.kernel.people.api import can, register_permissions
+        from madoguchi.kernel.people.api import add_home, can, register_permissions
         from madoguchi.kernel.people.rules import MANAGE_BODY, MANAGE_OFFICERS, PERMISSIONS
 
         # inside: import cycle in Django start-up
@@ -20,6 +20,7 @@ class PeopleConfig(AppConfig):
 
         register_permissions(*PERMISSIONS)
         set_permission_check(can)
+        add_home("people:officers", MANAGE_OFFICERS.name, 900)
         group = _("団体の管理")
         add_staff_menu(_("職員"), "people:officers", MANAGE_OFFICERS.name, 900, group=group)
         add_staff_menu(pgettext_lazy("menu", "部署"), "people:departments", MANAGE_BODY.name, 910, group=group)

@@ -12,10 +12,16 @@ PASSWORD_LINK_SENT = event(
     "people.password.link_sent", "パスワード再設定の案内を送りました", "Sent a link for a new password"
 )
 SECOND_FACTOR_ENROLLED = event("people.second_factor.enrolled", "二段階認証を登録しました", "Set up the second factor")
+SECOND_FACTOR_RENEWED = event(
+    "people.second_factor.renewed", "二段階認証を新しい認証アプリに変えました", "Changed the second factor to a new app"
+)
 SECOND_FACTOR_RESET = event("people.second_factor.reset", "二段階認証を解除しました", "Reset the second factor")
 ACCOUNT_LOCKED = event("people.account.locked", "運用者がアカウントを停止しました", "The operator locked the account")
 ACCOUNT_UNLOCKED = event(
     "people.account.unlocked", "運用者がアカウントの停止を解除しました", "The operator unlocked the account"
+)
+PERSON_CHANGED = event(
+    "people.account.changed", "氏名・メールアドレスを変更しました", "Changed the officer's name or mail address"
 )
 OFFICER_APPOINTED = event("people.officer.appointed", "職員を登録しました", "Appointed the officer")
 OFFICER_CHANGED = event(

@@ -20,6 +20,7 @@ from django.http import (
     HttpResponseNotAllowed,
     HttpResponseRedirect,
     JsonResponse,
+    QueryDict,
 )
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -42,6 +43,7 @@ from madoguchi.kernel.tenants.api import (
 LANGUAGE_COOKIE = "mdg_staff_language"
 PAGE_METHODS = ("GET", "HEAD", "POST")  # what browsers send; a view may allow less
 View = Callable[..., HttpResponseBase]
+NUL = "\x00"
 
 
 def _answer(view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponseBase:
@@ -74,9 +76,22 @@ class GateMiddleware:
             raise Http404("page without declared access")
         if access.audience != "machine" and request.method not in PAGE_METHODS:
             return HttpResponseNotAllowed(PAGE_METHODS)
+        if NUL in request.path:  # no row has such a name, and PostgreSQL refuses to look for it
+            raise Http404("NUL in the address")
         if access.audience == "staff":
+            request.GET, request.POST = _without_nul(request.GET), _without_nul(request.POST)
             return _staff(access, view, request, args, kwargs)
         return _public(access, view, request, args, kwargs)
+
+
+def _without_nul(typed: QueryDict) -> QueryDict:
+    """What was typed, without NUL: it rides along with copied text, and PostgreSQL cannot store it."""
+    if not any(NUL in value for _name, values in typed.lists() for value in values):
+        return typed
+    clean = typed.copy()
+    for name, values in typed.lists():
+        clean.setlist(name, [value.replace(NUL, "") for value in values])
+    return clean
 
 
 def _public(access: Access, view: View, request: Any, args: Any, kwargs: Any) -> HttpResponseBase:

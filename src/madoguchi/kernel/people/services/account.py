@@ -21,6 +21,7 @@ from madoguchi.kernel.people.services import author, server_seal
 from madoguchi.kernel.people.services.second_factor import TOTP_PURPOSE
 from madoguchi.kit.email import address_problem, normalise_address
 
+NAME_LENGTH, MAIL_LENGTH = 100, 254  # the columns of the account
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{2,59}")
 
 
@@ -50,10 +51,20 @@ def check_password(password: str, account: Account, *, field: str = "password") 
         raise RefusedError("weak_password", " ".join(error.messages), field=field) from error
 
 
+def check_name(name: str) -> str:
+    """The name without spaces around it. Raises RefusedError (name: empty or longer than the column)."""
+    plain = name.strip()
+    if not plain:
+        raise RefusedError("name", _("氏名を入力してください。"), field="name")
+    if len(plain) > NAME_LENGTH:
+        raise RefusedError("name", _("氏名は%(n)s文字までで入力してください。") % {"n": NAME_LENGTH}, field="name")
+    return plain
+
+
 def check_mail(email: str) -> str:
     """The address in its plain form (full width folded). Raises RefusedError (mail_form)."""
     address = normalise_address(email)
-    if address_problem(address):
+    if address_problem(address) or len(address) > MAIL_LENGTH:
         raise RefusedError("mail_form", _("メールアドレスを「名前@example.jp」の形で入力してください。"), field="email")
     return address
 
@@ -71,7 +82,7 @@ def create(
 
     `password` None: nobody can sign in until one is set by link. `demonstration_secret` (base32): the second
     factor is known beforehand; such an account works only where MADOGUCHI_DEMO is set.
-    Raises RefusedError (login_form, login_taken, weak_password, mail_form, not_a_demonstration), ValueError for a
+    Raises RefusedError (name, login_form, login_taken, weak_password, mail_form, not_a_demonstration), ValueError for a
     secret of less than 112 bits.
     """
     if demonstration_secret and not settings.MADOGUCHI_DEMO:
@@ -79,7 +90,7 @@ def create(
     address = check_mail(email)
     account = Account(
         login=check_login(login),
-        name=name.strip(),
+        name=check_name(name),
         email=address,
         language=language,
         demonstration=bool(demonstration_secret),

@@ -1,4 +1,4 @@
-"""What a body says about itself: address, phone, hours, mail."""
+"""What a body says about itself: address, phone, hours, mail, and its head, in whose name it decides."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from madoguchi.kit import phone as phones
 from madoguchi.kit import postal
 from madoguchi.kit.errors import KitError
 
-CONTACT_FIELDS = ("postal_code", "address", "phone", "hours", "hours_en", "email", "site_url")
+CONTACT_FIELDS = (
+    "postal_code", "address", "phone", "hours", "hours_en", "email", "site_url", "head_title", "head_name"
+)  # fmt: skip
 
 
 def change_contact(tenant: Tenant, values: dict[str, str], *, by: Officer) -> None:

@@ -4,11 +4,13 @@ them."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import record
@@ -20,6 +22,8 @@ from madoguchi.kernel.people.services.account import check_mail
 from madoguchi.kernel.people.services.body import plain_phone
 from madoguchi.kernel.tenants.api import Department, Tenant
 
+Count = Callable[[Department], int]
+_uses: dict[str, tuple[str | Promise, Count]] = {}
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
 TEXT_FIELDS = ("name", "name_en", "kana", "symbol", "phone", "hours", "email")
 
@@ -27,6 +31,21 @@ TEXT_FIELDS = ("name", "name_en", "kana", "symbol", "phone", "hours", "email")
 def target(department: Department) -> str:
     """The department's name in the audit."""
     return f"tenants.department:{department.code}"
+
+
+def register_use(name: str, label: str | Promise, count: Count) -> None:
+    """Tell what a department still has in hand ("cases", 処理中の案件, how many): nobody would see it once the
+    department is closed.
+
+    Called from a room's apps.py. `count` runs in the department's scope, one query.
+    """
+    _uses[name] = (label, count)
+
+
+def in_use(department: Department) -> list[tuple[str, int]]:
+    """What the department has in hand: (label, number), none of them 0."""
+    counted = ((str(label), count(department)) for label, count in _uses.values())
+    return [(label, number) for label, number in counted if number]
 
 
 def add(tenant: Tenant, *, code: str, texts: Mapping[str, str], valid_from: date, by: Officer) -> Department:
@@ -79,7 +98,8 @@ def change(department: Department, *, texts: Mapping[str, str], by: Officer) -> 
 def close(department: Department, last_day: date, *, by: Officer) -> None:
     """Let a department end after that day.
 
-    Raises RefusedError (period: before it began; occupied: officers or open invitations stay longer).
+    Raises RefusedError (period: before it began; occupied: officers or open invitations stay longer; in_use: closed at
+    once with work in hand. A day to come is allowed: the work may be done by then).
     """
     if last_day < department.valid_from:
         raise RefusedError(
@@ -96,6 +116,16 @@ def close(department: Department, last_day: date, *, by: Officer) -> None:
                 "先に所属を移すか終わりの日を決め、招待を取り消してください。"
             )
             % {"officers": staying, "invitations": invited},
+        )
+    if last_day <= timezone.localdate() and (in_hand := in_use(department)):
+        raise RefusedError(
+            "in_use",
+            _("この部署には、まだ%(what)sがあります。先に終わらせるか、ほかの部署へ移してください。")
+            % {
+                "what": "、".join(
+                    _("%(label)s（%(n)s件）") % {"label": label, "n": number} for label, number in in_hand
+                )
+            },
         )
     with transaction.atomic():
         department.valid_until = last_day

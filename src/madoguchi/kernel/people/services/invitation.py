@@ -45,8 +45,7 @@ def invite(
     `login`: proposed to the person, "" lets them choose. `mail` False: the caller hands the link over.
     Raises RefusedError (name, mail_form, login_form, login_taken, and as post.check_post).
     """
-    if not name.strip():
-        raise RefusedError("name", _("氏名を入力してください。"), field="name")
+    plain_name = accounts.check_name(name)
     address = accounts.check_mail(email)
     plain_login = accounts.check_login(login) if login else ""
     post.check_post(role, department, valid_from, valid_until)
@@ -56,7 +55,7 @@ def invite(
             tenant=tenant,
             token_hash=server_seal.digest(token, purpose=_PURPOSE),
             email=address,
-            name=name.strip(),
+            name=plain_name,
             login=plain_login,
             role=role,
             department=department,

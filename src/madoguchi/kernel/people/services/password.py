@@ -30,20 +30,28 @@ def change(account: Account, old: str, new: str) -> None:
 
     Raises RefusedError (wrong_password, wait, weak_password).
     """
+    prove(account, old)
+    check_strength(new, account, field="password_new")
+    _set(account, new)
+
+
+def prove(account: Account, typed: str) -> None:
+    """Let somebody who is signed in show that it is still the same person.
+
+    Raises RefusedError (wrong_password, wait).
+    """
     key = f"people.password:{account.pk}"
     wait = attempts.blocked(key, LIMIT, WINDOW)
     if wait is not None:
         raise too_many(wait)
-    if not account.check_password(old):
+    if not account.check_password(typed):
         attempts.failed(key)
         raise RefusedError(
             "wrong_password",
             _("現在のパスワードが違います。いまログインに使っているパスワードを入力してください。"),
             field="password_old",
         )
-    check_strength(new, account, field="password_new")
     attempts.forget(key)
-    _set(account, new)
 
 
 def send_link(officer: Officer, *, by: Officer) -> None:

@@ -61,7 +61,7 @@ def confirm(account: Account, typed: str, *, now: datetime | None = None) -> Non
     """
     if account.has_second_factor or not account.totp_sealed:
         raise RefusedError("enrolled", _("二段階認証はすでに登録されています。"))
-    _refuse_the_tireless(account)
+    refuse_the_tireless(account)
     moment = now or timezone.now()
     with transaction.atomic():
         accepted = _spend(account, typed, moment)
@@ -69,7 +69,7 @@ def confirm(account: Account, typed: str, *, now: datetime | None = None) -> Non
             Account.objects.filter(pk=account.pk).update(totp_confirmed_at=moment)
             account.totp_confirmed_at = moment
             author.record_in_all_bodies(account, events.SECOND_FACTOR_ENROLLED, author.account_actor(account))
-    _count(account, accepted)
+    count(account, accepted=accepted)
 
 
 def check(account: Account, typed: str, *, now: datetime | None = None) -> None:
@@ -77,8 +77,8 @@ def check(account: Account, typed: str, *, now: datetime | None = None) -> None:
 
     Raises RefusedError (wrong_code: wrong, too old or used before; wait: too many wrong ones).
     """
-    _refuse_the_tireless(account)
-    _count(account, _spend(account, typed, now or timezone.now()))
+    refuse_the_tireless(account)
+    count(account, accepted=_spend(account, typed, now or timezone.now()))
 
 
 def reset(account: Account, *, by: Actor) -> None:
@@ -121,7 +121,8 @@ def _key(account: Account) -> str:
     return f"people.code:{account.pk}"
 
 
-def _refuse_the_tireless(account: Account) -> None:
+def refuse_the_tireless(account: Account) -> None:
+    """Raises RefusedError (wait) after too many wrong codes."""
     wait = attempts.blocked(_key(account), CODE_LIMIT, CODE_WINDOW)
     if wait is not None:
         raise too_many(wait)
@@ -140,8 +141,9 @@ def _spend(account: Account, typed: str, now: datetime) -> bool:
     return True
 
 
-def _count(account: Account, accepted: bool) -> None:
-    """Outside of the transaction that a refusal undoes, so that the failure stays counted."""
+def count(account: Account, *, accepted: bool) -> None:
+    """Count a code that was typed; call it outside of the transaction that a refusal undoes, so that the failure
+    stays counted. Raises RefusedError (wrong_code) unless it was accepted."""
     if accepted:
         attempts.forget(_key(account))
         return

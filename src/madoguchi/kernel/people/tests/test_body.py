@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from madoguchi.kernel.audit.api import timeline
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Officer
-from madoguchi.kernel.people.services import closing_day
+from madoguchi.kernel.people.services import closing_day, department
 from madoguchi.kernel.tenants.api import ClosingDay, Department, Tenant, calendar_for, tenant_by_code, tenant_scope
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,8 @@ CONTACT = {
     "hours_en": "Weekdays 8:30",
     "email": "info@example.jp",
     "site_url": "https://www.example.jp/",
+    "head_title": "市長",
+    "head_name": "名取 一郎",
 }
 DEPARTMENT = {
     "code": "zeimu", "name": "税務課", "kana": "ぜいむか", "name_en": "Tax", "symbol": "名税", "phone": "022-384-2111",
@@ -121,6 +123,20 @@ def test_a_department_with_officers_stays(
         assert Department.objects.get().valid_until is None
         Officer.objects.filter(pk=clerk.pk).update(valid_until=date(2027, 3, 31))
     assert browser.post(path, {"last_day": "2027-03-31"}).status_code == 302
+
+
+def test_a_department_with_work_in_hand_stays_today(
+    browser: Client, natori: Tenant, make_department: MakeDepartment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(department, "_uses", {"parcels": ("未配達の荷物", lambda found: 3 if found.code == "a" else 0)})
+    busy, idle = make_department(natori, "a"), make_department(natori, "b")
+    today = timezone.localdate().isoformat()
+    refused = browser.post(f"/staff/departments/{busy.pk}/close/", {"last_day": today}).content.decode()
+    assert "まだ未配達の荷物（3件）があります" in refused
+    assert browser.post(f"/staff/departments/{idle.pk}/close/", {"last_day": today}).status_code == 302
+    coming = (timezone.localdate() + timedelta(days=30)).isoformat()
+    assert browser.post(f"/staff/departments/{busy.pk}/close/", {"last_day": coming}).status_code == 302
+    assert "未配達の荷物（3件）" in browser.get(f"/staff/departments/{busy.pk}/").content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 3])

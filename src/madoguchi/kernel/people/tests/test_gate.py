@@ -276,3 +276,16 @@ def test_surface_of_a_path(path: str, surface: str) -> None:
     request = RequestFactory().get(path)
     SurfaceMiddleware(lambda r: HttpResponse())(request)
     assert request.surface == surface
+
+
+def test_nul_that_rode_along_with_copied_text_is_dropped(
+    natori: Tenant, make_officer: MakeOfficer, staff_client: StaffClient
+) -> None:
+    client = staff_client(make_officer(natori, "administrator"))
+    assert client.get("/staff/officers/?show=a%00ll&page=%00").status_code == 200
+    page = client.post("/staff/departments/add/", {"code": "a\x00b", "name": "課\x00", "symbol": "\x00課"})
+    assert page.status_code == 302
+    with tenant_scope(natori):
+        added = Department.objects.get()
+    assert (added.code, added.name, added.symbol) == ("ab", "課", "課")
+    assert client.get("/staff/new-password/1/%00/").status_code == 404

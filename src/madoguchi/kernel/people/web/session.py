@@ -23,6 +23,7 @@ WITHOUT_BODY_IDLE = timedelta(minutes=30)
 
 _ACCOUNT, _MARK, _SINCE, _SEEN = "people.account", "people.mark", "people.since", "people.seen"
 _TENANT, _OFFICER = "people.tenant", "people.officer"
+_NEW_KEY, _NEW_KEY_AT = "people.new_key", "people.new_key.at"
 _STEP_ACCOUNT, _STEP_AT = "people.step.account", "people.step.at"
 
 
@@ -101,6 +102,25 @@ def remember_mark(session: SessionBase, account: Account) -> None:
     """Keep this session alive over one's own change of password."""
     session.cycle_key()
     session[_MARK] = account.session_mark()
+
+
+def offer_key(session: SessionBase, sealed: str, now: datetime) -> None:
+    """Keep a new second-factor key, sealed, until its first code comes (ten minutes)."""
+    session[_NEW_KEY], session[_NEW_KEY_AT] = sealed, int(now.timestamp())
+
+
+def offered_key(session: SessionBase, now: datetime) -> str | None:
+    """The key that `offer_key` kept, or None (none, too long ago)."""
+    at = session.get(_NEW_KEY_AT)
+    if at is None or now.timestamp() - at > PASSWORD_STEP.total_seconds():
+        return None
+    return str(session[_NEW_KEY])
+
+
+def forget_key(session: SessionBase) -> None:
+    """The new key counts, or will not be used."""
+    session.pop(_NEW_KEY, None)
+    session.pop(_NEW_KEY_AT, None)
 
 
 def touch(session: SessionBase, signed: SignedIn, now: datetime) -> None:

@@ -8,7 +8,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern
 
 from madoguchi.kernel.people.rules import MANAGE_BODY, MANAGE_OFFICERS
-from madoguchi.kernel.people.web.staff import body, entrance, officers, profile
+from madoguchi.kernel.people.web.staff import body, entrance, officers, profile, renewal
 from madoguchi.kernel.tenants.api import page
 
 View = Callable[..., HttpResponseBase]
@@ -41,6 +41,7 @@ staff = [
     _entrance("invitation/<body:body>/<str:token>/", profile.invitation, "invitation"),
     _entrance("new-password/<int:account_id>/<str:token>/", profile.new_password, "new-password"),
     _own("invitation/<body:body>/<str:token>/join/", profile.invitation_join, "invitation-join"),
+    _own("", entrance.home, "home"),
     _own("logout/", entrance.logout, "logout"),
     _own("ping/", entrance.ping, "ping"),
     _own("kept/", entrance.kept, "kept"),
@@ -48,9 +49,13 @@ staff = [
     _own("posts/", profile.posts, "posts"),
     _own("profile/", profile.profile, "profile"),
     _own("profile/password/", profile.password, "password"),
+    _own("profile/second-factor/", renewal.begin, "renewal"),
+    _own("profile/second-factor/new/", renewal.new, "renewal-new"),
+    _own("profile/second-factor/new/qr.svg", renewal.picture, "renewal-qr"),
     _officers("officers/", officers.index, "officers"),
     _officers("officers/invite/", officers.invite, "invite"),
     _officers("officers/<int:officer_id>/", officers.detail, "officer"),
+    _officers("officers/<int:officer_id>/person/", officers.person, "officer-person"),
     _officers("officers/<int:officer_id>/lock/", officers.lock, "officer-lock"),
     _officers("officers/<int:officer_id>/unlock/", officers.unlock, "officer-unlock"),
     _officers("officers/<int:officer_id>/second-factor/", officers.reset_second_factor, "officer-second-factor"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
-from django.urls import Resolver404, get_urlconf, resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from madoguchi.kernel.tenants.api import Access
@@ -29,11 +29,5 @@ def staff_path(address: str, request: HttpRequest, *, entrance: bool = False) ->
 
 
 def home() -> str:
-    """The first page after the sign-in: that of the desk where it is installed, else the own profile."""
-    profile = reverse("people:profile")
-    start = profile.rsplit("profile/", 1)[0]
-    try:
-        resolve(start, urlconf=get_urlconf())
-    except Resolver404:
-        return profile
-    return start
+    """The first page after the sign-in: from there each officer is led to the own work."""
+    return reverse("people:home")

@@ -20,7 +20,10 @@ from madoguchi.kernel.people.services import department as departments_service
 from madoguchi.kernel.people.web.forms import Typed
 from madoguchi.kernel.tenants.api import Department, Tenant
 
-CONTACT_LIMITS = {"postal_code": 10, "address": 200, "phone": 20, "hours": 120, "hours_en": 120, "email": 254}
+CONTACT_LIMITS = {
+    "postal_code": 10, "address": 200, "phone": 20, "hours": 120, "hours_en": 120, "email": 254, "head_title": 20,
+    "head_name": 60,
+}  # fmt: skip
 DEPARTMENT_LIMITS = {
     "code": 20, "name": 60, "name_en": 80, "kana": 80, "symbol": 12, "phone": 20, "hours": 120, "email": 254
 }  # fmt: skip
@@ -95,8 +98,7 @@ def department(request: StaffRequest, department_id: int) -> HttpResponseBase:
                 return redirect("people:departments")
     else:
         typed = Typed({name: getattr(found, name) for name in departments_service.TEXT_FIELDS})
-    context = {"subject": found, "typed": typed, "closing": Typed({"last_day": ""})}
-    return render(request, "people/staff/department.html", context)
+    return _page(request, found, typed, Typed({"last_day": ""}))
 
 
 @require_POST
@@ -116,8 +118,7 @@ def department_close(request: StaffRequest, department_id: int) -> HttpResponseB
             return redirect("people:departments")
     found = _department(department_id)
     typed = Typed({name: getattr(found, name) for name in departments_service.TEXT_FIELDS})
-    context = {"subject": found, "typed": typed, "closing": closing}
-    return render(request, "people/staff/department.html", context)
+    return _page(request, found, typed, closing)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,6 +154,12 @@ def closing_day_remove(request: StaffRequest, day_id: int) -> HttpResponseBase:
         _("閉庁日「%(day)s」を削除しました。戻すときは、この行をもう一度追加してください。") % {"day": shown},
     )
     return redirect("people:closing-days")
+
+
+def _page(request: StaffRequest, found: Department, typed: Typed, closing: Typed) -> HttpResponseBase:
+    """The page of one department, with what it still has in hand."""
+    context = {"subject": found, "typed": typed, "closing": closing, "in_hand": departments_service.in_use(found)}
+    return render(request, "people/staff/department.html", context)
 
 
 def _department(pk: int) -> Department:

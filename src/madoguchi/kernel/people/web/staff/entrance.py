@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from urllib.parse import urlencode
 
-import segno
 from django.conf import settings
 from django.http import (
     HttpRequest,
@@ -31,7 +29,8 @@ from madoguchi.kernel.people.gate import LANGUAGE_COOKIE
 from madoguchi.kernel.people.models import Account
 from madoguchi.kernel.people.services import account as accounts
 from madoguchi.kernel.people.services import second_factor, sign_in
-from madoguchi.kernel.people.web import kept_form, session, way_back
+from madoguchi.kernel.people.services.home import home_of
+from madoguchi.kernel.people.web import kept_form, qr, session, way_back
 
 YEAR = 365 * 24 * 3600
 
@@ -161,9 +160,7 @@ def enrol_qr(request: HttpRequest) -> HttpResponseBase:
     if account is None or account.has_second_factor:
         return HttpResponse(status=404)
     address = totp.address(second_factor.begin(account), login=account.login, issuer=second_factor.ISSUER)
-    picture = BytesIO()
-    segno.make(address, error="m").save(picture, kind="svg", scale=5, border=4, light="white")
-    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+    return qr.picture(address)
 
 
 def _enter(request: HttpRequest, account: Account) -> HttpResponseBase:
@@ -183,6 +180,12 @@ def onwards(request: HttpRequest, account: Account, *, chosen: bool) -> HttpResp
     if kept_form.kept(request.session, account.pk) is not None:
         return redirect("people:kept")
     return HttpResponseRedirect(_next(request) or way_back.home())
+
+
+@require_http_methods(["GET", "HEAD"])
+def home(request: AccountRequest) -> HttpResponseBase:
+    """`/staff/`: on to the first page of the officer's work; without a post, to the choice of one."""
+    return redirect("people:posts" if request.officer is None else home_of(request.officer))
 
 
 @require_POST

@@ -21,6 +21,7 @@ from madoguchi.kernel.people.models import Invitation, Officer
 from madoguchi.kernel.people.services import author, second_factor
 from madoguchi.kernel.people.services import invitation as invitations
 from madoguchi.kernel.people.services import password as passwords
+from madoguchi.kernel.people.services import person as people
 from madoguchi.kernel.people.services import post as posts
 from madoguchi.kernel.people.web.forms import Typed
 from madoguchi.kernel.tenants.api import Department, departments
@@ -83,9 +84,6 @@ def invite(request: StaffRequest) -> HttpResponseBase:
 def detail(request: StaffRequest, officer_id: int) -> HttpResponseBase:
     """One post: change it; its history; the acts on the account."""
     officer = _officer(officer_id)
-    choices = departments()
-    if officer.department and officer.department not in choices:
-        choices = [officer.department, *choices]
     if request.method == "POST":
         typed = Typed.read(request.POST, POST_FIELDS)
         start, end = typed.day("valid_from"), typed.day("valid_until")
@@ -94,7 +92,7 @@ def detail(request: StaffRequest, officer_id: int) -> HttpResponseBase:
                 posts.change(
                     officer,
                     role=typed["role"],
-                    department=typed.department("department", choices),
+                    department=typed.department("department", _departments_for(officer)),
                     valid_from=start or officer.valid_from,
                     valid_until=end,
                     by=request.officer,
@@ -106,22 +104,24 @@ def detail(request: StaffRequest, officer_id: int) -> HttpResponseBase:
                 messages.success(request, _("%(name)sの所属を変更しました。") % {"name": officer.account.name})
                 return redirect("people:officer", officer_id=officer.pk)
     else:
-        typed = Typed(
-            {
-                "role": officer.role,
-                "department": str(officer.department_id or ""),
-                "valid_from": officer.valid_from.isoformat(),
-                "valid_until": officer.valid_until.isoformat() if officer.valid_until else "",
-            }
-        )
-    context = {
-        "subject": officer,
-        "typed": typed,
-        "today": timezone.localdate(),
-        "history": list(reversed(timeline(posts.target(officer)) + timeline(author.target(officer.account)))),
-        **_choices(choices),
-    }
-    return render(request, "people/staff/officer.html", context)
+        typed = _post_of(officer)
+    return _page(request, officer, typed=typed)
+
+
+@require_POST
+def person(request: StaffRequest, officer_id: int) -> HttpResponseBase:
+    """Change name and mail of the person in a post."""
+    officer = _officer(officer_id)
+    typed = Typed.read(request.POST, ["name", "email"], limits={"name": 100, "email": 254})
+    if not typed.errors:
+        try:
+            people.change(officer, name=typed["name"], email=typed["email"], by=request.officer)
+        except RefusedError as refused:
+            typed.refuse(refused)
+        else:
+            messages.success(request, _("氏名とメールアドレスを保存しました。"))
+            return redirect("people:officer", officer_id=officer.pk)
+    return _page(request, _officer(officer_id), person=typed)
 
 
 @require_POST
@@ -210,6 +210,41 @@ def _act(request: StaffRequest, officer: Officer, act: Callable[[], object], don
     else:
         messages.success(request, done)
     return redirect("people:officer", officer_id=officer.pk)
+
+
+def _page(
+    request: StaffRequest, officer: Officer, *, typed: Typed | None = None, person: Typed | None = None
+) -> HttpResponseBase:
+    """The page of one post, with what was typed into one of its forms."""
+    history = timeline(posts.target(officer)) + timeline(author.target(officer.account))
+    context = {
+        "subject": officer,
+        "typed": typed or _post_of(officer),
+        "person": person or Typed({"name": officer.account.name, "email": officer.account.email}),
+        "today": timezone.localdate(),
+        "history": sorted(history, key=lambda entry: entry.id, reverse=True),
+        **_choices(_departments_for(officer)),
+    }
+    return render(request, "people/staff/officer.html", context)
+
+
+def _departments_for(officer: Officer) -> list[Department]:
+    """The departments of today, and the officer's own though it be closed."""
+    found = departments()
+    own = officer.department
+    return found if own is None or own in found else [own, *found]
+
+
+def _post_of(officer: Officer) -> Typed:
+    """The form of a post as it stands."""
+    return Typed(
+        {
+            "role": officer.role,
+            "department": str(officer.department_id or ""),
+            "valid_from": officer.valid_from.isoformat(),
+            "valid_until": officer.valid_until.isoformat() if officer.valid_until else "",
+        }
+    )
 
 
 def _officer(pk: int) -> Officer:
