@@ -12,13 +12,15 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         # inside: import cycle in Django start-up
         from madoguchi.kernel.files.api import register_owner
-        from madoguchi.kernel.people.api import add_home, register_permissions
+        from madoguchi.kernel.people.api import add_home, register_department_use, register_permissions
         from madoguchi.kernel.ui.api import add_resident_menu, add_staff_menu
         from madoguchi.modules.cases import rules
+        from madoguchi.modules.cases.queries.departments import open_cases
         from madoguchi.modules.cases.queries.owners import open_corrections
 
         register_permissions(*rules.PERMISSIONS)
         register_owner("cases.correction", open_corrections)
+        register_department_use("cases", _("処理中の案件"), open_cases)
         add_home("cases:today", rules.VIEW.name, 10)
         add_staff_menu(_("今日すること"), "cases:today", rules.VIEW.name, 10)
         add_staff_menu(_("案件"), "cases:inbox", rules.VIEW.name, 20)

@@ -1,11 +1,9 @@
-"""What still depends on something that another room is about to take away: files of corrections, departments."""
+"""Which corrections still wait, so that files sent for them are not swept as left over."""
 
 from __future__ import annotations
 
-from madoguchi.kernel.tenants.api import Department
 from madoguchi.kit.digits import read_digits
-from madoguchi.modules.cases.choices import Phase
-from madoguchi.modules.cases.models import Case, Correction
+from madoguchi.modules.cases.models import Correction
 
 
 def open_corrections(ids: list[str]) -> set[str]:
@@ -14,8 +12,3 @@ def open_corrections(ids: list[str]) -> set[str]:
     numbers = [number for one in ids if (number := read_digits(one)) is not None]
     found = Correction.objects.filter(pk__in=numbers, answered_at=None, closed_at=None)
     return {str(pk) for pk in found.values_list("pk", flat=True)}
-
-
-def open_cases(department: Department) -> int:
-    """How many cases that are not done lie with this department of the open scope."""
-    return Case.objects.filter(department=department).exclude(phase=Phase.DONE).count()
