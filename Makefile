@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 # Start-up takes a second less when Python may keep what it compiled.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test check story bench packs new-room docs-screenshots messages lock setup-run setup-dev clean
+.PHONY: help run test check story bench packs new-room docs-screenshots wheel messages lock setup-run setup-dev clean
 
 help:  ## print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 26
@@ -38,6 +38,9 @@ new-room: setup-dev  ## make a small working room: make new-room NAME=library FL
 docs-screenshots: setup-dev  ## make the screenshots of README and docs with a real browser
 	@$(BIN)/python tools/screenshots.py
 
+wheel: setup-dev  ## build the installable package dist/madoguchi-….whl and check that nothing is missing in it
+	@$(BIN)/python tools/wheel.py
+
 messages: setup-dev  ## collect the texts of every room into its English catalogue
 	@$(BIN)/python tools/messages.py extract
 
@@ -64,6 +67,6 @@ $(VENV)/.assets: package-lock.json tools/assets.mjs tools/node.sh tools/messages
 	@touch $@
 
 clean:  ## remove what the build made (not var/, which holds data)
-	@rm -rf $(VENV) node_modules src/madoguchi/kernel/ui/static/ui/build
+	@rm -rf $(VENV) node_modules dist src/madoguchi/kernel/ui/static/ui/build
 	@find src -name '*.mo' -delete
 	@echo "clean: done"

@@ -18,7 +18,6 @@ from madoguchi.site.floors import room_packages
 from madoguchi.site.key import secret_key
 
 PACKAGE = Path(__file__).resolve().parent.parent
-REPOSITORY = PACKAGE.parent.parent
 
 
 def _env(name: str, default: str = "") -> str:
@@ -42,7 +41,7 @@ MADOGUCHI_URLCONFS = {s: f"madoguchi.site.urls.{s}" for s in ("resident", "staff
 MADOGUCHI_FILES_ROOT = Path(_env("MADOGUCHI_FILES_ROOT") or MADOGUCHI_HOME / "files")
 # Bytes of one upload that are written to disk at most; no form may allow more.
 MADOGUCHI_FILES_MAX_BYTES = int(_env("MADOGUCHI_FILES_MAX_BYTES", str(100 * 1024 * 1024)))
-MADOGUCHI_PACKS = Path(_env("MADOGUCHI_PACKS") or REPOSITORY / "packs")
+MADOGUCHI_PACKS = Path(_env("MADOGUCHI_PACKS") or PACKAGE / "packs").resolve()
 MADOGUCHI_DIRECTORY_SECONDS = float(_env("MADOGUCHI_DIRECTORY_SECONDS", "5"))
 MADOGUCHI_TRUSTED_PROXIES = int(_env("MADOGUCHI_TRUSTED_PROXIES", "0"))
 MADOGUCHI_DRAFT_DAYS = int(_env("MADOGUCHI_DRAFT_DAYS", "30"))
