@@ -134,7 +134,10 @@ class Installation:
 
 
 def _is(process: psutil.Process, name: str) -> bool:
-    words = process.cmdline()
+    try:
+        words = process.cmdline()
+    except psutil.NoSuchProcess:  # killed, and not yet started again
+        return False
     return "granian" in words if name == "web" else words[-1:] == [name]
 
 
