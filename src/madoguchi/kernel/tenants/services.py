@@ -8,7 +8,9 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from madoguchi.kernel.tenants.choices import Kind, Service
 from madoguchi.kernel.tenants.models import Participation, Tenant
@@ -33,9 +35,40 @@ COLUMNS = {
     "メール": "email",
     "長の職名": "head_title",
     "長の氏名": "head_name",
+    "ホスト名": "host",
+    "無操作の制限時間（分）": "idle_minutes",
+    "入力中の制限時間（分）": "form_minutes",
 }
+MINUTES = ("無操作の制限時間（分）", "入力中の制限時間（分）")
+LEAST_MINUTES, MOST_MINUTES = 5, 720  # shorter, and nobody could fill in a page; longer than a working day
 STARTS, ENDS = "電子申請開始日", "電子申請終了日"
 REQUIRED = ("団体コード", "名称", "英語名", "ふりがな", "種別", "パス")
+
+# What is wrong with a file or a cell, by the code that the kit gives.
+_FILE_FAULTS: dict[str, str | Promise] = {
+    "empty_file": gettext_lazy("ファイルが空です。"),
+    "undecodable": gettext_lazy("読めない文字があります。UTF-8 か Shift_JIS（CP932）で保存し直してください。"),
+    "replacement_character": gettext_lazy("文字化けした文字（�）があります。元のファイルから作り直してください。"),
+    "nul": gettext_lazy("文字ではないデータが入っています。CSVとして保存し直してください。"),
+    "broken_quotes": gettext_lazy('引用符（"）が閉じていません。'),
+    "unnamed_column": gettext_lazy("見出しのない列があります。"),
+    "duplicate_column": gettext_lazy("同じ見出しの列が2つあります。"),
+    "ragged_row": gettext_lazy("列の数が見出しと違います。コンマの数を確かめてください。"),
+    "private_use": gettext_lazy("外字があります。ほかの文字に置き換えてください。"),
+}
+_CELL_FAULTS: dict[str, str | Promise] = {
+    "ambiguous": gettext_lazy("先頭の0と検査数字のどちらが落ちたのか決められません。6桁で書いてください。"),
+    "check_digit": gettext_lazy("検査数字（6桁目）が合いません。番号を確かめてください。"),
+    "no_such_day": gettext_lazy("暦にない日です。"),
+}
+
+
+class _CellFault(Exception):
+    """One cell cannot be read; `column` is its heading, the message a whole sentence."""
+
+    def __init__(self, column: str, message: str) -> None:
+        super().__init__(message)
+        self.column = column
 
 
 @dataclass
@@ -60,7 +93,9 @@ def import_bodies(data: bytes, *, check_only: bool = False) -> Report:
     """
     report = Report()
     table = csvjp.read(data)
-    report.problems += [f"{p.code} (行 {p.row})" for p in table.problems if p.severity == "error"]
+    report.problems += [_file_fault(problem) for problem in table.problems if problem.severity == "error"]
+    if not table.header:
+        return report
     known = [*COLUMNS, STARTS, ENDS]
     report.problems += [_("列「%(c)s」がありません。") % {"c": c} for c in REQUIRED if c not in table.header]
     report.problems += [_("列「%(c)s」は知らない名前です。") % {"c": c} for c in table.header if c not in known]
@@ -84,7 +119,8 @@ def _take_row(number: int, row: dict[str, str], report: Report) -> None:
     try:
         parsed = municode.parse(row["団体コード"])
     except KitError as error:
-        report.problems.append(f"{where}: {row['団体コード']}: {error.code}")
+        words = _CELL_FAULTS.get(error.code, _("全国地方公共団体コードは検査数字を含む6桁です。"))
+        report.problems.append(f"{where}: 団体コード「{row['団体コード']}」: {words}")
         return
     report.repairs += [f"{where}: {repair.before} → {repair.after} ({repair.code})" for repair in parsed.repaired]
     row["団体コード"] = parsed.code
@@ -97,15 +133,24 @@ def _take_row(number: int, row: dict[str, str], report: Report) -> None:
     try:
         for column, name in COLUMNS.items():
             if row.get(column):
-                setattr(body, name, postal.normalise(row[column]) if name == "postal_code" else row[column])
+                setattr(body, name, _postal_code(column, row[column]) if name == "postal_code" else row[column])
         body.full_clean()
-        starts = wareki.parse_date(row[STARTS]).date if row.get(STARTS) else None
-        ends = wareki.parse_date(row[ENDS]).date if row.get(ENDS) else None
+        for column in MINUTES:
+            if not LEAST_MINUTES <= getattr(body, COLUMNS[column]) <= MOST_MINUTES:
+                raise _CellFault(
+                    column, _("%(a)s分から%(b)s分までにしてください。") % {"a": LEAST_MINUTES, "b": MOST_MINUTES}
+                )
+        starts, ends = _day(row, STARTS), _day(row, ENDS)
+        if ends is not None and (starts is None or ends < starts):
+            raise _CellFault(ENDS, _("開始日と同じ日か、それより後の日にしてください。開始日も必要です。"))
     except ValidationError as error:
-        report.problems += [f"{where}: {name}: {' '.join(texts)}" for name, texts in error.message_dict.items()]
+        columns = {name: column for column, name in COLUMNS.items()}
+        report.problems += [
+            f"{where}: {columns.get(name, '')}: {' '.join(texts)}" for name, texts in error.message_dict.items()
+        ]
         return
-    except KitError as error:
-        report.problems.append(f"{where}: {error.code}")
+    except _CellFault as fault:
+        report.problems.append(f"{where}: {fault.column}「{row.get(fault.column, '')}」: {fault}")
         return
     body.save()
     moved = _participate(body, starts, ends)
@@ -115,6 +160,31 @@ def _take_row(number: int, row: dict[str, str], report: Report) -> None:
         report.changed += 1
     else:
         report.unchanged += 1
+
+
+def _file_fault(problem: csvjp.Problem) -> str:
+    """A fault of the file as a sentence, with its row where it has one."""
+    words = str(_FILE_FAULTS.get(problem.code, _("読み取れません。CSVとして保存し直してください。")))
+    return f"{_('%(n)s行目') % {'n': problem.row}}: {words}" if problem.row else words
+
+
+def _day(row: dict[str, str], column: str) -> date | None:
+    """The day in a cell, None when it is empty. Raises _CellFault."""
+    if not row.get(column):
+        return None
+    try:
+        return wareki.parse_date(row[column]).date
+    except KitError as error:
+        words = _CELL_FAULTS.get(error.code, _("日付を「2026-04-01」または「令和8年4月1日」のように書いてください。"))
+        raise _CellFault(column, str(words)) from error
+
+
+def _postal_code(column: str, cell: str) -> str:
+    """Raises _CellFault."""
+    try:
+        return postal.normalise(cell)
+    except KitError as error:
+        raise _CellFault(column, _("郵便番号は7桁の数字です。")) from error
 
 
 def _participate(body: Tenant, starts: date | None, ends: date | None) -> bool:

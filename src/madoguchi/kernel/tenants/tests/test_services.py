@@ -46,13 +46,45 @@ def test_a_second_import_changes_only_what_differs() -> None:
     ("line", "needle"),
     [
         ("042072,名取市,Natori City,なとりし,ward,natori,,", "種別"),
-        ("042072,名取市,Natori City,なとりし,city,natori,2026-02-30,", "2行目"),
-        ("042072,名取市,Natori City,なとりし,city,名取,,", "path"),
+        (
+            "042072,名取市,Natori City,なとりし,city,natori,2026-02-30,",
+            "2行目: 電子申請開始日「2026-02-30」: 暦にない日",
+        ),
+        ("042072,名取市,Natori City,なとりし,city,natori,きのう,", "令和8年4月1日」のように"),
+        ("042072,名取市,Natori City,なとりし,city,natori,2026-04-01,2026-03-31", "電子申請終了日「2026-03-31」"),
+        ("042072,名取市,Natori City,なとりし,city,natori,,2026-03-31", "開始日も必要"),
+        ("042072,名取市,Natori City,なとりし,city,名取,,", "2行目: パス"),
+        ("042071,名取市,Natori City,なとりし,city,natori,,", "検査数字（6桁目）が合いません"),
+        ("042072,名取市,Natori City", "列の数が見出しと違います"),
     ],
 )
 def test_each_problem_names_its_place(line: str, needle: str) -> None:
     report = import_bodies((HEAD + line + "\n").encode())
     assert any(needle in problem for problem in report.problems), report.problems
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "ファイルが空です。"),
+        (b"\x00\x01\x02", "文字ではないデータ"),
+        ("団体コード,団体コード\n042072,042072\n".encode(), "同じ見出しの列"),
+    ],
+)
+def test_a_file_that_is_no_list_says_why(data: bytes, words: str) -> None:
+    problems = import_bodies(data).problems
+    assert any(words in problem for problem in problems), problems
+
+
+def test_time_outs_come_with_the_list() -> None:
+    head = HEAD.strip() + ",無操作の制限時間（分）,入力中の制限時間（分）\n"
+    row = "042072,名取市,Natori City,なとりし,city,natori,,"
+    assert "5分から720分まで" in import_bodies(f"{head}{row},0,90\n".encode()).problems[0]
+    assert "無操作の制限時間" in import_bodies(f"{head}{row},x,90\n".encode()).problems[0]
+    assert import_bodies(f"{head}{row},20,60\n".encode()).added == 1
+    body = tenant_by_code("042072")
+    assert body is not None
+    assert (body.idle_minutes, body.form_minutes) == (20, 60)
 
 
 def test_an_unknown_column_is_refused() -> None:

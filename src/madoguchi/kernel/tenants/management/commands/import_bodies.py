@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from madoguchi.kernel.tenants.services import import_bodies
 
 
 class Command(BaseCommand):
-    help = "団体をCSVから追加・変更する (add or change bodies from a CSV; docs/how-to/add-bodies.md)"
+    help = (
+        "団体をCSVから追加・変更します (add or change bodies from a CSV; docs/how-to/add-bodies.md)。"
+        "1行でも誤りがあれば、何も変えません。"
+        "終了コード：0 取り込んだ（--check：取り込める）、1 断った、2 使い方の誤り。"
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="CSV (UTF-8 or CP932), one row a body")
@@ -20,14 +25,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, check: bool, **options: Any) -> None:
         if not file.is_file():
-            raise CommandError(f"{file}: no such file")
+            raise CommandError(_("%(file)s というファイルがありません。") % {"file": file})
         report = import_bodies(file.read_bytes(), check_only=check)
         for line in report.repairs:
             self.stdout.write(f"repaired  {line}")
         for line in report.problems:
             self.stderr.write(f"problem   {line}")
         if report.problems:
-            raise CommandError(f"{len(report.problems)} problems; nothing was changed")
+            raise CommandError(
+                _("誤りが%(n)s件あるため、何も変えていません。直してから、もう一度取り込んでください。")
+                % {"n": len(report.problems)}
+            )
         verb = "would be" if check else "were"
         self.stdout.write(
             f"bodies: {report.added} {verb} added, {report.changed} changed, {report.unchanged} unchanged"
