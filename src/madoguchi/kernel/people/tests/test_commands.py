@@ -122,3 +122,24 @@ def test_an_unknown_login_is_named(command: str) -> None:
     with pytest.raises(CommandError, match="ログインID nobody がありません") as refused:
         run(command, "nobody")
     assert refused.value.returncode == 1
+
+
+def test_add_officer_reads_days_in_both_calendars_and_refuses_what_is_none(natori: Tenant) -> None:
+    with pytest.raises(CommandError, match="令和8年11月22日"):
+        run("add_officer", "042072", "jiro", *PERSON, "--role", "administrator", "--from", "2026-02-30")
+    run("add_officer", "042072", "jiro", *PERSON, "--role", "administrator", "--from", "令和8年4月1日")
+
+
+def test_add_officer_refuses_a_name_that_no_column_holds(natori: Tenant) -> None:
+    with pytest.raises(CommandError, match="100文字まで"):
+        run(
+            "add_officer",
+            "042072",
+            "jiro",
+            "--name",
+            "長" * 10_000,
+            "--email",
+            "a@example.jp",
+            "--role",
+            "administrator",
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from getpass import getuser
 from typing import Any
@@ -20,6 +20,15 @@ from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.services import account as accounts
 from madoguchi.kernel.people.services import invitation, post
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_by_code, tenant_scope
+from madoguchi.kit.wareki import WarekiError, parse_date
+
+
+def _day(typed: str) -> date:
+    """A day in either calendar. Raises ArgumentTypeError."""
+    try:
+        return parse_date(typed).date
+    except WarekiError as error:
+        raise ArgumentTypeError(_("日付を「2026-11-22」または「令和8年11月22日」のように入力してください。")) from error
 
 
 class Command(BaseCommand):
@@ -36,8 +45,8 @@ class Command(BaseCommand):
         parser.add_argument("--email", default="", help=_("メールアドレス。新しいログインIDには必要です。"))
         parser.add_argument("--role", choices=Role.values, default=Role.CLERK.value, help=_("役割。既定は clerk。"))
         parser.add_argument("--department", default="", help=_("部署のコード。administrator のほかは必要です。"))
-        parser.add_argument("--from", dest="valid_from", type=date.fromisoformat, help=_("始まりの日（既定 今日）。"))
-        parser.add_argument("--until", dest="valid_until", type=date.fromisoformat, help=_("終わりの日。"))
+        parser.add_argument("--from", dest="valid_from", type=_day, help=_("始まりの日（既定 今日）。"))
+        parser.add_argument("--until", dest="valid_until", type=_day, help=_("終わりの日。"))
         parser.add_argument(
             "--language", choices=Language.values, default=Language.JAPANESE.value, help=_("画面の言語。")
         )
