@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from madoguchi.kernel.jobs.api import job
-from madoguchi.kernel.tenants.api import every_body_scope, tenant_by_id, tenant_scope
+from madoguchi.kernel.tenants.api import Service, every_body_scope, participants, tenant_by_id, tenant_scope
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.models import Case
 from madoguchi.modules.cases.services.announcement import announce
+from madoguchi.modules.cases.services.recount import recount
 
 
 @job("cases.announce", every=timedelta(minutes=1))
@@ -26,3 +27,11 @@ def announce_new_cases() -> None:
         if tenant is not None:
             with tenant_scope(tenant):
                 announce(tenant)
+
+
+@job("cases.recount", every=timedelta(minutes=15))
+def recount_last_days() -> None:
+    """Let the lists follow when a body adds or removes closing days."""
+    for tenant in participants(Service.PROCEDURES):
+        with tenant_scope(tenant):
+            recount(tenant)
