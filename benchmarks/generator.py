@@ -1,9 +1,7 @@
 """The residents: a process of its own that sends complete filings as fast as it is let, and writes down every receipt.
 
-`python -m benchmarks.generator '{"port": 8000, "bodies": ["042072"], "procedures": ["bench-notice"], "users": 50,
-"seconds": 20}'` prints one JSON object: receipts read, seconds it took, seconds of every send. With "drafts": N it
-fills in N drafts first and then times the sends alone. Whatever goes wrong ends it with an error: no filing is lost
-silently.
+`python -m benchmarks.generator PLAN` with a plan in JSON (`Plan` below) prints one JSON object: receipts read, seconds
+it took, seconds of every send. Whatever goes wrong ends it with an error: no filing is lost silently.
 """
 
 from __future__ import annotations
@@ -77,7 +75,11 @@ class Outcome:
 
 @dataclass
 class Plan:
-    """One run: `bodies` × `procedures` in turn; `seconds` of new filings, or `drafts` to prepare and then send."""
+    """One run: `bodies` × `procedures` in turn, from `starts_at` (seconds since 1970; 0: at once).
+
+    Either `seconds` of new filings by `users` at once, or `drafts` to fill in first and then send, timing the sends
+    alone; -1 draft: one is filled in and left.
+    """
 
     port: int
     bodies: list[str]
@@ -182,10 +184,18 @@ async def send_only(plan: Plan) -> Outcome:
     return outcome
 
 
+async def leave(plan: Plan) -> Outcome:
+    """Fill in one draft and go away."""
+    async with Visitor(plan.port) as visitor:
+        await _fill_in(visitor, *_next_filing(plan)())
+    return Outcome()
+
+
 def main(text: str) -> dict[str, Any]:
     """Run the plan that the JSON text describes."""
     plan = Plan(**json.loads(text))
-    return vars(asyncio.run(send_only(plan) if plan.drafts else file_until(plan)))
+    run = leave if plan.drafts < 0 else send_only if plan.drafts else file_until
+    return vars(asyncio.run(run(plan)))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ from django.core.management import call_command
 FOLDER = Path(__file__).resolve().parent
 PACKS = FOLDER / "packs"
 BODIES = FOLDER.parent / "src" / "madoguchi" / "site" / "demonstration" / "bodies.csv"
+REAL_PACKS = FOLDER.parent / "packs" / "procedures"
+FULL_BODY = "042072"
 STARTS = "電子申請開始日"
 PROCEDURES = ("bench-notice", "bench-permit", "bench-ticket")
 
@@ -43,14 +45,18 @@ def load() -> None:
     writer.writerows({**row, STARTS: "2020-04-01"} for row in rows)
     report = tenants.import_bodies(text.getvalue().encode())
     assert not report.problems, report.problems
-    call_command("publish", dir=PACKS / "procedures", verbosity=0)
+    call_command("publish", dir=PACKS / "procedures", stdout=io.StringIO())
+    quiet = io.StringIO()
     for body in tenants.participants(tenants.Service.PROCEDURES):
         with tenants.tenant_scope(body):
             tenants.Department.objects.create(
                 tenant=body, code="somu", name="総務課", name_en="General Affairs Division", symbol="総",
                 email=f"somu@{body.path}.example.jp", valid_from=date(2020, 4, 1),
             )  # fmt: skip
-        call_command("adopt", body.code, *PROCEDURES, department="somu", open=True, dir=PACKS, verbosity=0)
+        call_command("adopt", body.code, *PROCEDURES, department="somu", open=True, dir=PACKS, stdout=quiet)
+    # For the pages: one body offers the real procedures too.
+    real = sorted(path.name for path in REAL_PACKS.iterdir() if path.is_dir())
+    call_command("adopt", FULL_BODY, *real, department="somu", open=True, stdout=quiet)
     print(f"{len(rows)} bodies, {len(PROCEDURES)} procedures each")
 
 

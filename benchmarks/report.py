@@ -1,0 +1,71 @@
+"""What a bench says: JSON lines for machines, its rows of the table in docs/reference/performance.md for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import psutil
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "performance.md"
+BEGIN, END = "<!-- bench: rows below are written by `make bench` -->", "<!-- bench: end -->"
+_HEAD = "| measure | result | bars | machine | date |\n|---|---|---|---|---|\n"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One result. `more`: further figures; `bars`: what was to be reached, and whether it was."""
+
+    name: str
+    value: float
+    unit: str
+    more: dict[str, Any] = field(default_factory=dict)
+    bars: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def row(self) -> str:
+        figures = "<br>".join(
+            [f"**{self.value:g}** {self.unit}", *(f"{key} {value}" for key, value in self.more.items())]
+        )
+        bars = "<br>".join(f"{'met' if met else '**missed**'}: {bar}" for bar, met in self.bars.items())
+        return f"| `{self.name}` | {figures} | {bars} | {machine()} | {today()} |"
+
+
+def say(text: str) -> None:
+    """For the one who waits: standard error, so that standard output stays JSON."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def tell(measures: Sequence[Measure]) -> None:
+    """Print the JSON lines and renew these measures' rows."""
+    for one in measures:
+        missed = [bar for bar, met in one.bars.items() if not met]
+        line = {"name": one.name, "value": one.value, "unit": one.unit, **one.more, "missed": missed}
+        print(json.dumps(line, ensure_ascii=False), flush=True)
+    _renew(PAGE, measures)
+
+
+def _renew(page: Path, measures: Sequence[Measure]) -> None:
+    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    table, _, after = rest.partition(END)
+    rows = {line.split("`")[1]: line for line in table.splitlines() if line.startswith("| `")}
+    rows |= {one.name: one.row for one in measures}
+    text = "\n".join(row for _name, row in sorted(rows.items()))
+    page.write_text(f"{before}{BEGIN}\n{_HEAD}{text}\n{END}{after}", encoding="utf-8")
+
+
+def machine() -> str:
+    """Processor, cores and memory."""
+    names = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    name = names[0].partition(":")[2].strip() if names else "unknown"
+    return f"{name}, {psutil.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GB"
+
+
+def today() -> str:
+    return datetime.now(ZoneInfo("Asia/Tokyo")).date().isoformat()
