@@ -50,6 +50,8 @@ from madoguchi.modules.forms.services.draft import (
 )
 from madoguchi.modules.forms.services.messages import message
 from madoguchi.modules.forms.services.pages import page_context
+from madoguchi.modules.forms.services.reservation import FIELD as RESERVATION_FIELD
+from madoguchi.modules.forms.services.reservation import reserve, reserved
 from madoguchi.modules.forms.services.tokens import code_for_people, hash_code, read_code
 
 # An expression over the answers of a form (fees, outcomes): call it with ``Outcome.env``.
@@ -98,6 +100,7 @@ def read_uploads(form: Form, page_id: str, files: Any) -> dict[str, list[Any]]:
 
 __all__ = [
     "COOKIE_PREFIX",
+    "RESERVATION_FIELD",
     "TYPES",
     "Action",
     "AnswerExpression",
@@ -154,6 +157,8 @@ __all__ = [
     "read_post",
     "read_uploads",
     "remove_row",
+    "reserve",
+    "reserved",
     "resume",
     "save_page",
     "save_some",

@@ -62,13 +62,19 @@ def start(
     form: Form | None = None,
     page_id: str = "",
     typed: Mapping[str, Any] | None = None,
+    public_id: str = "",
 ) -> Started:
-    """Begin a draft of a form in the open body's scope: one INSERT. ``form_key``: "procedures/inu@1"."""
+    """Begin a draft of a form in the open body's scope: one INSERT. ``form_key``: "procedures/inu@1".
+
+    ``public_id``: the name that the page has reserved for it; another one is found when it is missing or taken.
+    """
     now = now or timezone.now()
     code = tokens.new_code()
+    if public_id and Draft.objects.filter(public_id=public_id).exists():
+        public_id = ""
     draft = Draft(
         tenant=current_tenant(),
-        public_id=tokens.new_public_id(),
+        public_id=public_id or tokens.new_public_id(),
         form_key=form_key,
         token_hash=tokens.hash_code(code),
         page=page_id,

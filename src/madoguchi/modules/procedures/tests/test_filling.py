@@ -126,6 +126,32 @@ def test_a_refused_upload_says_why_and_the_rest_is_kept(browser: Browser) -> Non
     assert drafts(browser.tenant)[0].typed["dog_name"] == "タロ"
 
 
+def reservation(browser: Browser) -> str:
+    """The name that the first page on the screen has reserved for its draft."""
+    return browser.html.partition('name="_draft" value="')[2].partition('"')[0]
+
+
+def test_back_to_the_first_page_goes_on_with_the_same_draft(browser: Browser) -> None:
+    browser.go("p/inu/start/")
+    first = {**MATTER, "_draft": reservation(browser), "_next": "1"}
+    browser.post("p/inu/start/", first)
+    (draft,) = drafts(browser.tenant)
+    browser.post(f"d/{draft.public_id}/dog/", {**DOG, "_next": "1"})
+    browser.post("p/inu/start/", {**first, "happened_on.day": "1"})
+    (draft,) = drafts(browser.tenant)
+    assert draft.typed["dog_name"] == "こむぎ"
+    assert draft.typed["happened_on"]["day"] == "1"
+
+
+def test_a_first_page_posted_without_its_cookie_begins_another_draft(browser: Browser) -> None:
+    browser.go("p/inu/start/")
+    first = {**MATTER, "_draft": reservation(browser), "_next": "1"}
+    browser.post("p/inu/start/", first)
+    Client().post(browser.url("p/inu/start/"), first)
+    Client().post(browser.url("p/inu/start/"), {**first, "_draft": "abcdefghij:forged"})
+    assert len({one.public_id for one in drafts(browser.tenant)}) == 3
+
+
 # --- autosave --------------------------------------------------------------------------------------------------
 
 
@@ -138,6 +164,14 @@ def test_the_first_autosave_begins_the_draft(browser: Browser) -> None:
     again = browser.client.post(answer["autosave"], {"matter": "moved_in"}).json()
     assert set(again) == {"saved_at"}
     assert drafts(browser.tenant)[0].typed["matter"]["value"] == "moved_in"
+
+
+def test_an_autosave_whose_answer_was_lost_begins_no_second_draft(browser: Browser) -> None:
+    browser.go("p/inu/start/")
+    first = {"matter": "death", "_draft": reservation(browser)}
+    for _try in range(2):
+        assert browser.client.post(browser.url("p/inu/autosave/"), first).status_code == 200
+    assert len(drafts(browser.tenant)) == 1
 
 
 def test_autosave_keeps_what_is_wrong_too(browser: Browser) -> None:

@@ -70,7 +70,16 @@ def autosave_start(request: BodyRequest, procedure: str) -> HttpResponse:
         return JsonResponse({}, status=409)
     outcome = forms.validate(offer.pack.form, {}, today=timezone.localdate(), files={})
     first = visible_pages(offer.pack.form, outcome)[0].id
-    sheet = _begin(request, offer, first)
+    earlier = _begun_before(request, offer)
+    if isinstance(earlier, HttpResponse):
+        return JsonResponse({}, status=403)
+    if earlier is not None and first in {one.id for one in earlier.form.pages}:
+        typed = forms.read_post(earlier.form, first, request.POST)
+        sheet = Sheet(
+            request.tenant, forms.save_some(earlier.draft, earlier.form, typed), earlier.code, earlier.pack, offer
+        )
+    else:
+        sheet = _begin(request, offer, first)
     addresses = {
         "draft_url": sheet.url("page", page=first),
         "action": sheet.url("page", page=first),
@@ -94,17 +103,36 @@ def autosave(request: BodyRequest, draft: str, page: str) -> HttpResponse:
     return sheet.keep(JsonResponse({"saved_at": saved.updated_at.isoformat()}))
 
 
+def _begun_before(request: BodyRequest, offer: Offer) -> Sheet | HttpResponse | None:
+    """The draft that this very page has begun already: it was left by Back, or its autosave got no answer through.
+
+    An answer instead when that draft is no more (sent: its receipt). None when this browser holds no such draft.
+    """
+    name = forms.reserved(request.POST.get(forms.RESERVATION_FIELD, ""), request.tenant)
+    if not name or forms.read_cookie(request, name, request.tenant) is None:
+        return None
+    earlier = sheet_or_answer(request, name)
+    return earlier if isinstance(earlier, HttpResponse) or earlier.pack.id == offer.id else None
+
+
 def _begin(request: BodyRequest, offer: Offer, page_id: str) -> Sheet:
     """A new draft with what was posted for its first page."""
     form = offer.pack.form
     typed = forms.read_post(form, page_id, request.POST)
     key = form_key(offer.pack)
-    started = forms.start(key, language=language(), form=form, page_id=page_id, typed=typed)
+    name = forms.reserved(request.POST.get(forms.RESERVATION_FIELD, ""), request.tenant)
+    started = forms.start(key, language=language(), form=form, page_id=page_id, typed=typed, public_id=name)
     return Sheet(request.tenant, started.draft, started.code, offer.pack, offer)
 
 
 def _save_first(request: BodyRequest, offer: Offer, page_id: str) -> HttpResponse:
     """Begin the draft and go on; uploads and buttons inside the page are a second step, for they need the draft."""
+    earlier = _begun_before(request, offer)
+    if isinstance(earlier, HttpResponse):
+        return earlier
+    if earlier is not None:
+        known = page_id in {one.id for one in earlier.form.pages}
+        return _save(request, earlier, page_id) if known else HttpResponseRedirect(earlier.page_url())
     sheet = _begin(request, offer, page_id)
     if request.FILES or forms.read_action(request.POST) is not None:
         return _save(request, sheet, page_id)
@@ -196,6 +224,7 @@ def _show(
         "autosave": sheet.url("autosave", page=page.id)
         if sheet
         else href(request.tenant, "procedures:autosave-start", procedure=pack.id),
+        "reservation": "" if sheet else forms.reserve(request.tenant),
         "to_check": request.GET.get("to") == "check" or request.POST.get("_to") == "check",
         "minutes": request.tenant.form_minutes,
         "about": href(request.tenant, "procedures:procedure", procedure=pack.id),
