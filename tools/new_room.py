@@ -1,6 +1,7 @@
 """`make new-room NAME=library FLOOR=procedures`: a small working room beside the rooms of that floor.
 
-Copies tools/sample_room, puts the name in, edits `site/floors.py` (the one shared file), writes the first migration.
+Copies tools/sample_room, puts the name in, adds it to `site/floors.py` and its noun to the glossary, writes the first
+migration and the reference pages. The house is green afterwards.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = Path(__file__).resolve().parent / "sample_room"
+# The sample's noun; whoever replaces it in the room replaces it there.
+WORD = 'entry = { ja = "記録", source = "この製品" }\n'
 
 
 class Refused(Exception):
@@ -24,12 +27,20 @@ def floors_with(text: str, name: str, floor: str) -> str:
     """The text of floors.py with the room added to the line that holds `floor`, in alphabetical order."""
     line = re.search(rf'^    \((?P<rooms>[^)\n]*"{re.escape(floor)}"[^)\n]*)\),$', text, re.MULTILINE)
     if line is None:
-        known = re.findall(r"^    \(([^)\n]*)\),$", text, re.MULTILINE)
-        raise Refused(f"FLOOR={floor!r} is no room; a new room stands beside one of: {', '.join(known)}")
+        known = re.findall(r'"([a-z_]+)"', text[text.index("MODULES") :])
+        raise Refused(f"FLOOR={floor} is no room; a new room stands beside one of these: {', '.join(known)}")
     rooms = sorted({*re.findall(r'"([a-z_]+)"', line["rooms"]), name})
     return text.replace(
         line[0], f"    ({', '.join(f'{chr(34)}{r}{chr(34)}' for r in rooms)}{',' if len(rooms) == 1 else ''}),"
     )
+
+
+def glossary_with(text: str) -> str:
+    """The text of words.toml with the sample's noun among the words."""
+    if re.search(r"^entry = ", text, re.MULTILINE):
+        return text
+    end = re.search(r"^\[words\]\n(?:.+\n)+", text, re.MULTILINE).end()
+    return text[:end] + WORD + text[end:]
 
 
 def build(root: Path, name: str, floor: str) -> Path:
@@ -47,7 +58,17 @@ def build(root: Path, name: str, floor: str) -> Path:
         if path.is_file():
             path.write_text(path.read_text().replace("ROOM", name).replace("CLASS", name.title().replace("_", "")))
     floors.write_text(changed)
+    glossary = root / "docs" / "reference" / "words.toml"
+    glossary.write_text(glossary_with(glossary.read_text()))
     return target
+
+
+def finish(root: Path, name: str) -> int:
+    """Write the first migration and the reference pages; return the exit code."""
+    environment = {**os.environ, "PYTHONPATH": str(root / "src")}
+    steps = ["-m", "madoguchi", "makemigrations", "--verbosity", "0", name], [str(root / "tools" / "reference.py")]
+    codes = [subprocess.run([sys.executable, *s], env=environment, cwd=root, check=False).returncode for s in steps]
+    return max(codes)
 
 
 def main(arguments: list[str]) -> int:
@@ -57,11 +78,11 @@ def main(arguments: list[str]) -> int:
     except Refused as reason:
         print(f"new-room: {reason}", file=sys.stderr)
         return 2
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    code = subprocess.run(
-        [sys.executable, "-m", "madoguchi", "makemigrations", name], env=environment, cwd=ROOT, check=False
-    ).returncode
-    print(f"new-room: {target.relative_to(ROOT)} is ready; its test: make test ARGS=src/madoguchi/modules/{name}")
+    code = finish(ROOT, name)
+    if code:
+        print("new-room: FAILED (see above)")
+    else:
+        print(f"new-room: {target.relative_to(ROOT)} is ready; its test: make test ARGS=src/madoguchi/modules/{name}")
     return code
 
 
