@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import uuid
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final, cast
@@ -15,9 +16,12 @@ from madoguchi.kernel.files.domain.inspection import inspect
 from madoguchi.kernel.files.domain.limits import MEGABYTE, Limits
 from madoguchi.kernel.files.domain.names import kept_name
 from madoguchi.kernel.files.domain.references import FileRef, checked_owner, object_key
+from madoguchi.kernel.files.domain.refusals import Refused
 from madoguchi.kernel.files.models import StoredFile
 from madoguchi.kernel.files.services.storage import storage
 from madoguchi.kernel.tenants.api import Tenant
+
+logger = logging.getLogger("madoguchi.files")
 
 CONTENT_TYPES: Final[dict[str, str]] = {
     Kind.PDF: "application/pdf",
@@ -32,13 +36,18 @@ CONTENT_TYPES: Final[dict[str, str]] = {
 def receive(tenant: Tenant, upload: File, limits: Limits, *, owner: str) -> FileRef:
     """Take an uploaded file in for `owner` ("forms.draft:12"), inside the tenant's scope.
 
-    Raises Refused (with .message() for the person) when it is empty, too large, of another kind, damaged or locked.
+    Raises Refused (with .message() for the person) when it is empty, too large, of another kind, damaged or locked,
+    or when the storage does not take it (a full disk), so that the rest of the page is kept all the same.
     The file waits unclaimed until `claim`; what is never claimed is swept.
     """
     checked_owner(owner)
     name = kept_name(upload.name or "")
     kind = inspect(cast("BinaryIO", upload.file), name, upload.size, limits)
-    return _store(tenant, name, kind, upload.chunks(), owner=owner, claimed=False)
+    try:
+        return _store(tenant, name, kind, upload.chunks(), owner=owner, claimed=False)
+    except OSError as error:
+        logger.exception("an upload of %d bytes cannot be stored", upload.size)
+        raise Refused("not_kept") from error
 
 
 def store_bytes(tenant: Tenant, name: str, data: bytes, kind: str, owner: str) -> FileRef:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
+import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from PIL import Image
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from madoguchi.kernel.files import api as files
+from madoguchi.kernel.files.adapters.fake import FakeStorage
 from madoguchi.kernel.files.domain.references import preview_side
 from madoguchi.kernel.files.models import StoredFile
 from madoguchi.kernel.files.tests import samples
@@ -235,3 +239,18 @@ def test_the_fake_storage_serves_the_same_door(in_natori: Tenant, settings: Sett
     with files.open_file(ref) as file:
         assert file.read() == samples.PDF
     assert not files_root.exists()
+
+
+class FullDisk(FakeStorage):
+    """A storage with no room left."""
+
+    def write(self, key: str, chunks: Iterable[bytes]) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_is_told_and_leaves_no_row(in_natori: Tenant, settings: Settings) -> None:
+    settings.MADOGUCHI_FILES_STORAGE = f"{__name__}.FullDisk"
+    with pytest.raises(files.Refused) as refused:
+        files.receive(in_natori, upload("a.pdf", samples.PDF), LIMITS, owner=DRAFT)
+    assert "もう一度ファイルを選んで" in refused.value.message()
+    assert files.owned_by(DRAFT) == []
