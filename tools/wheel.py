@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src"
 # Kept in the tree for people and tools, not read by the running program.
-ONLY_IN_THE_TREE = {".md", ".po", ".pyc"}
+ONLY_IN_THE_TREE = {".po", ".pyc"}
 AT_LEAST = ("kernel/ui/static/ui/build/resident.css", "kernel/ui/locale/en/LC_MESSAGES/django.mo", "packs/INDEX.md")
 
 
@@ -27,8 +27,8 @@ def needed() -> set[str]:
     for folder in (package, package / "packs"):  # rglob does not enter the link by itself
         for path in folder.rglob("*"):
             name = path.relative_to(SOURCE)
-            text = folder.name == "packs" or path.suffix not in ONLY_IN_THE_TREE
-            if path.is_file() and text and "tests" not in name.parts and path.name != "conftest.py":
+            left_out = path.suffix in ONLY_IN_THE_TREE or path.name in {"README.md", "conftest.py"}
+            if path.is_file() and not left_out and "tests" not in name.parts:
                 found.add(name.as_posix())
     return found
 
