@@ -16,6 +16,7 @@ CORRECTION_ANSWERED = event("cases.correction.answered", "補正が届きまし�
 DECIDED = event("cases.decision.made", "決定しました", "Decided")
 REVOKED = event("cases.decision.revoked", "決定を職権で取り消しました", "The decision was taken back")
 ISSUED = event("cases.decision.issued", "結果の書類を交付しました", "The document was issued")
+MESSAGED = event("cases.message.sent", "担当から連絡しました", "The office sent a message")
 NOTED = event("cases.note.added", "メモを残しました", "A note was added")
 FEE_RECORDED = event("cases.fee.recorded", "手数料の納付を記録しました", "The payment of the fee was recorded")
 LINKS_SENT = event("cases.case.links_sent", "確認用リンクをメールで送りました", "Links were sent by mail")
@@ -27,6 +28,8 @@ SHOWN_TO_RESIDENT = frozenset(
         RECEIVED,
         EXAMINED,
         TRANSFERRED,
+        STEPPED,
+        MESSAGED,
         WITHDRAWN,
         CORRECTION_ASKED,
         CORRECTION_ANSWERED,

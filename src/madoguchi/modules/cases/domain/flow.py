@@ -26,7 +26,7 @@ STANDARD_ACTS = frozenset(
 )
 
 # Acts that belong to no flow but to every case; a pack's act may not take their names.
-DESK_ACTS = frozenset({"assign", "transfer", "note", "record_fee"})
+DESK_ACTS = frozenset({"assign", "transfer", "note", "message", "record_fee"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class Act:
 
     `permission` is the officer's permission, empty for acts of the resident. `to_without_document` is used by
     `decide` alone: an outcome for which no document goes out leads there, as nothing is left to issue.
+    `message_required`: the officer writes to the resident with it; `more_days` moves the expected day on by so
+    many days of the standard period's unit (決定期間の延長).
     """
 
     id: str
@@ -55,6 +57,8 @@ class Act:
     permission: str = ""
     reason_required: bool = False
     to_without_document: str = ""
+    message_required: bool = False
+    more_days: int = 0
 
     @property
     def is_standard(self) -> bool:
@@ -69,7 +73,9 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One way to decide. `document` names what goes out ("" = nothing), `appeal` the pack's appeal texts."""
+    """One way to decide. `document` names what goes out ("" = nothing) and `title` stands above it (empty: the
+    procedure's own); `appeal` names the pack's appeal texts; `text` opens the document and stands on the status page.
+    """
 
     id: str
     label: Text
@@ -77,6 +83,7 @@ class Outcome:
     reason_required: bool = False
     document: str = ""
     appeal: tuple[str, ...] = ()
+    title: Text = field(default=EMPTY)
     text: Text = field(default=EMPTY)
 
 

@@ -3,9 +3,11 @@
 Shape of the input:
     extends = "examined" | "notification" | "instant"
     [correction] days = 14                      [withdraw] until = "decision" | "never"
-    [[outcome]] id, label{ja,en}, favourable, reason_required, document, appeal = [ids], text{ja,en}
+    [[outcome]] id, label{ja,en}, favourable, reason_required, document, title{ja,en}, appeal = [ids],
+                text{ja,en}
     [[state]]   id, label{ja,en}, phase = "waiting" | "office" | "resident" | "done", plain{ja,en}
-    [[act]]     id, label{ja,en}, from = [states], to = state, by = "officer" | "resident", reason = bool
+    [[act]]     id, label{ja,en}, from = [states], to = state, by = "officer" | "resident", reason = bool,
+                message = bool, more_days = int
 A standard act may be opened to added states (`[[act]] id = "decide", from = ["surveyed"]`) or sent to
 another state (`[[act]] id = "receive", to = "queued"`); nothing else about it can be changed.
 """
@@ -15,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from madoguchi.modules.cases.choices import EMPTY, HANDLE_PERMISSION, Party, Phase, Text
 from madoguchi.modules.cases.domain import flow as words
@@ -29,11 +31,14 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "flow": ("extends", "correction", "withdraw", "outcome", "state", "act"),
     "correction": ("days",),
     "withdraw": ("until",),
-    "outcome": ("id", "label", "favourable", "reason_required", "document", "appeal", "text"),
+    "outcome": ("id", "label", "favourable", "reason_required", "document", "title", "appeal", "text"),
     "state": ("id", "label", "phase", "plain"),
-    "act": ("id", "label", "from", "to", "by", "reason"),
+    "act": ("id", "label", "from", "to", "by", "reason", "message", "more_days"),
 }
 _CHANGEABLE = ("id", "from", "to")
+_MOST_DAYS = 365
+
+_Value = TypeVar("_Value", bool, int)
 
 
 def compile_flow(
@@ -148,7 +153,27 @@ class _Reader:
             by = Party.OFFICER
         permission = HANDLE_PERMISSION if by == Party.OFFICER else ""
         label = self._text(place, table, "label")
-        return Act(act_id, Party(by), label, origins, to, permission, self._flag(place, table, "reason"))
+        return Act(
+            act_id,
+            Party(by),
+            label,
+            origins,
+            to,
+            permission,
+            self._flag(place, table, "reason"),
+            message_required=self._officers_own(place, by, "message", value=self._flag(place, table, "message")),
+            more_days=self._officers_own(place, by, "more_days", value=self._days(place, table, "more_days")),
+        )
+
+    def _officers_own(self, place: str, by: str, key: str, *, value: _Value) -> _Value:
+        """What only an act of the officer can do: write to the resident, give the office more time."""
+        if value and by != Party.OFFICER:
+            self.problems.add(
+                f"{place}.{key}",
+                f'{key} は職員の行為（by = "officer"）だけに書けます。',
+                f"Only an act of the officer has {key}.",
+            )
+        return value
 
     def outcomes(
         self, documents: Collection[str], appeals: Collection[str], *, reason_required: bool
@@ -171,13 +196,25 @@ class _Reader:
                 self._flag(place, table, "reason_required") or (reason_required and not favourable),
                 document,
                 appeal,
-                self._text(place, table, "text") if "text" in table else EMPTY,
+                title=self._document_title(place, table),
+                text=self._text(place, table, "text") if "text" in table else EMPTY,
             )
         return outcomes
 
+    def _document_title(self, place: str, table: Mapping[str, Any]) -> Text:
+        if "title" not in table:
+            return EMPTY
+        if not table.get("document"):
+            self.problems.add(
+                f"{place}.title",
+                "title は書類（document）の題名です。書類のない結果には書けません。",
+                "title stands above the document; this outcome has none.",
+            )
+        return self._text(place, table, "title")
+
     def correction_days(self, default: int) -> int:
         days = self._table("correction").get("days", default)
-        if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= 365:
+        if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= _MOST_DAYS:
             self.problems.add(
                 "correction.days",
                 "補正の日数は 1 から 365 までの整数にしてください。",
@@ -252,6 +289,17 @@ class _Reader:
         if not isinstance(value, bool):
             self.problems.add(f"{place}.{key}", f"{key} は true か false にしてください。", f"{key} is true or false.")
             return default
+        return value
+
+    def _days(self, place: str, table: Mapping[str, Any], key: str) -> int:
+        value = table.get(key, 0)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MOST_DAYS:
+            self.problems.add(
+                f"{place}.{key}",
+                f"{key} は 0 から {_MOST_DAYS} までの整数にしてください。",
+                f"{key} is a whole number from 0 to {_MOST_DAYS}.",
+            )
+            return 0
         return value
 
     def _strings(self, place: str, table: Mapping[str, Any], key: str) -> tuple[str, ...]:

@@ -42,10 +42,11 @@ class DocumentTemplate:
 class CaseKind:
     """What the desk needs to know of everything filed under one kind; each function takes the `subject_key`.
 
-    `form_for` → forms.api.Form · `flow_for` → Flow · `texts_for(key, lang)` → sections of the subject's texts
-    by id ("after", "notes" …), Markdown · `document_for(key, document id)` → DocumentTemplate · `appeals_for`
-    → appeal texts by id. All raise LookupError for a key they never published, and answer from memory: lists
-    call them per row.
+    `form_for` → forms.api.Form · `flow_for` → Flow · `texts_for(key, lang)` → sections of the subject's texts by id
+    ("after", "notes" …), Markdown, and "pay", how one pays · `outcome_text(key, outcome id, lang)` → what an outcome
+    says, with the names of the open body · `document_for(key, document id)` → DocumentTemplate · `appeals_for` →
+    appeal texts by id. All raise LookupError for a key they never published, and answer from memory: lists call them
+    per row.
     """
 
     id: str
@@ -53,6 +54,7 @@ class CaseKind:
     form_for: Callable[[str], Any]
     flow_for: Callable[[str], Flow]
     texts_for: Callable[[str, str], Mapping[str, str]]
+    outcome_text: Callable[[str, str, str], str]
     document_for: Callable[[str, str], DocumentTemplate]
     appeals_for: Callable[[str], Mapping[str, Appeal]]
 

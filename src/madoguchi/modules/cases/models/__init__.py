@@ -3,7 +3,8 @@
 from madoguchi.modules.cases.models.case import Case
 from madoguchi.modules.cases.models.correction import Correction
 from madoguchi.modules.cases.models.decision import Decision, Issuance, Revocation
+from madoguchi.modules.cases.models.message import Message
 from madoguchi.modules.cases.models.note import Note
 from madoguchi.modules.cases.models.submission import Submission
 
-__all__ = ["Case", "Correction", "Decision", "Issuance", "Note", "Revocation", "Submission"]
+__all__ = ["Case", "Correction", "Decision", "Issuance", "Message", "Note", "Revocation", "Submission"]

@@ -58,6 +58,8 @@ class Case(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManage
     """Yen, as the fee rule of the filed version gave it."""
     fee_lines = models.JSONField(default=list)
     """[{"id", "label": {"ja", "en"}, "amount", "times", "total"}], yen."""
+    fee_rule = models.CharField(max_length=64, blank=True)
+    """SHA-256 of the rules (with the body's amounts) that the fee was reckoned by; "" without a fee."""
     fee_paid_amount = models.PositiveIntegerField(null=True, blank=True)
     fee_paid_on = models.DateField(null=True, blank=True)
     fee_paid_how = models.CharField(max_length=20, blank=True, choices=[(p.value, p.value) for p in PaidHow])

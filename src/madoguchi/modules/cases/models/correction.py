@@ -20,6 +20,8 @@ class Correction(TenantOwned, Signed):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="corrections")
     fields = models.JSONField()
     message = models.TextField(blank=True)
+    typed = models.JSONField(default=dict)
+    """What the resident has typed so far, right or wrong: {field id: typed}; emptied when the correction ends."""
     asked_on = models.DateField()
     due_on = models.DateField()
     answered_at = models.DateTimeField(null=True, blank=True)

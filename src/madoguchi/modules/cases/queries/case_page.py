@@ -3,6 +3,7 @@ be done."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,7 +46,7 @@ class Round:
 @dataclass(frozen=True, slots=True)
 class CasePage:
     """One case on the officer's screen. `acts` are those that state, role and flow allow; `clock` None
-    without one."""
+    without one; `messages`: what the office wrote to the resident, by the number that the time line names."""
 
     case: Case
     kind: CaseKind
@@ -57,6 +58,7 @@ class CasePage:
     rounds: tuple[Round, ...]
     decisions: tuple[Decision, ...]
     notes: tuple[Note, ...]
+    messages: Mapping[int, str]
     timeline: tuple[audit.Entry, ...]
     clock: Clock | None
     acts: tuple[Act, ...]
@@ -94,6 +96,10 @@ class CasePage:
         onward = [act for act in self.acts if act.id != words.REVOKE_DECISION]
         return sorted(onward, key=lambda act: ranks.index(act.id) if act.id in ranks else len(ranks))
 
+    def told(self, entry: audit.Entry) -> str:
+        """What the office wrote to the resident with this line of the time line; "" when nothing."""
+        return self.messages.get(entry.data.get("message") or 0, "")
+
     def act(self, act_id: str) -> Act | None:
         """The act if this officer may do it now."""
         return next((act for act in self.acts if act.id == act_id), None)
@@ -107,7 +113,7 @@ def case_for(officer: people.Officer, number: str) -> Case | None:
 
 
 def case_page(officer: people.Officer, number: str, today: date | None = None) -> CasePage | None:
-    """The page of one case for this officer; None when it is not this officer's to see. Nine queries."""
+    """The page of one case for this officer; None when it is not this officer's to see. Ten queries."""
     case = (
         Case.objects.filter(receipt_number=number)
         .select_related("department", "assignee__account")
@@ -115,6 +121,7 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
             "submissions",
             "corrections",
             "notes",
+            "messages",
             Prefetch("decisions", Decision.objects.select_related("issuance", "revocation")),
         )
         .first()
@@ -143,6 +150,7 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
         rounds=tuple(_rounds(form, submissions, corrections, lang)),
         decisions=decisions,
         notes=tuple(case.notes.all()),
+        messages={message.pk: message.text for message in case.messages.all()},
         timeline=tuple(audit.timeline(case.target)),
         clock=clock_of(case, corrections, calendar, today),
         acts=tuple(act for act in flow.acts_of(Party.OFFICER, case.state) if people.can(officer, act.permission)),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.tenants.api import Department
@@ -23,23 +24,27 @@ from madoguchi.modules.cases.models import Case, Correction, Decision
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the time line. `sentence` is in the reader's language."""
+    """One line of the time line. `sentence` is in the reader's language; `text`: what the office wrote with it."""
 
     sentence: str
     at: datetime
     by_office: bool
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """The decision as the resident may know it: only once it is out, with the document's number and file id.
 
-    `reason` is given here when there is no document to carry it. `document_number` and `file_id` are ""
+    `text` is what the outcome says, in the reader's language (the document itself is in Japanese). `reason` and
+    `conditions` are given here when there is no document to carry them. `document_number` and `file_id` are ""
     without one.
     """
 
     label: str
+    text: str
     favourable: bool
+    conditions: str
     reason: str
     on: date
     document_number: str
@@ -65,24 +70,35 @@ class Status:
     can_withdraw: bool
 
     @property
+    def your_turn(self) -> bool:
+        """Whether the office waits for something that a correction does not ask for (papers, a fee)."""
+        return self.phase == Phase.RESIDENT and self.correction is None
+
+    @property
+    def last_message(self) -> str:
+        """What the office wrote last, for the resident to act on; "" without any."""
+        return next((step.text for step in reversed(self.steps) if step.text), "")
+
+    @property
     def receipt_number(self) -> str:
         """The number as stored, without hyphens."""
         return self.case.receipt_number
 
 
 def status(receipt_number: str) -> Status | None:
-    """The status of one case of the open scope; None for an unknown number. Four queries."""
+    """The status of one case of the open scope; None for an unknown number. Five queries."""
     return status_many([receipt_number]).get(receipt_number)
 
 
 def status_many(receipt_numbers: Iterable[str]) -> dict[str, Status]:
-    """The status of many cases by receipt number; unknown ones are absent. Four queries, however many
+    """The status of many cases by receipt number; unknown ones are absent. Five queries, however many
     cases."""
     cases = list(
         Case.objects.filter(receipt_number__in=list(receipt_numbers))
         .select_related("department")
         .prefetch_related(
             Prefetch("corrections", to_attr="asked"),
+            Prefetch("messages", to_attr="told"),
             Prefetch("decisions", Decision.objects.select_related("issuance", "revocation"), to_attr="made"),
         )
     )
@@ -107,31 +123,73 @@ def _status(case: Any, entries: list[audit.Entry]) -> Status:
         due_on=case.due_on,
         paused=open_correction is not None,
         correction=open_correction,
-        steps=tuple(_steps(entries, lang)),
-        result=_result(case.made, flow, state.phase, lang),
+        steps=tuple(_steps(entries, flow, _written(case, kind, lang), lang)),
+        result=_result(case, kind, flow, lang),
         can_withdraw=any(act.id == words.WITHDRAW for act in flow.acts_of(Party.RESIDENT, case.state)),
     )
 
 
-def _steps(entries: list[audit.Entry], lang: str) -> Iterable[Step]:
+def _written(case: Any, kind: CaseKind, lang: str) -> dict[tuple[str, int], str]:
+    """What the office wrote to the resident, by the key under which the event names it, and the row."""
+    texts = {("message", message.pk): message.text for message in case.told}
+    texts |= {("correction", asked.pk): _asked(asked, kind, case.subject_key, lang) for asked in case.asked}
+    for decision in case.made:
+        if hasattr(decision, "revocation"):
+            texts["decision", decision.pk] = decision.revocation.reason
+    return texts
+
+
+def _asked(correction: Correction, kind: CaseKind, subject_key: str, lang: str) -> str:
+    """A correction as a message: the general words, then each field with its own."""
+    form = kind.form_for(subject_key)
+    labels = {field.id: field.label.in_(lang) for field in form.fields}
+    lines = [
+        _("「%(label)s」：%(reason)s") % {"label": labels.get(item["field"], item["field"]), "reason": item["reason"]}
+        for item in correction.fields
+    ]
+    return "\n".join(line for line in (correction.message, *lines) if line)
+
+
+def _steps(entries: list[audit.Entry], flow: Flow, written: dict[tuple[str, int], str], lang: str) -> Iterable[Step]:
     for entry in entries:
+        if entry.word not in events.SHOWN_TO_RESIDENT:
+            continue
         if entry.word == events.REVOKED.name and not entry.data.get("known"):
             continue  # a decision that never left the office
-        if entry.word in events.SHOWN_TO_RESIDENT:
-            yield Step(entry.sentence(lang), entry.at, entry.actor.kind == audit.ActorKind.OFFICER)
+        by_office = entry.actor.kind == audit.ActorKind.OFFICER
+        yield Step(_sentence(entry, flow, lang), entry.at, by_office, _text(entry, written))
 
 
-def _result(decisions: list[Decision], flow: Flow, phase: Phase, lang: str) -> Result | None:
-    if phase != Phase.DONE or not decisions or hasattr(decisions[-1], "revocation"):
+def _sentence(entry: audit.Entry, flow: Flow, lang: str) -> str:
+    """An act that the pack added is told by the state it led to: its own label is the office's word for the button."""
+    act = flow.acts.get(str(entry.data.get("act"))) if entry.word == events.STEPPED.name else None
+    return flow.state(act.to).label.in_(lang) if act else entry.sentence(lang)
+
+
+def _text(entry: audit.Entry, written: dict[tuple[str, int], str]) -> str:
+    keys = {
+        events.MESSAGED.name: "message",
+        events.STEPPED.name: "message",
+        events.CORRECTION_ASKED.name: "correction",
+        events.REVOKED.name: "decision",
+    }
+    key = keys.get(entry.word)
+    return written.get((key, entry.data.get(key, 0)), "") if key else ""
+
+
+def _result(case: Any, kind: CaseKind, flow: Flow, lang: str) -> Result | None:
+    if case.phase != Phase.DONE or not case.made or hasattr(case.made[-1], "revocation"):
         return None
-    decision = decisions[-1]
+    decision: Decision = case.made[-1]
     outcome = flow.outcomes[decision.outcome]
     issuance = getattr(decision, "issuance", None)
     if outcome.document and issuance is None:
         return None
     return Result(
         label=outcome.label.in_(lang),
+        text=kind.outcome_text(case.subject_key, outcome.id, lang),
         favourable=outcome.favourable,
+        conditions="" if issuance else decision.text,
         reason="" if issuance else decision.reason,
         on=issuance.issued_on if issuance else timezone.localdate(decision.at),
         document_number=issuance.document_number if issuance else "",

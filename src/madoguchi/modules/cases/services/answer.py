@@ -84,7 +84,8 @@ def answer(
         if new_files:
             files.claim(new_files, submission.owner, of=[correction.owner])
         correction.answered_at, correction.answered_on = case_turn.now, case_turn.today
-        correction.save(update_fields=["answered_at", "answered_on"])
+        correction.typed = {}
+        correction.save(update_fields=["answered_at", "answered_on", "typed"])
         restart_clock(case_turn)
         case_turn.move(act.to)
         case_turn.record(
@@ -125,7 +126,7 @@ def judge(
             if field.id in typed and now.answers.get(field.id) != last.answers[field.id]:
                 raise refusals.RefusedError("not_named", _("直せるのは、担当からお願いした項目だけです。"))
             answers[field.id] = last.answers[field.id]
-        elif field.id in typed:
+        elif field.id in typed and field.id in now.answers:
             raise refusals.RefusedError("not_named", _("直せるのは、担当からお願いした項目だけです。"))
     old_faults = {(fault.path, fault.code) for fault in was.faults}
     faults = tuple(

@@ -71,7 +71,7 @@ def close_open(case_turn: Turn) -> None:
     """End an open correction without an answer, because a decision or a withdrawal overtakes it."""
     case = case_turn.case
     changed = case.corrections.filter(answered_at=None, closed_at=None).update(
-        closed_at=case_turn.now, closed_on=case_turn.today
+        closed_at=case_turn.now, closed_on=case_turn.today, typed={}
     )
     if changed:
         restart_clock(case_turn)
@@ -80,9 +80,14 @@ def close_open(case_turn: Turn) -> None:
 def restart_clock(case_turn: Turn) -> None:
     """Set the case's last day anew, now that no correction is open. Written with the turn's next `move`."""
     case = case_turn.case
-    due_on = due_of(case, case.corrections.all(), calendar_for(case_turn.tenant))
+    due_on = current_due(case_turn)
     Case.objects.filter(pk=case.pk).update(due_on=due_on)
     case.due_on = due_on
+
+
+def current_due(case_turn: Turn) -> date | None:
+    """The last day of the period as the case stands now; None while a correction is awaited."""
+    return due_of(case_turn.case, case_turn.case.corrections.all(), calendar_for(case_turn.tenant))
 
 
 def _check(case: Case, fields: Sequence[Asked]) -> None:

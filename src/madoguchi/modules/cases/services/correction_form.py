@@ -1,7 +1,7 @@
 """The correction page between two postings: what is typed so far, with rows and files added and taken away.
 
-There is no draft row for it: the page carries what was typed, the files wait under the correction's own
-owner.
+What was typed is kept with the correction after every post and by the autosave, so that a time-out loses nothing;
+the files wait under the correction's own owner.
 """
 
 from __future__ import annotations
@@ -97,6 +97,11 @@ class CorrectionForm:
             if row is not None and row < len(rows):
                 del rows[row]
 
+    def keep(self) -> None:
+        """Keep what stands in the opened fields, right or wrong, for the next visit; an ended correction keeps none."""
+        typed = {name: self.typed[name] for name in self.opened if name in self.typed}
+        Correction.objects.filter(pk=self.correction.pk, answered_at=None, closed_at=None).update(typed=typed)
+
     def send(self) -> Submission:
         """Answer the correction. Raises as `answer.answer`; the faults found are kept in `faults`, too."""
         typed = {name: self.typed[name] for name in self.opened if name in self.typed}
@@ -141,8 +146,10 @@ def open_form(number: str) -> CorrectionForm | None:
         return None
     form: forms.Form = kind_of(case.kind).form_for(case.subject_key)
     last = case.submissions.latest("seq")
-    typed = forms.typed_from_answers(form, last.answers)
-    return CorrectionForm(case, correction, last, form, typed, list(correction.field_ids))
+    typed = {**forms.typed_from_answers(form, last.answers), **correction.typed}
+    page = CorrectionForm(case, correction, last, form, typed, list(correction.field_ids))
+    page.open_up(list(correction.typed))
+    return page
 
 
 def _without(typed: Any, file_id: str) -> Any:

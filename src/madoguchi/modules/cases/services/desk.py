@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,8 +12,9 @@ from madoguchi.kernel.tenants.api import departments
 from madoguchi.modules.cases import events, rules
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain import flow as words
-from madoguchi.modules.cases.models import Case, Note
-from madoguchi.modules.cases.services import refusals
+from madoguchi.modules.cases.models import Case, Message, Note
+from madoguchi.modules.cases.services import mail, refusals
+from madoguchi.modules.cases.services.correction import current_due
 from madoguchi.modules.cases.services.turn import By, Turn, turn
 
 NOTE_LENGTH = 4000
@@ -44,20 +46,47 @@ def examine(number: str, by: By, now: datetime | None = None) -> Case:
     return case
 
 
-def step(number: str, act_id: str, by: By, *, reason: str = "", now: datetime | None = None) -> Case:
-    """An act that the pack added to the flow. Raises `RefusedError`; standard acts have services of their
-    own."""
+def step(number: str, act_id: str, by: By, *, reason: str = "", message: str = "", now: datetime | None = None) -> Case:
+    """An act that the pack added to the flow; standard acts have services of their own.
+
+    `reason` stays in the office, `message` goes to the resident, who gets a mail also when it is now their turn or
+    all is over. Raises `RefusedError`: "missing" (reason, message), "too_long".
+    """
     if act_id in words.STANDARD_ACTS:
         raise ValueError(f"the act {act_id!r} has a service of its own")
     with turn(number, by, now) as case_turn:
         act = case_turn.act(act_id)
         if act.reason_required and not reason.strip():
             raise refusals.missing("reason", _("理由"))
-        case_turn.move(act.to)
-        case_turn.record(events.STEPPED, act=act_id, label={"ja": act.label.ja, "en": act.label.en})
+        if act.message_required and not message.strip():
+            raise refusals.missing("message", _("申請者への連絡"))
+        if act.more_days and case_turn.case.period_days:
+            case_turn.case.period_days += act.more_days
+            case_turn.move(act.to, period_days=case_turn.case.period_days, due_on=current_due(case_turn))
+        else:
+            case_turn.move(act.to)
+        sent = _write_message(case_turn, message) if message.strip() else None
+        label = {"ja": act.label.ja, "en": act.label.en}
+        case_turn.record(events.STEPPED, act=act_id, label=label, message=sent.pk if sent else None)
         if reason.strip():
             _write_note(case_turn, reason, field="reason")
+        if sent or case_turn.case.phase in (Phase.RESIDENT, Phase.DONE):
+            mail.news(case_turn.tenant, case_turn.case)
     return case_turn.case
+
+
+def tell(number: str, text: str, by: By, now: datetime | None = None) -> Message:
+    """Write to the resident: the status page shows it, a mail says that there is news and not what. In any state.
+
+    Raises `RefusedError`: "missing", "too_long".
+    """
+    with turn(number, by, now) as case_turn:
+        case_turn.permit(rules.HANDLE.name)
+        written = _write_message(case_turn, text)
+        case_turn.move()
+        case_turn.record(events.MESSAGED, message=written.pk)
+        mail.news(case_turn.tenant, case_turn.case)
+    return written
 
 
 def assign(number: str, officer_id: int | None, by: By, now: datetime | None = None) -> Case:
@@ -124,24 +153,37 @@ def note(number: str, text: str, by: By, now: datetime | None = None) -> Note:
 
 
 def _write_note(case_turn: Turn, text: str, *, field: str = "note") -> Note:
+    return Note.objects.create(text=_checked(text, field, _("メモ")), **_signature(case_turn))
+
+
+def _write_message(case_turn: Turn, text: str) -> Message:
+    return Message.objects.create(text=_checked(text, "message", _("申請者への連絡")), **_signature(case_turn))
+
+
+def _checked(text: str, field: str, label: str) -> str:
+    """What was written, if it is neither empty nor endless. Raises `RefusedError`."""
     text = text.strip()
     if not text:
-        raise refusals.missing(field, _("メモ"))
+        raise refusals.missing(field, label)
     if len(text) > NOTE_LENGTH:
         raise refusals.RefusedError(
             "too_long",
-            _("メモは%(limit)d字までです（今は%(length)d字）。") % {"limit": NOTE_LENGTH, "length": len(text)},
+            _("「%(label)s」は%(limit)d字までです（今は%(length)d字）。")
+            % {"label": label, "limit": NOTE_LENGTH, "length": len(text)},
             field,
         )
+    return text
+
+
+def _signature(case_turn: Turn) -> dict[str, Any]:
     actor = case_turn.by.actor
-    return Note.objects.create(
-        tenant=case_turn.tenant,
-        case=case_turn.case,
-        text=text,
-        by_id=actor.id,
-        by_label=actor.label,
-        at=case_turn.now,
-    )
+    return {
+        "tenant": case_turn.tenant,
+        "case": case_turn.case,
+        "by_id": actor.id,
+        "by_label": actor.label,
+        "at": case_turn.now,
+    }
 
 
 def _not_done(case_turn: Turn) -> None:

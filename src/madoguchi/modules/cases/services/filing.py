@@ -88,6 +88,7 @@ def file(
     applicant: Applicant = Applicant(),
     period: StandardPeriod | None = None,
     fee: Sequence[FeeLine] = (),
+    fee_rule: str = "",
     channel: Channel = Channel.ONLINE,
     language: str = "ja",
     by: audit.Actor | None = None,
@@ -96,11 +97,11 @@ def file(
 ) -> Filed:
     """File a case in the open scope of `tenant`; sending the same `draft_key` again returns the first case.
 
-    `answers`: clean, validated answers; `code`: the confirmation code in letters (`confirmation_code`);
-    `also`: what must happen in the same transaction (delete the draft, claim its files), not called for a
-    second sending. Returns after the commit of its own transaction; inside a scope that holds one open
-    (PostgreSQL) the gate commits before the page leaves. Raises `UnknownKindError`, and whatever `also`
-    raises (then nothing is filed).
+    `fee_rule`: hash of the rules that `fee` was reckoned by; `answers`: clean, validated answers; `code`: the
+    confirmation code in letters (`confirmation_code`); `also`: what must happen in the same transaction (delete
+    the draft, claim its files), not called for a second sending. Returns after the commit of its own
+    transaction; inside a scope that holds one open (PostgreSQL) the gate commits before the page leaves. Raises
+    `UnknownKindError`, and whatever `also` raises (then nothing is filed).
     """
     now = now or timezone.now()
     flow = kind_of(kind).flow_for(subject_key)
@@ -136,6 +137,7 @@ def file(
         applicant_address=applicant.address[:400],
         fee_total=sum(line.total for line in fee),
         fee_lines=fee_lines,
+        fee_rule=fee_rule,
     )
     submission = Submission(
         tenant=tenant,

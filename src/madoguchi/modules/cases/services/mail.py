@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.notify.api import BadAddress, Mail, send
 from madoguchi.kernel.tenants.api import Department, Tenant, absolute
+from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain.numbers import group
 from madoguchi.modules.cases.models import Case, Correction
 from madoguchi.modules.cases.services.access import LINK_LIFE, link_token
@@ -51,6 +52,24 @@ def correction_asked(tenant: Tenant, case: Case, correction: Correction) -> None
             *_how_to_look_up(tenant, case),
         ]
         _post(tenant, case, _("確認のお願い（受付番号 %(number)s）"), lines, kind="cases.correction")
+
+
+def news(tenant: Tenant, case: Case) -> None:
+    """The office wrote, or something went on; whose turn it is now. What it is stands behind the link only."""
+    with translation.override(case.language):
+        if case.phase == Phase.RESIDENT:
+            first = _("次の手続は、あなたの番です。していただきたいことは、下のリンクからご覧ください。")
+        else:
+            first = _("次の手続について、担当からお知らせがあります。内容は、下のリンクからご覧ください。")
+        lines = [
+            first,
+            "",
+            _("手続：%(title)s") % {"title": case.title(case.language)},
+            _("受付番号：%(number)s") % {"number": group(case.receipt_number)},
+            "",
+            *_how_to_look_up(tenant, case),
+        ]
+        _post(tenant, case, _("担当からのお知らせ（受付番号 %(number)s）"), lines, kind="cases.news")
 
 
 def result(tenant: Tenant, case: Case) -> None:

@@ -102,9 +102,12 @@ def _decision(tenant: Tenant, case: Case, decision: Decision) -> tuple[str, docu
         for appeal in (appeals[appeal_id] for appeal_id in outcome.appeal)
     ]
     arrived = format_wareki(case.filed_on)
-    lead = outcome.text.ja or f"{arrived}付けの「{case.title_ja}」について、次のとおり決定しましたので通知します。"
+    lead = (
+        kind.outcome_text(case.subject_key, outcome.id, "ja")
+        or f"{arrived}付けの「{case.title_ja}」について、次のとおり決定しましたので通知します。"
+    )
     data: documents.DecisionData = {
-        "title": template.title.ja,
+        "title": outcome.title.ja or template.title.ja,
         "body": tenant.name,
         "addressee": {"address": case.applicant_address, "name": case.applicant_name or "申請者"},
         "sender": {"title": head_of(tenant), "name": tenant.head_name},

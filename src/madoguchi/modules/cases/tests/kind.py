@@ -74,7 +74,13 @@ def flow(subject_key: str) -> Flow:
                     "phase": "office",
                     "label": {"ja": "現地確認済み", "en": "Surveyed"},
                     "plain": {"ja": "現地を確認しました。", "en": "We have looked at the place."},
-                }
+                },
+                {
+                    "id": "waiting_fee",
+                    "phase": "resident",
+                    "label": {"ja": "手数料待ち", "en": "Waiting for the fee"},
+                    "plain": {"ja": "手数料を納めてください。", "en": "Please pay the fee."},
+                },
             ],
             "act": [
                 {
@@ -84,10 +90,30 @@ def flow(subject_key: str) -> Flow:
                     "to": "surveyed",
                     "reason": True,
                 },
-                {"id": "decide", "from": ["surveyed"]},
+                {
+                    "id": "extend",
+                    "label": {"ja": "期間を延長する", "en": "Extend the period"},
+                    "from": ["examining"],
+                    "to": "examining",
+                    "message": True,
+                    "more_days": 5,
+                },
+                {
+                    "id": "wait_fee",
+                    "label": {"ja": "手数料を待つ", "en": "Wait for the fee"},
+                    "from": ["examining"],
+                    "to": "waiting_fee",
+                },
+                {"id": "decide", "from": ["surveyed", "waiting_fee"]},
             ],
             "outcome": [
-                {"id": "grant", "label": {"ja": "許可", "en": "Granted"}, "document": "decision"},
+                {
+                    "id": "grant",
+                    "label": {"ja": "許可", "en": "Granted"},
+                    "document": "decision",
+                    "title": {"ja": "道路占用許可書", "en": "Permit to occupy a road"},
+                    "text": {"ja": "許可します。", "en": "You may use the road."},
+                },
                 {
                     "id": "refusal",
                     "label": {"ja": "不許可", "en": "Refused"},
@@ -107,6 +133,10 @@ def _texts(subject_key: str, lang: str) -> Mapping[str, str]:
     return {"after": "許可書は**5年間**有効です。" if lang == "ja" else "Valid for **5 years**."}
 
 
+def _outcome_text(subject_key: str, outcome: str, lang: str) -> str:
+    return flow(subject_key).outcomes[outcome].text.in_(lang)
+
+
 def _document(subject_key: str, document: str) -> DocumentTemplate:
     return DocumentTemplate(Text("占用許可書", "Permit"), unchecked=True)
 
@@ -122,6 +152,7 @@ KIND_FOR_TESTS = CaseKind(
     form_for=lambda subject_key: form(),
     flow_for=flow,
     texts_for=_texts,
+    outcome_text=_outcome_text,
     document_for=_document,
     appeals_for=_appeals,
 )

@@ -118,6 +118,12 @@ def test_a_field_that_disappears_is_dropped_and_that_is_kept_on_record(
     assert "metres" not in sent.answers
 
 
+def test_a_field_that_came_to_light_and_went_again_is_no_fault(number: str, clerk: Officer) -> None:
+    ask(number, clerk, "size", "place")
+    typed = {"size": size("small"), "metres": "", "place": "増田二丁目"}
+    assert answer.answer(number, typed, now=LATER).changed == ["place"]
+
+
 def test_a_bad_answer_is_refused_and_the_correction_stays_open(number: str, clerk: Officer) -> None:
     asked = ask(number, clerk)
     with pytest.raises(answer.InvalidAnswersError) as raised:

@@ -139,6 +139,29 @@ def test_faults_are_named_with_their_place(data: dict[str, Any], place: str, wor
     assert words_of_it in found[place]
 
 
+def test_an_act_writes_to_the_resident_and_gives_more_time() -> None:
+    extend = {
+        "id": "extend",
+        "label": {"ja": "延長する", "en": "Extend"},
+        "from": ["examining"],
+        "to": "examining",
+        "message": True,
+        "more_days": 30,
+    }
+    act = compile_flow(examined(act=[extend])).acts["extend"]
+    assert (act.message_required, act.more_days) == (True, 30)
+    mine = faults(examined(act=[{**extend, "by": "resident"}]))
+    assert set(mine) == {"act.extend.message", "act.extend.more_days"}
+    assert set(faults(examined(act=[{**extend, "more_days": -1}]))) == {"act.extend.more_days"}
+
+
+def test_a_document_has_a_title_of_its_own() -> None:
+    title = {"ja": "道路占用許可書", "en": "Permit"}
+    assert compile_flow(examined(outcome=[{**GRANT, "title": title}])).outcomes["grant"].title.ja == "道路占用許可書"
+    without = {"id": "done", "label": {"ja": "済み", "en": "Done"}, "title": title}
+    assert set(faults({"extends": "notification", "outcome": [without]})) == {"outcome.done.title"}
+
+
 def test_all_faults_are_said_at_once() -> None:
     data = examined(correction={"days": 0}, withdraw={"until": "later"})
     assert set(faults(data)) >= {"correction.days", "withdraw.until"}

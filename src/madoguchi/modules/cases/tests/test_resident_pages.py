@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from PIL import Image
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.cases.domain import numbers
-from madoguchi.modules.cases.models import Case, Submission
+from madoguchi.modules.cases.models import Case, Correction, Submission
 from madoguchi.modules.cases.services import access, correction, decision, desk
 from madoguchi.modules.cases.services.correction import Asked
 from madoguchi.modules.cases.services.turn import By
@@ -130,8 +131,6 @@ def test_a_forged_or_old_cookie_opens_nothing(client: Client, case: Case, inside
 def test_after_thirty_idle_minutes_the_page_asks_again(
     inside: Client, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import time
-
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + 31 * 60)
     answer = inside.get(page_of(case))
@@ -183,8 +182,6 @@ def test_a_forged_an_expired_and_a_foreign_link_open_nothing(
         assert answer.status_code == 410
         assert "このリンクは使えません" in answer.content.decode()
         assert not answer.cookies
-    import time
-
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + timedelta(days=7, seconds=1).total_seconds())
     assert client.get(good).status_code == 410
@@ -291,6 +288,35 @@ def test_a_bad_answer_keeps_what_was_typed(inside: Client, natori: Tenant, clerk
     page = answer.content.decode()
     assert "「場所」を入力してください" in page
     assert 'name="metres"' in page  # came to light
+
+
+def test_what_was_typed_is_kept_while_typing_and_after_the_time_out(
+    inside: Client, natori: Tenant, clerk: Officer, case: Case
+) -> None:
+    asked(natori, clerk, case, "place")
+    saved = inside.post(page_of(case, "correction/autosave/"), {"_fields": "place", "place": "増田三丁目の途中"})
+    assert set(saved.json()) == {"saved_at"}
+    other = Client()
+    assert other.post(page_of(case, "correction/autosave/"), {"_fields": "place", "place": "x"}).status_code == 403
+    enter(other, case)
+    assert "増田三丁目の途中" in other.get(page_of(case, "correction/")).content.decode()
+    other.post(page_of(case, "correction/"), {"_fields": "place", "place": "増田三丁目1"})
+    with tenant_scope(natori):
+        assert Submission.objects.latest("seq").answers["place"] == "増田三丁目1"
+        assert Correction.objects.get().typed == {}
+    assert inside.post(page_of(case, "correction/autosave/"), {"place": "x"}).status_code == 409
+
+
+def test_a_correction_has_the_time_of_a_form(
+    inside: Client, natori: Tenant, clerk: Officer, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(natori, clerk, case, "place")
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 60 * 60)
+    assert inside.get(page_of(case)).status_code == 302
+    assert inside.get(page_of(case, "correction/")).status_code == 200
+    monkeypatch.setattr(time, "time", lambda: now + 60 * 60 * 3)
+    assert inside.get(page_of(case, "correction/")).status_code == 302
 
 
 def test_an_uploaded_file_survives_an_error_elsewhere(

@@ -32,6 +32,7 @@ resident = [
     _resident("cases/<str:number>/", case.show, "own-case"),
     _resident("cases/<str:number>/leave/", entry.leave, "leave"),
     _resident("cases/<str:number>/correction/", correction.correct, "correction"),
+    _resident("cases/<str:number>/correction/autosave/", correction.autosave, "correction-autosave"),
     _resident("cases/<str:number>/correction/files/<str:file_id>/", correction.preview, "own-preview"),
     _resident("cases/<str:number>/withdraw/", case.withdraw, "withdraw"),
     _resident("cases/<str:number>/receipt.pdf", case.receipt, "receipt"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from madoguchi.modules.procedures.choices import CATEGORIES, IDENTITIES, KINDS
+from madoguchi.modules.procedures.domain.fees import FeeRule
 from madoguchi.modules.procedures.domain.pack import Pack
 
 _HEAD = """\
@@ -23,6 +24,12 @@ def index_text(packs: Iterable[Pack]) -> str:
     return _HEAD + "".join(f"{_line(pack)}\n" for pack in sorted(packs, key=lambda pack: pack.id))
 
 
+def _fee(rule: FeeRule) -> str:
+    """The amount, and whether it counts once; how often else is reckoned from the answers (fees.toml)."""
+    amount = f"{rule.label.ja} {rule.amount:,}円"
+    return amount if rule.times == "1" else f"{amount} × 数"
+
+
 def _line(pack: Pack) -> str:
     card = pack.card
     ok = sum(example.ok for example in pack.examples)
@@ -34,7 +41,7 @@ def _line(pack: Pack) -> str:
         CATEGORIES[card.category].ja,
         "<br>".join(f"{law.name} {law.article}".strip() for law in card.laws),
         f"{card.standard_period.days}{_UNITS[card.standard_period.unit]}",
-        "<br>".join(f"{rule.label.ja} {rule.amount:,}円 × {rule.times}" for rule in pack.fees.rules) or "無料",
+        "<br>".join(_fee(rule) for rule in pack.fees.charged) or "無料",
         IDENTITIES[card.identity].ja,
         f"{len(pack.form.pages)}・{sum(1 for _ in pack.form.walk())}",
         f"{ok}/{len(pack.examples) - ok}",

@@ -82,6 +82,11 @@ class FeeTable:
     pay: Words | None = None
 
     @property
+    def charged(self) -> tuple[FeeRule, ...]:
+        """The rules that can cost anything: an amount of 0 yen is a fee that this body does not take."""
+        return tuple(rule for rule in self.rules if rule.amount)
+
+    @property
     def rule_hash(self) -> str:
         """SHA-256 over what decides the sum; "" without rules."""
         if not self.rules:
@@ -90,9 +95,9 @@ class FeeTable:
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     def bill(self, env: Env) -> Bill:
-        """Reckon the lines for valid answers; lines with the number 0 are left out. Raises FeeError."""
+        """Reckon the lines for valid answers; lines of 0 yen or with the number 0 are left out. Raises FeeError."""
         lines = []
-        for rule in self.rules:
+        for rule in self.charged:
             if rule.applies is not None and not rule.applies(env):
                 continue
             number = _whole(rule.id, rule.times_of(env))

@@ -25,6 +25,7 @@ def register() -> None:
             form_for=form_for,
             flow_for=flow_for,
             texts_for=texts_for,
+            outcome_text=outcome_text,
             document_for=document_for,
             appeals_for=appeals_for,
         )
@@ -42,10 +43,22 @@ def flow_for(key: str) -> cases.Flow:
 
 
 def texts_for(key: str, lang: str) -> Mapping[str, str]:
-    """The Markdown sections of a version with the values and names of the open body. Raises UnknownPackError."""
+    """The Markdown sections of a version, and how one pays ("pay"), with the values and names of the open body.
+
+    Raises UnknownPackError.
+    """
     pack = _local_pack(key)
     words = _words(pack, lang)
-    return {section: words.fill(text) for section, text in pack.texts["en" if lang.startswith("en") else "ja"].items()}
+    texts = dict(pack.texts["en" if lang.startswith("en") else "ja"])
+    if pack.fees.pay:
+        texts["pay"] = pack.fees.pay.in_(lang)
+    return {section: words.fill(text) for section, text in texts.items()}
+
+
+def outcome_text(key: str, outcome: str, lang: str) -> str:
+    """What an outcome of a version says, with the names of the open body. Raises UnknownPackError, KeyError."""
+    pack = _local_pack(key)
+    return _words(pack, lang).fill(pack.flow.outcomes[outcome].text.in_(lang))
 
 
 def document_for(key: str, document: str) -> cases.DocumentTemplate:

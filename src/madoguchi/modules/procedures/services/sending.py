@@ -60,6 +60,7 @@ def send(
             cases.FeeLine(line.id, cases.Text(line.label.ja, line.label.en), line.amount, line.number)
             for line in bill.lines
         ],
+        fee_rule=bill.rule_hash,
         language=language,
         now=now,
         also=finish,

@@ -57,3 +57,9 @@ def test_the_hash_follows_amount_and_expression() -> None:
     assert FeeTable((rule(),)).rule_hash == FeeTable((rule(),)).rule_hash
     assert FeeTable((rule(),)).rule_hash != FeeTable((rule(amount=310),)).rule_hash
     assert FeeTable((rule(),)).rule_hash != FeeTable((rule(when=True),)).rule_hash
+
+
+def test_an_amount_of_nothing_is_no_fee() -> None:
+    table = FeeTable((rule(amount=0), rule(amount=50)))
+    assert [one.amount for one in table.charged] == [50]
+    assert [line.amount for line in table.bill({"copies": 1}).lines] == [50]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -29,8 +29,8 @@ from madoguchi.modules.cases.web.pdf import pdf_response
 View = Callable[..., HttpResponseBase]
 
 
-def own_case(view: View) -> View:
-    """Let only the browser in that has earned this case, and renew its thirty minutes.
+def own_case(view: View, *, form: bool = False) -> View:
+    """Let only the browser in that has earned this case, and renew its minutes (`form`: those of a form).
 
     Everybody else is sent to the page that asks for number and code, whether there is such a case or not.
     """
@@ -38,7 +38,7 @@ def own_case(view: View) -> View:
     @wraps(view)
     @never_cache
     def checked(request: BodyRequest, number: str, **kwargs: Any) -> HttpResponseBase:
-        if not grants.allowed(request, request.tenant, number):
+        if not grants.allowed(request, request.tenant, number, form=form):
             query = urlencode({"number": number, "ended": "1"})
             return HttpResponseRedirect(href(request.tenant, "cases:status") + f"?{query}")
         response = view(request, number=number, **kwargs)
@@ -65,8 +65,9 @@ def show(request: BodyRequest, number: str) -> HttpResponse:
     context = {
         "status": found,
         "after": _what_comes_after(found),
+        "pay": _how_to_pay(found),
         "done": request.GET.get("done", ""),
-        "idle_minutes": int(grants.IDLE.total_seconds() // 60),
+        "idle_minutes": request.tenant.idle_minutes,
     }
     return render(request, "cases/resident/case.html", context)
 
@@ -86,7 +87,7 @@ def withdraw(request: BodyRequest, number: str) -> HttpResponse:
         else:
             return HttpResponseRedirect(href(request.tenant, "cases:own-case", number=number) + "?done=withdrawn")
     found = status_of(number)
-    context = {"status": found, "error": error}
+    context = {"status": found, "error": error, "idle_minutes": request.tenant.idle_minutes}
     return render(
         request,
         "cases/resident/withdraw.html",
@@ -132,5 +133,13 @@ def _what_comes_after(found: Status) -> Markup:
     """What the procedure says about the time after sending; nothing once it is over."""
     if found.phase == Phase.DONE:
         return Markup()
-    texts = found.kind.texts_for(found.case.subject_key, get_language() or "ja")
-    return Markup(html_of(texts.get("after", ""), top=3))  # noqa: S704 - html_of lets no markup of the text through
+    return Markup(html_of(_texts(found).get("after", ""), top=3))  # noqa: S704 - html_of lets no markup through
+
+
+def _how_to_pay(found: Status) -> str:
+    """How the fee is paid, while it is not."""
+    return _texts(found).get("pay", "") if found.case.fee_total and not found.case.fee_paid_on else ""
+
+
+def _texts(found: Status) -> Mapping[str, str]:
+    return found.kind.texts_for(found.case.subject_key, get_language() or "ja")

@@ -6,15 +6,18 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import href
+from madoguchi.modules.cases.services import grants
 from madoguchi.modules.cases.services.answer import InvalidAnswersError
 from madoguchi.modules.cases.services.correction_form import CorrectionForm, open_form
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
@@ -24,7 +27,11 @@ from madoguchi.modules.forms import api as forms
 _PREVIEW_PX = 320
 
 
-@own_case
+# A correction is a form: it has the time of one, and so have its pictures.
+_own_form = partial(own_case, form=True)
+
+
+@_own_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: BodyRequest, number: str) -> HttpResponse:
     """Show the named fields; take the answers."""
@@ -41,9 +48,11 @@ def correct(request: BodyRequest, number: str) -> HttpResponse:
     page.open_up(posted.getlist("_fields"))
     page.read(posted)
     page.receive({name: request.FILES.getlist(name) for name in request.FILES})
+    page.keep()
     action = forms.read_action(posted)
     if action is not None:
         page.press(action)
+        page.keep()
         return _show(request, page)
     if page.faults:
         return _show(request, page, status=422)
@@ -55,6 +64,24 @@ def correct(request: BodyRequest, number: str) -> HttpResponse:
     except RefusedError as refused:
         return _show(request, page, refusal=refused.message, status=409)
     return HttpResponseRedirect(home + "?done=corrected")
+
+
+@never_cache
+@require_POST
+def autosave(request: BodyRequest, number: str) -> JsonResponse:
+    """Keep what stands on the page, right or wrong. A browser that may not see the case is told nothing."""
+    if not grants.allowed(request, request.tenant, number, form=True):
+        return JsonResponse({}, status=403)
+    page = open_form(number)
+    if page is None:
+        return JsonResponse({}, status=409)
+    posted: Any = request.POST
+    page.open_up(posted.getlist("_fields"))
+    page.read(posted)
+    page.keep()
+    response = JsonResponse({"saved_at": timezone.now().isoformat()})
+    grants.allow(response, request.tenant, number)
+    return response
 
 
 def _show(request: BodyRequest, page: CorrectionForm, *, refusal: str = "", status: int = 200) -> HttpResponse:
@@ -81,11 +108,12 @@ def _show(request: BodyRequest, page: CorrectionForm, *, refusal: str = "", stat
         "errors": [error for view in views for error in view.errors],
         "refusal": refusal,
         "has_files": any(view.has_files for view in views),
+        "form_minutes": request.tenant.form_minutes,
     }
     return render(request, "cases/resident/correction.html", context, status=status)
 
 
-@own_case
+@_own_form
 @require_safe
 def preview(request: BodyRequest, number: str, file_id: str) -> HttpResponseBase:
     """A small picture of a file that the open correction may name."""

@@ -29,6 +29,7 @@ DONE = {
     words.REVOKE_DECISION: _("決定を取り消しました。もう一度審査してください。"),
     "assign": _("担当者を変えました。"),
     "note": _("メモを残しました。"),
+    "message": _("申請者に連絡しました（アドレスがある場合はメールでも知らせました）。"),
     "record_fee": _("納付を記録しました。"),
     "step": _("手続を進めました。"),
 }
@@ -55,11 +56,13 @@ def act(request: StaffRequest, number: str, act: str) -> HttpResponse:
     version = read_digits(str(typed.values.get("version", "")))
     if version is None:
         raise Http404("the form of a case carries its version")
+    if act in words.STANDARD_ACTS and act not in _PERFORM:
+        raise Http404("an act of the resident")
     by = By(request.officer, version)
     try:
         perform = _PERFORM.get(act)
         if perform is None:
-            desk.step(number, act, by, reason=typed["reason"])
+            desk.step(number, act, by, reason=typed["reason"], message=typed["message"])
         else:
             perform(number, by, typed)
     except NoSuchCaseError as error:
@@ -91,6 +94,10 @@ def _transfer(number: str, by: By, typed: Typed) -> None:
 
 def _note(number: str, by: By, typed: Typed) -> None:
     desk.note(number, typed["note"], by)
+
+
+def _message(number: str, by: By, typed: Typed) -> None:
+    desk.tell(number, typed["message"], by)
 
 
 def _ask_correction(number: str, by: By, typed: Typed) -> None:
@@ -135,6 +142,7 @@ _PERFORM: dict[str, Callable[[str, By, Typed], None]] = {
     "assign": _assign,
     "transfer": _transfer,
     "note": _note,
+    "message": _message,
     "record_fee": _record_fee,
 }
 

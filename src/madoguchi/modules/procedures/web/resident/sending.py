@@ -137,7 +137,7 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str = 
         "errors": errors,
         "blocked": not outcome.ok,
         "bill": fees.bill(outcome.env) if outcome.ok else None,
-        "has_fees": bool(fees.rules),
+        "has_fees": bool(fees.charged),
         "pay": fees.pay.in_(lang) if fees.pay else "",
         "declaration": sheet.form.meta.declaration.in_(lang),
         "declared": request.POST.get("declaration") == "yes",
