@@ -74,7 +74,7 @@ class Body:
     invitation: int = 0
     invitation_token: str = ""
     mail: int = 0
-    cookies: SimpleCookie = field(default_factory=SimpleCookie)
+    cookies: dict[str, str] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
@@ -149,6 +149,7 @@ def _fill(tenant: Tenant, mark: str) -> Body:
     with tenant_scope(tenant):
         _file_requests(body)
         body.mail = Outbox.objects.filter(kind__startswith="cases").latest("pk").pk
+    body.cookies = _earn(body)
     return body
 
 
@@ -249,15 +250,18 @@ def receipt(html: str) -> tuple[str, str]:
 
 def holder(body: Body, **options: Any) -> Client:
     """A browser that holds the body's draft and has earned its cases. `options`: of Django's test client."""
-    if not body.cookies:
-        client = Client()
-        client.get(f"/{body.code}/r/{body.draft_code}/")
-        for where in body.cases:
-            client.get(f"/{body.code}/status/link/{body.link(where)}/")
-        body.cookies = client.cookies
     client = Client(**options)
-    client.cookies = SimpleCookie({name: cookie.value for name, cookie in body.cookies.items()})
+    client.cookies = SimpleCookie(body.cookies)
     return client
+
+
+def _earn(body: Body) -> dict[str, str]:
+    """The cookies of such a browser."""
+    client = Client()
+    client.get(f"/{body.code}/r/{body.draft_code}/")
+    for where in body.cases:
+        client.get(f"/{body.code}/status/link/{body.link(where)}/")
+    return {name: cookie.value for name, cookie in client.cookies.items()}
 
 
 def _file_dog(body: Body) -> None:

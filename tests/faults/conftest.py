@@ -1,0 +1,36 @@
+"""An installation of its own for the faults: SQLite, or PostgreSQL where DATABASE_URL names a server."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator
+
+import pytest
+
+from tests.story.server import Installation, installation
+from tests.story.sink import Sink
+
+
+@pytest.fixture(scope="module")
+def sink() -> Iterator[Sink]:
+    with Sink() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def town(sink: Sink) -> Iterator[Installation]:
+    """Set up with one body; not started."""
+    url = os.environ.get("DATABASE_URL", "")
+    with installation(database_url=url if url.startswith("postgres") else "", smtp_port=sink.port) as one:
+        one.set_up()
+        one.python("-m", "tests.faults.town")
+        yield one
+
+
+@pytest.fixture
+def seed() -> int:
+    """Printed with a failure; `FAULT_SEED=… pytest …` repeats the same choices."""
+    chosen = int(os.environ.get("FAULT_SEED") or random.SystemRandom().randrange(10**6))
+    print(f"FAULT_SEED={chosen}")
+    return chosen
