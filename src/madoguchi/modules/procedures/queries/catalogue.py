@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -37,7 +38,15 @@ class Offer:
     closes_at: datetime | None
     updated_at: datetime
     local: Mapping[str, Any]
-    haystack: search.Haystack
+
+    @cached_property
+    def haystack(self) -> search.Haystack:
+        """What it is found by; made when somebody searches, for most reads of the list do not."""
+        card = self.pack.card
+        return search.Haystack.of(
+            (card.title.ja, card.title.en, card.kana, *card.keywords),
+            (card.summary.ja, card.summary.en, self.department.name, CATEGORIES[card.category].ja),
+        )
 
     @property
     def id(self) -> str:
@@ -106,21 +115,15 @@ def _read(tenant: Tenant) -> tuple[Offer, ...]:
 
 
 def _offer(tenant: Tenant, row: Procedure, pack: Pack) -> Offer:
-    local = localise(pack, overlay_values(pack, row.local))
-    card = local.card
     return Offer(
         tenant=tenant,
-        pack=local,
+        pack=localise(pack, overlay_values(pack, row.local)),
         department=row.department,
         is_open=row.is_open,
         opens_at=row.opens_at,
         closes_at=row.closes_at,
         updated_at=row.updated_at,
         local=row.local,
-        haystack=search.Haystack.of(
-            (card.title.ja, card.title.en, card.kana, *card.keywords),
-            (card.summary.ja, card.summary.en, row.department.name, CATEGORIES[card.category].ja),
-        ),
     )
 
 
