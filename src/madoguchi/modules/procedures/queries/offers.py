@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import Department
+from madoguchi.kit import kana
 from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.models import PackVersion, Procedure
@@ -57,6 +58,14 @@ def administered(pack_id: str, now: datetime | None = None) -> Administered | No
     newest = PackVersion.objects.filter(pack_id=pack_id).aggregate(newest=Max("version"))["newest"]
     pack = packs.compiled([row.in_force.sha256])[row.in_force.sha256]
     return _administered(row, pack, newest, now or timezone.now())
+
+
+def adoptable() -> list[Pack]:
+    """The newest version of every published pack that the body of the open scope does not offer, in 五十音 order."""
+    offered = set(Procedure.objects.values_list("pack_id", flat=True))
+    versions = PackVersion.objects.order_by("version").values_list("pack_id", "sha256")
+    newest = {pack_id: sha for pack_id, sha in versions if pack_id not in offered}
+    return sorted(packs.compiled(newest.values()).values(), key=lambda pack: kana.sort_key(pack.card.kana))
 
 
 def _administered(row: Procedure, pack: Pack, newest: int, now: datetime) -> Administered:

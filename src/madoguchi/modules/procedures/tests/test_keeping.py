@@ -171,7 +171,7 @@ def test_closing_on_this_device(browser: Browser) -> None:
     assert browser.status == 200
     browser.go("left/")
     browser.go(f"d/{other}/dog/")
-    assert browser.status == 403
+    assert browser.status == 200, "without a name nothing is closed"
 
 
 def test_giving_up_asks_once_and_deletes_files_too(browser: Browser) -> None:

@@ -20,7 +20,7 @@ from madoguchi.modules.procedures.tests.plant import Planted
 from madoguchi.modules.procedures.tests.test_catalogue import another_pack
 from madoguchi.modules.procedures.tests.test_offering import BY
 
-LIST, ONE = "/staff/procedures/", "/staff/procedures/inu/"
+LIST, ONE, ADD = "/staff/procedures/", "/staff/procedures/inu/", "/staff/procedures-add/"
 SignIn = Callable[[Officer], Client]
 MakeOfficer = Callable[..., Officer]
 
@@ -45,7 +45,7 @@ def test_only_administrators(
     dog: Procedure, natori: Tenant, make_officer: MakeOfficer, staff_client: SignIn, role: str
 ) -> None:
     client = staff_client(make_officer(natori, role))
-    assert [client.get(LIST).status_code, client.post(ONE, {}).status_code] == [403, 403]
+    assert {client.get(LIST).status_code, client.post(ONE, {}).status_code, client.get(ADD).status_code} == {403}
 
 
 def test_the_list_shows_the_bodys_own_procedures_only(
@@ -66,6 +66,28 @@ def test_the_list_shows_the_bodys_own_procedures_only(
     assert admin.get("/staff/procedures/neko/").status_code == 404
     assert admin.post("/staff/procedures/neko/", {"is_open": "yes"}).status_code == 404
     assert admin.post(LIST, {"open": "neko"}).status_code == 404
+
+
+def test_an_administrator_adds_a_published_procedure(
+    admin: Client, natori: Tenant, sendai: Tenant, tmp_path: Path, make_department: Callable[..., Department]
+) -> None:
+    another_pack(tmp_path, "neko", "ねこのとうろく", "pets")
+    theirs = make_department(sendai, code="zei", name="税務課")
+    page = admin.get(ADD).content.decode()
+    assert 'value="neko"' in page
+    assert 'value="inu"' not in page, "what the body offers already"
+    with tenant_scope(natori):
+        mine = Department.objects.get()
+    for wrong in ({}, {"procedure": "inu", "department": mine.pk}, {"procedure": "neko", "department": theirs.pk}):
+        assert admin.post(ADD, wrong).status_code == 422
+    answer = admin.post(ADD, {"procedure": "neko", "department": mine.pk})
+    assert (answer.status_code, answer["Location"]) == (302, "/staff/procedures/neko/")
+    with tenant_scope(natori):
+        row = Procedure.objects.get(pack_id="neko")
+        assert (row.is_open, row.department) == (False, mine)
+    assert "加えられる手続はありません" in admin.get(ADD).content.decode()
+    with tenant_scope(sendai):
+        assert not Procedure.objects.exists()
 
 
 @pytest.mark.parametrize("count", [1, 3])

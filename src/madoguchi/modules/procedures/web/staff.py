@@ -45,6 +45,33 @@ def _change(request: StaffRequest) -> HttpResponse:
     return HttpResponseRedirect(href(None, "procedures:offers"))
 
 
+def add(request: StaffRequest) -> HttpResponse:
+    """Offer one more of the published packs: which, and who is in charge. It stays closed until it is opened."""
+    packs = offers.adoptable()
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        pack_id = request.POST.get("procedure", "")
+        department = next((one for one in departments() if str(one.pk) == request.POST.get("department", "")), None)
+        if all(pack.id != pack_id for pack in packs):
+            errors["procedure"] = _("加える手続を選んでください。")
+        if department is None:
+            errors["department"] = _("担当部署を選んでください。")
+        elif not errors:
+            offering.adopt(pack_id, department=department, by=actor(request.officer))
+            messages.success(
+                request, _("手続を加えました。受付はまだ始まっていません。値を確かめてから始めてください。")
+            )
+            return HttpResponseRedirect(href(None, "procedures:offer", procedure=pack_id))
+    context = {
+        "packs": packs,
+        "departments": [(str(one.pk), one.name) for one in departments()],
+        "procedure": request.POST.get("procedure", ""),
+        "department": request.POST.get("department", ""),
+        "errors": errors,
+    }
+    return render(request, "procedures/staff/add.html", context, status=422 if errors else 200)
+
+
 def settings(request: StaffRequest, procedure: str) -> HttpResponse:
     """One procedure: opening, period, department and local values, in one form."""
     row = offers.administered(procedure)

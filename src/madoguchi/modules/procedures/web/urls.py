@@ -30,7 +30,7 @@ resident = [
     _resident("find/", finding.find, "find"),
     _resident("p/<slug:procedure>/", finding.procedure, "procedure"),
     _resident("p/<slug:procedure>/form.pdf", finding.blank_form, "blank-form"),
-    _resident("p/<slug:procedure>/start/", filling.start, "start"),
+    _own("p/<slug:procedure>/start/", filling.start, "start"),
     _resident("p/<slug:procedure>/autosave/", filling.autosave_start, "autosave-start"),
     _resident("r/", keeping.resume, "resume"),
     _own("r/<str:code>/", keeping.resume_link, "resume-link"),
@@ -50,6 +50,7 @@ resident = [
 
 staff = [
     page("procedures/", administration.index, name="offers", audience="staff", permission=MANAGE.name),
+    page("procedures-add/", administration.add, name="add-offer", audience="staff", permission=MANAGE.name),
     page(
         "procedures/<slug:procedure>/", administration.settings, name="offer", audience="staff", permission=MANAGE.name
     ),

@@ -84,6 +84,7 @@ def autosave_start(request: BodyRequest, procedure: str) -> HttpResponse:
         "draft_url": sheet.url("page", page=first),
         "action": sheet.url("page", page=first),
         "autosave": sheet.url("autosave", page=first),
+        "leave": sheet.leave_url,
     }
     return sheet.keep(JsonResponse({"saved_at": sheet.draft.updated_at.isoformat(), **addresses}))
 
@@ -224,11 +225,17 @@ def _show(
         "autosave": sheet.url("autosave", page=page.id)
         if sheet
         else href(request.tenant, "procedures:autosave-start", procedure=pack.id),
-        "reservation": "" if sheet else forms.reserve(request.tenant),
+        "reservation": "",
+        "draft_url": "",
         "to_check": request.GET.get("to") == "check" or request.POST.get("_to") == "check",
         "minutes": request.tenant.form_minutes,
         "about": href(request.tenant, "procedures:procedure", procedure=pack.id),
     }
+    if sheet is None:
+        reservation = forms.reserve(request.tenant)
+        name = forms.reserved(reservation, request.tenant)
+        context["reservation"] = reservation
+        context["draft_url"] = href(request.tenant, "procedures:page", draft=name, page=page.id)
     return render(request, "procedures/resident/page.html", context, status=status)
 
 

@@ -17,7 +17,6 @@ from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.web.resident.finding import language
 from madoguchi.modules.procedures.web.resident.sheet import (
     Sheet,
-    drop_all_cookies,
     sheet_of,
     sheet_or_answer,
 )
@@ -109,13 +108,11 @@ def resume_link(request: BodyRequest, code: str) -> HttpResponse:
 
 
 def left(request: BodyRequest) -> HttpResponse:
-    """Let go of the draft (`?draft=`; without it of every draft) in this browser: nothing is seen here after that."""
+    """Let go of one draft (`?draft=`) in this browser: nothing of it is seen here after that; other drafts stay."""
     response = render(request, "procedures/resident/draft_closed.html", {"carried": []})
     draft = request.GET.get("draft", "")
-    if draft:
+    if forms.COOKIE_PREFIX + draft in request.COOKIES:
         forms.drop_cookie(response, draft)
-    else:
-        drop_all_cookies(request, response)
     return response
 
 

@@ -82,7 +82,7 @@ def receipt(request: BodyRequest, draft: str) -> HttpResponse:
         "office": words.office,
         "phone": (department.phone if department else "") or request.tenant.phone,
         "hours": (department.hours if department else "") or request.tenant.hours,
-        "minutes": request.tenant.form_minutes,
+        "minutes": request.tenant.idle_minutes,
     }
     response = render(request, "procedures/resident/receipt.html", context)
     cases.allow(response, request.tenant, found.receipt_number)

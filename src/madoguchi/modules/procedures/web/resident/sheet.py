@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -86,6 +87,11 @@ class Sheet:
         wanted = page_id or self.draft.page
         return self.url("page", page=wanted if wanted in shown else shown[0])
 
+    @property
+    def leave_url(self) -> str:
+        """Where this browser lets go of this draft, and of no other."""
+        return href(self.tenant, "procedures:left") + "?" + urlencode({"draft": self.id})
+
     def refresh(self, draft: forms.Draft) -> None:
         """Go on with the draft as it has just been saved."""
         self.draft = draft
@@ -136,13 +142,6 @@ def _closed_here(request: BodyRequest) -> HttpResponse:
             if name != "csrfmiddlewaretoken":
                 carried += [(f"carried.{name}", text) for text in request.POST.getlist(name)]
     return render(request, "procedures/resident/draft_closed.html", {"carried": carried}, status=403)
-
-
-def drop_all_cookies(request: BodyRequest, response: HttpResponse) -> None:
-    """Take every draft away from this browser."""
-    for name in request.COOKIES:
-        if name.startswith(forms.COOKIE_PREFIX):
-            forms.drop_cookie(response, name.removeprefix(forms.COOKIE_PREFIX))
 
 
 def closed_page(request: BodyRequest, sheet: Sheet, status: int = 409) -> HttpResponse:

@@ -1,6 +1,7 @@
 // Saves a form a moment after the last change: <form data-autosave="address">, with ui.autosave_status() on the page.
-// The answer is JSON {saved_at: ISO time, draft_url?, action?}; action and draft_url replace the form's target and the
-// page's address once the first save has made a draft. Files wait for the real sending.
+// The answer is JSON {saved_at: ISO time, draft_url?, action?, autosave?, leave?}; once the first save has made a draft
+// they replace the page's address, the form's targets, and where the time-out goes, which closes this draft only. Files
+// wait for the real sending.
 
 const PAUSE = 1500;
 const SLOW = 6000;
@@ -48,7 +49,10 @@ export function autosave(form) {
       const kept = await answer.json();
       if (kept.action) {
         form.action = kept.action;
+        delete form.dataset.draftUrl;
         if (kept.autosave) form.dataset.autosave = kept.autosave;
+        const idle = document.querySelector("[data-idle-leave]");
+        if (kept.leave && idle) idle.dataset.idleLeave = kept.leave;
       }
       if (kept.draft_url) history.replaceState(history.state, "", kept.draft_url);
       const clock = new Date(kept.saved_at).toLocaleTimeString("ja-JP", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Tokyo" });
@@ -83,6 +87,7 @@ export function autosave(form) {
   form.addEventListener("submit", () => {
     sent = true;
     clearTimeout(timer);
+    if (form.dataset.draftUrl) history.replaceState(history.state, "", form.dataset.draftUrl);
   });
   addEventListener("pageshow", (event) => {
     if (event.persisted) sent = false;

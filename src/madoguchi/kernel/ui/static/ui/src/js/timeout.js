@@ -8,7 +8,7 @@ const PING_EVERY = 60_000;
 
 export function timeout(banner, save) {
   const whole = Number(banner.dataset.idleMinutes) * 60_000;
-  const { idleLeave: leave, idlePing: ping, lost, over } = banner.dataset;
+  const { idlePing: ping, lost, over } = banner.dataset;
   const text = banner.querySelector(".idle-text");
   const warning = text.textContent;
   let last = Date.now();
@@ -53,8 +53,8 @@ export function timeout(banner, save) {
         text.textContent = over;
         return;
       }
-      if (save) await Promise.race([save(), new Promise((go) => setTimeout(go, 3000))]);
-      location.replace(leave);
+      if (save && typed) await Promise.race([save(), new Promise((go) => setTimeout(go, 3000))]);
+      location.replace(banner.dataset.idleLeave); // read late: the first save of a form knows its own
     } else if (idle >= whole - WARN_BEFORE) {
       banner.hidden = false;
     }
