@@ -18,6 +18,7 @@ from madoguchi.modules.cases.services import mail, refusals
 from madoguchi.modules.cases.services.turn import By, Turn, turn
 
 _LATEST = timedelta(days=366)
+REASON_LENGTH, MESSAGE_LENGTH = 1000, 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,13 @@ def ask(
     then.
 
     Raises `RefusedError`: "no_field", "unknown_field" (not in the form of this case), "missing" (a field
-    without a reason), "due_on" (past, or more than a year away).
+    without a reason), "too_long", "due_on" (past, or more than a year away).
     """
     with turn(number, by, now) as case_turn:
         act = case_turn.act(words.ASK_CORRECTION)
         case = case_turn.case
         _check(case, fields)
+        refusals.check_length(message.strip(), MESSAGE_LENGTH, "message", _("全体へのひとこと"))
         if not case_turn.today < due_on <= case_turn.today + _LATEST:
             raise refusals.RefusedError("due_on", _("期限は、明日から1年以内の日にしてください。"), "due_on")
         correction = Correction.objects.create(
@@ -100,3 +102,4 @@ def _check(case: Case, fields: Sequence[Asked]) -> None:
             raise refusals.RefusedError("unknown_field", _("この様式にない項目が選ばれています。"), "fields")
         if not item.reason.strip():
             raise refusals.missing(f"reason.{item.field}", _("直していただきたいこと"))
+        refusals.check_length(item.reason, REASON_LENGTH, f"reason.{item.field}", _("直していただきたいこと"))

@@ -111,12 +111,13 @@ def issue(number: str, by: By, now: datetime | None = None) -> Issuance:
 def revoke(number: str, by: By, *, reason: str, now: datetime | None = None) -> Revocation:
     """職権取消: take the standing decision back, with the reason; the case is examined again.
 
-    The resident is told if the result was already known. Raises `RefusedError`: "missing" (reason).
+    The resident is told if the result was already known. Raises `RefusedError`: "missing" (reason), "too_long".
     """
     with turn(number, by, now) as case_turn:
         act = case_turn.act(words.REVOKE_DECISION)
         if not reason.strip():
             raise refusals.missing("reason", _("取り消す理由"))
+        refusals.check_length(reason.strip(), TEXT_LENGTH, "reason", _("取り消す理由"))
         case = case_turn.case
         decision = standing(case)
         if decision is None:

@@ -65,3 +65,14 @@ def broken_template() -> RefusedError:
             "書類のひな形に誤りがあり、作成できませんでした。文書番号は使われていません。手続の管理者に連絡してください。"
         ),
     )
+
+
+def check_length(text: str, limit: int, field: str, label: str) -> None:
+    """Raises RefusedError (too_long) for a text that is longer than anybody reads; `label` is the control's label."""
+    if len(text) > limit:
+        raise RefusedError(
+            "too_long",
+            _("「%(label)s」は%(limit)d字までです（今は%(length)d字）。")
+            % {"label": label, "limit": limit, "length": len(text)},
+            field,
+        )

@@ -85,7 +85,9 @@ def _examine(number: str, by: By, typed: Typed) -> None:
 
 
 def _assign(number: str, by: By, typed: Typed) -> None:
-    desk.assign(number, read_digits(typed["assignee"]), by)
+    chosen = typed["assignee"]
+    # Empty is nobody; what cannot be read is nobody's number either, but must not take the case from anyone.
+    desk.assign(number, (read_digits(chosen) or 0) if chosen else None, by)
 
 
 def _transfer(number: str, by: By, typed: Typed) -> None:
