@@ -41,7 +41,7 @@ class House:
             page.get_by_role("button", name="次へ").click()
             page.get_by_label("確認コード").fill(self.code(login))
             page.get_by_role("button", name="ログインする").click()
-            page.wait_for_url("**/staff/today/")
+            page.wait_for_url(lambda address: "/login/" not in address)
             self._signed_in[login] = context.storage_state()
             context.close()
         return self._signed_in[login]

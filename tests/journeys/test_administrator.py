@@ -1,0 +1,124 @@
+"""A body's administrator works in the browser alone: officers, departments, closing days, notices, procedures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pyotp
+from playwright.sync_api import Page, expect
+
+from tests.journeys.house import ISHINOMAKI, House
+from tests.journeys.window import Windows
+
+At = Callable[[str], Page]
+PASSWORD = "umi-no-mieru-madoguchi"
+ADMINISTRATOR = "ishinomaki-admin"
+
+
+def test_officer_is_invited_by_mail_and_starts_to_work(officer: At, windows: Windows, house: House) -> None:
+    admin = officer(ADMINISTRATOR)
+    admin.goto("/staff/officers/")
+    admin.get_by_role("link", name="職員を招待する").click()
+    admin.get_by_role("button", name="招待を送る").click()
+    expect(admin.locator(".error-summary")).to_be_visible()
+    admin.get_by_label("氏名").fill("新任 一郎")
+    admin.get_by_label("メールアドレス").fill("shinnin@example.jp")
+    admin.get_by_text("担当", exact=True).click()
+    admin.get_by_label("部署").select_option("生活環境課")
+    admin.get_by_role("button", name="招待を送る").click()
+    expect(admin.get_by_role("table", name="招待中の一覧")).to_contain_text("新任 一郎")
+
+    mail = house.sink.wait_for("shinnin@example.jp", "")
+    links = [word for word in mail.text.split() if "/invitation/" in word]
+    page = windows.desktop().new_page()
+    page.goto(links[0])
+    page.get_by_label("ログインID").fill("ishinomaki-shinnin")
+    page.get_by_label("新しいパスワード", exact=False).first.fill(PASSWORD)
+    page.get_by_label("新しいパスワード（もう一度）").fill(PASSWORD)
+    page.get_by_role("button", name="登録して次へ").click()
+    page.get_by_text("QRコードを読み取れないとき").click()
+    key = page.locator(".summary-row", has_text="キー").locator("dd").inner_text()
+    page.get_by_label("確認コード").fill(pyotp.TOTP(key.replace(" ", "")).now())
+    page.get_by_role("button", name="登録してログインする").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("今日すること")
+    expect(page.locator("main")).to_contain_text("生活環境課")
+
+    page.goto(links[0])  # a link serves once
+    expect(page.get_by_role("heading", level=1)).to_have_text("この案内は使えません")
+    page.goto("/staff/officers/")  # and a clerk may not look after officers
+    expect(page.get_by_role("table", name="職員の一覧")).to_have_count(0)
+
+    admin.goto("/staff/officers/")
+    admin.get_by_role("link", name="新任 一郎").click()
+    admin.get_by_role("button", name="利用を停止する").click()
+    page.goto("/staff/today/")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("今日すること")
+
+
+def test_department_and_closing_days_are_added(officer: At) -> None:
+    admin = officer(ADMINISTRATOR)
+    admin.goto("/staff/departments/add/")
+    admin.get_by_label("コード").fill("minato")
+    admin.get_by_label("部署名", exact=False).first.fill("みなと振興課")
+    admin.get_by_label("文書記号").fill("石港")
+    admin.get_by_label("始まりの日").fill(date.today().isoformat())
+    admin.get_by_role("button", name="追加する").click()
+    admin.goto("/staff/departments/")
+    expect(admin.get_by_role("table", name="部署の一覧")).to_contain_text("みなと振興課")
+
+    closed = date.today() + timedelta(days=40)
+    admin.goto("/staff/closing-days/")
+    admin.get_by_label("追加する日と理由").fill("2月30日")
+    admin.get_by_role("button", name="追加する").click()
+    expect(admin.locator(".error-summary li")).to_have_count(1)
+    expect(admin.get_by_label("追加する日と理由")).to_have_value("2月30日")
+    admin.get_by_label("追加する日と理由").fill(f"{closed.isoformat()} 港まつり")
+    admin.get_by_role("button", name="追加する").click()
+    row = admin.get_by_role("row", name="港まつり")
+    expect(row).to_be_visible()
+    row.get_by_role("button", name="削除する").click()
+    expect(admin.get_by_role("row", name="港まつり")).to_have_count(0)
+
+
+def test_notice_is_previewed_published_and_withdrawn(officer: At, phone: Page) -> None:
+    admin = officer(ADMINISTRATOR)
+    admin.goto("/staff/notices/")
+    admin.get_by_role("link", name="お知らせを追加する").click()
+    admin.get_by_label("題名", exact=False).first.fill("窓口の工事のお知らせ")
+    admin.get_by_label("本文", exact=False).first.fill("12月から工事をします。\n\n- 入口は**西側**です")
+    admin.get_by_role("button", name="見え方を確かめる").click()
+    expect(admin.locator(".prose li")).to_have_text("入口は西側です")
+    admin.get_by_role("button", name="この内容で掲載する").click()
+    phone.goto(f"/{ISHINOMAKI}/")
+    phone.get_by_role("link", name="窓口の工事のお知らせ").first.click()
+    expect(phone.locator("main li")).to_have_text("入口は西側です")
+    address = phone.url
+    admin.get_by_role("button", name="取り下げる").click()
+    phone.goto(f"/{ISHINOMAKI}/")
+    expect(phone.get_by_role("link", name="窓口の工事のお知らせ")).to_have_count(0)
+    phone.goto(address)
+    expect(phone.locator("main")).not_to_contain_text("西側")
+
+
+def test_procedure_is_closed_opened_and_given_a_local_fee(officer: At, phone: Page) -> None:
+    admin = officer(ADMINISTRATOR)
+    admin.goto("/staff/procedures/")
+    admin.get_by_role("button", name=re.compile("受付を止める.*犬の")).click()
+    phone.goto(f"/{ISHINOMAKI}/p/inu/")
+    expect(phone.locator(".banner")).to_contain_text("いまはオンラインで受け付けていません")
+    expect(phone.get_by_role("link", name="入力をはじめる")).to_have_count(0)
+    admin.get_by_role("button", name=re.compile("受付を始める.*犬の")).click()
+    phone.reload()
+    expect(phone.get_by_role("link", name="入力をはじめる").first).to_be_visible()
+
+    admin.goto("/staff/procedures/juminhyo/")
+    fee = admin.locator('[name^="local.fee"]').first
+    fee.fill("たくさん")
+    admin.get_by_role("button", name="保存する").click()
+    expect(admin.locator(".error-summary")).to_be_visible()
+    admin.locator('[name^="local.fee"]').first.fill("450")
+    admin.get_by_role("button", name="保存する").click()
+    phone.goto(f"/{ISHINOMAKI}/p/juminhyo/")
+    expect(phone.locator(".summary").first).to_contain_text("450円")

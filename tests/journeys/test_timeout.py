@@ -1,0 +1,102 @@
+"""Time-outs: a warning, no loss, and a shared computer that shows nothing. The browser's clock is put forward; on the
+server's side the body's minutes are made short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys import answers
+from tests.journeys.form import Form
+from tests.journeys.house import NATORI, SHIROISHI, House
+from tests.journeys.window import Windows
+
+FORM_MINUTES = 90
+WARNING = "しばらく操作がないため、あと5分でこの画面を閉じます。"
+
+
+@pytest.fixture
+def idle_body(house: House) -> Iterator[str]:
+    """A body that no other test visits; its minutes may be changed."""
+    yield SHIROISHI
+    house.set_minutes(SHIROISHI, form=FORM_MINUTES)
+
+
+def test_warning_comes_five_minutes_before_and_one_press_goes_on(phone: Page) -> None:
+    phone.clock.install()
+    form = Form(phone)
+    form.start(NATORI, "inu")
+    form.fill({"matter": "death"})
+    phone.clock.run_for(5_000)
+    expect(form.status).to_contain_text("保存しました")
+    idle = phone.locator(".idle")
+    expect(idle).to_be_hidden()
+    phone.clock.fast_forward((FORM_MINUTES - 4) * 60_000)
+    expect(idle).to_contain_text(WARNING)
+    phone.get_by_role("button", name="続ける").click()
+    expect(idle).to_be_hidden()
+    phone.clock.fast_forward(4 * 60_000)
+    expect(idle).to_be_hidden()
+    assert form.value("matter") == "death"
+
+
+def test_form_closes_itself_after_saving_and_the_code_brings_all_back(windows: Windows) -> None:
+    phone = windows.phone().new_page()
+    form = Form(phone)
+    form.start(NATORI, "inu")
+    form.fill(answers.dog()["matter"])
+    form.go_on()
+    phone.locator("button[name=_leave]").click()
+    code = phone.locator(".copy-number").inner_text()
+    phone.clock.install()
+    phone.get_by_role("link", name="入力を続ける").click()
+    address = phone.url
+    form.fill({"dog_name": "コタロウ"})
+    phone.clock.fast_forward(FORM_MINUTES * 60_000)
+    expect(form.title).to_have_text("入力の画面を閉じています")
+    phone.go_back()  # whoever comes next to a shared computer tries the history
+    expect(phone.locator("[name=dog_name]")).to_have_count(0)
+    phone.goto(address)
+    expect(phone.locator("[name=dog_name]")).to_have_count(0)
+    assert "コタロウ" not in phone.content()
+    phone.get_by_label("再開番号").fill(code)
+    phone.get_by_role("button", name="続きを開く").click()
+    assert form.value("dog_name") == "コタロウ"  # saved at the last moment
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_late_post_is_carried_over_to_the_code(windows: Windows, house: House, idle_body: str, scripts: bool) -> None:
+    page = windows.phone(java_script_enabled=scripts).new_page()
+    form = Form(page)
+    form.start(idle_body, "inu")
+    form.fill(answers.dog()["matter"])
+    form.go_on()
+    page.locator("button[name=_leave]").click()
+    code = page.locator(".copy-number").inner_text()
+    page.get_by_role("link", name="入力を続ける").click()
+    house.set_minutes(idle_body, form=0)  # as if the time had passed
+    form.fill({"dog_name": "コタロウ", "tag_known": "no"})
+    form.go_on()
+    expect(form.title).to_have_text("入力の画面を閉じています")
+    expect(page.locator(".banner")).to_contain_text("まだ保存されていません")
+    expect(page.locator("main")).not_to_contain_text("コタロウ")
+    house.set_minutes(idle_body, form=FORM_MINUTES)
+    page.get_by_label("再開番号").fill(code)
+    page.get_by_role("button", name="続きを開く").click()
+    assert form.value("dog_name") == "コタロウ"
+    windows.expect("status of 403")
+
+
+def test_receipt_closes_itself_too(phone: Page) -> None:
+    form = Form(phone)
+    form.start(NATORI, "inu")
+    form.fill_in(answers.dog())
+    phone.clock.install()
+    numbers = form.send()
+    address = phone.url
+    phone.clock.fast_forward(FORM_MINUTES * 60_000)
+    expect(form.title).to_have_text("入力の画面を閉じています")
+    phone.goto(address)
+    expect(phone.locator("main")).not_to_contain_text(numbers.code)
