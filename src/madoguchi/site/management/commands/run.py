@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from madoguchi.site.management.commands.demonstration import print_logins
 
 GRACE = 15  # seconds that a process gets to finish what it has in hand
+LEFTOVER_GRACE = 5  # the same for what a process that died has left behind
 PATIENCE = 30  # seconds that the web server gets to answer for the first time
 
 
@@ -31,6 +32,7 @@ class Process:
     started: float = 0.0
 
     def start(self) -> None:
+        self._end_leftovers()
         self.started = time.monotonic()
         # A session of its own: Ctrl-C reaches only the parent, which then stops the children in order.
         self.child = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603 - our own commands
@@ -39,14 +41,31 @@ class Process:
         return self.child is not None and self.child.poll() is not None
 
     def stop(self) -> None:
-        if self.child is None or self.child.poll() is not None:
+        if self.child is None:
             return
-        self.child.send_signal(signal.SIGTERM)
+        if self.child.poll() is None:
+            self.child.send_signal(signal.SIGTERM)
+            try:
+                self.child.wait(GRACE)
+            except subprocess.TimeoutExpired:
+                self.child.kill()
+                self.child.wait()
+        self._end_leftovers()
+
+    def _end_leftovers(self) -> None:
+        """A web server that is killed hard leaves its workers behind, which would go on answering on the same port
+        with the old code and after the end of this command. They are the rest of its process group."""
+        if self.child is None:
+            return
         try:
-            self.child.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            self.child.kill()
-            self.child.wait()
+            os.killpg(self.child.pid, signal.SIGTERM)
+            until = time.monotonic() + LEFTOVER_GRACE
+            while time.monotonic() < until:
+                os.killpg(self.child.pid, 0)
+                time.sleep(0.1)
+            os.killpg(self.child.pid, signal.SIGKILL)
+        except ProcessLookupError:  # nobody is left
+            return
 
 
 def reachable(host: str, port: int) -> bool:
