@@ -46,4 +46,4 @@ def receipt(draft_key: str) -> Receipt | None:
         )
         .first()
     )
-    return None if row is None else Receipt(*row[:-1], done=row[-1] == Phase.DONE)
+    return None if row is None else Receipt(*row[:-1], row[-1] == Phase.DONE)
