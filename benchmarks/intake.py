@@ -1,8 +1,7 @@
 """`intake`: how many residents can file at once, what one filing costs, and whether every receipt is true.
 
 Three rounds, each: the floor, all users on one procedure of one body, the sends alone, then the whole flow over all
-bodies and procedures. The whole flow ends just before a full minute, because the desk announces new cases to its
-departments once a minute: what is left to do is then seen to the end, announcements included.
+bodies and procedures until mails and follow-up work are done.
 """
 
 from __future__ import annotations
@@ -92,10 +91,11 @@ def _round(
     at_most = floor.best(ledger, site.database_url, FLOOR_SECONDS)
     one = _generate(site, ledger, **one_place, seconds=ONE_SECONDS)
     sends = _generate(site, ledger, **everywhere, drafts=SENDS)
-    starts_at = _before_a_full_minute(SECONDS + 1)
+    ledger.drain(_DRAIN_SECONDS)  # of what the parts before have left to do
     web, database = accounts.web_seconds(), accounts.database_seconds()
+    starts_at = time.time() + 1
     whole = _generate(site, ledger, **everywhere, seconds=SECONDS, starts_at=starts_at)
-    ledger.wait_until_drained(_DRAIN_SECONDS)
+    ledger.drain(_DRAIN_SECONDS)
     drained_after = time.time() - starts_at
     web, database = accounts.web_seconds() - web, accounts.database_seconds() - database
     filings = len(whole["receipts"])
@@ -130,9 +130,3 @@ def _leave_a_draft(site: Installation) -> None:
     subprocess.run(
         [sys.executable, "-m", "benchmarks.generator", json.dumps(plan)], check=True, stdout=subprocess.DEVNULL
     )
-
-
-def _before_a_full_minute(seconds: float) -> float:
-    """The next moment that lies so many seconds before a full minute, with a second to start the generator."""
-    now = time.time() + 1.5
-    return now + (60 - seconds - now % 60) % 60

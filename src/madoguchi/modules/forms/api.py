@@ -30,6 +30,7 @@ from madoguchi.modules.forms.domain.types import TYPES
 from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, anchor, validate
 from madoguchi.modules.forms.models import Draft
 from madoguchi.modules.forms.queries import uploads
+from madoguchi.modules.forms.services.blank import BlankPage, blank_outcome, blank_page
 from madoguchi.modules.forms.services.draft import (
     DraftGoneError,
     Saved,
@@ -105,6 +106,7 @@ __all__ = [
     "Action",
     "AnswerExpression",
     "Applicant",
+    "BlankPage",
     "Check",
     "Control",
     "DefinitionError",
@@ -132,6 +134,8 @@ __all__ = [
     "answer_expression",
     "applicant",
     "attach",
+    "blank_outcome",
+    "blank_page",
     "code_for_people",
     "compile_form",
     "definition_hash",

@@ -37,9 +37,8 @@ def start(request: BodyRequest, procedure: str) -> HttpResponse:
     if offer.opening(timezone.now()) is not Opening.OPEN:
         # The procedure's own page says why, and what to do instead.
         return HttpResponseRedirect(href(request.tenant, "procedures:procedure", procedure=procedure))
-    form = offer.pack.form
-    outcome = forms.validate(form, {}, today=timezone.localdate(), files={})
-    first = visible_pages(form, outcome)[0]
+    outcome = forms.blank_outcome(offer.pack.form, timezone.localdate())
+    first = visible_pages(offer.pack.form, outcome)[0]
     if request.method != "POST":
         return _show(request, offer.pack, outcome, first, {}, offer=offer)
     return _save_first(request, offer, first.id)
@@ -68,7 +67,7 @@ def autosave_start(request: BodyRequest, procedure: str) -> HttpResponse:
     offer = offer_or_404(procedure)
     if request.method != "POST" or offer.opening(timezone.now()) is not Opening.OPEN:
         return JsonResponse({}, status=409)
-    outcome = forms.validate(offer.pack.form, {}, today=timezone.localdate(), files={})
+    outcome = forms.blank_outcome(offer.pack.form, timezone.localdate())
     first = visible_pages(offer.pack.form, outcome)[0].id
     earlier = _begun_before(request, offer)
     if isinstance(earlier, HttpResponse):
@@ -209,11 +208,14 @@ def _show(
     lang = language()
     pages = visible_pages(pack.form, outcome)
     number = next((place for place, one in enumerate(pages) if one.id == page.id), 0)
-    view = forms.page_context(
-        pack.form, page.id, typed, faults=faults, lang=lang, files=sheet.files if sheet else {}, outcome=outcome
-    )
+    blank = forms.blank_page(pack.form, page.id, lang, timezone.localdate()) if sheet is None else None
     context = {
-        "view": view,
+        "view": blank.view
+        if blank
+        else forms.page_context(
+            pack.form, page.id, typed, faults=faults, lang=lang, files=sheet.files if sheet else {}, outcome=outcome
+        ),
+        "blank_fields": blank.fields if blank else None,
         "sheet": sheet,
         "pack": pack,
         "title": pack.card.title.in_(lang),
