@@ -10,7 +10,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from madoguchi.conftest import PASSWORD
 from madoguchi.kernel.audit.api import timeline
 from madoguchi.kernel.people.domain import totp
 from madoguchi.kernel.people.domain.refusal import RefusedError
@@ -21,6 +20,7 @@ from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 pytestmark = pytest.mark.django_db
 MakeOfficer = Callable[..., Officer]
 StaffClient = Callable[[Officer], Client]
+PASSWORD = "nagai-himitsu-no-kotoba"  # noqa: S105 - of the officers that make_officer makes
 FIRST, SECOND = "/staff/profile/second-factor/", "/staff/profile/second-factor/new/"
 
 
