@@ -20,7 +20,7 @@ from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 pytestmark = pytest.mark.django_db
 MakeOfficer = Callable[..., Officer]
 StaffClient = Callable[[Officer], Client]
-PASSWORD = "nagai-himitsu-no-kotoba"  # noqa: S105 - of the officers that make_officer makes
+PASSWORD = "nagai-himitsu-no-kotoba"  # of everybody that make_officer makes
 FIRST, SECOND = "/staff/profile/second-factor/", "/staff/profile/second-factor/new/"
 
 
