@@ -7,14 +7,26 @@ import random
 from collections.abc import Iterator
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from tests.story.server import Installation, installation
 from tests.story.sink import Sink
 
 
+class UnsteadySink(Sink):
+    """A mail server that goes away and comes back under the same address."""
+
+    def pause(self) -> None:
+        self._controller.stop()
+
+    def resume(self) -> None:
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+
+
 @pytest.fixture(scope="module")
-def sink() -> Iterator[Sink]:
-    with Sink() as one:
+def sink() -> Iterator[UnsteadySink]:
+    with UnsteadySink() as one:
         yield one
 
 
