@@ -34,16 +34,15 @@ def _become(role: str | None) -> None:
         connection.settings_dict["OPTIONS"]["assume_role"] = role
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """After the migrations, go on as the restricted role, as web and worker do.
+def restricted(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """On PostgreSQL: after the migrations go on as the restricted role, as web and worker do; afterwards back.
 
     TRUNCATE is granted in the test database only: tests with real transactions empty the tables with it.
     """
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or "assume_role" in connection.settings_dict["OPTIONS"]:
         yield
         return
-    with django_db_blocker.unblock():
+    with blocker.unblock():
         with connection.cursor() as cursor:
             cursor.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO madoguchi_app")
         _become("madoguchi_app")
@@ -51,8 +50,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
             assert cursor.fetchone() == (False,), "the tests must not run as a role that passes row-level security"
     yield
-    with django_db_blocker.unblock():
+    with blocker.unblock():
         _become(None)  # only the owner may drop the test database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    yield from restricted(django_db_blocker)
 
 
 def make_tenant(code: str, name: str, name_en: str, kana: str, kind: str, path: str) -> Tenant:

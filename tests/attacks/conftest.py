@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
-from madoguchi.conftest import _become
+from madoguchi.conftest import restricted
 from madoguchi.kernel.tenants.api import forget_directory
 from madoguchi.modules.procedures.api import forget_catalogue
 from madoguchi.modules.publishing.api import forget_notices
@@ -17,18 +17,9 @@ from tests.attacks.world import World, build
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """Go on as the restricted role, as `madoguchi.conftest` does for the rooms' tests; it may have done so already."""
-    if connection.vendor != "postgresql" or "assume_role" in connection.settings_dict["OPTIONS"]:
-        yield
-        return
-    with django_db_blocker.unblock():
-        with connection.cursor() as cursor:
-            cursor.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO madoguchi_app")
-        _become("madoguchi_app")
-    yield
-    with django_db_blocker.unblock():
-        _become(None)
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """As for the rooms' tests, whose conftest.py does not reach here."""
+    yield from restricted(django_db_blocker)
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +28,7 @@ def shared_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def shared_world(
-    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, shared_files: Path
-) -> Iterator[World]:
+def shared_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker, shared_files: Path) -> Iterator[World]:
     """The data of this file's tests. They run inside its transaction, each in a savepoint of its own."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.conf.settings.MADOGUCHI_FILES_ROOT", shared_files)

@@ -10,8 +10,8 @@ class RefusedError(Exception):
     `field` names the input it belongs to, "" for the act as a whole.
     """
 
-    def __init__(self, code: str, message: str, *, field: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, code: str, message: str, field: str = "") -> None:
+        super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.field = field

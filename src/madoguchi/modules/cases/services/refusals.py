@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-
-class RefusedError(Exception):
-    """An act that cannot be done. `field` names the control that the message belongs to ("" = the whole
-    form)."""
-
-    def __init__(self, code: str, message: str, field: str = "") -> None:
-        self.code = code
-        self.message = message
-        self.field = field
-        super().__init__(f"{code}: {message}")
+from madoguchi.kernel.people.api import RefusedError
 
 
 class NoSuchCaseError(LookupError):

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit import api as audit
+from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.tenants.api import Department, current_tenant, departments
 from madoguchi.modules.procedures import events
 from madoguchi.modules.procedures.domain.pack import overlay_problems
@@ -22,15 +23,6 @@ from madoguchi.modules.procedures.queries.packs import UnknownPackError, compile
 
 class NoSuchProcedureError(LookupError):
     """The body of the open scope does not offer this pack."""
-
-
-class RefusedError(Exception):
-    """A setting that cannot be; `field` names the control it belongs to ("" = the whole form)."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        self.message = message
-        self.field = field
-        super().__init__(message)
 
 
 class BadOverlayError(Exception):
@@ -68,7 +60,7 @@ def adopt(
     tenant = current_tenant()
     newest = _newest(pack_id)
     if department.tenant_id != tenant.pk:
-        raise RefusedError(_("この団体の部署を選んでください。"), "department")
+        raise RefusedError("no_department", _("この団体の部署を選んでください。"), "department")
     if local is not None:
         _check(newest, local)
     with transaction.atomic():
@@ -122,10 +114,12 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
     another body).
     """
     if settings.opens_at and settings.closes_at and settings.closes_at <= settings.opens_at:
-        raise RefusedError(_("受付を終える日時は、始める日時より後にしてください。"), "closes_at")
+        raise RefusedError(
+            "closes_before_it_opens", _("受付を終える日時は、始める日時より後にしてください。"), "closes_at"
+        )
     department = next((one for one in departments() if one.pk == settings.department_id), None)
     if department is None:
-        raise RefusedError(_("この団体の部署を選んでください。"), "department")
+        raise RefusedError("no_department", _("この団体の部署を選んでください。"), "department")
     with transaction.atomic():
         row = _locked(pack_id)
         _check(row.in_force, settings.local)

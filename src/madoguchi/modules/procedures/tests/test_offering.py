@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from madoguchi.kernel.audit.api import Actor, timeline
+from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.tenants.api import Department, Participation, Tenant, forget_directory, tenant_scope
 from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.models import Procedure
@@ -47,12 +48,12 @@ def test_a_department_of_another_body_is_refused(
     published: None, in_natori: Tenant, sendai: Tenant, make_department: Callable[..., Department]
 ) -> None:
     theirs = make_department(sendai)
-    with pytest.raises(offering.RefusedError):
+    with pytest.raises(RefusedError):
         offering.adopt("inu", department=theirs, by=BY)
     make_department(in_natori)
     with tenant_scope(in_natori):
         row = offering.adopt("inu", department=Department.objects.get(), by=BY)
-        with pytest.raises(offering.RefusedError):
+        with pytest.raises(RefusedError):
             offering.configure("inu", settings_of(row, department_id=theirs.pk), by=BY)
 
 
@@ -102,7 +103,7 @@ def test_local_values_that_the_pack_does_not_open_are_refused(dog: Procedure, na
 
 
 def test_a_period_that_ends_before_it_begins_is_refused(dog: Procedure, natori: Tenant) -> None:
-    with tenant_scope(natori), pytest.raises(offering.RefusedError) as caught:
+    with tenant_scope(natori), pytest.raises(RefusedError) as caught:
         offering.configure("inu", settings_of(dog, opens_at=NOW, closes_at=NOW), by=BY)
     assert caught.value.field == "closes_at"
 

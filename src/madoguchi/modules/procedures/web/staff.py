@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from madoguchi.kernel.people.api import StaffRequest, actor
+from madoguchi.kernel.people.api import RefusedError, StaffRequest, actor
 from madoguchi.kernel.tenants.api import absolute, departments, href
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.procedures.domain.pack import overlay_values
@@ -123,7 +123,7 @@ def _save(
             ),
             by=actor(request.officer),
         )
-    except offering.RefusedError as refused:
+    except RefusedError as refused:
         errors[refused.field] = refused.message
     except offering.BadOverlayError as bad:
         english = request.LANGUAGE_CODE.startswith("en")
