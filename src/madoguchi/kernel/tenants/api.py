@@ -9,8 +9,10 @@ from madoguchi.kernel.tenants.access import Access, absolute, href, page
 from madoguchi.kernel.tenants.choices import Kind, Service
 from madoguchi.kernel.tenants.models import ClosingDay, Department, Participation, Tenant, TenantOwned
 from madoguchi.kernel.tenants.queries import (
+    Contact,
     calendar_for,
     calendar_here,
+    contact_of,
     departments,
     forget_directory,
     participants,
@@ -41,6 +43,7 @@ def every_body_scope(reason: str) -> Iterator[None]:
 __all__ = [
     "Access",
     "ClosingDay",
+    "Contact",
     "Department",
     "Kind",
     "NoTenant",
@@ -51,6 +54,7 @@ __all__ = [
     "absolute",
     "calendar_for",
     "calendar_here",
+    "contact_of",
     "current_tenant",
     "departments",
     "every_body_scope",

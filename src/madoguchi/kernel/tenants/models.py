@@ -103,6 +103,7 @@ class Department(TenantOwned):
     symbol = models.CharField(max_length=12)  # 文書記号, as in 名環第12号
     phone = models.CharField(max_length=20, blank=True)
     hours = models.CharField(max_length=120, blank=True)
+    hours_en = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)  # where new cases are announced
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     valid_from = models.DateField()

@@ -100,3 +100,35 @@ def calendar_for(tenant: Tenant) -> Calendar:
 
 def calendar_here() -> Calendar:
     return calendar_for(current_tenant())
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """`body` and `office` as one reads them out; "" for what is not known.
+
+    `email` is the body's: a department's own address is where new cases are announced, and not for the public.
+    """
+
+    body: str
+    office: str
+    phone: str
+    hours: str
+    email: str
+
+
+def contact_of(tenant: Tenant, department: Department | None, lang: str) -> Contact:
+    """The contact of a department, or of the body where the department has none of its own.
+
+    In English the body's English hours stand for a department that keeps the same hours; only hours that differ and
+    have no English are given in Japanese.
+    """
+    english = lang.startswith("en")
+    phone = (department.phone if department else "") or tenant.phone
+    hours = (department.hours if department else "") or tenant.hours
+    if english:
+        same = tenant.hours_en if hours == tenant.hours else ""
+        hours = (department.hours_en if department else "") or same or hours
+    office = ""
+    if department:
+        office = department.name_en if english and department.name_en else department.name
+    return Contact(tenant.name_en if english else tenant.name, office, phone, hours, tenant.email)

@@ -86,6 +86,7 @@ def _department(body: Tenant, entry: dict[str, Any]) -> Department:
         symbol=f"{body.name[0]}{entry['symbol']}",
         phone=body.phone,
         hours=body.hours,
+        hours_en=body.hours_en,
         email=f"{entry['code']}@{body.path}.example.jp",
         valid_from=SINCE,
     )

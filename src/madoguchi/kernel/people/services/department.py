@@ -25,7 +25,7 @@ from madoguchi.kernel.tenants.api import Department, Tenant
 Count = Callable[[Department], int]
 _uses: dict[str, tuple[str | Promise, Count]] = {}
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
-TEXT_FIELDS = ("name", "name_en", "kana", "symbol", "phone", "hours", "email")
+TEXT_FIELDS = ("name", "name_en", "kana", "symbol", "phone", "hours", "hours_en", "email")
 
 
 def target(department: Department) -> str:

@@ -34,7 +34,7 @@ CONTACT = {
 }
 DEPARTMENT = {
     "code": "zeimu", "name": "税務課", "kana": "ぜいむか", "name_en": "Tax", "symbol": "名税", "phone": "022-384-2111",
-    "hours": "", "email": "zei@example.jp", "valid_from": "2026-04-01",
+    "hours": "", "hours_en": "", "email": "zei@example.jp", "valid_from": "2026-04-01",
 }  # fmt: skip
 
 

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('symbol', models.CharField(max_length=12)),
                 ('phone', models.CharField(blank=True, max_length=20)),
                 ('hours', models.CharField(blank=True, max_length=120)),
+                ('hours_en', models.CharField(blank=True, max_length=120)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('valid_from', models.DateField()),
                 ('valid_until', models.DateField(blank=True, null=True)),

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.notify.api import BadAddress, Mail, send
-from madoguchi.kernel.tenants.api import Department, Tenant, absolute
+from madoguchi.kernel.tenants.api import Department, Tenant, absolute, contact_of
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain.numbers import group
 from madoguchi.modules.cases.models import Case, Correction
@@ -133,20 +133,12 @@ def _about_links() -> list[str]:
 
 
 def _sender(tenant: Tenant, department: Department | None) -> list[str]:
-    english = (translation.get_language() or "ja").startswith("en")
-    body = tenant.name_en if english else tenant.name
-    office = ""
-    if department is not None:
-        office = department.name_en if english and department.name_en else department.name
-    phone = (department.phone if department else "") or tenant.phone
-    hours = (department.hours if department else "") or (
-        tenant.hours_en if english and tenant.hours_en else tenant.hours
-    )
-    lines = [f"{body} {office}".strip()]
-    if phone:
-        lines.append(_("電話：%(phone)s") % {"phone": phone})
-    if hours:
-        lines.append(_("受付時間：%(hours)s") % {"hours": hours})
+    contact = contact_of(tenant, department, translation.get_language() or "ja")
+    lines = [f"{contact.body} {contact.office}".strip()]
+    if contact.phone:
+        lines.append(_("電話：%(phone)s") % {"phone": contact.phone})
+    if contact.hours:
+        lines.append(_("受付時間：%(hours)s") % {"hours": contact.hours})
     return lines
 
 

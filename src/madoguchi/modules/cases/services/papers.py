@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from madoguchi.kernel.tenants.api import Department, Tenant, absolute
+from madoguchi.kernel.tenants.api import Department, Tenant, absolute, contact_of
 from madoguchi.kit.money import format_yen
 from madoguchi.kit.wareki import format_wareki
 from madoguchi.modules.cases.choices import Phase
@@ -185,12 +185,12 @@ def _steps(case: Case) -> list[documents.Step]:
 
 
 def _contact(tenant: Tenant, department: Department, lang: str) -> documents.Contact:
-    name = department.name_en if lang == "en" and department.name_en else department.name
+    found = contact_of(tenant, department, lang)
     return {
-        "office": f"{_body(tenant, lang)} {name}",
-        "phone": department.phone or tenant.phone,
-        "hours": department.hours or (tenant.hours_en if lang == "en" else "") or tenant.hours,
-        "email": department.email or tenant.email,
+        "office": f"{found.body} {found.office}",
+        "phone": found.phone,
+        "hours": found.hours,
+        "email": found.email,
     }
 
 

@@ -25,7 +25,8 @@ CONTACT_LIMITS = {
     "head_name": 60,
 }  # fmt: skip
 DEPARTMENT_LIMITS = {
-    "code": 20, "name": 60, "name_en": 80, "kana": 80, "symbol": 12, "phone": 20, "hours": 120, "email": 254
+    "code": 20, "name": 60, "name_en": 80, "kana": 80, "symbol": 12, "phone": 20, "hours": 120, "hours_en": 120,
+    "email": 254,
 }  # fmt: skip
 SHOWN_BACK = timedelta(days=365)
 

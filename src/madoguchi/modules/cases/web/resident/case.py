@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.people.api import BodyRequest
-from madoguchi.kernel.tenants.api import href
+from madoguchi.kernel.tenants.api import contact_of, href
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.queries.case_files import file_of
@@ -66,6 +66,7 @@ def show(request: BodyRequest, number: str) -> HttpResponse:
         "status": found,
         "after": _what_comes_after(found),
         "pay": _how_to_pay(found),
+        "contact": contact_of(request.tenant, found.department, get_language() or "ja"),
         "done": request.GET.get("done", ""),
         "idle_minutes": request.tenant.idle_minutes,
     }
@@ -87,7 +88,12 @@ def withdraw(request: BodyRequest, number: str) -> HttpResponse:
         else:
             return HttpResponseRedirect(href(request.tenant, "cases:own-case", number=number) + "?done=withdrawn")
     found = status_of(number)
-    context = {"status": found, "error": error, "idle_minutes": request.tenant.idle_minutes}
+    context = {
+        "status": found,
+        "error": error,
+        "contact": contact_of(request.tenant, found.department, get_language() or "ja"),
+        "idle_minutes": request.tenant.idle_minutes,
+    }
     return render(
         request,
         "cases/resident/withdraw.html",

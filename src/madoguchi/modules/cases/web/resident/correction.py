@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.people.api import BodyRequest
-from madoguchi.kernel.tenants.api import href
+from madoguchi.kernel.tenants.api import contact_of, href
 from madoguchi.modules.cases.services import grants
 from madoguchi.modules.cases.services.answer import InvalidAnswersError
 from madoguchi.modules.cases.services.correction_form import CorrectionForm, open_form
@@ -102,7 +102,7 @@ def _show(request: BodyRequest, page: CorrectionForm, *, refusal: str = "", stat
     context = {
         "case": page.case,
         "correction": page.correction,
-        "department": page.case.department,
+        "contact": contact_of(request.tenant, page.case.department, lang),
         "items": [item for view in views for item in _items(view, page.reasons)],
         "preview_href": partial(_preview_address, request, page.case.receipt_number),
         "errors": [error for view in views for error in view.errors],

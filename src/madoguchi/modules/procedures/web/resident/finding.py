@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from madoguchi.kernel.people.api import BodyRequest
-from madoguchi.kernel.tenants.api import Service, takes_part
+from madoguchi.kernel.tenants.api import Service, contact_of, takes_part
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.procedures.choices import IDENTITIES, KINDS, SECTIONS, Opening
 from madoguchi.modules.procedures.domain.card import Law
@@ -92,6 +92,7 @@ def procedure(request: BodyRequest, procedure: str) -> HttpResponse:
             if one.id in card.asked
         ],
         "kind": KINDS[card.kind].in_(lang),
+        "contact": contact_of(request.tenant, offer.department, lang),
         "identity": IDENTITIES[card.identity].in_(lang),
     }
     return render(request, "procedures/resident/procedure.html", context)

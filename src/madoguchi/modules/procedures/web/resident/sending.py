@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from madoguchi.kernel.people.api import BodyRequest
-from madoguchi.kernel.tenants.api import href
+from madoguchi.kernel.tenants.api import contact_of, href
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
@@ -68,7 +68,6 @@ def receipt(request: BodyRequest, draft: str) -> HttpResponse:
     lang = language()
     pack = catalogue.pack_of(found.subject_key)
     offer = catalogue.offer(pack.id)
-    department = offer.department if offer else None
     after = pack.texts[lang]["after"]
     words = body_words(request.tenant, offer.office if offer else pack.card.office, lang)
     context = {
@@ -80,8 +79,7 @@ def receipt(request: BodyRequest, draft: str) -> HttpResponse:
         "after": Markup(html_of(words.fill(after), top=3)),  # noqa: S704 - html_of lets no markup of the text through
         "pay": pack.fees.pay.in_(lang) if pack.fees.pay else "",
         "office": words.office,
-        "phone": (department.phone if department else "") or request.tenant.phone,
-        "hours": (department.hours if department else "") or request.tenant.hours,
+        "contact": contact_of(request.tenant, offer.department if offer else None, lang),
         "minutes": request.tenant.idle_minutes,
     }
     response = render(request, "procedures/resident/receipt.html", context)
