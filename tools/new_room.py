@@ -1,7 +1,7 @@
 """`make new-room NAME=library FLOOR=procedures`: a small working room beside the rooms of that floor.
 
-Copies tools/sample_room, puts the name in, adds it to `site/floors.py` and its noun to the glossary, writes the first
-migration and the reference pages. The house is green afterwards.
+Copies tools/sample_room, puts the name in, adds the room to `site/floors.py`, its noun to the glossary and its pages to
+the list that the attacks walk, writes the first migration and the reference pages. The house is green afterwards.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = Path(__file__).resolve().parent / "sample_room"
-# The sample's noun; whoever replaces it in the room replaces it there.
+# The sample's noun and pages; whoever replaces them in the room replaces them there.
 WORD = 'entry = { ja = "記録", source = "この製品" }\n'
+PAGES = '    "ROOM:entries": _PLAIN,\n    "ROOM:add": Example(method="POST"),\n'
 
 
 class Refused(Exception):
@@ -58,6 +59,9 @@ def build(root: Path, name: str, floor: str) -> Path:
         if path.is_file():
             path.write_text(path.read_text().replace("ROOM", name).replace("CLASS", name.title().replace("_", "")))
     floors.write_text(changed)
+    addresses = root / "tests" / "attacks" / "addresses.py"
+    staff, end, rest = addresses.read_text().partition("}\nMACHINE:")
+    addresses.write_text(staff + PAGES.replace("ROOM", name) + end + rest)
     glossary = root / "docs" / "reference" / "words.toml"
     glossary.write_text(glossary_with(glossary.read_text()))
     return target

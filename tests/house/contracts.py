@@ -64,10 +64,13 @@ def configuration(root: Path, kernel: tuple[str, ...], modules: tuple[tuple[str,
             1, name="floors of the house", type="layers", containers="madoguchi",
             layers=["site", "modules", "kernel", "kit"],
         ),
-        _section(2, name="floors of the kernel", type="layers", containers="madoguchi.kernel", layers=list(kernel)),
+        _section(
+            2, name="floors of the kernel", type="layers", containers="madoguchi.kernel", layers=list(kernel),
+            exhaustive="True",  # a folder that floors.py does not name would stand outside of every rule
+        ),
         _section(
             3, name="floors of the rooms", type="layers", containers="madoguchi.modules",
-            layers=[" | ".join(floor) for floor in modules],
+            layers=[" | ".join(floor) for floor in modules], exhaustive="True",
         ),
         _section(4, name="kit knows no Django", type="forbidden", source_modules="madoguchi.kit",
             forbidden_modules="django",
