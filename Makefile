@@ -20,7 +20,7 @@ run: setup-run  ## set up and start the demonstration (PORT=8001: another port);
 test: setup-dev  ## run every test on SQLite and PostgreSQL; the last line counts
 	@$(BIN)/python tools/run_tests.py $(ARGS)
 
-check: setup-dev  ## lint, types, house tests, messages, packs
+check: setup-dev  ## lint, types, texts, packs, the wheel, house tests
 	@tools/check.sh
 
 story: setup-dev  ## the whole main job, headless, over real HTTP with a real mail sink
