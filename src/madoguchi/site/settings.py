@@ -70,7 +70,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "madoguchi.kernel.people.middleware.ContentPolicyMiddleware",
     "madoguchi.kernel.people.middleware.SurfaceMiddleware",
     "madoguchi.kernel.people.middleware.StaffSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 COLUMNS = 76
+# Unicode's categories Cc, Zl and Zp, whole; and the same but for tab and line feed.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL_IN_BODY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 # 行頭禁則: characters that may not begin a line, and (行末禁則) that may not end one.
 _NOT_FIRST = frozenset("、。，．・：；！？」』）］｝〉》】〕”’ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.:;!?)]}")
 _NOT_LAST = frozenset("「『（［｛〈《【〔“‘([{")
@@ -12,15 +16,14 @@ _NOT_LAST = frozenset("「『（［｛〈《【〔“‘([{")
 
 def one_line(text: str) -> str:
     """Text for a header: controls and line breaks become single spaces, so that no header can be slipped in."""
-    plain = "".join(" " if _is_control(char) else char for char in _encodable(text))
+    plain = _CONTROL.sub(" ", _encodable(text))
     return " ".join(plain.split(" ")).strip()
 
 
 def body(text: str) -> str:
     """Text for a mail's body: line breaks as \\n, other controls gone, one line break at the end."""
     unified = _encodable(text).replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(char for char in unified if char in "\n\t" or not _is_control(char))
-    return kept.rstrip() + "\n"
+    return _CONTROL_IN_BODY.sub("", unified).rstrip() + "\n"
 
 
 def wrap(text: str, columns: int = COLUMNS) -> str:
@@ -75,10 +78,6 @@ def _width(text: str) -> int:
 def _is_joiner(char: str) -> bool:
     """Variation selectors (異体字) and the zero-width joiner belong to the character before them."""
     return char == "\u200d" or "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
-
-
-def _is_control(char: str) -> bool:
-    return unicodedata.category(char) in {"Cc", "Zl", "Zp"}
 
 
 def _encodable(text: str) -> str:

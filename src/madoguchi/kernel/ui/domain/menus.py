@@ -63,8 +63,9 @@ class Menus:
     def __init__(self) -> None:
         self._staff: dict[str, StaffEntry] = {}
         self._resident: dict[tuple[str, str], ResidentEntry] = {}
-        # {(body, language, …): {URL name: address or None}}, filled by services.menus; bounded by bodies × languages.
-        self.addresses: dict[tuple[str | None, ...], dict[str, str | None]] = {}
+        # {(body, language, …): {URL name: (label, address), None without such a page}}, filled by services.menus;
+        # bounded by bodies × languages.
+        self.links: dict[tuple[str | None, ...], dict[str, tuple[str, str] | None]] = {}
 
     def add_staff(self, entry: StaffEntry) -> None:
         self._staff[entry.url_name] = entry

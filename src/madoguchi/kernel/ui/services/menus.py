@@ -57,16 +57,18 @@ def resident_menu(request: HttpRequest) -> ResidentMenu:
 
 
 def _resident_links(request: HttpRequest, entries: list[ResidentEntry]) -> Iterator[MenuLink]:
-    """Addresses are kept per body and language: every resident's page shows the same links."""
+    """Labels and addresses are kept per body and language: every resident's page shows the same links."""
     tenant = getattr(request, "tenant", None)
     place = (getattr(tenant, "code", None), get_language(), get_urlconf(), get_script_prefix())
-    known = MENUS.addresses.setdefault(place, {})
+    known = MENUS.links.setdefault(place, {})
     for entry in entries:
         if entry.url_name not in known:
-            known[entry.url_name] = address_of(tenant, entry.url_name)
-        address = known[entry.url_name]
-        if address is not None:
-            yield MenuLink(str(entry.label), address, None, request.path == address)
+            found = address_of(tenant, entry.url_name)
+            known[entry.url_name] = None if found is None else (str(entry.label), found)
+        link = known[entry.url_name]
+        if link is not None:
+            label, address = link
+            yield MenuLink(label, address, None, request.path == address)
 
 
 def address_of(tenant: Any, url_name: str, **kwargs: Any) -> str | None:
