@@ -28,9 +28,7 @@ ReadEncoding = Literal["utf-8-sig", "utf-8", "cp932", "utf-16"]
 WriteEncoding = Literal["utf-8-sig", "utf-8", "cp932"]
 
 _BAD: Final = "\ufffd"
-_MOST_POSITIONS: Final = (
-    100  # a photograph named .csv has a million bad bytes; nobody reads so many positions
-)
+_MOST_POSITIONS: Final = 100  # a photograph named .csv has a million bad bytes; nobody reads so many positions
 
 # Unicode has two letters for these, Microsoft's table holds the other one. They look alike in print.
 _TWINS: Final = {
@@ -102,9 +100,7 @@ def read(data: bytes, *, encoding: ReadEncoding | None = None) -> Table:
         # Blank lines at the very end are how many editors close a file; those within it are worth a word.
         problems.extend(Problem("blank_row", "note", row) for row in blank)
         blank.clear()
-        row = tuple(
-            _clean_cell(cell, number, column, bad, problems) for column, cell in enumerate(cells, start=1)
-        )
+        row = tuple(_clean_cell(cell, number, column, bad, problems) for column, cell in enumerate(cells, start=1))
         if not header:
             header = row
             _check_header(header, number, problems)
@@ -261,9 +257,7 @@ def _check_header(header: tuple[str, ...], row: int, problems: list[Problem]) ->
             problems.append(Problem("duplicate_column", "error", row, column, name))
 
 
-def _encodable(
-    text: str, encoding: WriteEncoding, row: int, column: int, problems: list[Problem]
-) -> Iterator[str]:
+def _encodable(text: str, encoding: WriteEncoding, row: int, column: int, problems: list[Problem]) -> Iterator[str]:
     """The letters of `text` that `encoding` can hold, with stand-ins, reported, for those it cannot."""
     if _holds(text, encoding):
         yield text

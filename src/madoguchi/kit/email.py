@@ -54,9 +54,7 @@ def address_problem(text: str) -> str | None:
     if text.count("@") > 1:
         return "many_ats"
     local, _, domain = text.partition("@")
-    return (
-        _local_problem(local) or _domain_problem(domain) or ("too_long" if len(text) > _MAX_TOTAL else None)
-    )
+    return _local_problem(local) or _domain_problem(domain) or ("too_long" if len(text) > _MAX_TOTAL else None)
 
 
 def looks_like_address(text: str) -> bool:

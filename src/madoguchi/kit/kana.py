@@ -34,9 +34,7 @@ _HIRAGANA_TO_KATAKANA: Final = {
 _MARK_AFTER_KANA: Final = re.compile("(?<=[\u3041-\u3096\u3099-\u309c\u30a1-\u30fa])[\u309b\u309c]")
 _KATAKANA: Final = "\u30a1-\u30fa\u31f0-\u31ff"
 # A run of hyphens after katakana is as many ー: オーー is somebody's joke, but it is theirs.
-_LONG_MARKS: Final = re.compile(
-    f"(?<=[{_KATAKANA}\u30fd\u30fe\u3099\u309a])[{re.escape(''.join(sorted(HYPHENS)))}]+"
-)
+_LONG_MARKS: Final = re.compile(f"(?<=[{_KATAKANA}\u30fd\u30fe\u3099\u309a])[{re.escape(''.join(sorted(HYPHENS)))}]+")
 
 _SMALL_TO_FULL: Final = str.maketrans(
     "ァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ",
@@ -84,9 +82,7 @@ def normalise(text: str, *, keep_private_use: bool = True) -> str:
     With `keep_private_use=False` every 外字 (private-use letter) becomes 〓, for prints that lack its glyph.
     """
     parts = _COMPATIBILITY_IDEOGRAPHS.split(text)
-    composed = "".join(
-        part if index % 2 else unicodedata.normalize("NFC", part) for index, part in enumerate(parts)
-    )
+    composed = "".join(part if index % 2 else unicodedata.normalize("NFC", part) for index, part in enumerate(parts))
     return composed if keep_private_use else _PRIVATE_USE.sub(GETA, composed)
 
 

@@ -26,9 +26,7 @@ from madoguchi.kit.errors import KitError
 _WEIGHTS: Final = (6, 5, 4, 3, 2)
 
 RepairCode = Literal["full_width", "spaces", "apostrophe", "decimal_point", "leading_zero", "check_digit"]
-Kind = Literal[
-    "prefecture", "designated_city", "ward", "special_ward", "city", "town_or_village", "association"
-]
+Kind = Literal["prefecture", "designated_city", "ward", "special_ward", "city", "town_or_village", "association"]
 
 
 class MunicodeError(KitError):

@@ -32,9 +32,7 @@ _AREA_CODES: Final = {
     "02232": "0223",
     "02233": "0223",
 }
-_EXTENSION: Final = re.compile(
-    r"^(?P<number>.*?)(?:\(?(?:内線|内|ext\.?|x)\)?:?|#)(?P<extension>[0-9]+)\)?$", re.I
-)
+_EXTENSION: Final = re.compile(r"^(?P<number>.*?)(?:\(?(?:内線|内|ext\.?|x)\)?:?|#)(?P<extension>[0-9]+)\)?$", re.I)
 
 
 class PhoneError(KitError):

@@ -142,9 +142,7 @@ class Tagged:
     specs: Mapping[str, Table]
 
 
-Spec: TypeAlias = (
-    Table | Text | Local | Int | Number | Bool | Day | Choice | ListOf | MapOf | Any | OneOf | Tagged
-)
+Spec: TypeAlias = Table | Text | Local | Int | Number | Bool | Day | Choice | ListOf | MapOf | Any | OneOf | Tagged
 
 
 def check(value: object, spec: Spec, path: str = "") -> list[Problem]:
@@ -171,9 +169,7 @@ def _check(value: object, spec: Spec, path: str) -> Iterator[Problem]:
                 yield _wrong_type(path, value, "true か false", "true or false")
         case Day():
             if not isinstance(value, date) or isinstance(value, datetime):
-                yield _wrong_type(
-                    path, value, "日付（例 2026-04-01、引用符なし）", "a date (2026-04-01, unquoted)"
-                )
+                yield _wrong_type(path, value, "日付（例 2026-04-01、引用符なし）", "a date (2026-04-01, unquoted)")
         case Choice():
             yield from _choice(value, spec.values, path)
         case ListOf():
@@ -201,9 +197,7 @@ def _table(value: object, spec: Table, path: str) -> Iterator[Problem]:
             yield from _check(value[key], inner, _join(path, key))
     if not spec.open:
         for key in unknown:
-            yield _unknown(
-                path, key, [name for name in (*spec.required, *spec.optional) if name not in value]
-            )
+            yield _unknown(path, key, [name for name in (*spec.required, *spec.optional) if name not in value])
 
 
 def _missing(path: str, key: str, unknown: list[str]) -> Iterator[Problem]:
@@ -260,9 +254,7 @@ def _local(value: object, spec: Local, path: str) -> Iterator[Problem]:
 
 def _number(value: object, spec: Int | Number, path: str) -> Iterator[Problem]:
     if isinstance(value, bool) or not isinstance(value, int if isinstance(spec, Int) else (int, float)):
-        yield _wrong_type(
-            path, value, *(("整数", "an integer") if isinstance(spec, Int) else ("数", "a number"))
-        )
+        yield _wrong_type(path, value, *(("整数", "an integer") if isinstance(spec, Int) else ("数", "a number")))
     elif value - value != 0:  # inf and nan, the only numbers that are not 0 away from themselves
         yield _wrong_type(path, value, "有限の数", "a finite number")
     elif spec.min is not None and value < spec.min:
@@ -368,6 +360,4 @@ def _type_name(value: Anything) -> tuple[str, str]:
         (str, "文字列", "a string"), (datetime, "日時", "a date and time"), (date, "日付", "a date"),
         (time, "時刻", "a time"), (Mapping, "表", "a table"), (list, "配列", "an array"),
     )  # fmt: skip
-    return next(
-        ((ja, en) for kind, ja, en in names if isinstance(value, kind)), ("不明な型", "an unknown type")
-    )
+    return next(((ja, en) for kind, ja, en in names if isinstance(value, kind)), ("不明な型", "an unknown type"))

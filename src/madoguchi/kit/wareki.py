@@ -133,9 +133,7 @@ def from_wareki(era: Era | str, year: int, month: int, day: int) -> date:
     return result
 
 
-_DAY_WORDS: Final = (
-    r"(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日(?:\((?P<weekday>[月火水木金土日])(?:曜日?)?\))?"
-)
+_DAY_WORDS: Final = r"(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日(?:\((?P<weekday>[月火水木金土日])(?:曜日?)?\))?"
 _DAY_MARKS: Final = r"(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})"
 _ERA: Final = r"(?P<era>明治|大正|昭和|平成|令和|[MTSHRmtshr])(?P<year>元|[0-9]{1,4})"
 _FORMS: Final = (
@@ -170,9 +168,7 @@ def parse_date(text: str) -> ReadDate:
             result = _day(year, month, day)
         weekday = parts.get("weekday")
         if weekday is not None and weekday != WEEKDAYS[result.weekday()]:
-            raise WarekiError(
-                "weekday_mismatch", date=result, typed=weekday, actual=WEEKDAYS[result.weekday()]
-            )
+            raise WarekiError("weekday_mismatch", date=result, typed=weekday, actual=WEEKDAYS[result.weekday()])
         return ReadDate(result, _form(name, parts), era)
     raise WarekiError("unreadable", text=text)
 

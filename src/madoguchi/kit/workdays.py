@@ -57,9 +57,7 @@ def _usual(year: int) -> tuple[int, ...]:
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     year_end = {date(year, month, day).toordinal() for month, day in _YEAR_END}
     # Ordinal 1 was a Monday, so the remainders 6 and 0 are Saturday and Sunday.
-    return tuple(
-        day for day in range(first, last + 1) if day % 7 not in (6, 0) and day not in holidays | year_end
-    )
+    return tuple(day for day in range(first, last + 1) if day % 7 not in (6, 0) and day not in holidays | year_end)
 
 
 @dataclass(frozen=True)
@@ -161,9 +159,7 @@ class Calendar:
                 total -= self._count(low, high, unit)
         return total
 
-    def due(
-        self, start: date, days: int, unit: Unit = "working", pauses: Iterable[Pause] = ()
-    ) -> date | None:
+    def due(self, start: date, days: int, unit: Unit = "working", pauses: Iterable[Pause] = ()) -> date | None:
         """The day on which a clock of `days` from `start` runs out: an opening day outside all pauses.
 
         None while an open pause keeps it from running out ("stopped"): then only `remaining` can be told.

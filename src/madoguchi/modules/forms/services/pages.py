@@ -30,8 +30,8 @@ def page_context(
     """What ``forms/resident/fields.html`` draws. Pages before the first sending have no ``faults``.
 
     ``typed``: everything typed so far, other pages included (conditions look back at them); ``only``: field ids, for
-    a correction; ``outcome``: of these very ``typed``, where the caller has judged them already. Faults of other pages are
-    left out. Raises ``KeyError`` for an unknown page.
+    a correction; ``outcome``: of these very ``typed``, where the caller has judged them already. Faults of other pages
+    are left out. Raises ``KeyError`` for an unknown page.
     """
     page = form.page(page_id)
     outcome = outcome or validate(form, typed, today=today or timezone.localdate(), files=files or {}, pages=())
