@@ -30,7 +30,10 @@ SCHEMA = Table(
         "office": OneOf(_BOTH, Text(max=60)),
         "online": _BOTH,
         "law": ListOf(
-            Table({"name": Text(), **_CHECK}, optional={"id": Text(pattern=_ID), "article": Text()}), least=1
+            Table(
+                {"name": Text(), **_CHECK}, optional={"id": Text(pattern=_ID), "article": Text(), "en": Text(max=200)}
+            ),
+            least=1,
         ),
         "standard_period": Table({"days": Int(1, 3660), "unit": Choice("working", "calendar")}),
     },
@@ -60,12 +63,14 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """Legal basis. `id` is only there where an overlay may name the body's own 条例."""
+    """Legal basis, as cited in Japanese; `en`: the same for readers of English, "" without. `id` is only there where an
+    overlay may name the body's own 条例."""
 
     name: str
     article: str
     checked: Checked
     id: str = ""
+    en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +179,7 @@ def read_card(data: Mapping[str, Any], folder: str, findings: Findings) -> Card 
 
 
 def _law(data: Mapping[str, Any]) -> Law:
-    return Law(data["name"], data.get("article", ""), _checked(data), data.get("id", ""))
+    return Law(data["name"], data.get("article", ""), _checked(data), data.get("id", ""), data.get("en", ""))
 
 
 def _checked(data: Mapping[str, Any]) -> Checked:

@@ -41,6 +41,18 @@ def test_notices_and_documents(natori: Tenant, tmp_path: Path) -> None:
             desk.document_for("inu@1", "nothing")
 
 
+def test_what_an_outcome_says_names_the_body(natori: Tenant, tmp_path: Path) -> None:
+    says = (
+        'label = { ja = "許可", en = "Permitted" }\ntext = { ja = "{head}が許可します。", en = "Permitted by {body}." }'
+    )
+    planted = Planted(tmp_path).disposition()
+    publish(planted.swap("flow.toml", 'label = { ja = "許可", en = "Permitted" }', says).folder)
+    with tenant_scope(natori):
+        assert desk.outcome_text("inu@1", "permit", "ja") == "名取市長が許可します。"
+        assert desk.outcome_text("inu@1", "permit", "en") == "Permitted by Natori City."
+        assert desk.outcome_text("inu@1", "refuse", "ja") == ""
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", ["inu@1", "inu@99", "", "neko"])
 def test_unknown_versions(key: str) -> None:

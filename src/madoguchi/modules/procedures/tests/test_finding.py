@@ -59,7 +59,7 @@ def test_the_page_says_everything(browser: Browser) -> None:
 
 def test_the_page_in_english(browser: Browser) -> None:
     browser.go(f"/en/{browser.tenant.code}/p/inu/")
-    for words in ("Dog: report a death", "Natori City", "free of charge", "3 working days"):
+    for words in ("Dog: report a death", "Natori City", "free of charge", "3 working days", "Rabies Prevention Act"):
         assert words.lower() in browser.html.lower(), words
 
 

@@ -85,7 +85,7 @@ def procedure(request: BodyRequest, procedure: str) -> HttpResponse:
             for section in SECTIONS
             if section in texts and section not in _ABOVE
         ],
-        "laws": [_law(law) for law in card.laws],
+        "laws": [_law(law, lang) for law in card.laws],
         "asked": [
             (one.label.in_(lang), card.asked[one.id].in_(lang))
             for one in offer.pack.form.walk()
@@ -98,9 +98,11 @@ def procedure(request: BodyRequest, procedure: str) -> HttpResponse:
     return render(request, "procedures/resident/procedure.html", context)
 
 
-def _law(law: Law) -> str:
-    """A law with its article; one that nobody of the office has checked says so."""
+def _law(law: Law, lang: str) -> str:
+    """A law with its article, in English before the Japanese one; one that nobody of the office has checked says so."""
     name = f"{law.name} {law.article}".strip()
+    if lang == "en" and law.en:
+        name = f"{law.en} ({name})"
     return name if law.checked else gettext("%(law)s【要確認】") % {"law": name}
 
 
