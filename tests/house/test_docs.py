@@ -67,6 +67,27 @@ def test_every_dependency_says_why() -> None:
     assert unexplained(required("-r base.in\nplanted>=1\n# a remark\nuv\n"), page) == {"planted"}
 
 
+IMPORTED_AS = {
+    "django-csp": "csp",
+    "markdown-it-py": "markdown_it",
+    "pillow": "PIL",
+}
+
+
+def unused(names: set[str], source: str) -> set[str]:
+    """Packages that code neither imports nor names in its settings nor starts with `python -m`."""
+    modules = {name: IMPORTED_AS.get(name, name.replace("-", "_")) for name in names}
+    return {name for name, module in modules.items() if not re.search(rf'(?:import |from |")"?{module}\b', source)}
+
+
+def test_every_dependency_of_the_product_is_used() -> None:
+    files = [*(ROOT / "src").rglob("*.py"), ROOT / "tools" / "messages.py"]  # babel builds the catalogues
+    source = "\n".join(path.read_text() for path in files)
+    names = required((ROOT / "requirements" / "base.in").read_text())
+    assert unused(names, source) == set()
+    assert unused({"planted-package"}, source) == {"planted-package"}
+
+
 def names_a_host(lock: str) -> bool:
     """Does a lock file say from which machine a package came? It must install from any mirror."""
     return bool(

@@ -2,7 +2,7 @@
 
 For packs (procedures, registers …): `check(document, spec)` returns all problems at once, each with the path
 of the place, a code, and a sentence in Japanese and English for the author of the pack. Findings are never
-exceptions. Takes what `tomllib` gives, or `tomlkit`'s `.unwrap()`. Specs do not recurse.
+exceptions. Takes what `tomllib` gives. Specs do not recurse.
 
     FIELD = Table({"id": Text(pattern="[a-z_]+"), "label": Local()}, optional={"max": Int(1, 200)})
     check(document, Table({"field": ListOf(FIELD, least=1, unique="id")}))
