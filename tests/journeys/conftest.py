@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.journeys.house import House, open_house
+from tests.journeys.town import Towns
 from tests.journeys.window import CHROMIUM, PATIENCE_MS, Windows
 
 FOLDER = Path(__file__).parent
@@ -33,6 +34,12 @@ def house() -> Iterator[House]:
     """The installation: demonstration data, web, worker, relay, and a real mail server that keeps what comes."""
     with open_house() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def towns(house: House) -> Towns:
+    """The bodies that the crawl walks through."""
+    return Towns(house)
 
 
 @pytest.fixture(scope="module")

@@ -72,9 +72,9 @@ class Form:
         for name, answer in answers.items():
             values = answer if isinstance(answer, list) else [answer]
             if values and isinstance(values[0], Path):
-                self.hand.attach(self.control(name), cast(list[Path], values))
+                self.hand.attach(self.control(name), cast("list[Path]", values))
                 continue
-            for value in cast(Iterable[str], values):
+            for value in cast("Iterable[str]", values):
                 self._answer(self.control(name, value), value)
 
     def go_on(self) -> None:
@@ -104,6 +104,8 @@ class Form:
         return Numbers(number.strip(), code.strip())
 
     def _answer(self, control: Locator, value: str) -> None:
+        if not control.is_visible():
+            self.go_on()  # without scripts, what depends on an answer appears once that answer was sent
         kind = control.evaluate("one => one.tagName === 'SELECT' ? 'select' : one.type")
         if kind in ("radio", "checkbox"):
             self.hand.choose(control)

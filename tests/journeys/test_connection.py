@@ -28,7 +28,7 @@ def test_slow_network_is_named_and_does_not_stop_anybody(phone: Page) -> None:
     form = Form(phone)
     form.start(NATORI, "inu")
     held: list[Route] = []
-    phone.route(AUTOSAVE, lambda route: held.append(route))
+    phone.route(AUTOSAVE, lambda route: held.append(route))  # noqa: PLW0108 - Playwright needs a function
     form.fill({"matter": "death"})
     phone.clock.run_for(SLOW_MS)
     expect(form.status).to_contain_text("通信に時間がかかっています")

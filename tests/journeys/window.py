@@ -12,7 +12,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 PHONE = {"width": 360, "height": 740}
 TABLET = {"width": 768, "height": 1024}
 DESKTOP = {"width": 1280, "height": 900}
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000  # only a failing journey waits so long; a busy machine must not fail one
 # A refused form, a throttled guess and a page that is gone answer with these; chromium writes each into the console.
 ANSWERS = ("status of 403", "status of 404", "status of 409", "status of 410", "status of 422", "status of 429")
 

@@ -1,0 +1,112 @@
+"""Every address of the installation, read from its URL maps; none can be forgotten when a room gets a new page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from django.urls import URLPattern
+
+from tests.journeys.town import Town
+
+# Addresses that show no page of their own, each with what they do.
+NO_PAGE = {
+    "cases:leave": "closes the case, by POST",
+    "cases:correction-autosave": "keeps a correction, by POST",
+    "cases:act": "acts on a case, by POST",
+    "portal:forget": "forgets the last body, by POST",
+    "procedures:autosave-start": "begins a draft, by POST",
+    "procedures:autosave": "keeps a page, by POST",
+    "procedures:left": "lets go of the draft that other pages of the crawl need; seen in the time-out journeys",
+    "people:language": "changes the language, by POST",
+    "people:invitation-join": "adds a post to an account that is invited; tested in its room",
+    "people:enrol": "needs an account without a second factor; inspected in the administrator's journey",
+    "people:enrol-qr": "the picture on the enrolment page",
+    "people:renewal-new": "needs a renewal that has been begun; tested in its room",
+    "people:renewal-qr": "the picture on the renewal page",
+    "people:logout": "ends the session, by POST",
+    "people:kept-discard": "drops a kept form, by POST",
+    "people:officer-person": "by POST",
+    "people:officer-lock": "by POST",
+    "people:officer-unlock": "by POST",
+    "people:officer-second-factor": "by POST",
+    "people:officer-password": "by POST",
+    "people:invitation-resend": "by POST",
+    "people:invitation-cancel": "by POST",
+    "people:department-close": "by POST",
+    "people:closing-day-remove": "by POST",
+    "publishing:staff-notice-withdraw": "by POST",
+    "publishing:staff-guidance-restore": "by POST",
+    "procedures:add-offer": "by POST",
+}
+# Addresses that answer with a file: fetched, not looked at.
+FILES = {
+    "cases:own-preview",
+    "cases:receipt",
+    "cases:own-answers",
+    "cases:result",
+    "cases:answers",
+    "cases:draft",
+    "cases:file",
+    "cases:preview",
+    "people:ping",
+    "portal:robots",
+    "portal:sitemap",
+    "procedures:blank-form",
+    "procedures:slip",
+    "procedures:calendar",
+    "procedures:file",
+    "procedures:preview",
+    "publishing:notices-rss",
+    "publishing:notices-atom",
+    "publishing:system-notices-rss",
+    "publishing:system-notices-atom",
+}
+# A draft of the decision exists only between decision and issuing.
+FILES_GONE = {"cases:draft": 404}
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One URL pattern. `name`: "room:page", with "@body" where a body and the joint counter have the same name."""
+
+    surface: str
+    name: str
+    route: str
+    pattern: URLPattern
+    permission: str | None
+
+    @property
+    def key(self) -> str:
+        return self.name.removesuffix("@body")
+
+    def address(self, town: Town, language: str) -> str:
+        """The address of this page in a town. Raises KeyError when the town has nothing for one of its parts."""
+        values: dict[str, Any] = {**town.values, **town.others.get(self.key, {})}
+        route = self.route
+        for part in self.pattern_parts():
+            converter, _colon, key = part.partition(":")
+            route = route.replace(f"<{part}>", str(values[key or converter]))
+        prefix = "/en/" if language == "en" and self.surface == "resident" else "/"
+        return prefix + route
+
+    def pattern_parts(self) -> list[str]:
+        return [one.partition(">")[0] for one in self.route.split("<")[1:]]
+
+
+def sights(surface: str) -> list[Sight]:
+    """Every URL pattern of a surface."""
+    found = import_module(f"madoguchi.site.urls.{surface}").urlpatterns
+    return list(_walk(surface, found))
+
+
+def _walk(surface: str, patterns: Any, room: str = "", route: str = "") -> Iterator[Sight]:
+    for one in patterns:
+        here = route + str(one.pattern)
+        if isinstance(one, URLPattern):
+            inside = "@body" if here.startswith("<body:body>") else ""
+            yield Sight(surface, f"{room}:{one.name}{inside}", here, one, one.callback.access.permission)
+        else:
+            yield from _walk(surface, one.url_patterns, one.namespace or room, here)
