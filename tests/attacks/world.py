@@ -6,6 +6,7 @@ the rooms' doors: the dog cases over HTTP as a resident makes them, the rest by 
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -231,9 +232,10 @@ def fill_dog(client: Client, body: Tenant, pages: Mapping[str, Mapping[str, Any]
     return draft
 
 
-def faults(html: str) -> list[str]:
-    """What a form page complains about, for the message of a failed test."""
-    return re.findall(r'class="[^"]*error[^"]*"[^>]*>\s*([^<]+)<', html)
+def faults(page: str) -> list[str]:
+    """What the summary of a form page says must be mended."""
+    summary = re.search('<div class="error-summary".*?</ol>', page, re.DOTALL)
+    return [html.unescape(text) for text in re.findall("<li><a[^>]*>([^<]+)</a>", summary[0])] if summary else []
 
 
 def send(client: Client, body: Tenant, draft: str) -> tuple[str, str]:
@@ -243,8 +245,8 @@ def send(client: Client, body: Tenant, draft: str) -> tuple[str, str]:
     return receipt(client.get(answer["Location"]).content.decode())
 
 
-def receipt(html: str) -> tuple[str, str]:
-    number, code = re.findall(r'class="copy-number">([^<]+)<', html)
+def receipt(page: str) -> tuple[str, str]:
+    number, code = re.findall(r'class="copy-number">([^<]+)<', page)
     return number, code
 
 
@@ -280,8 +282,8 @@ def _begin_draft(body: Body) -> None:
     client = Client()
     pages = dog_pages(body.mark, former_tag_photo=photo(f"下書き{body.mark}.jpg"))
     body.draft = fill_dog(client, body.tenant, pages)
-    html = client.get(f"/{body.code}/d/{body.draft}/save/").content.decode()
-    body.draft_code = re.findall(r'class="copy-number">([^<]+)<', html)[0].replace("-", "").replace(" ", "")
+    page = client.get(f"/{body.code}/d/{body.draft}/save/").content.decode()
+    body.draft_code = re.findall(r'class="copy-number">([^<]+)<', page)[0].replace("-", "").replace(" ", "")
     with tenant_scope(body.tenant):
         draft = forms.resume(body.draft_code)
         assert draft is not None

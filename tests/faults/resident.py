@@ -144,6 +144,13 @@ class Crowd:
             thread.join(PATIENCE * 2)
         assert not any(thread.is_alive() for thread in self._threads), "a resident still waits"
 
+    def wait_for(self, receipts: int) -> None:
+        """Until so many receipts have been shown."""
+        until = time.monotonic() + PATIENCE
+        while len(self.record.receipts) < receipts:
+            assert time.monotonic() < until, (len(self.record.receipts), self.record.failed)
+            time.sleep(0.2)
+
     def _live(self, number: int) -> None:
         count = 0
         while not self._over.is_set():

@@ -18,6 +18,7 @@ from tests.story.sink import Sink
 # The order is drawn. The web server itself comes least often: nobody can file until it is back.
 VICTIMS = ("web worker",) * 7 + ("worker",) * 5 + ("relay",) * 5 + ("web",) * 3
 BACK_SECONDS = 30.0
+ENOUGH = 12  # receipts
 
 
 def victims(one: Installation, which: str) -> list[psutil.Process]:
@@ -53,11 +54,10 @@ def test_kill_nine_at_twenty_moments(town: Installation, sink: Sink, seed: int) 
     with Crowd(town.url, 3) as crowd:
         for which in order:
             strike(town, which, chance)
-        time.sleep(2)
+        crowd.wait_for(ENOUGH)
     books = settle(town)
     print({"killed": order, "receipts": len(crowd.record.receipts), "troubles": crowd.record.troubles})
     check(books, crowd.record, sink)
-    assert len(crowd.record.receipts) >= 10, "too few to have been hit"
     assert crowd.record.troubles, "nobody noticed anything: nothing was hit"
     with pytest.raises(httpx.ConnectError):
         httpx.get(town.url)  # no orphan of a killed server goes on listening
