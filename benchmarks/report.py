@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ import psutil
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "performance.md"
 BEGIN, END = "<!-- bench: rows below are written by `make bench` -->", "<!-- bench: end -->"
+# What else the machine was doing when the bench began: above 0.5 the figures say more about that than about us.
+LOAD_BEFORE = os.getloadavg()[0]
 _HEAD = "| measure | result | bars | machine | date |\n|---|---|---|---|---|\n"
 
 
@@ -46,7 +49,14 @@ def tell(measures: Sequence[Measure]) -> None:
     """Print the JSON lines and renew these measures' rows."""
     for one in measures:
         missed = [bar for bar, met in one.bars.items() if not met]
-        line = {"name": one.name, "value": one.value, "unit": one.unit, **one.more, "missed": missed}
+        line = {
+            "name": one.name,
+            "value": one.value,
+            "unit": one.unit,
+            **one.more,
+            "load_before": round(LOAD_BEFORE, 2),
+            "missed": missed,
+        }
         print(json.dumps(line, ensure_ascii=False), flush=True)
     _renew(PAGE, measures)
 
@@ -61,10 +71,10 @@ def _renew(page: Path, measures: Sequence[Measure]) -> None:
 
 
 def machine() -> str:
-    """Processor, cores and memory."""
+    """Processor, cores, memory, and how busy it was with other things before the bench began."""
     names = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
     name = names[0].partition(":")[2].strip() if names else "unknown"
-    return f"{name}, {psutil.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GB"
+    return f"{name}, {psutil.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GB, load before {LOAD_BEFORE:.1f}"
 
 
 def today() -> str:
