@@ -51,7 +51,7 @@ def run(engine: str, environment: dict[str, str], arguments: list[str], counts: 
             sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("TEST_WORKERS", "2"), "--dist", "loadfile",
             "-p", "no:cacheprovider", f"--junitxml={report}", *arguments,
         ]  # fmt: skip
-        base = {**os.environ, "MADOGUCHI_HOME": home, "MADOGUCHI_DIRECTORY_SECONDS": "0", **environment}
+        base = {**os.environ, "MADOGUCHI_HOME": home, **environment}
         code = subprocess.run(command, cwd=ROOT, env=base, check=False).returncode
         before = counts.failed
         counts.add(report)
