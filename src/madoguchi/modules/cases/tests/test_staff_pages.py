@@ -171,11 +171,13 @@ def test_the_second_of_two_officers_is_told_and_loses_nothing(
 ) -> None:
     act(desk, case, "receive", natori)
     chief = staff_client(decider)
-    old = {"version": 2, "decide.outcome": "refusal", "decide.reason": "二人目の理由"}
+    old = {"version": 2, "decide.outcome": "refusal", "decide.reason": "二人目の理由\r\n<b>続き"}
     assert act(chief, case, "decide", natori, outcome="grant").status_code == 302
     answer = chief.post(page_of(case, "acts/decide/"), old)
     assert answer.status_code == 409
-    assert "ほかの職員が先に" in answer.content.decode()
+    page = answer.content.decode()
+    assert "ほかの職員が先に" in page
+    assert "二人目の理由<br>&lt;b&gt;続き" in page, "its form is gone from the page, the words are not"
     assert state_of(case, natori) == "decided"
 
 

@@ -13,6 +13,9 @@ from madoguchi.kit.money import parse_yen
 from madoguchi.kit.wareki import parse_date
 from madoguchi.modules.cases.services.refusals import RefusedError
 
+# Fields of acts that hold sentences; the others hold a choice, a day or an amount.
+_SENTENCES = {"reason", "text", "message", "note"}
+
 
 @dataclass
 class Typed:
@@ -62,6 +65,18 @@ class Typed:
         except KitError:
             self.errors[self.name(field_name)] = _("金額を「300」のように数字で入力してください。")
             return None
+
+    def writing(self) -> list[str]:
+        """What was written in sentences: shown for copying when its form is not on the page any more, because
+        somebody else acted first."""
+        prefix = f"{self.act}."
+        return [
+            text
+            for control, value in self.values.items()
+            if control.startswith(prefix)
+            and control.removeprefix(prefix).split(".", 1)[0] in _SENTENCES
+            and (text := str(value).strip())
+        ]
 
     def summary(self) -> list[tuple[str, str]]:
         """The errors for `ui.error_summary`: (id of the control, message)."""
