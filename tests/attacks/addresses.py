@@ -110,6 +110,8 @@ RESIDENT: dict[str, Example] = {
     "cases:own-case": _OWN,
     "cases:leave": Example(_case("arrived"), ids=True, method="POST"),
     "cases:correction": Example(_case("correcting"), ids=True),
+    "cases:correction-autosave": Example(_case("correcting"), ids=True, method="POST", html=False),
+    "cases:correction-autosave": Example(_case("correcting"), ids=True, method="POST"),
     "cases:own-preview": Example(_file, ids=True, answer=404),  # no correction of this case is open
     "cases:withdraw": _OWN,
     "cases:receipt": _OWN_PDF,
@@ -169,6 +171,7 @@ STAFF: dict[str, Example] = {
     "publishing:staff-guidance-restore": Example(lambda body: {"page": "contact"}, method="POST"),
     "procedures:offers": _PLAIN,
     "procedures:offer": _DOG,
+    "procedures:add-offer": _PLAIN,
     "cases:today": _PLAIN,
     "cases:inbox": _PLAIN,
     "cases:case": _OWN,

@@ -125,8 +125,8 @@ def _fill(tenant: Tenant, mark: str) -> Body:
         )
         for role in ROLES:
             department = None if role == Role.ADMINISTRATOR else body.department
-            body.officers[role] = _officer(tenant, role, department, f"{mark} {role.label}")
-        body.stranger = _officer(tenant, Role.DECIDER, body.elsewhere, f"{mark} 税務")
+            body.officers[role] = make_officer(tenant, role, department, f"{mark} {role.label}")
+        body.stranger = make_officer(tenant, Role.DECIDER, body.elsewhere, f"{mark} 税務")
         for pack in ("inu", "kaiji"):
             offering.adopt(pack, department=body.department, by=BY, is_open=True)
         body.notice = publishing.add_notice(
@@ -164,10 +164,10 @@ def _department(tenant: Tenant, code: str, name: str) -> Department:
 _password: list[str] = []
 
 
-def _officer(tenant: Tenant, role: str, department: Department | None, name: str) -> Officer:
+def make_officer(tenant: Tenant, role: str, department: Department | None, name: str, *, login: str = "") -> Officer:
     """An account past its second factor, with one post."""
     _password[:] = _password or [make_password(PASSWORD)]  # slow by design: once is enough
-    login = f"{tenant.path}-{role}-{department.code if department else 'all'}"
+    login = login or f"{tenant.path}-{role}-{department.code if department else 'all'}"
     account = Account.objects.create(login=login, name=name, email=f"{login}@example.jp", password=_password[0])
     begin(account)
     account.totp_confirmed_at = timezone.now()
@@ -294,26 +294,28 @@ def _file_requests(body: Body) -> None:
     """行政文書開示請求, one in each state that has pages of its own."""
     clerk, decider = body.officers[Role.CLERK], body.officers[Role.DECIDER]
     for where in ("correcting", "decided", "issued"):
-        number = body.cases[where] = _request(body)
-        desk.receive(number, _by(clerk, number))
+        number = body.cases[where] = request_disclosure(body)
+        desk.receive(number, act_of(clerk, number))
         if where == "correcting":
             asked = [correction.Asked("description", f"年度を書いてください {body.mark}")]
             due = timezone.localdate() + timedelta(days=14)
-            correction.ask(number, _by(clerk, number), fields=asked, due_on=due)
+            correction.ask(number, act_of(clerk, number), fields=asked, due_on=due)
             continue
-        desk.note(number, f"内部メモ {body.mark}", _by(clerk, number))
-        desk.examine(number, _by(clerk, number))
-        decision.decide(number, _by(decider, number), outcome="refuse", reason=f"理由 {body.mark}")
+        desk.note(number, f"内部メモ {body.mark}", act_of(clerk, number))
+        desk.examine(number, act_of(clerk, number))
+        decision.decide(number, act_of(decider, number), outcome="refuse", reason=f"理由 {body.mark}")
         if where == "issued":
-            issued = decision.issue(number, _by(clerk, number))
+            issued = decision.issue(number, act_of(clerk, number))
             body.decision_file = str(issued.file_id)
 
 
-def _by(officer: Officer, number: str) -> By:
+def act_of(officer: Officer, number: str) -> By:
+    """The officer, with the page of the case as it is now before him."""
     return By(officer, Case.objects.get(receipt_number=number).version)
 
 
-def _request(body: Body) -> str:
+def request_disclosure(body: Body) -> str:
+    """File a 行政文書開示請求 with the body's mark in it; returns its number. The body's scope is open."""
     offer = catalogue.offer("kaiji")
     assert offer is not None
     pack = offer.pack
