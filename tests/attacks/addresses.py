@@ -111,7 +111,6 @@ RESIDENT: dict[str, Example] = {
     "cases:leave": Example(_case("arrived"), ids=True, method="POST"),
     "cases:correction": Example(_case("correcting"), ids=True),
     "cases:correction-autosave": Example(_case("correcting"), ids=True, method="POST", html=False),
-    "cases:correction-autosave": Example(_case("correcting"), ids=True, method="POST"),
     "cases:own-preview": Example(_file, ids=True, answer=404),  # no correction of this case is open
     "cases:withdraw": _OWN,
     "cases:receipt": _OWN_PDF,
