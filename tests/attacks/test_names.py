@@ -27,7 +27,7 @@ HARMFUL = (
     "&lt;b&gt;&amp;",
 )
 NAMES = (
-    "髙﨑", "邉󠄀邊", "葛󠄁城", "𠮷野", "吉\ufa19", "ﾔﾏﾀﾞ", "Ā́̈ş", "O'Brien-Łukasz", "Nguyễn", "김철수", "عبد", "々〆ヶ",
+    "髙﨑", "邉󠄀邊", "葛󠄁城", "𠮷野", "吉\ufa19", "ﾔﾏﾀﾞ", "Ā́̈", "O'Brien-Łukasz", "Nguyễn", "김철수", "عبد", "々〆ヶ",
 )  # fmt: skip
 
 
@@ -161,7 +161,7 @@ DATES = (
     ({"happened_on.era": "令和", "happened_on.year": "1", "happened_on.month": "4", "happened_on.day": "30"}, "令和"),
     ({"happened_on.month": "13"}, "月"),
     ({"happened_on.year": "9999"}, "扱えない年"),
-    ({"happened_on.year": "2090"}, "今日"),
+    ({"happened_on.year": "2090"}, "かそれより前"),
     ({"happened_on.year": "99999"}, "年"),
     ({"happened_on.year": ""}, "年"),
     ({"happened_on.day": "二"}, "日"),
