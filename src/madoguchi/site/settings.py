@@ -121,6 +121,10 @@ elif _database["ENGINE"].endswith("postgresql"):
         _options["options"] = f"-c role={MADOGUCHI_DB_ROLE}"
     else:
         _options.pop("pool")
+    if _flag("MADOGUCHI_PREPARED", True):
+        # A quarter less work for the database. A pooler between us that shares connections by transaction (PgBouncer
+        # before 1.21) loses prepared statements: then 0.
+        _options |= {"server_side_binding": True, "prepare_threshold": 5}
     _database["OPTIONS"] = {**_database.get("OPTIONS", {}), **_options}
     _database["CONN_MAX_AGE"] = 0
 else:
