@@ -74,7 +74,8 @@ def machine() -> str:
     """Processor, cores, memory, and how busy it was with other things before the bench began."""
     names = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
     name = names[0].partition(":")[2].strip() if names else "unknown"
-    return f"{name}, {psutil.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GB, load before {LOAD_BEFORE:.1f}"
+    memory = psutil.virtual_memory().total / 2**30
+    return f"{name}, {psutil.cpu_count()} cores, {memory:.0f} GB, load before {LOAD_BEFORE:.1f}"
 
 
 def today() -> str:
