@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 # Each with the reason why the restricted role does not do.
 OWNER_COMMANDS = {
@@ -18,6 +19,8 @@ OWNER_COMMANDS = {
     "restore": "creates tables",
     "sqlmigrate": "prints SQL",
 }
+# `run --demonstration` leaves this file in its home: `madoguchi demo-code` in a second terminal needs no variable then.
+DEMONSTRATION_MARK = "demonstration"
 
 
 def main() -> None:
@@ -25,6 +28,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.site.settings")
     if len(sys.argv) > 1:
         sys.argv[1] = sys.argv[1].replace("-", "_") if sys.argv[1][0] != "-" else sys.argv[1]  # demo-code = demo_code
+    if (Path(os.environ.get("MADOGUCHI_HOME") or "var") / DEMONSTRATION_MARK).exists():
+        os.environ.setdefault("MADOGUCHI_DEMO", "1")
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ["MADOGUCHI_AS_OWNER"] = "1"
     # inside: the environment above must be set before Django reads the settings

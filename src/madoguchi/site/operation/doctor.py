@@ -151,7 +151,7 @@ def transport() -> Iterator[Finding]:
 
 def demonstration() -> Iterator[Finding]:
     if settings.MADOGUCHI_DEMO:
-        yield _only_in_production("this is a demonstration (MADOGUCHI_DEMO)", "unset MADOGUCHI_DEMO")
+        yield _only_in_production("this is a demonstration (MADOGUCHI_DEMO)", "set MADOGUCHI_DEMO=0")
     known = Account.objects.filter(demonstration=True).count()
     if known:
         yield _only_in_production(

@@ -68,3 +68,11 @@ def test_run_does_not_start_on_a_port_in_use(tmp_path: Path) -> None:
     assert f"ポート{port}は、ほかのプログラムが使っています" in result.stderr
     assert f"make run PORT={port + 1}" in result.stderr
     assert not (tmp_path / "madoguchi.sqlite3").exists(), "nothing was set up"
+
+
+def test_a_home_marked_as_a_demonstration_needs_no_variable(tmp_path: Path) -> None:
+    show = ("shell", "--no-imports", "-c", "from django.conf import settings; print(settings.MADOGUCHI_DEMO)")
+    assert madoguchi(*show, home=tmp_path).stdout.strip() == "False"
+    (tmp_path / "demonstration").touch()
+    assert madoguchi(*show, home=tmp_path).stdout.strip() == "True"
+    assert madoguchi(*show, home=tmp_path, MADOGUCHI_DEMO="0").stdout.strip() == "False"

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from madoguchi.site.cli import DEMONSTRATION_MARK
 from madoguchi.site.management.commands.demonstration import print_logins
 
 GRACE = 15  # seconds that a process gets to finish what it has in hand
@@ -100,6 +101,8 @@ class Command(BaseCommand):
         os.environ["MADOGUCHI_STATIC_MANIFEST"] = "1"
         if not options["skip_setup"]:
             self._set_up(options)
+        if options["demonstration"]:
+            (settings.MADOGUCHI_HOME / DEMONSTRATION_MARK).touch()
         os.environ.pop("MADOGUCHI_AS_OWNER", None)
         processes = self._processes(options)
         stopping = False
