@@ -86,7 +86,8 @@ def test_a_name_is_kept_as_typed(world: World, name: str) -> None:
         assert kept in html.unescape(content(clerk.get(address))), address
     printed = text_of(clerk.get(f"/staff/cases/{number}/answers.pdf").content)
     lost = [one for one in _bare(kept) if unicodedata.normalize("NFKC", one) not in _flat(printed)]
-    assert printed.count("〓") == len(lost), (lost, printed)
+    # A mark that cannot be set on its letter is told, too.
+    assert len(lost) <= printed.count("〓") <= len(lost) + len(kept) - len(_bare(kept)), (lost, printed)
 
 
 def _flat(text: str) -> str:
