@@ -106,8 +106,25 @@ def extract() -> int:
     return 0
 
 
+def disagreements(catalogs: dict[str, Catalog]) -> list[str]:
+    """Texts to which two rooms give different English: at run time one room's would show in the other's pages."""
+    english: dict[tuple[str | None, str], dict[str, str]] = {}
+    for name, catalog in catalogs.items():
+        for message in catalog:
+            if message.id:
+                english.setdefault((message.context, str(message.id)), {})[name] = str(message.string)
+    return [
+        f"{text}: {given}; agree, or give one a context (pgettext)"
+        for (_context, text), given in english.items()
+        if len(set(given.values())) > 1
+    ]
+
+
 def check() -> int:
     problems = 0
+    for line in disagreements({str(room.relative_to(SOURCE)): merged(room) for room in rooms()}):
+        problems += 1
+        print(f"different English for {line}")
     for room in rooms():
         catalog = merged(room)
         name = room.relative_to(SOURCE)
