@@ -102,7 +102,7 @@ def office_asks(album: Album, desk: Desk, numbers: Numbers) -> None:
     desk.open(numbers)
     album.take(desk.page, "desk-desktop")
     desk.name_fault("dog_name", "鑑札の名前は「小太郎」です。同じ犬でしたら、直してください。")
-    album.take(desk.page, "ask-desktop", top="#ask_correction, h2")
+    album.take(desk.page, "ask-desktop", top=".summary-row:has(details[open])")
     desk.ask_correction("1か所だけ、お願いします。")
 
 
@@ -133,7 +133,7 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=CHROMIUM)
         with window(browser, house, DESKTOP) as desktop:
             desktop.goto("/")
-            album.take(desktop, "portal-desktop")
+            album.take(desktop, "portal-desktop", top="h1")
             desktop.goto("/staff/login/")
             album.take(desktop, "login-desktop")
         with window(browser, house, PHONE) as phone:
