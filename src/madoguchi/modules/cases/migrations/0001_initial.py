@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('fields', models.JSONField()),
                 ('message', models.TextField(blank=True)),
-                ('typed', models.JSONField(default=dict)),
+                ('typed_json', models.TextField(default='{}')),
                 ('asked_on', models.DateField()),
                 ('due_on', models.DateField()),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),

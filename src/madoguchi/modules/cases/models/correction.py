@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import json
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -20,8 +21,8 @@ class Correction(TenantOwned, Signed):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="corrections")
     fields = models.JSONField()
     message = models.TextField(blank=True)
-    typed = models.JSONField(default=dict)
-    """What the resident has typed so far, right or wrong: {field id: typed}; emptied when the correction ends."""
+    typed_json = models.TextField(default="{}")
+    """`typed` as text: PostgreSQL's jsonb refuses NUL, and what was typed is to come back as it was (as in drafts)."""
     asked_on = models.DateField()
     due_on = models.DateField()
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -47,6 +48,16 @@ class Correction(TenantOwned, Signed):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {', '.join(self.field_ids)}"
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What the resident has typed so far, right or wrong: {field id: typed}; emptied when the correction ends."""
+        typed: dict[str, Any] = json.loads(self.typed_json)
+        return typed
+
+    @typed.setter
+    def typed(self, value: dict[str, Any]) -> None:
+        self.typed_json = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
 
     @property
     def is_open(self) -> bool:

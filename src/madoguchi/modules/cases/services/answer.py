@@ -85,7 +85,7 @@ def answer(
             files.claim(new_files, submission.owner, of=[correction.owner])
         correction.answered_at, correction.answered_on = case_turn.now, case_turn.today
         correction.typed = {}
-        correction.save(update_fields=["answered_at", "answered_on", "typed"])
+        correction.save(update_fields=["answered_at", "answered_on", "typed_json"])
         restart_clock(case_turn)
         case_turn.move(act.to)
         case_turn.record(

@@ -73,7 +73,7 @@ def close_open(case_turn: Turn) -> None:
     """End an open correction without an answer, because a decision or a withdrawal overtakes it."""
     case = case_turn.case
     changed = case.corrections.filter(answered_at=None, closed_at=None).update(
-        closed_at=case_turn.now, closed_on=case_turn.today, typed={}
+        closed_at=case_turn.now, closed_on=case_turn.today, typed_json="{}"
     )
     if changed:
         restart_clock(case_turn)

@@ -99,8 +99,10 @@ class CorrectionForm:
 
     def keep(self) -> None:
         """Keep what stands in the opened fields, right or wrong, for the next visit; an ended correction keeps none."""
-        typed = {name: self.typed[name] for name in self.opened if name in self.typed}
-        Correction.objects.filter(pk=self.correction.pk, answered_at=None, closed_at=None).update(typed=typed)
+        self.correction.typed = {name: self.typed[name] for name in self.opened if name in self.typed}
+        Correction.objects.filter(pk=self.correction.pk, answered_at=None, closed_at=None).update(
+            typed_json=self.correction.typed_json
+        )
 
     def send(self) -> Submission:
         """Answer the correction. Raises as `answer.answer`; the faults found are kept in `faults`, too."""
