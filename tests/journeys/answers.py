@@ -41,6 +41,16 @@ def dog(mail: str = "", name: str = "髙橋") -> Pages:
     }
 
 
+def dog_moved_in(tag_photo: Path) -> Pages:
+    """犬の登録事項変更届: somebody has moved to Natori with a dog, and has a photograph of its old tag."""
+    death = dog()
+    return {
+        "matter": {**death["matter"], "matter": "moved_in"},
+        "dog": {**death["dog"], "former_municipality": "山形県山形市", "former_tag_photo": [tag_photo]},
+        "owner": {**death["owner"], "old_name": "山形市見本町1丁目1番1号"},
+    }
+
+
 def road(mail: str, location_map: list[Path], photos: list[Path]) -> Pages:
     """道路占用許可申請: scaffolding on the pavement for three weeks, with a map and photographs from a phone."""
     first = date.today() + timedelta(days=30)

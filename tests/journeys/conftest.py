@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.journeys import photograph
 from tests.journeys.house import House, open_house
 from tests.journeys.town import Towns
 from tests.journeys.window import CHROMIUM, PATIENCE_MS, Windows
@@ -40,6 +41,13 @@ def house() -> Iterator[House]:
 def towns(house: House) -> Towns:
     """The bodies that the crawl walks through."""
     return Towns(house)
+
+
+@pytest.fixture(scope="session")
+def photographs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A JPEG of twelve megapixels and a HEIC, made once."""
+    folder = tmp_path_factory.mktemp("photographs")
+    return photograph.jpeg(folder), photograph.heic(folder)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys import answers, photograph
+from tests.journeys import answers
 from tests.journeys.counter import Counter, Status
 from tests.journeys.form import Form
 from tests.journeys.hand import Keyboard
@@ -83,10 +83,10 @@ def test_errors_keep_everything_and_show_beside_the_field(
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_photographs_from_a_phone_are_attached_and_survive_errors(
-    windows: Windows, tmp_path: Path, scripts: bool
+    windows: Windows, photographs: tuple[Path, Path], scripts: bool
 ) -> None:
     page = windows.phone(java_script_enabled=scripts).new_page()
-    jpeg, heic = photograph.jpeg(tmp_path), photograph.heic(tmp_path)
+    jpeg, heic = photographs
     pages = answers.road("kenta@example.jp", [jpeg], [jpeg, heic])
     form = Form(page)
     form.start(NATORI, "doro-senyo")
@@ -131,7 +131,9 @@ def test_too_large_a_file_is_named_before_it_is_sent(phone: Page, tmp_path: Path
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["360px", "1280px"])
-def test_keyboard_alone_leads_from_the_portal_to_the_receipt(windows: Windows, size: dict[str, int]) -> None:
+def test_keyboard_alone_leads_from_the_portal_to_the_receipt(
+    windows: Windows, photographs: tuple[Path, Path], size: dict[str, int]
+) -> None:
     page = windows.open(viewport=size).new_page()
     hand = Keyboard(page)
     counter, form = Counter(page, hand), Form(page, hand)
@@ -144,7 +146,7 @@ def test_keyboard_alone_leads_from_the_portal_to_the_receipt(windows: Windows, s
     counter.begin()
     form.go_on()  # with nothing answered
     expect(page.locator(".error-summary")).to_be_focused()
-    form.fill_in(answers.dog("kibo@example.jp"))
+    form.fill_in(answers.dog_moved_in(photographs[1]))
     numbers = form.send()
     status = Status(page, hand)
     status.ask(NATORI, numbers)

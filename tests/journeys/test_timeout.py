@@ -3,17 +3,19 @@ server's side the body's minutes are made short."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import answers
-from tests.journeys.form import Form
+from tests.journeys.desk import Desk
+from tests.journeys.form import Form, file_dog
 from tests.journeys.house import NATORI, SHIROISHI, House
 from tests.journeys.window import Windows
 
 FORM_MINUTES = 90
+OFFICE_MINUTES = 30
 WARNING = "しばらく操作がないため、あと5分でこの画面を閉じます。"
 
 
@@ -100,3 +102,22 @@ def test_receipt_closes_itself_too(phone: Page) -> None:
     expect(form.title).to_have_text("入力の画面を閉じています")
     phone.goto(address)
     expect(phone.locator("main")).not_to_contain_text(numbers.code)
+
+
+def test_officer_is_warned_and_keeps_what_was_typed(phone: Page, officer: Callable[[str], Page]) -> None:
+    numbers = file_dog(phone, NATORI, answers.dog())
+    page = officer("natori-kankyo")
+    page.clock.install()
+    desk = Desk(page)
+    desk.open(numbers)
+    page.clock.fast_forward((OFFICE_MINUTES - 4) * 60_000)
+    expect(page.locator(".idle")).to_contain_text(WARNING)
+    page.get_by_role("button", name="続ける").click()
+    expect(page.locator(".idle")).to_be_hidden()
+    desk.act("note").get_by_label("メモ").fill("電話で確かめた")
+    page.clock.fast_forward(OFFICE_MINUTES * 60_000)
+    expect(page.locator(".idle")).to_contain_text("入力した内容はこの画面に残っています")
+    desk.press("note")
+    expect(desk.done).to_contain_text("メモを残しました")
+    page.clock.fast_forward(OFFICE_MINUTES * 60_000)  # nothing typed: the screen closes
+    expect(page.get_by_label("ログインID")).to_be_visible()
