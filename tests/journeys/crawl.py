@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import BrowserContext
 
 from tests.journeys.inspection import inspect
-from tests.journeys.sights import FILES, FILES_GONE, NO_PAGE, Sight
+from tests.journeys.sights import FETCHED, FILES_GONE, NO_PAGE, Sight
 from tests.journeys.town import Town
 
 OK = 200
@@ -20,7 +20,7 @@ def crawl(context: BrowserContext, sights: list[Sight], town: Town, language: st
         if sight.key in NO_PAGE:
             continue
         address = sight.address(town, language)
-        if sight.key in FILES:
+        if sight.key in FETCHED:
             status = context.request.get(address).status
             if status not in {OK, FILES_GONE.get(sight.key)}:
                 faults.append(f"{address}: status {status}")

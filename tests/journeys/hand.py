@@ -73,6 +73,8 @@ class Keyboard:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.taps = 0
+        # Playwright takes over file dialogs some time after the first listener: long before the first file, so.
+        page.on("filechooser", lambda _chooser: None)
 
     def press(self, target: Locator) -> None:
         self.taps += 1

@@ -41,8 +41,8 @@ NO_PAGE = {
     "publishing:staff-guidance-restore": "by POST",
     "procedures:add-offer": "by POST",
 }
-# Addresses that answer with a file: fetched, not looked at.
-FILES = {
+# Addresses that answer with a file or lead on to another page of this list: fetched, not looked at.
+FETCHED = {
     "cases:own-preview",
     "cases:receipt",
     "cases:own-answers",
@@ -51,7 +51,11 @@ FILES = {
     "cases:draft",
     "cases:file",
     "cases:preview",
+    "people:home",
+    "people:kept",
     "people:ping",
+    "portal:alias",
+    "portal:alias-page",
     "portal:robots",
     "portal:sitemap",
     "procedures:blank-form",
@@ -59,6 +63,7 @@ FILES = {
     "procedures:calendar",
     "procedures:file",
     "procedures:preview",
+    "procedures:send",
     "publishing:notices-rss",
     "publishing:notices-atom",
     "publishing:system-notices-rss",
@@ -70,29 +75,28 @@ FILES_GONE = {"cases:draft": 404}
 
 @dataclass(frozen=True)
 class Sight:
-    """One URL pattern. `name`: "room:page", with "@body" where a body and the joint counter have the same name."""
+    """One URL pattern. `key`: its URL name, "room:page"."""
 
     surface: str
-    name: str
+    key: str
     route: str
-    pattern: URLPattern
-    permission: str | None
 
     @property
-    def key(self) -> str:
-        return self.name.removesuffix("@body")
+    def inside(self) -> bool:
+        """Whether it lies below a body."""
+        return self.route.startswith("<body:body>")
 
     def address(self, town: Town, language: str) -> str:
         """The address of this page in a town. Raises KeyError when the town has nothing for one of its parts."""
         values: dict[str, Any] = {**town.values, **town.others.get(self.key, {})}
         route = self.route
-        for part in self.pattern_parts():
+        for part in self._parts():
             converter, _colon, key = part.partition(":")
             route = route.replace(f"<{part}>", str(values[key or converter]))
         prefix = "/en/" if language == "en" and self.surface == "resident" else "/"
         return prefix + route
 
-    def pattern_parts(self) -> list[str]:
+    def _parts(self) -> list[str]:
         return [one.partition(">")[0] for one in self.route.split("<")[1:]]
 
 
@@ -102,11 +106,16 @@ def sights(surface: str) -> list[Sight]:
     return list(_walk(surface, found))
 
 
+def once(found: list[Sight], *, joint: bool) -> list[Sight]:
+    """One sight a URL name: where a body and the joint counter have the same page, the one that is asked for."""
+    twice = {one.key for one in found if one.inside} & {one.key for one in found if not one.inside}
+    return [one for one in found if one.key not in twice or one.inside != joint]
+
+
 def _walk(surface: str, patterns: Any, room: str = "", route: str = "") -> Iterator[Sight]:
     for one in patterns:
         here = route + str(one.pattern)
         if isinstance(one, URLPattern):
-            inside = "@body" if here.startswith("<body:body>") else ""
-            yield Sight(surface, f"{room}:{one.name}{inside}", here, one, one.callback.access.permission)
+            yield Sight(surface, f"{room}:{one.name}", here)
         else:
             yield from _walk(surface, one.url_patterns, one.namespace or room, here)

@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys.crawl import crawl
+from tests.journeys.house import NATORI, House
 from tests.journeys.inspection import inspect_everywhere
-from tests.journeys.sights import FILES, FILES_GONE, NO_PAGE, sights
+from tests.journeys.sights import FETCHED, FILES_GONE, NO_PAGE, once, sights
 from tests.journeys.town import Towns
-from tests.journeys.window import DESKTOP, PHONE, Windows
+from tests.journeys.window import CHROMIUM, DESKTOP, PHONE, Windows
 
 # Each body in each language at one size: both sizes meet both languages, and both bodies.
 WALKS = [
@@ -23,7 +24,7 @@ WALKS = [
 
 def test_the_lists_of_addresses_are_up_to_date() -> None:
     known = {one.key for surface in ("resident", "staff", "machine") for one in sights(surface)}
-    assert {*NO_PAGE, *FILES, *FILES_GONE} - known == set()
+    assert {*NO_PAGE, *FETCHED, *FILES_GONE} - known == set()
 
 
 @pytest.mark.parametrize(("body", "language", "size"), WALKS)
@@ -32,7 +33,7 @@ def test_every_page_for_residents(
 ) -> None:
     town = towns.at(body, browser)
     context = windows.open(viewport=size, storage_state=town.resident)
-    faults = crawl(context, sights("resident"), town, language, size)
+    faults = crawl(context, once(sights("resident"), joint=body != NATORI), town, language, size)
     assert not faults, "\n".join(faults)
 
 
@@ -52,3 +53,16 @@ def test_pages_that_nobody_looks_for(windows: Windows, language: str) -> None:
         page.goto(prefix + address)
         faults += [f"{address}: {fault}" for fault in inspect_everywhere(page)]
     assert not faults, "\n".join(faults)
+
+
+def test_the_text_face_arrives_from_our_own_host(browser: Browser, house: House) -> None:
+    with_faces = browser.browser_type.launch(executable_path=CHROMIUM)
+    windows = Windows(with_faces, house.url)
+    page = windows.phone().new_page()
+    page.goto("/")
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate("[...document.fonts].filter(face => face.status === 'loaded').map(face => face.family)")
+    windows.close()
+    with_faces.close()
+    assert "Noto Sans JP Variable" in {name.strip('"') for name in loaded}
+    assert windows.troubles == []

@@ -13,7 +13,7 @@ from tests.journeys.test_crawl_resident import WALKS
 from tests.journeys.town import Towns
 from tests.journeys.window import Windows
 
-DESK = ("cases:", "notify:", "people:home")
+DESK = ("cases:", "notify:", "people:home", "people:ping")
 ENTRANCE = ("people:login", "people:code", "people:invitation", "people:new-password", "ui:specimen")
 
 
@@ -66,6 +66,6 @@ def speak(context: BrowserContext, language: str) -> None:
 
 def _sorted(found: list[Sight]) -> tuple[list[Sight], list[Sight], list[Sight]]:
     """Pages of the desk, of the entrance, of the administration."""
-    desk = [one for one in found if one.name.startswith(DESK)]
-    entrance = [one for one in found if one.name in ENTRANCE]
+    desk = [one for one in found if one.key.startswith(DESK)]
+    entrance = [one for one in found if one.key in ENTRANCE]
     return desk, entrance, [one for one in found if one not in desk and one not in entrance]
