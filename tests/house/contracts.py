@@ -27,8 +27,13 @@ KERNEL_FILES = {
         "grants": "rights of the restricted role",
         "policy": "row-level security as a constraint",
         "scope": "tenant_scope",
+        "statements": "the hot path's statements, written once (decision 0005)",
     },
-    "ui": {"environment": "the Jinja2 environment that settings name", "context": "what every template gets"},
+    "ui": {
+        "backend": "Django's Jinja2 backend with our sentences in the templates",
+        "environment": "the Jinja2 environment that settings name",
+        "context": "what every template gets",
+    },
     "people": {"gate": "enforces access declarations", "middleware": "surfaces, their sessions and CSRF cookies"},
 }
 

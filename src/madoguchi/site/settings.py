@@ -86,7 +86,8 @@ AUTH_USER_MODEL = "people.Account"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "madoguchi.kernel.ui.backend.Pages",
+        "NAME": "jinja2",
         "DIRS": [PACKAGE.parent / name.replace(".", "/") / "templates" for name in room_packages()],
         "APP_DIRS": False,
         "OPTIONS": {

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from madoguchi.kernel.tenants import statements
 from madoguchi.kernel.tenants.access import Access, absolute, href, page
 from madoguchi.kernel.tenants.choices import Kind, Service
 from madoguchi.kernel.tenants.models import ClosingDay, Department, Participation, Tenant, TenantOwned
 from madoguchi.kernel.tenants.queries import (
     Contact,
+    Kept,
     calendar_for,
     calendar_here,
     contact_of,
@@ -25,7 +27,7 @@ from madoguchi.kernel.tenants.queries import (
     tenants,
 )
 from madoguchi.kernel.tenants.scope import NoTenant, current_tenant, open_tenants, scope_over, tenant_scope
-from madoguchi.kernel.tenants.services import import_bodies
+from madoguchi.kernel.tenants.services import import_bodies, note_change
 
 
 @contextmanager
@@ -45,6 +47,7 @@ __all__ = [
     "ClosingDay",
     "Contact",
     "Department",
+    "Kept",
     "Kind",
     "NoTenant",
     "Participation",
@@ -61,10 +64,12 @@ __all__ = [
     "forget_directory",
     "href",
     "import_bodies",
+    "note_change",
     "open_tenants",
     "page",
     "participants",
     "participations",
+    "statements",
     "takes_part",
     "tenant_by_code",
     "tenant_by_host",

@@ -43,6 +43,8 @@ class Tenant(models.Model):
     site_url = models.URLField(blank=True)
     head_title = models.CharField(max_length=20, blank=True)  # 知事, 市長, 町長, 村長: the sender of a decision
     head_name = models.CharField(max_length=60, blank=True)
+    # Another number whenever something changes that processes keep of this body (`note_change`).
+    stamp = models.BigIntegerField(default=0)
 
     class Meta:
         ordering = ["code"]

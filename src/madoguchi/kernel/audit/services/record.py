@@ -12,7 +12,7 @@ from madoguchi.kernel.audit.domain import words
 from madoguchi.kernel.audit.domain.actor import Actor
 from madoguchi.kernel.audit.domain.words import EventWord
 from madoguchi.kernel.audit.models import TARGET_LENGTH, Event
-from madoguchi.kernel.tenants.api import NoTenant, Tenant, open_tenants
+from madoguchi.kernel.tenants.api import NoTenant, Tenant, open_tenants, statements
 
 
 def record(
@@ -45,5 +45,5 @@ def record(
         target=target,
         data=dict(data or {}),
     )
-    event.save(force_insert=True)
+    statements.insert(event)
     return event.pk

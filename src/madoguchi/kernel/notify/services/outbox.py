@@ -11,7 +11,7 @@ from django.utils import timezone
 from madoguchi.kernel.notify.choices import KEEP_DEAD, KEEP_SENT, State
 from madoguchi.kernel.notify.domain.mail import Mail
 from madoguchi.kernel.notify.models import Outbox
-from madoguchi.kernel.tenants.api import NoTenant, Tenant, every_body_scope, open_tenants, tenants
+from madoguchi.kernel.tenants.api import NoTenant, Tenant, every_body_scope, open_tenants, statements, tenants
 
 
 def send(tenant: Tenant, mail: Mail) -> str:
@@ -21,7 +21,7 @@ def send(tenant: Tenant, mail: Mail) -> str:
     back. Raises NoTenant outside the body's scope.
     """
     row = _row(tenant, mail)
-    row.save(force_insert=True)
+    statements.insert(row)
     return row.message_id
 
 

@@ -13,7 +13,7 @@ from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Officer
 from madoguchi.kernel.people.services import author
 from madoguchi.kernel.people.services.account import check_mail
-from madoguchi.kernel.tenants.api import Tenant, forget_directory
+from madoguchi.kernel.tenants.api import Tenant, note_change
 from madoguchi.kit import phone as phones
 from madoguchi.kit import postal
 from madoguchi.kit.errors import KitError
@@ -51,7 +51,7 @@ def change_contact(tenant: Tenant, values: dict[str, str], *, by: Officer) -> No
                 target=f"tenants.tenant:{tenant.code}",
                 data={"fields": changed},
             )
-    forget_directory()
+            note_change(tenant)
 
 
 def plain_phone(typed: str) -> str:

@@ -14,7 +14,7 @@ from madoguchi.kernel.people import events
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Officer
 from madoguchi.kernel.people.services import author
-from madoguchi.kernel.tenants.api import ClosingDay, Tenant, forget_directory
+from madoguchi.kernel.tenants.api import ClosingDay, Tenant, note_change
 from madoguchi.kit.wareki import WarekiError, parse_date
 
 MOST_LINES = 200
@@ -39,7 +39,7 @@ def add(tenant: Tenant, days: Sequence[tuple[date, str]], *, by: Officer) -> int
                 actor=author.actor(by),
                 target=f"tenants.closing_day:{day.isoformat()}",
             )
-    forget_directory()  # calendars are kept there
+        note_change(tenant)
     return len(new)
 
 
@@ -53,7 +53,7 @@ def remove(day: ClosingDay, *, by: Officer) -> None:
             target=f"tenants.closing_day:{day.date.isoformat()}",
         )
         day.delete()
-    forget_directory()
+        note_change(day.tenant)
 
 
 def read_lines(text: str) -> list[tuple[date, str]]:

@@ -20,7 +20,7 @@ from madoguchi.kernel.people.models import Invitation, Officer
 from madoguchi.kernel.people.services import author
 from madoguchi.kernel.people.services.account import check_mail
 from madoguchi.kernel.people.services.body import plain_phone
-from madoguchi.kernel.tenants.api import Department, Tenant
+from madoguchi.kernel.tenants.api import Department, Tenant, note_change
 
 Count = Callable[[Department], int]
 _uses: dict[str, tuple[str | Promise, Count]] = {}
@@ -70,6 +70,7 @@ def add(tenant: Tenant, *, code: str, texts: Mapping[str, str], valid_from: date
     with transaction.atomic():
         department = Department.objects.create(tenant=tenant, code=plain, valid_from=valid_from, **wanted)
         record(events.DEPARTMENT_ADDED, tenant=tenant, actor=author.actor(by), target=target(department))
+        note_change(tenant)
     return department
 
 
@@ -93,6 +94,7 @@ def change(department: Department, *, texts: Mapping[str, str], by: Officer) -> 
             target=target(department),
             data={"fields": changed},
         )
+        note_change(department.tenant)
 
 
 def close(department: Department, last_day: date, *, by: Officer) -> None:
@@ -137,6 +139,7 @@ def close(department: Department, last_day: date, *, by: Officer) -> None:
             target=target(department),
             data={"last_day": last_day},
         )
+        note_change(department.tenant)
 
 
 def _checked(texts: Mapping[str, str]) -> dict[str, str]:

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('site_url', models.URLField(blank=True)),
                 ('head_title', models.CharField(blank=True, max_length=20)),
                 ('head_name', models.CharField(blank=True, max_length=60)),
+                ('stamp', models.BigIntegerField(default=0)),
             ],
             options={
                 'ordering': ['code'],

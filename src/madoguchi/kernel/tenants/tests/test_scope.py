@@ -87,3 +87,27 @@ def test_every_body_scope_of_an_empty_installation_shows_nothing(db: None) -> No
         assert ClosingDay.objects.count() == 0
     with pytest.raises(ValueError, match="say why"), every_body_scope(""):
         pass
+
+
+@only_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_scope_of_its_own_tells_the_database_and_takes_it_back(natori: Tenant, sendai: Tenant) -> None:
+    """Outside of any transaction BEGIN and the setting travel together; nothing of it stays on the connection."""
+
+    def told() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('app.tenants', true)")
+            return cursor.fetchone()[0] or ""
+
+    with tenant_scope(natori, sendai):
+        assert told() == f"{natori.pk},{sendai.pk}"
+        with tenant_scope(sendai):
+            assert told() == str(sendai.pk)
+        assert told() == f"{natori.pk},{sendai.pk}"
+        ClosingDay.objects.create(tenant=natori, date=date(2026, 12, 28), reason="停電")
+    assert told() == ""
+    with pytest.raises(RuntimeError), tenant_scope(natori):
+        ClosingDay.objects.all().delete()
+        raise RuntimeError
+    with tenant_scope(natori):
+        assert ClosingDay.objects.count() == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from madoguchi.kernel.tenants.api import statements
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.models import Case
 
@@ -31,22 +32,14 @@ class Receipt:
 
 def receipt(draft_key: str) -> Receipt | None:
     """Return the receipt of the case that this draft became in the open scope; None while it has not been sent."""
-    row = (
-        Case.objects.filter(draft_key=draft_key)
-        .values_list(
-            "receipt_number",
-            "subject_key",
-            "title_ja",
-            "title_en",
-            "filed_at",
-            "due_on",
-            "applicant_mail",
-            "fee_total",
-            "phase",
-        )
-        .first()
-    )
+    row = statements.read(Case, _COLUMNS, draft_key=draft_key)
     if row is None:
         return None
     *fields, phase = row
     return Receipt(*[*fields, phase == Phase.DONE])
+
+
+_COLUMNS = (
+    "receipt_number", "subject_key", "title_ja", "title_en", "filed_at", "due_on", "applicant_mail", "fee_total",
+    "phase",
+)  # fmt: skip

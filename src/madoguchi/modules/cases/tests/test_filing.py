@@ -75,7 +75,7 @@ def test_a_failing_also_files_nothing(natori: Tenant, file_case: FileCase) -> No
     def fail(filed: filing.Filed) -> None:
         raise RuntimeError("the draft could not be deleted")
 
-    with pytest.raises(RuntimeError, match="the draft"):
+    with pytest.raises(RuntimeError, match="the draft"), transaction.atomic():
         file_case(natori, also=fail)
     with tenant_scope(natori):
         assert Case.objects.count() == 0
@@ -86,7 +86,7 @@ def test_an_integrity_error_that_is_not_ours_is_not_swallowed(natori: Tenant, fi
     def fail(filed: filing.Filed) -> None:
         raise IntegrityError("somebody else's constraint")
 
-    with pytest.raises(IntegrityError, match="somebody else"):
+    with pytest.raises(IntegrityError, match="somebody else"), transaction.atomic():
         file_case(natori, also=fail)
 
 

@@ -19,7 +19,7 @@ from django.utils.crypto import constant_time_compare
 
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.notify.api import Mail, send
-from madoguchi.kernel.tenants.api import current_tenant, tenant_scope, tenants
+from madoguchi.kernel.tenants.api import current_tenant, statements, tenant_scope, tenants
 from madoguchi.modules.forms import queries
 from madoguchi.modules.forms.domain import drafting
 from madoguchi.modules.forms.domain.actions import Action
@@ -70,8 +70,6 @@ def start(
     """
     now = now or timezone.now()
     code = tokens.new_code()
-    if public_id and Draft.objects.filter(public_id=public_id).exists():
-        public_id = ""
     draft = Draft(
         tenant=current_tenant(),
         public_id=public_id or tokens.new_public_id(),
@@ -84,7 +82,9 @@ def start(
     )
     if form is not None:
         draft.typed = drafting.merged(form, {}, typed or {}, ())  # a new draft has no uploads to name yet
-    draft.save(force_insert=True)
+    if not statements.insert(draft, unless_there=True):  # the reserved name is taken, whoever has it
+        draft.public_id = tokens.new_public_id()
+        statements.insert(draft)
     return Started(draft, code)
 
 
@@ -92,8 +92,12 @@ def opened(public_id: str, code: str | None, *, now: datetime | None = None) -> 
     """The living draft of an address, if the code (from the browser's cookie) opens it; in the open scope only."""
     if not code:
         return None
-    draft = Draft.objects.filter(public_id=public_id, expires_at__gt=now or timezone.now()).first()
-    if draft is None or not constant_time_compare(draft.token_hash, tokens.hash_code(code)):
+    draft = statements.find(Draft, public_id=public_id)
+    if (
+        draft is None
+        or draft.expires_at <= (now or timezone.now())
+        or not constant_time_compare(draft.token_hash, tokens.hash_code(code))
+    ):
         return None
     return draft
 
@@ -197,8 +201,7 @@ def finish(draft: Draft) -> None:
 
     Raises ``DraftGoneError`` when another tab has been quicker.
     """
-    deleted, _details = Draft.objects.filter(pk=draft.pk).delete()
-    if not deleted:
+    if not statements.delete(draft):
         raise DraftGoneError(draft.public_id)
 
 

@@ -1,22 +1,20 @@
 """What a body offers: its procedures with its own values, for search, lists and the pages of the filing flow.
 
-The list of a body is read at nearly every request, so each process keeps it for MADOGUCHI_DIRECTORY_SECONDS (one
-query a body); what an administrator changes is seen everywhere after that time.
+The list of a body is read at nearly every request, so each process keeps it (one query a body) until something of
+the body changes; what an administrator changes is seen everywhere after MADOGUCHI_DIRECTORY_SECONDS.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
-from madoguchi.kernel.tenants.api import Department, Service, Tenant, current_tenant, takes_part
+from madoguchi.kernel.tenants.api import Department, Kept, Service, Tenant, current_tenant, takes_part
 from madoguchi.kit import kana
 from madoguchi.modules.procedures.choices import CATEGORIES, KANA_ROWS, LIFE_EVENTS, Opening, Words
 from madoguchi.modules.procedures.domain import search
@@ -83,28 +81,15 @@ class Group:
     offers: tuple[Offer, ...]
 
 
-@dataclass(frozen=True)
-class _Kept:
-    read_at: float
-    offers: tuple[Offer, ...]
-
-
-_kept: dict[int, _Kept] = {}
-
-
 def forget_catalogue() -> None:
-    """Make the next read of every body's list fresh; called by the services that change one, and by tests."""
-    _kept.clear()
+    """Make the next read of every body's list fresh, for tests."""
+    _offers.forget()
     packs.forget_published()
 
 
 def offers() -> tuple[Offer, ...]:
     """Every procedure of the body of the open scope, open or not, in 五十音 order. No query while it is in memory."""
-    tenant = current_tenant()
-    kept = _kept.get(tenant.pk)
-    if kept is None or time.monotonic() - kept.read_at >= settings.MADOGUCHI_DIRECTORY_SECONDS:
-        kept = _kept[tenant.pk] = _Kept(time.monotonic(), _read(tenant))
-    return kept.offers
+    return _offers.of(current_tenant())
 
 
 def _read(tenant: Tenant) -> tuple[Offer, ...]:
@@ -112,6 +97,9 @@ def _read(tenant: Tenant) -> tuple[Offer, ...]:
     compiled = packs.compiled(row.in_force.sha256 for row in rows)
     found = [_offer(tenant, row, compiled[row.in_force.sha256]) for row in rows]
     return tuple(sorted(found, key=lambda offer: kana.sort_key(offer.pack.card.kana)))
+
+
+_offers: Kept[tuple[Offer, ...]] = Kept(_read)
 
 
 def _offer(tenant: Tenant, row: Procedure, pack: Pack) -> Offer:

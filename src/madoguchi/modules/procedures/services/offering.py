@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people.api import RefusedError
-from madoguchi.kernel.tenants.api import Department, current_tenant, departments
+from madoguchi.kernel.tenants.api import Department, current_tenant, departments, note_change
 from madoguchi.modules.procedures import events
 from madoguchi.modules.procedures.domain.pack import overlay_problems
 from madoguchi.modules.procedures.domain.problems import PackProblem
 from madoguchi.modules.procedures.models import PackVersion, Procedure
-from madoguchi.modules.procedures.queries.catalogue import forget_catalogue
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, compiled
 
 
@@ -83,7 +82,7 @@ def adopt(
             if local is not None:
                 _set_local(row, local, by)
             row.save()
-    forget_catalogue()
+        note_change(tenant)
     return row
 
 
@@ -93,7 +92,7 @@ def upgrade(pack_id: str, *, by: audit.Actor) -> Procedure:
         row = _locked(pack_id)
         _put_in_force(row, _newest(pack_id), by)
         row.save()
-    forget_catalogue()
+        note_change(row.tenant)
     return row
 
 
@@ -103,7 +102,7 @@ def set_open(pack_id: str, *, is_open: bool, by: audit.Actor) -> Procedure:
         row = _locked(pack_id)
         _set_open(row, is_open, by)
         row.save()
-    forget_catalogue()
+        note_change(row.tenant)
     return row
 
 
@@ -131,7 +130,7 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
         _move(row, department, by)
         _set_local(row, settings.local, by)
         row.save()
-    forget_catalogue()
+        note_change(row.tenant)
     return row
 
 

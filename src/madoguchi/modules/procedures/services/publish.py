@@ -16,7 +16,7 @@ from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
 from madoguchi.modules.procedures.domain.source import Source, read_folder
 from madoguchi.modules.procedures.domain.trial import run_examples
 from madoguchi.modules.procedures.models import PackVersion
-from madoguchi.modules.procedures.queries.catalogue import forget_catalogue
+from madoguchi.modules.procedures.queries.packs import forget_published
 
 
 class Done(StrEnum):
@@ -117,5 +117,5 @@ def publish(folder: Path) -> Published:
                 ],
             )
         PackVersion.objects.create(pack_id=pack.id, version=pack.version, text=text, sha256=pack.sha256)
-    forget_catalogue()
+    forget_published()
     return Published(pack.key, Done.PUBLISHED, unchecked)

@@ -238,8 +238,8 @@ class TestQueries:
         draft = browser.fill()
         with django_assert_num_queries(SCOPE + 1):  # SELECT
             browser.client.get(browser.url(f"d/{draft}/check/"))
-        # SELECT; between a savepoint and its release: INSERT of case, submission, event and mail, DELETE of the draft
-        with django_assert_num_queries(SCOPE + 8):
+        # SELECT; INSERT of case, submission, event and mail, DELETE of the draft
+        with django_assert_num_queries(SCOPE + 6):
             browser.client.post(browser.url(f"d/{draft}/send/"), {"declaration": "yes"})
 
     def test_receipt(self, browser: Browser, django_assert_num_queries: DjangoAssertNumQueries) -> None:
