@@ -1,7 +1,7 @@
 """Django's Jinja2 backend with one environment per language, in which our sentences are part of the template.
 
-A page says some eighty sentences, and most of them never change: `{{ _("送信する") }}` and `{{ static("ui/x.svg") }}` are
-looked up when the template is compiled, not whenever it is drawn (a fifth of the time that drawing takes).
+A page says some eighty sentences, and most of them never change: `{{ _("送信する") }}` and `{{ static("ui/x.svg") }}`
+are looked up when the template is compiled, not whenever it is drawn (a fifth of the time that drawing takes).
 Sentences with values in them, and all that depends on the request, stay as they are.
 """
 
