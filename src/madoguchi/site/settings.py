@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "madoguchi.kernel.people.middleware.ContentPolicyMiddleware",
     "madoguchi.kernel.people.middleware.SurfaceMiddleware",
     "madoguchi.kernel.people.middleware.StaffSessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "madoguchi.kernel.people.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "madoguchi.kernel.people.middleware.SurfaceCsrfMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -16,6 +16,7 @@ from django.contrib.messages.storage import default_storage
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 STAFF_CSRF_COOKIE = "mdg_csrf_staff"
@@ -48,6 +49,27 @@ class SurfaceMiddleware:
         if surface not in settings.MADOGUCHI_SURFACES:
             raise Http404(f"the surface {surface} is not served here")
         return self.get_response(request)
+
+
+class LanguageMiddleware:
+    """The language of a page is the one its address begins with (`/en/…`), Japanese without one.
+
+    What Django's LocaleMiddleware comes to with our addresses, but for its `Vary: Accept-Language`: no page of ours
+    asks that header. Staff pages choose again by account (`gate`).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self._prefixed = {code for code, _name in settings.LANGUAGES} - {settings.LANGUAGE_CODE}
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        first = request.path_info.split("/", 2)[1] if request.path_info.startswith("/") else ""
+        language = first if first in self._prefixed else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language() or language)
+        return response
 
 
 class ContentPolicyMiddleware:

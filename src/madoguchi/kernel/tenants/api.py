@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from madoguchi.kernel.tenants import statements
-from madoguchi.kernel.tenants.access import Access, absolute, href, page
+from madoguchi.kernel.tenants.access import Access, absolute, href, page, unkept
 from madoguchi.kernel.tenants.choices import Kind, Service
 from madoguchi.kernel.tenants.models import ClosingDay, Department, Participation, Tenant, TenantOwned
 from madoguchi.kernel.tenants.queries import (
@@ -77,4 +77,5 @@ __all__ = [
     "tenant_by_path",
     "tenant_scope",
     "tenants",
+    "unkept",
 ]

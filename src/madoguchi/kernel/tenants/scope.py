@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django_scopes import scope
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
@@ -25,13 +26,13 @@ class NoTenant(Exception):
     """A scope needs at least one body: an empty one would be a query over nothing that looks like success."""
 
 
-def _tell_database(tenants: tuple[Tenant, ...]) -> None:
+def _tell_database(connection: BaseDatabaseWrapper, tenants: tuple[Tenant, ...]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.tenants', %s, true)", [",".join(str(t.pk) for t in tenants)])
 
 
-def _begin_with(tenants: tuple[Tenant, ...]) -> None:
-    """Tell the database right after a transaction was opened.
+def _begin_with(connection: BaseDatabaseWrapper, tenants: tuple[Tenant, ...]) -> bool:
+    """Tell the database right after a transaction was opened; True when that began a new one.
 
     The driver sends BEGIN with the first statement, and each of the two is a journey of its own. Where the transaction
     is a new one both go together, as one command (a quarter of a millisecond less in each request).
@@ -39,11 +40,27 @@ def _begin_with(tenants: tuple[Tenant, ...]) -> None:
     raw = connection.connection
     new = raw is not None and not raw.autocommit and raw.pgconn.transaction_status == TransactionStatus.IDLE
     if not new or raw.isolation_level is not None:
-        _tell_database(tenants)
-        return
-    both = f"BEGIN; SET LOCAL app.tenants = '{','.join(str(int(t.pk)) for t in tenants)}'"
+        _tell_database(connection, tenants)
+        return False
+    _command(connection, f"BEGIN; SET LOCAL app.tenants = '{','.join(str(int(t.pk)) for t in tenants)}'")
+    return True
+
+
+def _commit(connection: BaseDatabaseWrapper) -> None:
+    """Commit what `_begin_with` began; Django's own commit, right after this, finds nothing left to send.
+
+    PostgreSQL answers COMMIT in a transaction that has failed with a rollback, and neither the driver nor Django says
+    a word: whoever swallowed that error would show a receipt for nothing. Here it is an error.
+    """
+    if connection.connection.pgconn.transaction_status == TransactionStatus.INERROR:
+        raise transaction.TransactionManagementError("an error of the database was swallowed: nothing was written")
+    _command(connection, "COMMIT")
+
+
+def _command(connection: BaseDatabaseWrapper, text: str) -> None:
+    """Send a command without values by libpq's shortest way; a tenth of the driver's own price for it."""
     with connection.wrap_database_errors:
-        result = raw.pgconn.exec_(both.encode())
+        result = connection.connection.pgconn.exec_(text.encode())
         if result.status != ExecStatus.COMMAND_OK:
             raise error_from_result(result)
 
@@ -64,14 +81,19 @@ def scope_over(tenants: tuple[Tenant, ...]) -> Iterator[None]:
     token = _open.set(tenants)
     try:
         with scope(tenant=tenants[0] if len(tenants) == 1 else list(tenants)):
+            connection = connections[DEFAULT_DB_ALIAS]
             if connection.vendor != "postgresql":
                 yield
                 return
             with transaction.atomic():
-                _begin_with(tenants)
+                begun = _begin_with(connection, tenants)
                 yield
-                if outer and not connection.needs_rollback:
-                    _tell_database(outer)  # a released savepoint keeps the inner setting
+                if connection.needs_rollback:
+                    pass
+                elif begun:
+                    _commit(connection)
+                elif outer:
+                    _tell_database(connection, outer)  # a released savepoint keeps the inner setting
     finally:
         _open.reset(token)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django_scopes.exceptions import ScopeError
 
 from madoguchi.kernel.tenants.api import (
@@ -115,3 +116,18 @@ def test_a_scope_of_its_own_tells_the_database_and_takes_it_back(natori: Tenant,
 def _delete_and_fail() -> None:
     ClosingDay.objects.all().delete()
     raise LookupError
+
+
+@only_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_swallowed_error_of_the_database_is_no_silent_rollback(natori: Tenant) -> None:
+    def write_and_swallow() -> None:
+        with tenant_scope(natori):
+            ClosingDay.objects.create(tenant=natori, date=date(2026, 12, 28), reason="停電")
+            with suppress(DatabaseError), connection.cursor() as cursor:
+                cursor.execute("SELECT 1 / 0")
+
+    with pytest.raises(transaction.TransactionManagementError, match="swallowed"):
+        write_and_swallow()
+    with tenant_scope(natori):
+        assert not ClosingDay.objects.exists()

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpResponseBase
 from django.urls import URLPattern
-from django.views.decorators.cache import never_cache
 
-from madoguchi.kernel.tenants.api import page
+from madoguchi.kernel.tenants.api import page, unkept
 from madoguchi.modules.procedures.rules import MANAGE
 from madoguchi.modules.procedures.web import staff as administration
 from madoguchi.modules.procedures.web.resident import filling, finding, keeping, sending
@@ -22,7 +21,7 @@ def _resident(route: str, view: View, name: str) -> URLPattern:
 
 def _own(route: str, view: View, name: str) -> URLPattern:
     """A page of somebody's draft: no browser on a shared computer keeps it, and Back asks the server again."""
-    return _resident(route, never_cache(view), name)
+    return _resident(route, unkept(view), name)
 
 
 # Names of a draft's own pages come before the pages of its form; the linter keeps packs from using them as page ids.
