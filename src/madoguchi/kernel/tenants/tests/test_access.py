@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as given_settings
 from hypothesis import strategies as st
 
@@ -20,7 +20,7 @@ RESIDENT = settings.MADOGUCHI_URLCONFS["resident"]
 SLUGS = st.from_regex(r"[A-Za-z0-9_-]{1,20}", fullmatch=True)
 
 
-@given_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given_settings(max_examples=60, deadline=None)
 @given(draft=SLUGS, page=SLUGS, language=st.sampled_from(["ja", "en"]))
 def test_an_address_is_the_one_of_reverse(draft: str, page: str, language: str) -> None:
     with translation.override(language):
@@ -29,7 +29,7 @@ def test_an_address_is_the_one_of_reverse(draft: str, page: str, language: str) 
             assert href(NATORI, "procedures:page", surface="resident", **kwargs) == plain
 
 
-@given_settings(max_examples=60)
+@given_settings(max_examples=60, deadline=None)
 @given(token=st.text(min_size=1, max_size=20).filter(lambda text: "/" not in text and "\n" not in text))
 def test_other_letters_are_quoted_as_reverse_does(token: str) -> None:
     plain = reverse("cases:link", urlconf=RESIDENT, kwargs={"body": "042072", "token": token})
