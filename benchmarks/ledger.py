@@ -41,9 +41,12 @@ class Ledger:
         return {table: int(self._one(f"SELECT coalesce(max(id), 0) FROM {table}")) for table in TABLES}
 
     def delete_since(self, mark: Mark) -> None:
-        """Take away what was written after the mark."""
-        for table in TABLES:
-            self._connection.execute(f"DELETE FROM {table} WHERE id > %s", [mark[table]])
+        """Take away what was written after the mark, also where rows are never deleted: the superuser alone can put
+        the triggers to sleep."""
+        with self._connection.transaction():
+            self._connection.execute("SET LOCAL session_replication_role = replica")
+            for table in TABLES:
+                self._connection.execute(f"DELETE FROM {table} WHERE id > %s", [mark[table]])
         self._connection.execute("VACUUM ANALYZE " + ", ".join(TABLES))
 
     def check_exact(self, mark: Mark, receipts: Sequence[str]) -> None:

@@ -24,6 +24,7 @@ INSIDE_A_ROOM = (
 KERNEL_FILES = {
     "tenants": {
         "access": "how a URL declares its audience",
+        "append_only": "tables whose rows are never changed, as a constraint",
         "grants": "rights of the restricted role",
         "policy": "row-level security as a constraint",
         "scope": "tenant_scope",

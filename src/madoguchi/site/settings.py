@@ -109,10 +109,11 @@ DATABASE_URL = _env("DATABASE_URL") or f"sqlite:///{MADOGUCHI_HOME / 'madoguchi.
 _database = dj_database_url.parse(DATABASE_URL)
 if _database["ENGINE"].endswith("sqlite3"):
     _database["OPTIONS"] = {
-        # A write transaction is taken at once (no upgrade deadlock) and every commit reaches the disk.
+        # A write transaction is taken at once (no upgrade deadlock) and every commit reaches the disk. Triggers guard
+        # also the row that INSERT OR REPLACE throws out (recursive_triggers).
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;",
     }
     _database["TEST"] = {"NAME": str(MADOGUCHI_HOME / f"test-{os.getpid()}.sqlite3")} if _flag("TEST_DB_FILE") else {}
 elif _database["ENGINE"].endswith("postgresql"):

@@ -13,7 +13,7 @@ from madoguchi.kernel.audit.domain import address
 from madoguchi.kernel.audit.domain.actor import Actor
 from madoguchi.kernel.audit.domain.throttle import Limit
 from madoguchi.kernel.audit.domain.words import EventWord, UnknownWord, event, words
-from madoguchi.kernel.audit.models import AppendOnly
+from madoguchi.kernel.audit.models import NeverChanged
 from madoguchi.kernel.audit.queries import Entry, timeline, timeline_many
 from madoguchi.kernel.audit.services import attempts
 from madoguchi.kernel.audit.services.record import record
@@ -36,10 +36,10 @@ def client_network(request: HttpRequest) -> str:
 __all__ = [
     "Actor",
     "ActorKind",
-    "AppendOnly",
     "Entry",
     "EventWord",
     "Limit",
+    "NeverChanged",
     "UnknownWord",
     "attempts",
     "client_ip",

@@ -11,17 +11,17 @@ from django_scopes import ScopedManager
 
 from madoguchi.kernel.audit.domain.actor import ID_LENGTH, LABEL_LENGTH
 from madoguchi.kernel.audit.domain.words import NAME_LENGTH
-from madoguchi.kernel.tenants.api import TenantOwned
+from madoguchi.kernel.tenants.api import AppendOnly, TenantOwned
 
 TARGET_LENGTH = 120
 
 
-class AppendOnly(Exception):
+class NeverChanged(Exception):
     """An event was to be changed or deleted. What happened, happened; record what happens next."""
 
 
 def _refuse(*_args: Any, **_kwargs: Any) -> NoReturn:
-    raise AppendOnly("audit events are only ever added")
+    raise NeverChanged("audit events are only ever added")
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -41,9 +41,6 @@ class Event(TenantOwned):
     `data` holds ids, field names and numbers that explain the event, never the contents of a submission.
     """
 
-    # Read by the grants of PostgreSQL: the restricted role may neither UPDATE nor DELETE here.
-    APPEND_ONLY = True
-
     at = models.DateTimeField(default=timezone.now)
     word = models.CharField(max_length=NAME_LENGTH)
     actor_kind = models.CharField(max_length=10)
@@ -57,6 +54,7 @@ class Event(TenantOwned):
     class Meta(TenantOwned.Meta):
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["target", "id"], name="audit_event_target")]
+        constraints = [*TenantOwned.Meta.constraints, AppendOnly(name="audit_event_append_only")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.word} {self.target}"

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from madoguchi.kernel.tenants import statements
 from madoguchi.kernel.tenants.access import Access, absolute, href, page, unkept
+from madoguchi.kernel.tenants.append_only import AppendOnly
 from madoguchi.kernel.tenants.choices import Kind, Service
 from madoguchi.kernel.tenants.models import ClosingDay, Department, Participation, Tenant, TenantOwned
 from madoguchi.kernel.tenants.queries import (
@@ -44,6 +45,7 @@ def every_body_scope(reason: str) -> Iterator[None]:
 
 __all__ = [
     "Access",
+    "AppendOnly",
     "ClosingDay",
     "Contact",
     "Department",

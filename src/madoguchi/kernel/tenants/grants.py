@@ -1,5 +1,5 @@
 """What the restricted role of PostgreSQL may do, granted after every migration (this app's post_migrate runs once,
-when all tables exist). Tables whose model says `APPEND_ONLY = True` can be read and added to, never changed."""
+when all tables exist). Tables with the constraint `AppendOnly` can be read and added to, never changed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import connections
+
+from madoguchi.kernel.tenants.append_only import AppendOnly
 
 
 def grant_to_role(*, using: str = "default", **_kwargs: Any) -> None:
@@ -30,6 +32,7 @@ def grant_to_role(*, using: str = "default", **_kwargs: Any) -> None:
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}")
         there = set(connection.introspection.table_names(cursor))  # `migrate <app>` makes only some of them
         for model in apps.get_models():
-            if getattr(model, "APPEND_ONLY", False) and model._meta.db_table in there:
+            append_only = any(isinstance(rule, AppendOnly) for rule in model._meta.constraints)
+            if append_only and model._meta.db_table in there:
                 table = connection.ops.quote_name(model._meta.db_table)
                 cursor.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {role}")

@@ -3,6 +3,7 @@
 import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone
+import madoguchi.kernel.tenants.append_only
 import madoguchi.kernel.tenants.policy
 from django.db import migrations, models
 
@@ -44,7 +45,7 @@ class Migration(migrations.Migration):
                 'ordering': ['at', 'id'],
                 'abstract': False,
                 'indexes': [models.Index(fields=['target', 'id'], name='audit_event_target')],
-                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='audit_event_tenant')],
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='audit_event_tenant'), madoguchi.kernel.tenants.append_only.AppendOnly(name='audit_event_append_only')],
             },
         ),
     ]

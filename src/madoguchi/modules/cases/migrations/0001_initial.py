@@ -2,9 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
+import madoguchi.kernel.tenants.append_only
 import madoguchi.kernel.tenants.policy
 import madoguchi.modules.cases.choices
-import madoguchi.modules.cases.models.append_only
 from django.db import migrations, models
 
 
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=madoguchi.modules.cases.models.append_only.AppendOnly(name='cases_decision_append_only'),
+            constraint=madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_decision_append_only'),
         ),
         migrations.AddConstraint(
             model_name='issuance',
@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='issuance',
-            constraint=madoguchi.modules.cases.models.append_only.AppendOnly(name='cases_issuance_append_only'),
+            constraint=madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_issuance_append_only'),
         ),
         migrations.AddConstraint(
             model_name='message',
@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='message',
-            constraint=madoguchi.modules.cases.models.append_only.AppendOnly(name='cases_message_append_only'),
+            constraint=madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_message_append_only'),
         ),
         migrations.AddConstraint(
             model_name='note',
@@ -283,7 +283,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='note',
-            constraint=madoguchi.modules.cases.models.append_only.AppendOnly(name='cases_note_append_only'),
+            constraint=madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_note_append_only'),
         ),
         migrations.AddConstraint(
             model_name='revocation',
@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='revocation',
-            constraint=madoguchi.modules.cases.models.append_only.AppendOnly(name='cases_revocation_append_only'),
+            constraint=madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_revocation_append_only'),
         ),
         migrations.AddConstraint(
             model_name='submission',
@@ -307,6 +307,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='submission',
-            constraint=madoguchi.modules.cases.models.append_only.AppendOnly(name='cases_submission_append_only'),
+            constraint=madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_submission_append_only'),
         ),
     ]

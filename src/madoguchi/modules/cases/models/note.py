@@ -6,8 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from madoguchi.kernel.tenants.api import TenantOwned
-from madoguchi.modules.cases.models.append_only import AppendOnly
+from madoguchi.kernel.tenants.api import AppendOnly, TenantOwned
 from madoguchi.modules.cases.models.by import Signed
 
 

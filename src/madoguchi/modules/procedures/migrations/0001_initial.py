@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+import madoguchi.kernel.tenants.append_only
 import madoguchi.kernel.tenants.policy
 from django.db import migrations, models
 
@@ -27,7 +28,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pack_id', 'version'],
-                'constraints': [models.UniqueConstraint(fields=('pack_id', 'version'), name='procedures_packversion_unique'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='procedures_packversion_from_one')],
+                'constraints': [models.UniqueConstraint(fields=('pack_id', 'version'), name='procedures_packversion_unique'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='procedures_packversion_from_one'), madoguchi.kernel.tenants.append_only.AppendOnly(name='procedures_packversion_append_only')],
             },
         ),
         migrations.CreateModel(

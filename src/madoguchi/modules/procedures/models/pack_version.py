@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NoReturn
 from django.db import models
 from django.utils import timezone
 
+from madoguchi.kernel.tenants.api import AppendOnly
 from madoguchi.modules.procedures.domain.source import sha256_of
 
 
@@ -34,9 +35,6 @@ class PackVersion(models.Model):
     so rows are never changed and never deleted.
     """
 
-    # Read by the grants of PostgreSQL: the restricted role may neither UPDATE nor DELETE here.
-    APPEND_ONLY = True
-
     pack_id = models.SlugField(max_length=40)
     version = models.PositiveIntegerField()
     text = models.TextField()
@@ -50,6 +48,7 @@ class PackVersion(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["pack_id", "version"], name="procedures_packversion_unique"),
             models.CheckConstraint(condition=models.Q(version__gte=1), name="procedures_packversion_from_one"),
+            AppendOnly(name="procedures_packversion_append_only"),
         ]
 
     def __str__(self) -> str:
