@@ -101,8 +101,9 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- database --------------------------------------------------------------------------------------------------
-# One setting chooses the engine. On PostgreSQL the login role owns the tables and migrates; web, worker and relay
-# take on MADOGUCHI_DB_ROLE, which has neither BYPASSRLS nor rights on the schema (docs/how-to/run-on-postgresql.md).
+# One setting chooses the engine. On PostgreSQL the owner of the tables migrates; web, worker and relay, with the same
+# login or one of their own, take on MADOGUCHI_DB_ROLE, which has neither BYPASSRLS nor rights on the schema
+# (docs/decisions/0003).
 MADOGUCHI_DB_ROLE = _env("MADOGUCHI_DB_ROLE", "madoguchi_app")
 MADOGUCHI_AS_OWNER = _flag("MADOGUCHI_AS_OWNER")
 DATABASE_URL = _env("DATABASE_URL") or f"sqlite:///{MADOGUCHI_HOME / 'madoguchi.sqlite3'}"

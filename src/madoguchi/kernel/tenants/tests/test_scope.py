@@ -83,6 +83,27 @@ def test_setting_returns_to_the_outer_scope(natori: Tenant, sendai: Tenant, two_
             assert cursor.fetchone() == (1, natori.pk)
 
 
+@only_postgresql
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE tenants_closingday NO FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE tenants_closingday DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY tenants_closingday_tenant ON tenants_closingday",
+        "ALTER TABLE audit_event DISABLE TRIGGER USER",
+        "DROP TRIGGER audit_event_append_only ON audit_event",
+        "SET session_replication_role = replica",
+        "CREATE TABLE planted (id int)",
+    ],
+)
+def test_the_restricted_role_cannot_lift_the_walls(db: None, statement: str) -> None:
+    """What a login that is a member of it and owns nothing may do (decision 0003)."""
+    from django.db.utils import ProgrammingError
+
+    with pytest.raises(ProgrammingError, match="must be owner|permission denied"), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
 def test_every_body_scope_of_an_empty_installation_shows_nothing(db: None) -> None:
     with every_body_scope("test"):
         assert ClosingDay.objects.count() == 0
