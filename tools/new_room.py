@@ -1,7 +1,7 @@
 """`make new-room NAME=library FLOOR=procedures`: a small working room beside the rooms of that floor.
 
-Copies tools/sample_room, puts the name in, adds the room to `site/floors.py`, its noun to the glossary and its pages to
-the list that the attacks walk, writes the first migration and the reference pages. The house is green afterwards.
+Copies tools/sample_room, puts the name in, adds the room to `site/floors.py`, its noun to the glossary, its pages and
+its list to those that the attacks walk, writes the first migration and the reference pages. The house is green afterwards.
 """
 
 from __future__ import annotations
@@ -18,6 +18,15 @@ SAMPLE = Path(__file__).resolve().parent / "sample_room"
 # The sample's noun and pages; whoever replaces them in the room replaces them there.
 WORD = 'entry = { ja = "記録", source = "この製品" }\n'
 PAGES = '    "ROOM:entries": _PLAIN,\n    "ROOM:add": Example(method="POST"),\n'
+# Its list view: how a row more comes onto it, and what one look costs.
+IMPORT = "from madoguchi.modules.ROOM import api as ROOM\n"
+GROW = """def _ROOM(body: Body, number: int) -> None:
+    with tenant_scope(body.tenant):
+        ROOM.add(f"追加{number}{body.mark}", by=BY)
+
+
+"""
+LIST = '    "staff ROOM:entries": List(_ROOM, 6),\n'
 
 
 class Refused(Exception):
@@ -44,6 +53,14 @@ def glossary_with(text: str) -> str:
     return text[:end] + WORD + text[end:]
 
 
+def lists_with(text: str, name: str) -> str:
+    """The text of tests/attacks/lists.py with the sample's list among the lists; `finish` sorts the imports."""
+    for before, line in (("from tests.", IMPORT), ("@dataclass", GROW), ("}\n_FORM", LIST)):
+        head, mark, rest = text.partition(before)
+        text = head + line.replace("ROOM", name) + mark + rest
+    return text
+
+
 def build(root: Path, name: str, floor: str) -> Path:
     """Make the room below `root` and return its folder. Raises Refused without having changed anything."""
     if not re.fullmatch(r"[a-z][a-z_]{2,20}", name):
@@ -62,6 +79,8 @@ def build(root: Path, name: str, floor: str) -> Path:
     addresses = root / "tests" / "attacks" / "addresses.py"
     staff, end, rest = addresses.read_text().partition("}\nMACHINE:")
     addresses.write_text(staff + PAGES.replace("ROOM", name) + end + rest)
+    lists = root / "tests" / "attacks" / "lists.py"
+    lists.write_text(lists_with(lists.read_text(), name))
     glossary = root / "docs" / "reference" / "words.toml"
     glossary.write_text(glossary_with(glossary.read_text()))
     return target
@@ -70,7 +89,11 @@ def build(root: Path, name: str, floor: str) -> Path:
 def finish(root: Path, name: str) -> int:
     """Write the first migration and the reference pages; return the exit code."""
     environment = {**os.environ, "PYTHONPATH": str(root / "src")}
-    steps = ["-m", "madoguchi", "makemigrations", "--verbosity", "0", name], [str(root / "tools" / "reference.py")]
+    steps = (
+        ["-m", "madoguchi", "makemigrations", "--verbosity", "0", name],
+        [str(root / "tools" / "reference.py")],
+        ["-m", "ruff", "check", "--quiet", "--select", "I", "--fix", str(root / "tests" / "attacks" / "lists.py")],
+    )
     codes = [subprocess.run([sys.executable, *s], env=environment, cwd=root, check=False).returncode for s in steps]
     return max(codes)
 

@@ -182,6 +182,40 @@ STAFF: dict[str, Example] = {
     "cases:preview": Example(_file, ids=True, html=False),
 }
 MACHINE: dict[str, Example] = {}
+_EMPTY = "an empty form"
+_PDF = "a PDF, whose text is compressed: that another body's is not found is tested by its ids"
+# Pages that are read and answer 200 without a row of the body on them, each with the reason; all others must show one.
+NO_ROW: dict[str, str] = {
+    "cases:status": _EMPTY,
+    "cases:lost": _EMPTY,
+    "cases:receipt": _PDF,
+    "cases:own-answers": _PDF,
+    "cases:result": _PDF,
+    "cases:answers": _PDF,
+    "cases:draft": _PDF,
+    "cases:file": "a picture",
+    "cases:preview": "a picture",
+    "people:login": _EMPTY,
+    "people:ping": "says whether the session lives",
+    "people:password": _EMPTY,
+    "people:renewal": _EMPTY,
+    "people:contact": "the body's own telephone and address, which everybody may know",
+    "people:department-add": _EMPTY,
+    "publishing:staff-notice-add": _EMPTY,
+    "publishing:staff-guidance": "names of pages, the same in every body",
+    "procedures:add-offer": "packs, which every body may take",
+    "procedures:find": "names of procedures, the same in every body",
+    "procedures:blank-form": _PDF,
+    "procedures:start": _EMPTY,
+    "procedures:resume": _EMPTY,
+    "procedures:left": "a fixed text",
+    "procedures:save": "the code of the draft, not what is in it",
+    "procedures:discard": "a question",
+    "procedures:file": "a picture",
+    "procedures:preview": "a picture",
+}
+NO_ROW |= {f"publishing:guide-{guide}": "our own text, until a body writes another" for guide in GUIDES}
+del NO_ROW["publishing:guide-contact"]  # the world has written one
 EXAMPLES = {"resident": RESIDENT, "staff": STAFF, "machine": MACHINE}
 
 
@@ -212,6 +246,13 @@ class Page:
 
     def __str__(self) -> str:
         return f"{self.surface} {self.name}{' in a body' if self.inside else ''}"
+
+
+def with_rows(found: list[Page]) -> set[str]:
+    """Names of the pages that show rows of a body: a page that is new and shows none fails until it says why."""
+    demonstration = {"notify:mailbox", "notify:mail"}
+    read = {page.name for page in found if page.example.method == "GET" and page.example.answer == 200}
+    return (read | demonstration & {page.name for page in found}) - NO_ROW.keys()
 
 
 def pages(surface: str) -> list[Page]:

@@ -121,7 +121,10 @@ def build() -> World:
 def _fill(tenant: Tenant, mark: str) -> Body:
     with tenant_scope(tenant):
         body = Body(
-            tenant, mark, _department(tenant, "kankyo", f"環境{mark}課"), _department(tenant, "zei", f"税{mark}課")
+            tenant,
+            mark,
+            make_department(tenant, "kankyo", f"環境{mark}課"),
+            make_department(tenant, "zei", f"税{mark}課"),
         )
         for role in ROLES:
             department = None if role == Role.ADMINISTRATOR else body.department
@@ -154,7 +157,7 @@ def _fill(tenant: Tenant, mark: str) -> Body:
     return body
 
 
-def _department(tenant: Tenant, code: str, name: str) -> Department:
+def make_department(tenant: Tenant, code: str, name: str) -> Department:
     return Department.objects.create(
         tenant=tenant, code=code, name=name, name_en=name, symbol="環", valid_from=SINCE, phone="022-111-2222",
         email=f"{code}@{tenant.path}.example.jp",
