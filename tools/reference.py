@@ -1,14 +1,17 @@
-"""Writes the reference pages that the code itself knows best: permissions, events, jobs, commands.
+"""Writes the reference pages that the code itself knows best: permissions, events, jobs, hooks, commands.
 
-python tools/reference.py          write docs/reference/{permissions,events,jobs,commands}.md
+python tools/reference.py          write docs/reference/{permissions,events,jobs,hooks,commands}.md
 python tools/reference.py --check  fail when a page is not what it would write
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +28,7 @@ from django.utils import translation  # noqa: E402
 from madoguchi.kernel.audit.api import words  # noqa: E402
 from madoguchi.kernel.jobs.api import all_jobs  # noqa: E402
 from madoguchi.kernel.people.api import Role, registered_permissions  # noqa: E402
+from madoguchi.site.floors import room_packages  # noqa: E402
 
 HEAD = "<!-- Written by tools/reference.py from the code; change the code, then run it. -->\n"
 
@@ -65,6 +69,29 @@ def jobs() -> str:
     return "\n".join(lines)
 
 
+# Functions of a door by which an upper room hands something to a lower one when it starts.
+HOOK = re.compile(r"register(_\w+)?|add_\w*(menu|home)|set_permission_check|event|job|permission")
+
+
+def hooks() -> str:
+    lines = [
+        "# Hooks",
+        "",
+        "Where a room joins in: functions of the doors of lower rooms that it calls in its `apps.py` (`ready`), and those",
+        "that declare something in its `events.py`, `jobs.py` and `rules.py`. A lower room never names an upper one.",
+        "",
+    ]
+    lines += ["| hook | what it does |", "|---|---|"]
+    for package in room_packages():
+        if not find_spec(f"{package}.api"):
+            continue
+        door = import_module(f"{package}.api")
+        for name in sorted(name for name in getattr(door, "__all__", vars(door)) if HOOK.fullmatch(name)):
+            what = " ".join((getattr(door, name).__doc__ or "").split("\n\n")[0].split())
+            lines.append(f"| `{package.removeprefix('madoguchi.')}.api.{name}` | {what} |")
+    return "\n".join(lines)
+
+
 def commands() -> str:
     lines = [
         "# Commands",
@@ -79,23 +106,33 @@ def commands() -> str:
     return "\n".join(lines)
 
 
-PAGES: dict[str, Callable[[], str]] = {"permissions": permissions, "events": events, "jobs": jobs, "commands": commands}
+PAGES: dict[str, Callable[[], str]] = {
+    "permissions": permissions, "events": events, "jobs": jobs, "hooks": hooks, "commands": commands,
+}  # fmt: skip
+
+
+def written() -> dict[str, str]:
+    """Every page as it should be, by the name of its file."""
+    with translation.override("ja"):
+        return {f"{name}.md": HEAD + "\n" + build() + "\n" for name, build in PAGES.items()}
+
+
+def stale(folder: Path) -> list[str]:
+    """Pages in the folder that are missing or not what the code says."""
+    return [
+        name for name, text in written().items() if not (folder / name).exists() or (folder / name).read_text() != text
+    ]
 
 
 def main() -> int:
-    stale = []
-    with translation.override("ja"):
-        for name, build in PAGES.items():
-            path = ROOT / "docs" / "reference" / f"{name}.md"
-            text = HEAD + "\n" + build() + "\n"
-            if "--check" in sys.argv:
-                if not path.exists() or path.read_text() != text:
-                    stale.append(path.name)
-            else:
-                path.write_text(text)
-    if stale:
-        print(f"reference: not up to date: {', '.join(stale)}; run: python tools/reference.py")
-        return 1
+    folder = ROOT / "docs" / "reference"
+    if "--check" in sys.argv:
+        if found := stale(folder):
+            print(f"reference: not up to date: {', '.join(found)}; run: python tools/reference.py")
+            return 1
+    else:
+        for name, text in written().items():
+            (folder / name).write_text(text)
     print("reference: up to date")
     return 0
 
