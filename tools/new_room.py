@@ -1,7 +1,8 @@
 """`make new-room NAME=library FLOOR=procedures`: a small working room beside the rooms of that floor.
 
 Copies tools/sample_room, puts the name in, adds the room to `site/floors.py`, its noun to the glossary, its pages and
-its list to those that the attacks walk, writes the first migration and the reference pages. The house is green afterwards.
+its list to those that the attacks walk, writes the first migration and the reference pages. The house is green
+afterwards.
 """
 
 from __future__ import annotations

@@ -77,8 +77,8 @@ def hooks() -> str:
     lines = [
         "# Hooks",
         "",
-        "Where a room joins in: functions of the doors of lower rooms that it calls in its `apps.py` (`ready`), and those",
-        "that declare something in its `events.py`, `jobs.py` and `rules.py`. A lower room never names an upper one.",
+        "Where a room joins in: functions of the doors of lower rooms that it calls in its `apps.py` (`ready`),",
+        "and those that declare something in its `events.py`, `jobs.py` and `rules.py`.",
         "",
     ]
     lines += ["| hook | what it does |", "|---|---|"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -59,11 +59,11 @@ def flush_in_spite_of_triggers() -> None:
     triggers step aside for the flush. PostgreSQL has TRUNCATE, which is granted above."""
     flush = connection.ops.execute_sql_flush
 
-    def around(statements: list[str]) -> None:
+    def around(sql_list: Iterable[str]) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = cursor.fetchall()
-        flush([*(f'DROP TRIGGER "{name}"' for name, _ in triggers), *statements, *(made for _, made in triggers)])
+        flush([*(f'DROP TRIGGER "{name}"' for name, _ in triggers), *sql_list, *(made for _, made in triggers)])
 
     connection.ops.execute_sql_flush = around  # type: ignore[method-assign]  # Django offers no other place
 

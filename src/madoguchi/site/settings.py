@@ -114,7 +114,8 @@ if _database["ENGINE"].endswith("sqlite3"):
         # also the row that INSERT OR REPLACE throws out (recursive_triggers).
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA recursive_triggers=ON;",
     }
     _database["TEST"] = {"NAME": str(MADOGUCHI_HOME / f"test-{os.getpid()}.sqlite3")} if _flag("TEST_DB_FILE") else {}
 elif _database["ENGINE"].endswith("postgresql"):

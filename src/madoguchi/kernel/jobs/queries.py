@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
@@ -58,7 +59,7 @@ def workers_alive() -> int:
     return Worker.objects.filter(seen_at__gt=timezone.now() - LEASE).count()
 
 
-def _shown(rows: Iterable[DBTaskResult]) -> list[QueuedJob]:
+def _shown(rows: Iterable[DBTaskResult[..., Any]]) -> list[QueuedJob]:
     return [
         QueuedJob(
             id=str(row.pk),

@@ -16,4 +16,4 @@ class NotifyConfig(AppConfig):
 
         if settings.MADOGUCHI_DEMO:
             label = _("届いたメール（デモ）")
-            add_staff_menu(label, "notify:mailbox", None, order=900)  # type: ignore[arg-type]  # lazy, as ui asks
+            add_staff_menu(label, "notify:mailbox", None, order=900)

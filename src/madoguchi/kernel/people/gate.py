@@ -176,4 +176,4 @@ def _choose_language(request: HttpRequest, account: Account | None) -> None:
     wanted = account.language if account else request.COOKIES.get(LANGUAGE_COOKIE, "")
     language = wanted if wanted in Language.values else Language.JAPANESE.value
     translation.activate(language)
-    request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+    request.LANGUAGE_CODE = language

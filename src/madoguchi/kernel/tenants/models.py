@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -87,8 +87,7 @@ class TenantOwned(models.Model):
     """
 
     tenant: Any = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
-    # Any: the class is made at run time, and the types of managers cannot follow it.
-    objects: ClassVar[Any] = ScopedManager(tenant="tenant")
+    objects: ClassVar[models.Manager[Self]] = ScopedManager(tenant="tenant")
 
     class Meta:
         abstract = True

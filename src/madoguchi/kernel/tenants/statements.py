@@ -74,7 +74,7 @@ def delete(row: TenantOwned) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Insertion:
     sql: str
-    fields: tuple[Field, ...]
+    fields: tuple[Field[Any, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class _Selection:
     sql: str
     names: tuple[str, ...]
     converters: tuple[tuple[int, Any, tuple[_Converter, ...]], ...]
-    wanted: tuple[Field, ...]
+    wanted: tuple[Field[Any, Any], ...]
 
 
 def _fetch(
@@ -124,7 +124,7 @@ def _selection(
     connection = connections[DEFAULT_DB_ALIAS]
     quote = connection.ops.quote_name
     meta = model._meta
-    known: dict[str, Field] = {field.name: field for field in meta.concrete_fields}
+    known: dict[str, Field[Any, Any]] = {field.name: field for field in meta.concrete_fields}
     fields = [known[name] for name in columns] if columns else list(known.values())
     wanted = tuple(known[name] for name in equal)
     shown = ", ".join(quote(str(field.column)) for field in fields)

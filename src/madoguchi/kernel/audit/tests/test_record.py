@@ -100,8 +100,7 @@ def test_the_owner_of_the_table_is_refused_too(in_natori: Tenant, statement: str
         pytest.skip("only on PostgreSQL: SQLite has no roles")
     record(OPENED, tenant=in_natori, actor=CLERK, target="audit.sample:1")
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE NONE")
-        cursor.execute(statement)
+        cursor.execute(f"SET LOCAL ROLE NONE; {statement}")
     assert Event.objects.get().target == "audit.sample:1"
 
 

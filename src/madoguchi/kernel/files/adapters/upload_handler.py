@@ -24,6 +24,6 @@ class CappedUploadHandler(TemporaryFileUploadHandler):
         if start + len(raw_data) <= self.cap:
             super().receive_data_chunk(raw_data, start)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
         """The file with its true size, which `receive` finds too large when the content was cut at the cap."""
         return super().file_complete(file_size)

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import uuid
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, cast
 
 from django.core.files.base import File
 from django.utils import timezone
@@ -33,7 +33,7 @@ CONTENT_TYPES: Final[dict[str, str]] = {
 }
 
 
-def receive(tenant: Tenant, upload: File, limits: Limits, *, owner: str) -> FileRef:
+def receive(tenant: Tenant, upload: File[Any], limits: Limits, *, owner: str) -> FileRef:
     """Take an uploaded file in for `owner` ("forms.draft:12"), inside the tenant's scope.
 
     Raises Refused (with .message() for the person) when it is empty, too large, of another kind, damaged or locked,

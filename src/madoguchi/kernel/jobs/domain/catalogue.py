@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django_tasks.base import Task
 
@@ -39,7 +39,7 @@ class Job(Task[P, T]):
         return self.call(*args, **kwargs)
 
 
-_declared: dict[str, Job] = {}
+_declared: dict[str, Job[..., Any]] = {}
 
 
 def job(
@@ -66,7 +66,7 @@ def job(
     return declare
 
 
-def by_name(name: str) -> Job:
+def by_name(name: str) -> Job[..., Any]:
     """The job of that name. Raises UnknownJob."""
     try:
         return _declared[name]
@@ -74,12 +74,12 @@ def by_name(name: str) -> Job:
         raise UnknownJob(f"no room declares the job {name!r} in its jobs.py") from None
 
 
-def all_jobs() -> list[Job]:
+def all_jobs() -> list[Job[..., Any]]:
     """Every declared job, sorted by name."""
     return [_declared[name] for name in sorted(_declared)]
 
 
-def scheduled() -> list[Job]:
+def scheduled() -> list[Job[..., Any]]:
     """The jobs with a period, sorted by name."""
     return [job for job in all_jobs() if job.every is not None]
 

@@ -29,7 +29,7 @@ class WorkerLost(Exception):
     """The worker that ran the job vanished, and the job has no tries left."""
 
 
-def take(worker_id: str) -> DBTaskResult | None:
+def take(worker_id: str) -> DBTaskResult[..., Any] | None:
     """Claim the next due job for this worker, or None. Two workers never claim the same row.
 
     The queue is looked at without a lock first: an idle worker on SQLite never takes the write lock.
@@ -44,12 +44,12 @@ def take(worker_id: str) -> DBTaskResult | None:
     return row
 
 
-def succeed(row: DBTaskResult) -> bool:
+def succeed(row: DBTaskResult[..., Any]) -> bool:
     """Close a job that ran to its end; False when the claim had been lost meanwhile."""
     return _close(row, status=TaskResultStatus.SUCCESSFUL, exception_class_path="", traceback="")
 
 
-def fail(row: DBTaskResult, error: BaseException) -> bool:
+def fail(row: DBTaskResult[..., Any], error: BaseException) -> bool:
     """Queue a failed job again after its back-off, or make it a dead letter; False when the claim had been lost."""
     job = _job(row)
     attempts = len(row.worker_ids)
@@ -85,7 +85,7 @@ def release_lost(lease: timedelta, me: str) -> int:
     return released
 
 
-def _job(row: DBTaskResult) -> Job[..., Any] | None:
+def _job(row: DBTaskResult[..., Any]) -> Job[..., Any] | None:
     try:
         task = row.task
     except ImportError:  # its code is gone
@@ -93,14 +93,14 @@ def _job(row: DBTaskResult) -> Job[..., Any] | None:
     return task if isinstance(task, Job) else None
 
 
-def _release(row: DBTaskResult, **changes: Any) -> bool:
+def _release(row: DBTaskResult[..., Any], **changes: Any) -> bool:
     return _change(row, status=TaskResultStatus.READY, started_at=None, **changes)
 
 
-def _close(row: DBTaskResult, **changes: Any) -> bool:
+def _close(row: DBTaskResult[..., Any], **changes: Any) -> bool:
     return _change(row, finished_at=timezone.now(), **changes)
 
 
-def _change(row: DBTaskResult, **changes: Any) -> bool:
+def _change(row: DBTaskResult[..., Any], **changes: Any) -> bool:
     claim = DBTaskResult.objects.running().filter(pk=row.pk, started_at=row.started_at)
     return claim.update(**changes) == 1

@@ -45,13 +45,14 @@ def prune() -> int:
 
 
 def _revive(rows: Any) -> int:
-    return rows.update(
+    revived: int = rows.update(
         status=TaskResultStatus.READY,
         run_after=timezone.now(),
         worker_ids=[],
         started_at=None,
         finished_at=None,
     )
+    return revived
 
 
 def _uuid(text: str) -> UUID | None:

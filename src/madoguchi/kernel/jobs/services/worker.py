@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -87,7 +88,7 @@ class Worker:
             claims.release_lost(self._lease, self.id)
             WorkerRow.objects.filter(seen_at__lt=timezone.now() - 10 * self._lease).delete()
 
-    def _execute(self, row: DBTaskResult) -> None:
+    def _execute(self, row: DBTaskResult[..., Any]) -> None:
         started = time.monotonic()
         try:
             arguments = row.args_kwargs

@@ -27,7 +27,7 @@ _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{2,59}")
 
 def check_login(login: str) -> str:
     """The login in its stored form. Raises RefusedError (login_form, login_taken)."""
-    plain = Account.normalize_username(login)
+    plain: str = Account.normalize_username(login)
     if not _LOGIN.fullmatch(plain):
         raise RefusedError(
             "login_form",

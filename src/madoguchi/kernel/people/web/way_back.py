@@ -20,7 +20,7 @@ def staff_path(address: str, request: HttpRequest, *, entrance: bool = False) ->
         return None
     parts = urlsplit(address)
     try:
-        access = getattr(resolve(parts.path, urlconf=request.urlconf).func, "access", None)  # type: ignore[attr-defined]
+        access = getattr(resolve(parts.path, urlconf=request.urlconf).func, "access", None)
     except Resolver404:
         return None
     if not isinstance(access, Access) or access.audience != "staff" or not (access.signin or entrance):

@@ -100,7 +100,7 @@ def test_the_restricted_role_cannot_lift_the_walls(db: None, statement: str) -> 
     """What a login that is a member of it and owns nothing may do (decision 0003)."""
     from django.db.utils import ProgrammingError
 
-    with pytest.raises(ProgrammingError, match="must be owner|permission denied"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match=r"must be owner|permission denied"), transaction.atomic():
         connection.cursor().execute(statement)
 
 

@@ -63,7 +63,7 @@ class CorrectionForm:
         known = {one.id for one in self.form.fields}
         self.opened += [name for name in shown if name in known and name not in self.opened]
 
-    def receive(self, uploads: Mapping[str, Sequence[File]]) -> None:
+    def receive(self, uploads: Mapping[str, Sequence[File[Any]]]) -> None:
         """Keep uploads of opened file fields; one that cannot be taken becomes a fault at its field."""
         for path, sent in uploads.items():
             try:

@@ -6,6 +6,18 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.api import RefusedError
 
+__all__ = [
+    "NoSuchCaseError",
+    "RefusedError",
+    "broken_template",
+    "check_length",
+    "missing",
+    "no_symbol",
+    "not_now",
+    "not_permitted",
+    "stale",
+]
+
 
 class NoSuchCaseError(LookupError):
     """In the open scope there is no such case, or it is not this officer's to see: outside they look the

@@ -152,12 +152,12 @@ def test_a_decision_taken_back_before_it_went_out_is_not_the_resident_s_to_know(
 
 def test_a_decision_cannot_be_edited_not_even_by_sql(number: str, decider: Officer) -> None:
     made = decision.decide(number, By(decider), outcome="grant")
-    with pytest.raises(DatabaseError, match="never changed|permission denied"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"never changed|permission denied"), transaction.atomic():
         Decision.objects.filter(pk=made.pk).update(outcome="refusal")
-    with pytest.raises(DatabaseError, match="never changed|permission denied"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"never changed|permission denied"), transaction.atomic():
         Decision.objects.filter(pk=made.pk)._raw_delete(Decision.objects.db)
     made.reason = "あとから"
-    with pytest.raises(DatabaseError, match="never changed|permission denied"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"never changed|permission denied"), transaction.atomic():
         made.save()
 
 

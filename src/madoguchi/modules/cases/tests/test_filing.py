@@ -196,5 +196,9 @@ def test_two_sendings_at_once_are_one_case(
 
 def test_what_is_filed_is_never_changed(natori: Tenant, file_case: FileCase) -> None:
     case = file_case(natori)
-    with tenant_scope(natori), pytest.raises(DatabaseError, match="never changed|permission denied"), transaction.atomic():
+    with (
+        tenant_scope(natori),
+        pytest.raises(DatabaseError, match=r"never changed|permission denied"),
+        transaction.atomic(),
+    ):
         Submission.objects.filter(case=case).update(answers={})

@@ -117,7 +117,7 @@ def save_page(
     form: Form,
     page_id: str,
     typed: Mapping[str, Any],
-    uploads: Mapping[str, Sequence[File]] | None = None,
+    uploads: Mapping[str, Sequence[File[Any]]] | None = None,
     action: Action | None = None,
 ) -> Saved:
     """Keep a posted page, valid or not, with its uploads, and do what its button asked for (a row more or less).
@@ -168,7 +168,7 @@ def detach(draft: Draft, form: Form, file_id: str) -> Saved:
     return _alone(draft, form, Action("remove_file", file_id))
 
 
-def attach(draft: Draft, form: Form, path: str, uploads: Sequence[File]) -> Saved:
+def attach(draft: Draft, form: Form, path: str, uploads: Sequence[File[Any]]) -> Saved:
     """Take uploads in for one file field, and nothing else of its page. Raises ``DraftGoneError``."""
     received, faults = _receive(draft, form, {path: uploads})
     with transaction.atomic():
@@ -317,7 +317,7 @@ def _name(
 
 
 def _receive(
-    draft: Draft, form: Form, uploads: Mapping[str, Sequence[File]]
+    draft: Draft, form: Form, uploads: Mapping[str, Sequence[File[Any]]]
 ) -> tuple[dict[str, list[str]], list[FieldFault]]:
     """Store uploads before the row is locked: bytes take time, and on SQLite the lock would stop everybody.
 
