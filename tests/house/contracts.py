@@ -20,22 +20,41 @@ INSIDE_A_ROOM = (
     "domain",
     "rules : events : choices",
 )
-# Files of kernel rooms that exist in no other room, each with its reason and its place between the lines above.
-KERNEL_FILES = {
+# Files and folders that house.md §2 does not name (decision 0006), by room, each with its reason.
+MORE_FILES: dict[str, dict[str, str]] = {
     "tenants": {
-        "access": "how a URL declares its audience",
-        "append_only": "tables whose rows are never changed, as a constraint",
-        "grants": "rights of the restricted role",
-        "policy": "row-level security as a constraint",
-        "scope": "tenant_scope",
-        "statements": "the hot path's statements, written once (decision 0005)",
+        "access.py": "how a URL declares its audience; every room's web/urls.py uses it",
+        "append_only.py": "tables whose rows are never changed, as a constraint of models",
+        "grants.py": "rights of the restricted role, after every migration",
+        "policy.py": "row-level security as a constraint of models",
+        "scope.py": "tenant_scope, which models, queries and services of every room stand on",
+        "statements.py": "the hot path's statements, written once (decision 0005)",
     },
     "ui": {
-        "backend": "Django's Jinja2 backend with our sentences in the templates",
-        "environment": "the Jinja2 environment that settings name",
-        "context": "what every template gets",
+        "backend.py": "Django's Jinja2 backend with our sentences in the templates; settings name it",
+        "context.py": "what every template gets; settings name it",
+        "environment.py": "the Jinja2 environment; settings name it",
+        "web/errors.py": "error pages of all surfaces; the URL maps name it",
     },
-    "people": {"gate": "enforces access declarations", "middleware": "surfaces, their sessions and CSRF cookies"},
+    "people": {
+        "gate.py": "enforces access declarations before any view; settings name it",
+        "middleware.py": "surfaces, their sessions and CSRF cookies; settings name it",
+        "web/kept_form.py": "a form that outlived its session: needs request and session, and no page of its own",
+        "web/qr.py": "an answer (SVG) that two pages give",
+        "web/session.py": "what the staff session holds: the gate and two files of pages read it",
+        "web/way_back.py": "which address may be returned to: the gate and the sign-in ask it",
+    },
+    "forms": {"domain/types": "field types, one file each group: a folder because they are 10 files of one kind"},
+    "cases": {
+        "web/pdf.py": "how both surfaces give out a PDF",
+        "web/typed.py": "what was typed, for forms of both surfaces",
+    },
+    "procedures": {"web/local_form.py": "a form made from the pack at run time, where forms.py holds written ones"},
+    "publishing": {"web/feeds.py": "RSS and Atom: for residents' programs, of one shape in three places"},
+    "portal": {
+        "web/addressing.py": "how an address names a body, with its middleware; settings name it",
+        "web/crawlers.py": "robots.txt and sitemap.xml, for no resident",
+    },
 }
 
 

@@ -14,8 +14,6 @@ class PeopleConfig(AppConfig):
         # inside: import cycle in Django start-up
         from madoguchi.kernel.people.api import add_home, can, register_permissions
         from madoguchi.kernel.people.rules import MANAGE_BODY, MANAGE_OFFICERS, PERMISSIONS
-
-        # inside: import cycle in Django start-up
         from madoguchi.kernel.ui.api import add_staff_menu, set_permission_check
 
         register_permissions(*PERMISSIONS)

@@ -25,7 +25,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 import madoguchi
-from madoguchi.site.operation.counts import count_rows, differences, show_every_row
+from madoguchi.site.operation.counts import count_rows, differences, show_every_row, tables
 
 
 class BackupError(Exception):
@@ -103,9 +103,7 @@ def _dump(folder: Path) -> tuple[Path, dict[str, int]]:
 
 
 def _count_file(path: Path) -> dict[str, int]:
-    # Local: the tables are those of the models, but read from the copy and not from the live database.
-    from madoguchi.site.operation.counts import tables  # inside: import cycle in Django start-up
-
+    """The same tables as `count_rows`, read from the copy and not from the live database."""
     copy = sqlite3.connect(path)
     try:
         return {t: copy.execute(f'SELECT count(*) FROM "{t}"').fetchone()[0] for t in tables()}  # noqa: S608 - our names

@@ -9,7 +9,7 @@ from django.template import engines
 from django.utils import translation
 
 from madoguchi.modules.forms import api as forms
-from madoguchi.modules.forms.domain.tests.sample import TODAY, field, form
+from madoguchi.modules.forms.tests.sample import TODAY, field, form
 
 SAMPLE = form(
     field("name", "name", required=True),

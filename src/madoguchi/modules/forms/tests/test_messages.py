@@ -12,7 +12,7 @@ import pytest
 from madoguchi.kit import email, phone, postal
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.forms.domain import types
-from madoguchi.modules.forms.domain.tests.sample import TODAY, field, form, text
+from madoguchi.modules.forms.tests.sample import TODAY, field, form, text
 from madoguchi.modules.forms.services.messages import MESSAGES
 
 DOMAIN = Path(types.__file__).parent.parent

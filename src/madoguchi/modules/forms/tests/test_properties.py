@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from madoguchi.modules.forms.domain.reading import typed_from_answers
-from madoguchi.modules.forms.domain.tests.dog import DOG, choice, judge
+from madoguchi.modules.forms.tests.dog import DOG, choice, judge
 
 _JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=12),

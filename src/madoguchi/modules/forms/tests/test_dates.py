@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from madoguchi.modules.forms.domain.tests.sample import codes, keeps, make
+from madoguchi.modules.forms.tests.sample import codes, keeps, make
 
 
 def day(year: str, month: str = "", date: str = "", era: str = "") -> dict[str, str]:

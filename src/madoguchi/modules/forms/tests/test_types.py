@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from madoguchi.modules.forms.domain.tests.sample import CONTEXT, TODAY, codes, field, form, keeps, make, text
+from madoguchi.modules.forms.tests.sample import CONTEXT, TODAY, codes, field, form, keeps, make, text
 from madoguchi.modules.forms.domain.types.base import Context, Invalid
 
 # --- texts

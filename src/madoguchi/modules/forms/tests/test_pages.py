@@ -7,7 +7,7 @@ from typing import Any
 from madoguchi.modules.forms.domain.compiler import compile_form
 from madoguchi.modules.forms.domain.definition import Form
 from madoguchi.modules.forms.domain.pages import Control, PageView, Presenter
-from madoguchi.modules.forms.domain.tests.sample import TODAY, field, form, page, text
+from madoguchi.modules.forms.tests.sample import TODAY, field, form, page, text
 from madoguchi.modules.forms.domain.validation import validate
 
 

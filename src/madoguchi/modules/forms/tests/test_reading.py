@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from madoguchi.modules.forms.domain.reading import read_page
-from madoguchi.modules.forms.domain.tests.dog import DOG, choice
+from madoguchi.modules.forms.tests.dog import DOG, choice
 
 
 class Post(dict[str, list[str]]):

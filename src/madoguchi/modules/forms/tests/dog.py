@@ -6,7 +6,7 @@ from typing import Any
 
 from madoguchi.modules.forms.domain.compiler import compile_form
 from madoguchi.modules.forms.domain.definition import Form
-from madoguchi.modules.forms.domain.tests.sample import TODAY, field, page, text
+from madoguchi.modules.forms.tests.sample import TODAY, field, page, text
 from madoguchi.modules.forms.domain.validation import Outcome, validate
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from madoguchi.modules.forms.domain import drafting
 from madoguchi.modules.forms.domain.compiler import compile_form
-from madoguchi.modules.forms.domain.tests.sample import field, page
+from madoguchi.modules.forms.tests.sample import field, page
 
 FORM = compile_form(
     {

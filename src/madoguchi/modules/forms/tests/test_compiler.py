@@ -11,7 +11,7 @@ import pytest
 
 from madoguchi.modules.forms.domain.compiler import compile_form, definition_hash
 from madoguchi.modules.forms.domain.problems import DefinitionError
-from madoguchi.modules.forms.domain.tests.sample import definition, field, form, option, page, problems, text
+from madoguchi.modules.forms.tests.sample import definition, field, form, option, page, problems, text
 from madoguchi.modules.forms.domain.types import TYPES
 
 
