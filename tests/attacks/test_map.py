@@ -121,6 +121,14 @@ def _not_found(page: Page, method: str, answer: Any, mark: str) -> None:
     assert mark not in answer.getvalue().decode("utf-8", "replace"), page
 
 
+@pytest.mark.parametrize("answer", [HttpResponse("閖上秘話"), HttpResponse("閖上秘話", status=404), HttpResponse("")])
+def test_a_planted_page_that_finds_another_body_s_row_is_caught(answer: HttpResponse) -> None:
+    page = next(page for page in STAFF if page.name == "cases:case")
+    with pytest.raises(AssertionError):
+        _not_found(page, "get", answer, "閖上秘話")
+    _not_found(page, "get", HttpResponse("ありません", status=404), "閖上秘話")
+
+
 def test_no_staff_page_shows_another_body_s_rows(world: World, settings: Settings) -> None:
     settings.MADOGUCHI_DEMO = True  # for the mailbox
     grow_everything(world.bodies)

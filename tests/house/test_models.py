@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from django.apps import apps
 from django.db import connection, models
 from django.db.migrations.graph import MigrationGraph
 from django.db.migrations.loader import MigrationLoader
+from django.db.models.base import ModelBase
 from django_scopes.exceptions import ScopeError
 
+from madoguchi.kernel.tenants.append_only import AppendOnly
 from madoguchi.kernel.tenants.policy import TenantPolicy
 from madoguchi.site.floors import KERNEL, MODULES
 
@@ -65,26 +68,44 @@ def test_foreign_keys_point_downward() -> None:
     assert [problem for model in ours() for problem in upward_keys(model)] == []
 
 
+@contextmanager
+def table(**members: object) -> Iterator[type[models.Model]]:
+    """A planted table of the audit room with these members, forgotten afterwards."""
+    meta = type("Meta", (), {"app_label": "audit", **members.pop("meta", {})})  # type: ignore[dict-item]
+    model = ModelBase("Planted", (models.Model,), {"__module__": __name__, "Meta": meta, **members})
+    try:
+        yield model
+    finally:
+        del apps.all_models["audit"]["planted"]
+        apps.clear_cache()
+
+
 @pytest.fixture
 def planted() -> Iterator[type[models.Model]]:
     """A table of the audit room that points upward and belongs to no body."""
 
-    class Planted(models.Model):
-        case = models.ForeignKey("people.Officer", on_delete=models.CASCADE)
-
-        class Meta:
-            app_label = "audit"
-
-        def __str__(self) -> str:
-            return "planted"
-
-    yield Planted
-    del apps.all_models["audit"]["planted"]
-    apps.clear_cache()
+    with table(case=models.ForeignKey("people.Officer", on_delete=models.CASCADE)) as model:
+        yield model
 
 
 def test_a_planted_upward_key_is_caught(planted: type[models.Model]) -> None:
     assert upward_keys(planted) == ["audit.Planted.case points upward"]
+
+
+@pytest.mark.parametrize(
+    ("on_delete", "related_name", "sound"),
+    [
+        (models.PROTECT, "+", True),
+        (models.CASCADE, "+", False),
+        (models.PROTECT, None, False),
+        (models.PROTECT, "x", False),
+    ],
+)
+def test_a_planted_key_that_is_not_protected_or_has_a_reverse_is_caught(
+    on_delete: Callable[..., None], related_name: str | None, sound: bool
+) -> None:
+    with table(key=models.ForeignKey("tenants.Tenant", on_delete=on_delete, related_name=related_name)) as model:
+        assert upward_keys(model) == ([] if sound else ["audit.Planted.key must be PROTECT with related_name='+'"])
 
 
 def unwalled(model: type[models.Model]) -> str:
@@ -107,12 +128,31 @@ def test_a_planted_table_without_a_wall_is_caught(planted: type[models.Model]) -
     assert unwalled(planted) == "audit.Planted: no TenantPolicy"
 
 
+def test_a_planted_table_whose_rows_may_be_nobody_s_is_caught() -> None:
+    tenant = models.ForeignKey("tenants.Tenant", null=True, on_delete=models.PROTECT, related_name="+")
+    with table(tenant=tenant, meta={"constraints": [TenantPolicy(name="planted_tenant")]}) as model:
+        assert unwalled(model) == "audit.Planted: rows without a body"
+
+
+def open_to_all(model: type[models.Model]) -> bool:
+    """Does its manager answer outside of any scope? (No database is asked: the query is only made.)"""
+    try:
+        model._default_manager.all()
+    except ScopeError:
+        return False
+    return True
+
+
 @pytest.mark.parametrize(
     "model", [m for m in ours() if m._meta.label not in GLOBAL], ids=lambda m: m._meta.label
 )  # fmt: skip
 def test_a_query_outside_a_scope_raises(model: type[models.Model]) -> None:
-    with pytest.raises(ScopeError):
-        list(model._default_manager.all())
+    assert not open_to_all(model)
+
+
+def test_a_planted_table_with_a_manager_of_its_own_is_caught() -> None:
+    with table(objects=models.Manager()) as model:
+        assert open_to_all(model)
 
 
 def test_nobody_goes_around_the_scoped_managers() -> None:
@@ -126,14 +166,57 @@ def test_nobody_goes_around_the_scoped_managers() -> None:
     assert AROUND.search("return Case._base_manager.get(pk=pk)"), "a planted way around is caught"
 
 
-@pytest.mark.django_db
-def test_postgresql_forces_the_policy_on_every_owned_table() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("only on PostgreSQL: SQLite has no row-level security")
+def unforced() -> set[str]:
+    """Owned tables that PostgreSQL does not guard, or not against their owner."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
         walled = {row[0] for row in cursor.fetchall()}
-    assert {m._meta.db_table for m in ours() if m._meta.label not in GLOBAL} <= walled
+    return {m._meta.db_table for m in ours() if m._meta.label not in GLOBAL} - walled
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["", "NO FORCE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY"])
+def test_postgresql_forces_the_policy_on_every_owned_table(change: str) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("only on PostgreSQL: SQLite has no row-level security")
+    if change:  # planted by the owner, rolled back with the test
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE NONE; ALTER TABLE cases_note {change}")
+    assert unforced() == ({"cases_note"} if change else set())
+
+
+APPEND_ONLY = {
+    "audit.Event", "cases.Decision", "cases.Issuance", "cases.Message", "cases.Note", "cases.Revocation",
+    "cases.Submission", "procedures.PackVersion",
+}  # fmt: skip
+
+
+def changeable(tables: set[str]) -> set[str]:
+    """Tables of which the database would change or delete rows."""
+    query = (
+        "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%%_append_only' AND tgenabled = 'O'"
+        " AND tgtype & 24 = 24"  # DELETE and UPDATE
+        if connection.vendor == "postgresql"
+        else "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' GROUP BY 1"
+        " HAVING sum(sql LIKE '%%BEFORE UPDATE%%') AND sum(sql LIKE '%%BEFORE DELETE%%')"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query.replace("%%", "%"))
+        guarded = {row[0] for row in cursor.fetchall()}
+        if connection.vendor == "postgresql":
+            rights = "has_table_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE')"
+            cursor.execute(f"SELECT relname FROM pg_class WHERE relkind = 'r' AND ({rights})")
+            guarded -= {row[0] for row in cursor.fetchall()}
+    return tables - guarded
+
+
+@pytest.mark.django_db
+def test_what_security_md_calls_append_only_is_so_in_the_database() -> None:
+    found = {m._meta.label for m in ours() if any(isinstance(c, AppendOnly) for c in m._meta.constraints)}
+    assert found == APPEND_ONLY, "say so in docs/explanation/security.md too"
+    tables = {m._meta.db_table for m in ours() if m._meta.label in APPEND_ONLY}
+    assert changeable(tables) == set()
+    assert changeable({"cases_case"}) == {"cases_case"}, "a table without triggers is caught"
 
 
 @pytest.mark.django_db
