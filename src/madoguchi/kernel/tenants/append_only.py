@@ -14,6 +14,8 @@ from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
 
+from madoguchi.kernel.tenants.policy import DatabaseRule
+
 _POSTGRESQL = (
     "CREATE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN RAISE EXCEPTION 'rows of this table are never changed'; END $$; "
@@ -26,11 +28,8 @@ _SQLITE = (
 )
 
 
-class AppendOnly(models.BaseConstraint):
+class AppendOnly(DatabaseRule):
     """Triggers that refuse UPDATE and DELETE, as a model constraint so that the first migration brings them."""
-
-    def __init__(self, *, name: str) -> None:
-        super().__init__(name=name)
 
     def _statements(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> list[Statement]:
         # Statements and not strings: on SQLite a changed table is remade under another name and then renamed.
@@ -55,13 +54,3 @@ class AppendOnly(models.BaseConstraint):
             return None
         name, table = schema_editor.quote_name(self.name), schema_editor.quote_name(model._meta.db_table)
         return f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}()"
-
-    def validate(self, *args: Any, **kwargs: Any) -> None:
-        """The database refuses the change; full_clean() has nothing to look at."""
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, AppendOnly):
-            return self.name == other.name
-        return NotImplemented
-
-    __hash__ = models.BaseConstraint.__hash__

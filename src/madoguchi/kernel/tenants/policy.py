@@ -15,11 +15,25 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 VISIBLE = "tenant_id = ANY (string_to_array(nullif(current_setting('app.tenants', true), ''), ',')::bigint[])"
 
 
-class TenantPolicy(models.BaseConstraint):
-    """`tenant_id` must be one of the bodies of the open `tenant_scope`, for reading and for writing."""
+class DatabaseRule(models.BaseConstraint):
+    """A constraint that only the database knows: two of one kind and name are the same."""
 
     def __init__(self, *, name: str) -> None:
         super().__init__(name=name)
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        """Rows are checked by the database (and by the scoped managers), not by full_clean()."""
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, DatabaseRule):
+            return (type(self), self.name) == (type(other), other.name)
+        return NotImplemented
+
+    __hash__ = models.BaseConstraint.__hash__
+
+
+class TenantPolicy(DatabaseRule):
+    """`tenant_id` must be one of the bodies of the open `tenant_scope`, for reading and for writing."""
 
     def _statements(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> str:
         table = editor.quote_name(model._meta.db_table)
@@ -47,13 +61,3 @@ class TenantPolicy(models.BaseConstraint):
             f"DROP POLICY IF EXISTS {schema_editor.quote_name(self.name)} ON {table}; "
             f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"
         )
-
-    def validate(self, *args: Any, **kwargs: Any) -> None:
-        """Rows are checked by the database and by the scoped managers, not by full_clean()."""
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, TenantPolicy):
-            return self.name == other.name
-        return NotImplemented
-
-    __hash__ = models.BaseConstraint.__hash__

@@ -6,8 +6,8 @@ from typing import Any
 
 from madoguchi.modules.forms.domain.compiler import compile_form
 from madoguchi.modules.forms.domain.definition import Form
-from madoguchi.modules.forms.tests.sample import TODAY, field, page, text
 from madoguchi.modules.forms.domain.validation import Outcome, validate
+from madoguchi.modules.forms.tests.sample import TODAY, field, page, text
 
 
 def judge(one: Form, typed: dict[str, Any], **more: Any) -> Outcome:

@@ -11,8 +11,8 @@ import pytest
 
 from madoguchi.modules.forms.domain.compiler import compile_form, definition_hash
 from madoguchi.modules.forms.domain.problems import DefinitionError
-from madoguchi.modules.forms.tests.sample import definition, field, form, option, page, problems, text
 from madoguchi.modules.forms.domain.types import TYPES
+from madoguchi.modules.forms.tests.sample import definition, field, form, option, page, problems, text
 
 
 def test_a_form_of_every_type_compiles() -> None:

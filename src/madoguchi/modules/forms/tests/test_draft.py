@@ -18,12 +18,12 @@ from madoguchi.kernel.notify import api as notify
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.forms.domain.actions import Action
-from madoguchi.modules.forms.tests.sample import field, page
 from madoguchi.modules.forms.jobs import expire_drafts
 from madoguchi.modules.forms.models import Draft
 from madoguchi.modules.forms.queries import living_drafts
 from madoguchi.modules.forms.services import tokens
 from madoguchi.modules.forms.services.messages import link_mail
+from madoguchi.modules.forms.tests.sample import field, page
 
 FORM = forms.compile_form(
     {

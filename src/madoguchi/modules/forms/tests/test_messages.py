@@ -12,8 +12,8 @@ import pytest
 from madoguchi.kit import email, phone, postal
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.forms.domain import types
-from madoguchi.modules.forms.tests.sample import TODAY, field, form, text
 from madoguchi.modules.forms.services.messages import MESSAGES
+from madoguchi.modules.forms.tests.sample import TODAY, field, form, text
 
 DOMAIN = Path(types.__file__).parent.parent
 

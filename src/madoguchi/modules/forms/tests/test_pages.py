@@ -7,8 +7,8 @@ from typing import Any
 from madoguchi.modules.forms.domain.compiler import compile_form
 from madoguchi.modules.forms.domain.definition import Form
 from madoguchi.modules.forms.domain.pages import Control, PageView, Presenter
-from madoguchi.modules.forms.tests.sample import TODAY, field, form, page, text
 from madoguchi.modules.forms.domain.validation import validate
+from madoguchi.modules.forms.tests.sample import TODAY, field, form, page, text
 
 
 def draw(one: Form, typed: dict[str, Any], page_id: str = "one", lang: str = "ja", **more: Any) -> PageView:

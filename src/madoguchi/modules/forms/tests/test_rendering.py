@@ -12,8 +12,8 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from madoguchi.modules.forms import api as forms
-from madoguchi.modules.forms.tests.sample import TODAY, field, form, text
 from madoguchi.modules.forms.domain.types import TYPES
+from madoguchi.modules.forms.tests.sample import TODAY, field, form, text
 
 TEMPLATE = """{% import "forms/resident/fields.html" as forms with context %}<form method="post">{{
 forms.fields(page) }}</form>"""

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from madoguchi.modules.forms.tests.sample import CONTEXT, TODAY, codes, field, form, keeps, make, text
 from madoguchi.modules.forms.domain.types.base import Context, Invalid
+from madoguchi.modules.forms.tests.sample import CONTEXT, TODAY, codes, field, form, keeps, make, text
 
 # --- texts
 

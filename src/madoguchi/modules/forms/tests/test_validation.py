@@ -10,9 +10,9 @@ from madoguchi.modules.forms.domain.applicant import applicant
 from madoguchi.modules.forms.domain.definition import Form
 from madoguchi.modules.forms.domain.readback import read_back
 from madoguchi.modules.forms.domain.reading import operands
+from madoguchi.modules.forms.domain.validation import anchor
 from madoguchi.modules.forms.tests.dog import DEATH, DOG, choice, faults, judge
 from madoguchi.modules.forms.tests.sample import field, form, text
-from madoguchi.modules.forms.domain.validation import anchor
 
 
 def test_a_good_form() -> None:
