@@ -75,11 +75,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     yield from restricted(django_db_blocker)
 
 
-def scope_cost() -> int:
-    """What opening one scope adds in statements: on PostgreSQL a savepoint, the setting and the release."""
-    return 3 if connection.vendor == "postgresql" else 0
-
-
 def make_tenant(code: str, name: str, name_en: str, kana: str, kind: str, path: str) -> Tenant:
     tenant = Tenant.objects.create(
         code=code, name=name, name_en=name_en, kana=kana, kind=kind, path=path, phone="022-000-0000",

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from madoguchi.conftest import scope_cost
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import Tenant, forget_directory, tenant_by_code, tenant_scope
+from madoguchi.modules.portal.tests.conftest import scope_cost
 from madoguchi.modules.publishing.api import Content, Importance, add_notice, add_system_notice
 
 BY = Actor.system("test")

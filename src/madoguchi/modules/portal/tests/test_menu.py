@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from madoguchi.conftest import scope_cost
 from madoguchi.kernel.tenants.api import Participation, Tenant, forget_directory, tenant_scope
+from madoguchi.modules.portal.tests.conftest import scope_cost
 from madoguchi.modules.portal.tests.test_front import page, tell
 from madoguchi.modules.publishing.api import Importance
 

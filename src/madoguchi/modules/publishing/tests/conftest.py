@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from madoguchi.kernel.audit.api import Actor
@@ -46,3 +47,8 @@ def ago(**span: float) -> datetime:
 
 def ahead(**span: float) -> datetime:
     return timezone.now() + timedelta(**span)
+
+
+def scope_cost() -> int:
+    """What opening one scope adds: on PostgreSQL a savepoint, the setting and the release; on SQLite nothing."""
+    return 3 if connection.vendor == "postgresql" else 0

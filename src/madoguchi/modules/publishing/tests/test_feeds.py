@@ -11,11 +11,10 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from madoguchi.conftest import scope_cost
 from madoguchi.kernel.tenants.api import Tenant
 from madoguchi.modules.publishing.api import add_system_notice
 from madoguchi.modules.publishing.models import Notice
-from madoguchi.modules.publishing.tests.conftest import BY, ago, ahead, content
+from madoguchi.modules.publishing.tests.conftest import BY, ago, ahead, content, scope_cost
 
 Tell = Callable[..., Notice]
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -5,12 +5,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from madoguchi.conftest import scope_cost
 from madoguchi.kernel.tenants.api import Tenant, forget_directory, tenant_scope
 from madoguchi.modules.publishing.api import Page, add_system_notice, replace_guidance
 from madoguchi.modules.publishing.models import Notice
 from madoguchi.modules.publishing.services import notice as notices
-from madoguchi.modules.publishing.tests.conftest import BY, ago, ahead, content
+from madoguchi.modules.publishing.tests.conftest import BY, ago, ahead, content, scope_cost
 
 Tell = Callable[..., Notice]
 

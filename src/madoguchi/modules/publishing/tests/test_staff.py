@@ -6,12 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from madoguchi.conftest import scope_cost
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.publishing.models import GuidancePage, Notice
 from madoguchi.modules.publishing.services import notice as notices
-from madoguchi.modules.publishing.tests.conftest import BY
+from madoguchi.modules.publishing.tests.conftest import BY, scope_cost
 
 Tell = Callable[..., Notice]
 GOOD = {
