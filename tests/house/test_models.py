@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models
 from django.db.migrations.graph import MigrationGraph
 from django.db.migrations.loader import MigrationLoader
@@ -204,8 +205,9 @@ def changeable(tables: set[str]) -> set[str]:
         cursor.execute(query.replace("%%", "%"))
         guarded = {row[0] for row in cursor.fetchall()}
         if connection.vendor == "postgresql":
-            rights = "has_table_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE')"
-            cursor.execute(f"SELECT relname FROM pg_class WHERE relkind = 'r' AND ({rights})")
+            rights = "has_table_privilege(%s, oid, 'UPDATE, DELETE')"  # one of the two
+            query = f"SELECT relname FROM pg_class WHERE relkind = 'r' AND {rights}"
+            cursor.execute(query, [settings.MADOGUCHI_DB_ROLE])
             guarded -= {row[0] for row in cursor.fetchall()}
     return tables - guarded
 
