@@ -66,7 +66,7 @@ class LanguageMiddleware:
         first = request.path_info.split("/", 2)[1] if request.path_info.startswith("/") else ""
         language = first if first in self._prefixed else settings.LANGUAGE_CODE
         translation.activate(language)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language() or language)
         return response
