@@ -48,6 +48,16 @@ class Pack:
         """How drafts and cases name this version: "inu@1"."""
         return f"{self.id}@{self.version}"
 
+    @property
+    def unchecked(self) -> tuple[str, ...]:
+        """Legal texts that nobody of the office has checked and that its papers would state as fact.
+
+        Whatever the kind: a template may print any law of the pack as its own words, which no program can see, so a
+        procedure that issues a document needs all of them checked. Every appeal of a pack stands in some outcome.
+        """
+        issues = any(outcome.document or outcome.appeal for outcome in self.flow.outcomes.values())
+        return tuple(self.card.unchecked) if issues or self.card.disposition else ()
+
 
 def compile_pack(source: Source) -> Pack:
     """Compile a pack from its files. Raises PackError with every problem of every file."""
