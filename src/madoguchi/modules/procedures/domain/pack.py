@@ -79,6 +79,7 @@ def compile_pack(source: Source) -> Pack:
         lint.lint_form(form_data, card.asked, findings)
     if card is not None and form is not None:
         lint.lint_identity(card.identity, form, findings)
+        lint.lint_conditions(form, findings)
     specs: dict[str, tomlschema.Spec] = {}
     if card is not None:
         possible = local_keys.possible_keys(card, [rule.id for rule in fees.rules], has_pay=fees.pay is not None)
