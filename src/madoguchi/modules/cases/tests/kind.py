@@ -122,6 +122,12 @@ def flow(subject_key: str) -> Flow:
                     "document": "decision",
                     "appeal": ["review"],
                 },
+                {
+                    "id": "grant_large",
+                    "label": {"ja": "大きいものの許可", "en": "Granted for something large"},
+                    "document": "decision",
+                    "when": "size == 'large'",
+                },
             ],
         },
         appeals=["review"],

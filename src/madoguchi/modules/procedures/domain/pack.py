@@ -77,6 +77,8 @@ def compile_pack(source: Source) -> Pack:
     fees = fee_reader.read_fees(source.files.get(fee_reader.FILE), form, findings)
     if card is not None and form_data is not None:
         lint.lint_form(form_data, card.asked, findings)
+    if form is not None and flow is not None:
+        _check_outcomes(flow, form, findings)
     if card is not None and form is not None:
         lint.lint_identity(card.identity, form, findings)
         lint.lint_conditions(form, findings)
@@ -133,6 +135,16 @@ def _form(data: Mapping[str, Any], findings: Findings) -> forms.Form | None:
     except forms.DefinitionError as error:
         findings.schema("form.toml", error.problems)
         return None
+
+
+def _check_outcomes(flow: cases.Flow, form: forms.Form, findings: Findings) -> None:
+    """The conditions of outcomes are about the answers: only here are both at hand."""
+    for outcome in flow.outcomes.values():
+        try:
+            forms.answer_expression(form, outcome.when or "true", forms.Kind.BOOL)
+        except forms.ExpressionError as error:
+            for fault in error.faults:
+                findings.add("flow.toml", f"outcome.{outcome.id}.when", fault.ja, fault.en)
 
 
 def _flow(data: Mapping[str, Any], card: Card, documents: Mapping[str, str], findings: Findings) -> cases.Flow | None:
