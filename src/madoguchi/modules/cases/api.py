@@ -12,6 +12,7 @@ from madoguchi.modules.cases.choices import Channel, PaidHow, Phase, Text, Unit
 from madoguchi.modules.cases.domain.clock import StandardPeriod
 from madoguchi.modules.cases.domain.flow import Flow, Outcome
 from madoguchi.modules.cases.domain.flow_compiler import compile_flow
+from madoguchi.modules.cases.domain.standard_flows import BY_MAIL
 from madoguchi.modules.cases.domain.flow_problems import FlowError, Problem
 from madoguchi.modules.cases.domain.kinds import (
     Appeal,
@@ -35,6 +36,7 @@ from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedEr
 from madoguchi.modules.cases.services.withdrawal import withdraw
 
 __all__ = [
+    "BY_MAIL",
     "Appeal",
     "Applicant",
     "CaseKind",

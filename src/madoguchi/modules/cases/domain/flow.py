@@ -20,9 +20,10 @@ WITHDRAW = "withdraw"
 DECIDE = "decide"
 ISSUE = "issue"
 REVOKE_DECISION = "revoke_decision"
+CONFIRM_MAIL = "confirm_mail"
 
 STANDARD_ACTS = frozenset(
-    {RECEIVE, EXAMINE, ASK_CORRECTION, ANSWER_CORRECTION, WITHDRAW, DECIDE, ISSUE, REVOKE_DECISION}
+    {RECEIVE, EXAMINE, ASK_CORRECTION, ANSWER_CORRECTION, WITHDRAW, DECIDE, ISSUE, REVOKE_DECISION, CONFIRM_MAIL}
 )
 
 # Acts that belong to no flow but to every case; a pack's act may not take their names.

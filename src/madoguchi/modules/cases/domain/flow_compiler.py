@@ -1,7 +1,7 @@
 """Reads a pack's `flow.toml` into a `Flow`, or says everything that is wrong with it.
 
 Shape of the input:
-    extends = "examined" | "notification" | "instant"
+    extends = "examined" | "notification" | "instant" | "by_mail"
     [correction] days = 14                      [withdraw] until = "decision" | "never"
     [[outcome]] id, label{ja,en}, favourable, reason_required, document, title{ja,en}, appeal = [ids],
                 text{ja,en}, when (an expression over the answers; whoever has the form checks it)

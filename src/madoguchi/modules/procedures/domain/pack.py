@@ -10,6 +10,7 @@ from typing import Any
 from madoguchi.kit import tomlschema
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.choices import Identity
 from madoguchi.modules.procedures.domain import fee_reader, lint, local_keys, overlay
 from madoguchi.modules.procedures.domain.card import Card, read_card
 from madoguchi.modules.procedures.domain.examples import Example, read_examples
@@ -161,6 +162,11 @@ def _flow(data: Mapping[str, Any], card: Card, documents: Mapping[str, str], fin
         for problem in error.problems:
             findings.add("flow.toml", problem.place, problem.ja, problem.en)
         return None
+    if flow.base == cases.BY_MAIL and card.identity is not Identity.MAIL:
+        findings.add(
+            "flow.toml", "extends", 'by_mail には、必須のメールアドレスの項目（identity = "mail"）が必要です。',
+            'by_mail needs identity = "mail": a required mail address.',
+        )  # fmt: skip
     named = {outcome.document for outcome in flow.outcomes.values()}
     for name in sorted(set(documents) - named):
         findings.add(

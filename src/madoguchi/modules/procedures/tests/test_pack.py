@@ -72,6 +72,7 @@ def test_a_disposition_with_its_notices_is_sound(planted: Planted) -> None:
         ("pack.toml", "[standard_period]", APPEAL[APPEAL.index("[[appeal]]"):] + "[standard_period]",
          "pack.toml: appeal: Only a pack of kind"),
         ("flow.toml", '"notification"', '"notificaton"', "flow.toml: extends:"),
+        ("flow.toml", '"notification"', '"by_mail"', "flow.toml: extends: by_mail needs identity"),
         ("flow.toml", "days = 14", "days = 400", "flow.toml: correction.days:"),
         ("texts/en.md", "## after", "## afterwards", "texts/en.md: ## afterwards: There is no section"),
     ],
