@@ -12,7 +12,6 @@ from madoguchi.modules.cases.choices import Channel, PaidHow, Phase, Text, Unit
 from madoguchi.modules.cases.domain.clock import StandardPeriod
 from madoguchi.modules.cases.domain.flow import Flow, Outcome
 from madoguchi.modules.cases.domain.flow_compiler import compile_flow
-from madoguchi.modules.cases.domain.standard_flows import BY_MAIL
 from madoguchi.modules.cases.domain.flow_problems import FlowError, Problem
 from madoguchi.modules.cases.domain.kinds import (
     Appeal,
@@ -22,6 +21,7 @@ from madoguchi.modules.cases.domain.kinds import (
     register,
 )
 from madoguchi.modules.cases.domain.numbers import group, new_code
+from madoguchi.modules.cases.domain.standard_flows import BY_MAIL
 from madoguchi.modules.cases.queries.receipt import Receipt, receipt
 from madoguchi.modules.cases.queries.soundness import Soundness, soundness
 from madoguchi.modules.cases.queries.status import Status, status, status_many

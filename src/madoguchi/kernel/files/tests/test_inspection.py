@@ -94,7 +94,8 @@ def test_a_pdf_that_asks_for_a_password_is_refused_one_that_opens_is_taken(algor
 def test_a_mark_of_encryption_that_leads_nowhere_is_no_lock() -> None:
     for mark in (b"/Encrypt 9 0 R", b"/Encrypt 1 0 R", b"(a text about /Encrypt)"):
         assert look_at("a.pdf", samples.PDF.replace(b"startxref", mark + b"\nstartxref")) == "pdf"
-    sealed = samples.PDF.replace(b"<<>>", b"<</Filter /Adobe.PubSec>>").replace(b"startxref", b"/Encrypt 1 0 R startxref")
+    sealed = samples.PDF.replace(b"<<>>", b"<</Filter /Adobe.PubSec>>")
+    sealed = sealed.replace(b"startxref", b"/Encrypt 1 0 R startxref")
     assert refusal("a.pdf", sealed).code == "locked_pdf"
 
 

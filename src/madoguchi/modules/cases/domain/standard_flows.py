@@ -1,5 +1,5 @@
-"""The standard flows: `examined` 処分・審査, `notification` 届出, `instant` 受け付けて終わり, `by_mail` the same once the
-link in the mail was used.
+"""The standard flows: `examined` 処分・審査, `notification` 届出, `instant` 受け付けて終わり, `by_mail` the same
+once the link in the mail was used.
 
 Sources: 行政手続法 第7条 (examination begins on arrival; a defect is corrected or refused), 第37条 (a
 notification is done on arrival, the office only confirms it), 第8条 (reasons for a refusal).

@@ -46,7 +46,8 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """One case on the officer's screen. `acts` are those that state, role and flow allow, `outcomes` those that the answers allow; `clock` None
+    """One case on the officer's screen. `acts` are those that state, role and flow allow, `outcomes` those that
+    the answers allow; `clock` None
     without one; `messages`: what the office wrote to the resident, by the number that the time line names."""
 
     case: Case

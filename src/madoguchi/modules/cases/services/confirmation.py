@@ -24,7 +24,5 @@ def confirm_mail(number: str, now: datetime | None = None) -> Case:
     with turn(number, RESIDENT, now) as case_turn:
         act = case_turn.act(words.CONFIRM_MAIL)
         case_turn.move(act.to)
-        case_turn.record(
-            events.STEPPED, act=act.id, label={"ja": act.label.ja, "en": act.label.en}, message=None
-        )
+        case_turn.record(events.STEPPED, act=act.id, label={"ja": act.label.ja, "en": act.label.en}, message=None)
     return case_turn.case

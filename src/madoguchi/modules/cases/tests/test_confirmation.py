@@ -61,9 +61,7 @@ def test_number_and_code_see_it_but_cannot_confirm(client: Client, natori: Tenan
     assert state_of(natori, case) == "unconfirmed"
 
 
-def test_the_office_closes_what_nobody_confirmed(
-    client: Client, natori: Tenant, case: Case, clerk: Officer
-) -> None:
+def test_the_office_closes_what_nobody_confirmed(client: Client, natori: Tenant, case: Case, clerk: Officer) -> None:
     with tenant_scope(natori):
         desk.step(case.receipt_number, "lapse", By(clerk))
     assert client.post(link_in_mail(natori, "cases.to_confirm") + "confirm/").status_code == 302

@@ -73,8 +73,9 @@ class Control:
     """One control. ``kind`` names the macro; ``value`` is what was typed (str, mapping of parts, or list).
 
     ``errors``: part → sentence ("" for the whole). ``confirm``: asked twice (mail), with a text of one's own
-    (その他), with a box 「分かれていない名前」 (name) or 「海外の住所」 (address); ``lists``: the options of parts. ``shown`` is false for a control that the answers hide at the moment;
-    it is drawn (hidden) only when ``when`` tells the browser how to bring it back without asking the server.
+    (その他), with a box 「分かれていない名前」 (name) or 「海外の住所」 (address); ``lists``: the options of parts.
+    ``shown`` is false for a control that the answers hide at the moment; it is drawn (hidden) only when ``when``
+    tells the browser how to bring it back without asking the server.
     """
 
     kind: str

@@ -91,7 +91,9 @@ MESSAGES: Mapping[str, str | Promise] = {
     "money_unreadable": _("「%(label)s」は金額を数字で入力してください（例：1,500）。"),
     # --- telephone, mail, address
     "phone_empty": _("「%(label)s」に電話番号を入力してください。"),
-    "phone_extension": _("「%(label)s」に内線番号が入っています。電話番号だけを入力し、内線は備考などの欄にお書きください。"),
+    "phone_extension": _(
+        "「%(label)s」に内線番号が入っています。電話番号だけを入力し、内線は備考などに書いてください。"
+    ),
     "phone_characters": _("「%(label)s」に電話番号では使わない文字があります。数字とハイフンだけで入力してください。"),
     "phone_foreign": _(
         "「%(label)s」を外国の番号として読めません。「+」と国番号から、数字で入力してください（例：+1 212 555 0100）。"

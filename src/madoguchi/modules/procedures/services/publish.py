@@ -83,7 +83,7 @@ def publish(folder: Path) -> Published:
             pack.key,
             [
                 (
-                    f"通知書・証明書に載る法令・教示を担当課が確かめ、checked_by と checked_on を書いてください: {text}",
+                    f"書類に載る法令・教示を担当課が確かめ、checked_by と checked_on を書いてください: {text}",
                     f"to be checked by the office (checked_by, checked_on): {text}",
                 )
                 for text in unchecked

@@ -63,9 +63,9 @@ def link(request: BodyRequest, token: str) -> HttpResponse:
 def confirm_mail(request: BodyRequest, token: str) -> HttpResponse:
     """The button behind a mailed link: the case counts from now on. Pressed twice it only opens the case."""
     number = access.read_token(request.tenant, token)
+    if number is None:
+        return _dead(request)
     try:
-        if number is None:
-            return _dead(request)
         confirmation.confirm_mail(number)
     except NoSuchCaseError:
         return _dead(request)
