@@ -1,4 +1,4 @@
-"""What stands on the papers of packs that reckon or choose: ages on the 罹災証明書, the agency that signs a 開示決定."""
+"""What stands on papers of packs that reckon or choose: ages on the 罹災証明書, who signs a 開示決定."""
 
 from __future__ import annotations
 
