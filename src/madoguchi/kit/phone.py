@@ -65,6 +65,20 @@ def normalise(text: str) -> str:
     return digits
 
 
+def international(text: str) -> str:
+    """A number abroad as it is dialled from anywhere: "＋49 (30) 1234－567" -> "+49 (30) 1234-567".
+
+    Kept as typed but for width, since grouping differs by country. Raises `PhoneError("foreign")` unless it is "+",
+    a country code other than Japan's, and 7 to 15 digits in all (ITU-T E.164).
+    """
+    plain = " ".join(unify(unicodedata.normalize("NFKC", text)).split())
+    digits = re.sub(r"[-(). ]", "", plain.removeprefix("+"))
+    fits = plain.startswith("+") and digits.isascii() and digits.isdigit() and 7 <= len(digits) <= 15
+    if not fits or digits.startswith(("0", "81")):
+        raise PhoneError("foreign", text=text)
+    return plain
+
+
 def kind_of(number: str) -> Kind:
     """What a number is: fixed, mobile, ip (050), toll_free (0120, 0800), navi (0570). Any typed form."""
     digits = normalise(number)

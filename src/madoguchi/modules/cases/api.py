@@ -21,6 +21,7 @@ from madoguchi.modules.cases.domain.kinds import (
     register,
 )
 from madoguchi.modules.cases.domain.numbers import group, new_code
+from madoguchi.modules.cases.domain.standard_flows import BY_MAIL
 from madoguchi.modules.cases.queries.receipt import Receipt, receipt
 from madoguchi.modules.cases.queries.soundness import Soundness, soundness
 from madoguchi.modules.cases.queries.status import Status, status, status_many
@@ -35,6 +36,7 @@ from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedEr
 from madoguchi.modules.cases.services.withdrawal import withdraw
 
 __all__ = [
+    "BY_MAIL",
     "Appeal",
     "Applicant",
     "CaseKind",

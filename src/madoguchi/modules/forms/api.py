@@ -22,6 +22,7 @@ from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, 
 from madoguchi.modules.forms.domain.drafting import NoSuchPlace, file_ids
 from madoguchi.modules.forms.domain.expressions import Expression, compile_expression
 from madoguchi.modules.forms.domain.kinds import Kind
+from madoguchi.modules.forms.domain.live import unseen
 from madoguchi.modules.forms.domain.pages import Control, PageView
 from madoguchi.modules.forms.domain.problems import DefinitionError, ExpressionError, Problem
 from madoguchi.modules.forms.domain.readback import Row, Section, read_back
@@ -169,6 +170,7 @@ __all__ = [
     "set_cookie",
     "start",
     "typed_from_answers",
+    "unseen",
     "uploads",
     "validate",
 ]

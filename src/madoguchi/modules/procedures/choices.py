@@ -46,7 +46,9 @@ KINDS: dict[Kind, Words] = {
 
 IDENTITIES: dict[Identity, Words] = {
     Identity.NONE: Words("本人確認はありません", "No proof of identity is needed"),
-    Identity.MAIL: Words("メールアドレスが必要です", "An e-mail address is needed"),
+    Identity.MAIL: Words(
+        "本人確認はありません（メールアドレスは必要です）", "No proof of identity; an e-mail address is needed"
+    ),
     Identity.DOCUMENT_COPY: Words(
         "本人確認書類の写し（画像）を付けていただきます", "You attach a picture of an identity document"
     ),

@@ -7,6 +7,7 @@ from typing import BinaryIO, Final
 
 from madoguchi.kernel.files.choices import Kind
 from madoguchi.kernel.files.domain.limits import MEGABYTE, Limits
+from madoguchi.kernel.files.domain.locked import needs_password
 from madoguchi.kernel.files.domain.names import claimed_kind, extension_of
 from madoguchi.kernel.files.domain.pictures import PICTURES, check_picture
 from madoguchi.kernel.files.domain.refusals import Refused
@@ -16,6 +17,7 @@ _PDF_TAIL: Final = 2048
 _MOST_MEMBERS: Final = 5_000
 _MOST_UNPACKED: Final = 300 * MEGABYTE
 _ENCRYPTED_FLAG: Final = 0x1
+_ENCRYPTED_PDF: Final = b"/Encrypt"
 _ENCRYPTED_OFFICE: Final = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -42,13 +44,18 @@ def inspect(file: BinaryIO, name: str, size: int, limits: Limits) -> str:
 
 
 def _check_pdf(file: BinaryIO, size: int) -> None:
-    """A PDF that was cut off has lost the pointer to its index. (One with a password may still be one that opens
-    without: printing limits use the same mark. It is taken.)"""
+    """A PDF that was cut off has lost the pointer to its index; one that asks for a password is of no use to anybody.
+    (One that only limits printing bears the same mark and opens: it is taken.)"""
     file.seek(max(0, size - _PDF_TAIL))
     whole = b"startxref" in file.read()
     file.seek(0)
     if not whole:
         raise Refused("corrupt")
+    if _has(file, _ENCRYPTED_PDF):
+        locked = needs_password(file.read())
+        file.seek(0)
+        if locked:
+            raise Refused("locked_pdf")
 
 
 def _check_office(file: BinaryIO) -> None:

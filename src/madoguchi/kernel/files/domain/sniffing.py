@@ -8,7 +8,7 @@ from __future__ import annotations
 import zipfile
 from typing import BinaryIO, Final
 
-HEAD: Final = 512
+HEAD: Final = 1024  # within these a viewer looks for %PDF- (ISO 32000-1 Annex H, note 13)
 _HEIF_BRANDS: Final = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"}
 _AVIF_BRANDS: Final = {b"avif", b"avis"}
 _SIGNATURES: Final = (
@@ -48,7 +48,9 @@ def sniff(file: BinaryIO) -> str:
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return kind
-    return _text_kind(head)
+    kind = _text_kind(head)
+    # Mail programs and scanners put lines before a PDF. A page with markup stays what it is.
+    return "pdf" if kind in ("text", "unknown") and b"%PDF-" in head else kind
 
 
 def _media_kind(head: bytes) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import pillow_heif
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+from pypdf import PdfWriter
 
 from madoguchi.kernel.files.api import Limits
 
@@ -22,6 +23,16 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n9\n%%EOF\n"
 HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
 PROGRAM = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
+
+
+def encrypted_pdf(algorithm: str, *, user: str) -> bytes:
+    """A PDF of one empty page whose owner's password limits it; `user`: what opens it ("" = nothing is asked)."""
+    writer = PdfWriter()
+    writer.add_blank_page(72, 72)
+    writer.encrypt(user_password=user, owner_password="owner", algorithm=algorithm)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def upload(name: str, content: bytes) -> SimpleUploadedFile:

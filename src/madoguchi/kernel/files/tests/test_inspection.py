@@ -83,6 +83,22 @@ def test_a_kind_that_is_not_asked_for_is_named() -> None:
     assert message == "PNGは受け付けられません。使える形式はPDF、JPEGです。このどれかで保存し直して選んでください。"
 
 
+@pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"])
+def test_a_pdf_that_asks_for_a_password_is_refused_one_that_opens_is_taken(algorithm: str) -> None:
+    assert look_at("a.pdf", samples.encrypted_pdf(algorithm, user="")) == "pdf"
+    refused = refusal("a.pdf", samples.encrypted_pdf(algorithm, user="himitsu"))
+    assert refused.code == "locked_pdf"
+    assert "「PDFとして保存」" in refused.message()
+
+
+def test_a_mark_of_encryption_that_leads_nowhere_is_no_lock() -> None:
+    for mark in (b"/Encrypt 9 0 R", b"/Encrypt 1 0 R", b"(a text about /Encrypt)"):
+        assert look_at("a.pdf", samples.PDF.replace(b"startxref", mark + b"\nstartxref")) == "pdf"
+    sealed = samples.PDF.replace(b"<<>>", b"<</Filter /Adobe.PubSec>>")
+    sealed = sealed.replace(b"startxref", b"/Encrypt 1 0 R startxref")
+    assert refusal("a.pdf", sealed).code == "locked_pdf"
+
+
 def test_an_office_file_that_swells_is_refused() -> None:
     swollen = samples.docx(**{f"word/media/{n}": b"\x00" * (40 * MEGABYTE) for n in range(8)})
     assert len(swollen) < MEGABYTE

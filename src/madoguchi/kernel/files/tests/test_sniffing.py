@@ -41,7 +41,11 @@ def boxes(brand: bytes, *compatible: bytes) -> bytes:
         (boxes(b"isom", b"mp42"), "video"),
         ("こんにちは".encode(), "text"),
         (b"\x00\x01\x02", "unknown"),
-        (b"   %PDF-1.7", "text"),  # a PDF begins at its first byte
+        (b"   %PDF-1.7", "pdf"),
+        (b"\x00\xff" * 500 + b"%PDF-1.7", "pdf"),
+        (b"a" * 1024 + b"%PDF-1.7", "text"),
+        (b"<html>%PDF-1.7", "html"),
+        (b"MZ%PDF-1.7", "program"),
     ],
 )
 def test_sniff(content: bytes, kind: str) -> None:

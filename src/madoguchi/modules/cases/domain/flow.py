@@ -20,9 +20,10 @@ WITHDRAW = "withdraw"
 DECIDE = "decide"
 ISSUE = "issue"
 REVOKE_DECISION = "revoke_decision"
+CONFIRM_MAIL = "confirm_mail"
 
 STANDARD_ACTS = frozenset(
-    {RECEIVE, EXAMINE, ASK_CORRECTION, ANSWER_CORRECTION, WITHDRAW, DECIDE, ISSUE, REVOKE_DECISION}
+    {RECEIVE, EXAMINE, ASK_CORRECTION, ANSWER_CORRECTION, WITHDRAW, DECIDE, ISSUE, REVOKE_DECISION, CONFIRM_MAIL}
 )
 
 # Acts that belong to no flow but to every case; a pack's act may not take their names.
@@ -74,7 +75,8 @@ class Act:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One way to decide. `document` names what goes out ("" = nothing) and `title` stands above it (empty: the
-    procedure's own); `appeal` names the pack's appeal texts; `text` opens the document and stands on the status page.
+    procedure's own); `appeal` names the pack's appeal texts; `text` opens the document and stands on the status page;
+    `when`: an expression over the answers ("" = always), without which it cannot be chosen (no 全壊 for a car).
     """
 
     id: str
@@ -85,6 +87,7 @@ class Outcome:
     appeal: tuple[str, ...] = ()
     title: Text = field(default=EMPTY)
     text: Text = field(default=EMPTY)
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)

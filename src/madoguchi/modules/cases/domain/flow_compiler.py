@@ -1,10 +1,10 @@
 """Reads a pack's `flow.toml` into a `Flow`, or says everything that is wrong with it.
 
 Shape of the input:
-    extends = "examined" | "notification" | "instant"
+    extends = "examined" | "notification" | "instant" | "by_mail"
     [correction] days = 14                      [withdraw] until = "decision" | "never"
     [[outcome]] id, label{ja,en}, favourable, reason_required, document, title{ja,en}, appeal = [ids],
-                text{ja,en}
+                text{ja,en}, when (an expression over the answers; whoever has the form checks it)
     [[state]]   id, label{ja,en}, phase = "waiting" | "office" | "resident" | "done", plain{ja,en}
     [[act]]     id, label{ja,en}, from = [states], to = state, by = "officer" | "resident", reason = bool,
                 message = bool, more_days = int
@@ -31,7 +31,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "flow": ("extends", "correction", "withdraw", "outcome", "state", "act"),
     "correction": ("days",),
     "withdraw": ("until",),
-    "outcome": ("id", "label", "favourable", "reason_required", "document", "title", "appeal", "text"),
+    "outcome": ("id", "label", "favourable", "reason_required", "document", "title", "appeal", "text", "when"),
     "state": ("id", "label", "phase", "plain"),
     "act": ("id", "label", "from", "to", "by", "reason", "message", "more_days"),
 }
@@ -198,6 +198,7 @@ class _Reader:
                 appeal,
                 title=self._document_title(place, table),
                 text=self._text(place, table, "text") if "text" in table else EMPTY,
+                when=str(table.get("when", "")),
             )
         return outcomes
 

@@ -1,4 +1,5 @@
-"""The three standard flows: `examined` 処分・審査, `notification` 届出, `instant` 受け付けて終わり.
+"""The standard flows: `examined` 処分・審査, `notification` 届出, `instant` 受け付けて終わり, `by_mail` the same
+once the link in the mail was used.
 
 Sources: 行政手続法 第7条 (examination begins on arrival; a defect is corrected or refused), 第37条 (a
 notification is done on arrival, the office only confirms it), 第8条 (reasons for a refusal).
@@ -15,6 +16,7 @@ from madoguchi.modules.cases.domain.flow import Act, Flow, Outcome, State
 EXAMINED = "examined"
 NOTIFICATION = "notification"
 INSTANT = "instant"
+BY_MAIL = "by_mail"
 
 FILED = "filed"
 RECEIVED = "received"
@@ -25,6 +27,8 @@ ISSUED = "issued"
 CLOSED = "closed"
 WITHDRAWN = "withdrawn"
 ACCEPTED = "accepted"
+UNCONFIRMED = "unconfirmed"
+LAPSED = "lapsed"
 
 BUILT_IN_DOCUMENT = "decision"
 
@@ -87,6 +91,25 @@ _ACCEPTED = State(
     Phase.DONE,
     Text("受付済み", "Accepted"),
     Text("受け付けました。手続は終わりました。", "It has been accepted. Nothing more is needed."),
+)
+
+_UNCONFIRMED = State(
+    UNCONFIRMED,
+    Phase.RESIDENT,
+    Text("メールの確認待ち", "Waiting for the mail's link"),
+    Text(
+        "まだ終わっていません。入力したメールアドレスに届いたリンクを開き、「確定する」を押してください。",
+        "Not finished yet. Open the link in the mail sent to the address you entered, and press “Confirm”.",
+    ),
+)
+_LAPSED = State(
+    LAPSED,
+    Phase.DONE,
+    Text("未確定で終了", "Lapsed"),
+    Text(
+        "メールのリンクで確定されなかったため、何もしないで終わりました。",
+        "It was not confirmed by the link in the mail, so it ended and nothing was done.",
+    ),
 )
 
 _BEFORE_DECISION = frozenset({FILED, RECEIVED, EXAMINING, CORRECTING})
@@ -208,4 +231,27 @@ STANDARD_FLOWS: dict[str, Flow] = {
     ),
     # メールマガジン, 懸賞: nothing is examined, the case is done when it arrives.
     INSTANT: Flow(base=INSTANT, initial=ACCEPTED, states=_by_id(_ACCEPTED), acts={}),
+    # The same where anybody could write anybody's address: only who reads that mailbox makes it count.
+    BY_MAIL: Flow(
+        base=BY_MAIL,
+        initial=UNCONFIRMED,
+        states=_by_id(_UNCONFIRMED, _ACCEPTED, _LAPSED),
+        acts=_by_id(
+            Act(
+                words.CONFIRM_MAIL,
+                Party.RESIDENT,
+                Text("確定する", "Confirm"),
+                frozenset({UNCONFIRMED}),
+                ACCEPTED,
+            ),
+            Act(
+                "lapse",
+                Party.OFFICER,
+                Text("未確定のまま終わらせる", "Close, not confirmed"),
+                frozenset({UNCONFIRMED}),
+                LAPSED,
+                HANDLE_PERMISSION,
+            ),
+        ),
+    ),
 }

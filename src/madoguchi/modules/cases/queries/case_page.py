@@ -17,10 +17,11 @@ from madoguchi.modules.cases import rules
 from madoguchi.modules.cases.choices import Party, Phase
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.clock import Clock, correction_due
-from madoguchi.modules.cases.domain.flow import Act, Flow
+from madoguchi.modules.cases.domain.flow import Act, Flow, Outcome
 from madoguchi.modules.cases.domain.kinds import CaseKind, kind_of
 from madoguchi.modules.cases.models import Case, Correction, Decision, Note, Submission
 from madoguchi.modules.cases.queries.clocks import clock_of
+from madoguchi.modules.cases.queries.outcomes import possible
 from madoguchi.modules.forms import api as forms
 
 
@@ -45,7 +46,8 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """One case on the officer's screen. `acts` are those that state, role and flow allow; `clock` None
+    """One case on the officer's screen. `acts` are those that state, role and flow allow, `outcomes` those that
+    the answers allow; `clock` None
     without one; `messages`: what the office wrote to the resident, by the number that the time line names."""
 
     case: Case
@@ -62,6 +64,7 @@ class CasePage:
     timeline: tuple[audit.Entry, ...]
     clock: Clock | None
     acts: tuple[Act, ...]
+    outcomes: tuple[Outcome, ...]
     may_handle: bool
     may_transfer: bool
     colleagues: tuple[people.Officer, ...]
@@ -154,6 +157,7 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
         timeline=tuple(audit.timeline(case.target)),
         clock=clock_of(case, corrections, calendar, today),
         acts=tuple(act for act in flow.acts_of(Party.OFFICER, case.state) if people.can(officer, act.permission)),
+        outcomes=possible(flow, form, submissions[-1].answers),
         may_handle=may_handle,
         may_transfer=may_handle and not decided and case.phase != Phase.DONE,
         colleagues=tuple(

@@ -7,13 +7,15 @@ from datetime import date, datetime
 
 from madoguchi.kernel.tenants.api import statements
 from madoguchi.modules.cases.choices import Phase
+from madoguchi.modules.cases.domain.standard_flows import UNCONFIRMED
 from madoguchi.modules.cases.models import Case
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A filed case as its receipt needs it. `due_on`: the expected day, None without a standard period; `mail`: where
-    the receipt was sent, "" for nowhere; `fee_total`: yen; `done`: nothing more is to come (an instant flow)."""
+    the receipt was sent, "" for nowhere; `fee_total`: yen; `done`: nothing more is to come (an instant flow);
+    `to_confirm`: it counts only once the link in the mail was used (by_mail)."""
 
     receipt_number: str
     subject_key: str
@@ -24,6 +26,7 @@ class Receipt:
     mail: str
     fee_total: int
     done: bool
+    to_confirm: bool
 
     def title(self, lang: str) -> str:
         """The title in the language asked for."""
@@ -35,11 +38,11 @@ def receipt(draft_key: str) -> Receipt | None:
     row = statements.read(Case, _COLUMNS, draft_key=draft_key)
     if row is None:
         return None
-    *fields, phase = row
-    return Receipt(*[*fields, phase == Phase.DONE])
+    *fields, phase, state = row
+    return Receipt(*[*fields, phase == Phase.DONE, state == UNCONFIRMED])
 
 
 _COLUMNS = (
     "receipt_number", "subject_key", "title_ja", "title_en", "filed_at", "due_on", "applicant_mail", "fee_total",
-    "phase",
+    "phase", "state",
 )  # fmt: skip

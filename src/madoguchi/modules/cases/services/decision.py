@@ -10,7 +10,10 @@ from madoguchi.kernel.files import api as files
 from madoguchi.modules.cases import events
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain import flow as words
+from madoguchi.modules.cases.domain.flow import Flow, Outcome
+from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case, Decision, Issuance, Revocation
+from madoguchi.modules.cases.queries.outcomes import possible
 from madoguchi.modules.cases.services import mail, refusals
 from madoguchi.modules.cases.services.correction import close_open
 from madoguchi.modules.cases.services.papers import decision_pdf
@@ -40,6 +43,12 @@ def decide(
         chosen = case_turn.flow.outcome(outcome)
         if chosen is None:
             raise refusals.RefusedError("outcome", _("決定の内容を選んでください。"), "outcome")
+        if chosen.when and not _fits(case_turn.case, case_turn.flow, chosen):
+            raise refusals.RefusedError(
+                "outcome",
+                _("申請の内容に合わない決定です。ほかの決定を選ぶか、申請の内容が違うときは補正を求めてください。"),
+                "outcome",
+            )
         reason, text = reason.strip(), text.strip()
         if chosen.reason_required and not reason:
             raise refusals.missing("reason", _("理由"))
@@ -136,6 +145,11 @@ def revoke(number: str, by: By, *, reason: str, now: datetime | None = None) -> 
         if known:
             mail.revoked(case_turn.tenant, case)
     return revocation
+
+
+def _fits(case: Case, flow: Flow, outcome: Outcome) -> bool:
+    answers = case.submissions.latest("seq").answers
+    return outcome in possible(flow, kind_of(case.kind).form_for(case.subject_key), answers)
 
 
 def standing(case: Case) -> Decision | None:

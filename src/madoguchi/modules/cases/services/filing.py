@@ -107,7 +107,7 @@ def file(
     flow = kind_of(kind).flow_for(subject_key)
     filed_on = timezone.localdate(now)
     state = flow.state(flow.initial)
-    done = state.phase == Phase.DONE
+    settled = state.phase in (Phase.DONE, Phase.RESIDENT)
     fee_lines = [_fee_line(line) for line in fee]
     case = Case(
         tenant=tenant,
@@ -124,11 +124,11 @@ def file(
         phase=state.phase.value,
         filed_at=now,
         filed_on=filed_on,
-        # What is done on arrival needs nobody's attention and is expected on no day.
-        announced_at=now if done else None,
+        # What is done on arrival, or waits for its sender first, needs no officer and is expected on no day.
+        announced_at=now if settled else None,
         period_days=period.days if period else None,
         period_unit=period.unit.value if period else "",
-        due_on=due_on(filed_on, period, calendar_for(tenant)) if period and not done else None,
+        due_on=due_on(filed_on, period, calendar_for(tenant)) if period and not settled else None,
         # Copies for lists and letters, cut to their columns; the answers keep everything.
         applicant_name=applicant.name[:200],
         applicant_kana=applicant.kana[:200],

@@ -18,12 +18,35 @@ from madoguchi.kernel.notify.api import BadAddress, Mail, send
 from madoguchi.kernel.tenants.api import Department, Tenant, absolute, contact_of
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain.numbers import group
+from madoguchi.modules.cases.domain.standard_flows import UNCONFIRMED
 from madoguchi.modules.cases.models import Case, Correction
 from madoguchi.modules.cases.services.access import LINK_LIFE, link_token
 
 
+def to_confirm(tenant: Tenant, case: Case) -> None:
+    """Somebody wrote this address: the case counts once its reader opens the link and confirms."""
+    with translation.override(case.language):
+        lines = [
+            _("次の手続の送信がありましたが、まだ終わっていません。"),
+            "",
+            _("手続：%(title)s") % {"title": case.title(case.language)},
+            _("受付番号：%(number)s") % {"number": group(case.receipt_number)},
+            "",
+            _("下のリンクを開き、「確定する」を押してください。押すまで、何も行いません。"),
+            _link(tenant, case),
+            *_about_links(),
+            _("心当たりのないときは、何もしないでください。"),
+            "",
+            *_sender(tenant, case.department),
+        ]
+        _post(tenant, case, _("確定のお願い（受付番号 %(number)s）"), lines, kind="cases.to_confirm")
+
+
 def filed(tenant: Tenant, case: Case) -> None:
     """The case arrived: number, procedure, office, and how to look it up."""
+    if case.state == UNCONFIRMED:
+        to_confirm(tenant, case)
+        return
     with translation.override(case.language):
         moment = timezone.localtime(case.filed_at)
         lines = [

@@ -16,6 +16,7 @@ from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain.flow import Outcome
 from madoguchi.modules.cases.domain.kinds import CaseKind, kind_of
 from madoguchi.modules.cases.domain.numbers import group
+from madoguchi.modules.cases.domain.standard_flows import UNCONFIRMED
 from madoguchi.modules.cases.models import Case, Decision, Submission
 from madoguchi.modules.documents import api as documents
 from madoguchi.modules.forms import api as forms
@@ -174,6 +175,8 @@ def _steps(case: Case) -> list[documents.Step]:
     """What comes next, for the 受付票."""
     if case.phase == Phase.DONE:
         return [{"text": _("手続は終わりました。これからしていただくことはありません。")}]
+    if case.state == UNCONFIRMED:
+        return [{"text": _("届いたメールのリンクを開き、「確定する」を押してください。押すまで、何も行いません。")}]
     last: documents.Step = {"text": _("結果が出たら、状況確認のページでお知らせします。")}
     if case.due_on:
         last["when"] = case.due_on

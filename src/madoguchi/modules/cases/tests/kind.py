@@ -12,7 +12,7 @@ from madoguchi.modules.cases.domain.kinds import Appeal, CaseKind, DocumentTempl
 from madoguchi.modules.forms import api as forms
 
 KIND = "tests.kind"
-PERMIT, NOTICE, NEWS = "permit@1", "notice@1", "news@1"
+PERMIT, NOTICE, NEWS, BY_MAIL = "permit@1", "notice@1", "news@1", "by-mail@1"
 
 _FORM = {
     "page": [
@@ -63,6 +63,8 @@ def form() -> forms.Form:
 def flow(subject_key: str) -> Flow:
     if subject_key == NEWS:
         return compile_flow({"extends": "instant"})
+    if subject_key == BY_MAIL:
+        return compile_flow({"extends": "by_mail"})
     if subject_key == NOTICE:
         return compile_flow({"extends": "notification"})
     return compile_flow(
@@ -121,6 +123,12 @@ def flow(subject_key: str) -> Flow:
                     "reason_required": True,
                     "document": "decision",
                     "appeal": ["review"],
+                },
+                {
+                    "id": "grant_large",
+                    "label": {"ja": "大きいものの許可", "en": "Granted for something large"},
+                    "document": "decision",
+                    "when": "size == 'large'",
                 },
             ],
         },

@@ -13,12 +13,13 @@ from madoguchi.kernel.files import api as files
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 from madoguchi.modules.cases.models import Decision
+from madoguchi.modules.cases.queries.case_page import case_page
 from madoguchi.modules.cases.queries.status import status
 from madoguchi.modules.cases.services import decision, desk, papers, withdrawal
 from madoguchi.modules.cases.services.refusals import RefusedError
 from madoguchi.modules.cases.services.turn import By
 from madoguchi.modules.cases.tests import kind
-from madoguchi.modules.cases.tests.conftest import FileCase, Outbox
+from madoguchi.modules.cases.tests.conftest import ANSWERS, FileCase, Outbox
 
 
 def refused(code: str) -> pytest.RaisesExc[RefusedError]:
@@ -58,6 +59,7 @@ def test_a_notification_is_confirmed_by_the_clerk_and_the_resident_told(
     [
         ("", "", "outcome"),
         ("perhaps", "", "outcome"),
+        ("grant_large", "", "outcome"),  # what was asked for is small
         ("refusal", " ", "missing"),
         ("grant", "あ" * 10_001, "too_long"),
     ],
@@ -68,6 +70,21 @@ def test_a_decision_that_is_not_whole_is_refused(
     with refused(code):
         decision.decide(number, By(decider), outcome=outcome, reason=reason)
     assert Decision.objects.count() == 0
+
+
+def test_only_outcomes_that_fit_the_answers_are_offered(
+    in_natori: Tenant, clerk: Officer, decider: Officer, file_case: FileCase
+) -> None:
+    large = file_case(in_natori, answers={**ANSWERS, "size": "large", "metres": 12}).receipt_number
+    small = file_case(in_natori, secret="draft-two").receipt_number
+    offered = {}
+    for number in (large, small):
+        desk.receive(number, By(clerk))
+        page = case_page(decider, number)
+        assert page is not None
+        offered[number] = [outcome.id for outcome in page.outcomes]
+    assert offered == {large: ["grant", "refusal", "grant_large"], small: ["grant", "refusal"]}
+    assert decision.decide(large, By(decider), outcome="grant_large").outcome == "grant_large"
 
 
 def test_issuing_numbers_the_document_stores_it_and_tells_the_resident(

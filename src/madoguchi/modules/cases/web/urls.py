@@ -29,6 +29,7 @@ resident = [
     _resident("status/", entry.status, "status"),
     _resident("status/lost/", entry.lost_number, "lost"),
     _resident("status/link/<str:token>/", entry.link, "link"),
+    _resident("status/link/<str:token>/confirm/", entry.confirm_mail, "confirm-mail"),
     _resident("cases/<str:number>/", case.show, "own-case"),
     _resident("cases/<str:number>/leave/", entry.leave, "leave"),
     _resident("cases/<str:number>/correction/", correction.correct, "correction"),

@@ -119,6 +119,21 @@ def days_between(first: Any, last: Any) -> int | None:
     return (last - first).days if isinstance(first, date) and isinstance(last, date) else None
 
 
+def days_covered(firsts: Any, ends: Any, otherwise: Any) -> int:
+    """Days that lie in at least one of the periods, each day once: row by row from a first day to the day before an
+    end; a row without an end goes on until ``otherwise``. Rows without a first day are skipped."""
+    periods = sorted(
+        (first, end if isinstance(end, date) else otherwise)
+        for first, end in zip(firsts or (), ends or (), strict=False)
+        if isinstance(first, date)
+    )
+    days, reached = 0, date.min
+    for first, end in periods:
+        days += max(0, (end - max(first, reached)).days)
+        reached = max(reached, end)
+    return days
+
+
 def count(value: Any) -> int:
     """How many rows, files or chosen options; 0 when empty."""
     return len(value) if isinstance(value, (tuple, list)) else 0
@@ -199,6 +214,13 @@ FUNCTIONS: Mapping[str, Function] = {
     "add_months": Function(add_months, ((Kind.DATE,), (Kind.NUMBER,)), Kind.DATE, "add_months(start, 6)"),
     "fiscal_year": Function(fiscal_year, ((Kind.DATE,),), Kind.NUMBER, "fiscal_year(today)"),
     "days_between": Function(days_between, ((Kind.DATE,), (Kind.DATE,)), Kind.NUMBER, "days_between(start, end)"),
+    "days_covered": Function(
+        days_covered,
+        ((Kind.LIST,), (Kind.LIST,), (Kind.DATE,)),
+        Kind.NUMBER,
+        "days_covered((job.start for job in jobs), (job.end for job in jobs), today)",
+        wants_empty=True,
+    ),
     "count": Function(count, (_COUNTABLE,), Kind.NUMBER, "count(items)", wants_empty=True),
     "sum": Function(total, ((Kind.LIST,),), Kind.NUMBER, "sum(items.number)", wants_empty=True),
     "min": Function(smallest, ((Kind.NUMBER, Kind.DATE, Kind.LIST),), Kind.NUMBER, "min(a, b)", many=True),

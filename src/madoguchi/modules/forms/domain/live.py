@@ -15,10 +15,29 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
-from madoguchi.modules.forms.domain.definition import Field
+from madoguchi.modules.forms.domain.definition import Field, Form
 from madoguchi.modules.forms.domain.expressions import Expression
 
 _CHOOSING = ("choice", "choices", "yes_no", "consent")
+
+
+def unseen(form: Form) -> list[Field]:
+    """Optional fields that hardly anybody will meet: their condition is about fields of the same page and not one that
+    the browser can judge, so they appear only when the page is drawn again, which nothing calls for."""
+    found: list[Field] = []
+    for page in form.pages:
+        _note_unseen(page.fields, {}, found)
+    return found
+
+
+def _note_unseen(fields: tuple[Field, ...], outer: Mapping[str, Field], found: list[Field]) -> None:
+    near = {**outer, **{one.id: one for one in fields}}
+    for one in fields:
+        if one.when and not one.required and one.required_when is None:
+            asks_here = bool(one.when.names & set(near))
+            if asks_here and condition(one.when, near, {key: key for key in near}, {}) is None:
+                found.append(one)
+        _note_unseen(one.fields, {key: other for key, other in near.items() if other is not one}, found)
 
 
 class _NotLiveError(Exception):

@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from madoguchi.modules.forms.choices import ACCEPT, PREFECTURES_EN
 from madoguchi.modules.forms.domain import live
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.definition import Field, Form, Page
+from madoguchi.modules.forms.domain.reading import shares_tick
 from madoguchi.modules.forms.domain.types.bank import KINDS, SOURCES, BankAccountType
 from madoguchi.modules.forms.domain.types.base import StoredFile, as_text, part_of
 from madoguchi.modules.forms.domain.types.choices import ChoicesType, ChoiceType, ConsentType
@@ -37,6 +38,8 @@ _AUTOCOMPLETE: Mapping[str, Mapping[str, str]] = {
         "city": "address-level2",
         "town": "address-line1",
         "building": "address-line2",
+        "foreign": "street-address",
+        "country": "country-name",
     },
 }
 
@@ -69,9 +72,10 @@ class Row:
 class Control:
     """One control. ``kind`` names the macro; ``value`` is what was typed (str, mapping of parts, or list).
 
-    ``errors``: part → sentence ("" for the whole). ``confirm``: asked twice (mail), or with a text of one's own
-    (その他); ``lists``: the options of parts. ``shown`` is false for a control that the answers hide at the moment;
-    it is drawn (hidden) only when ``when`` tells the browser how to bring it back without asking the server.
+    ``errors``: part → sentence ("" for the whole). ``confirm``: asked twice (mail), with a text of one's own
+    (その他), with a box 「分かれていない名前」 (name) or 「海外の住所」 (address); ``lists``: the options of parts.
+    ``shown`` is false for a control that the answers hide at the moment; it is drawn (hidden) only when ``when``
+    tells the browser how to bring it back without asking the server.
     """
 
     kind: str
@@ -192,13 +196,19 @@ class Presenter:
     ) -> list[Control]:
         near = {**outer, **{one.id: one for one in fields}}
         names = {**{key: key for key in outer}, **{one.id: f"{prefix}{one.id}" for one in fields}}
-        controls = []
+        controls: list[Control] = []
+        drawn: list[Field] = []
         for one in fields:
             path = f"{prefix}{one.id}"
             shown = self._is_shown(one, path, prefix, env)
             when = live.condition(one.when, near, names, env) if one.when else None
-            if shown or when is not None:
-                controls.append(self._control(one, path, typed.get(one.id), env, near, shown, when))
+            if not shown and when is None:
+                continue
+            control = self._control(one, path, typed.get(one.id), env, near, shown, when)
+            if drawn and shares_tick(drawn[-1], one):
+                control = replace(control, confirm=False)
+            controls.append(control)
+            drawn.append(one)
         return controls
 
     def _is_shown(self, one: Field, path: str, prefix: str, env: Mapping[str, Any]) -> bool:
@@ -252,11 +262,15 @@ class Presenter:
                 typed = typed if isinstance(typed, Mapping) else {"address": as_text(typed)}
                 return {"confirm": kind.confirm, "value": typed}
             case AddressType():
-                return {"postal": kind.ask_postal_code, "lists": {"prefecture": self._prefectures()}}
+                return {
+                    "postal": kind.ask_postal_code,
+                    "confirm": kind.abroad,
+                    "lists": {"prefecture": self._prefectures()},
+                }
             case BankAccountType():
                 return {"lists": {"source": self._words(SOURCES), "kind": self._words(KINDS)}}
             case NameType():
-                return {"style": kind.name}
+                return {"style": kind.name, "confirm": True}
             case ChoiceType() | ChoicesType():
                 options = [
                     (value, kind.label(value).in_(self.lang), self._option_help(kind, value)) for value in kind.values

@@ -9,6 +9,7 @@ from madoguchi.kit.digits import read_digits
 from madoguchi.modules.forms.domain.definition import Field, Form, Page
 from madoguchi.modules.forms.domain.types.base import Post, as_text
 from madoguchi.modules.forms.domain.types.groups import MAX_ROWS
+from madoguchi.modules.forms.domain.types.names import KanaType, NameType
 
 
 def read_page(page: Page, post: Post) -> dict[str, Any]:
@@ -23,13 +24,22 @@ def read_page(page: Page, post: Post) -> dict[str, Any]:
 
 def _read(fields: Iterable[Field], post: Post, prefix: str) -> dict[str, Any]:
     typed: dict[str, Any] = {}
+    before: Field | None = None
     for one in fields:
         name = f"{prefix}{one.id}"
         if one.is_group:
             typed[one.id] = [_read(one.fields, post, f"{name}.{index}.") for index in range(_rows(post, name))]
         elif one.type.has_answer:
             typed[one.id] = one.type.read(post, name)
+            if before is not None and shares_tick(before, one):
+                typed[one.id]["single"] = typed[before.id]["single"]
+        before = one
     return typed
+
+
+def shares_tick(name: Field, kana: Field) -> bool:
+    """Whether two fields drawn one after the other are a name and its フリガナ, with one box 「分かれていない」."""
+    return isinstance(kana.type, KanaType) and type(name.type) is NameType
 
 
 def _rows(post: Post, name: str) -> int:

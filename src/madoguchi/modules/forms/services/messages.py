@@ -37,10 +37,10 @@ MESSAGES: Mapping[str, str | Promise] = {
     "emoji": _("「%(label)s」には絵文字（%(character)s）を使えません。絵文字を消してください。"),
     # --- names and organisations
     "family_missing": _(
-        "「%(label)s」の氏（みょうじ）を入力してください。氏と名に分かれていないお名前のときは、下の欄にチェックを入れてください。"
+        "「%(label)s」の氏（みょうじ）を入力してください。氏と名に分かれていないお名前のときは、「氏と名に分かれていない名前です」にチェックを入れてください。"
     ),
     "given_missing": _(
-        "「%(label)s」の名を入力してください。氏と名に分かれていないお名前のときは、下の欄にチェックを入れてください。"
+        "「%(label)s」の名を入力してください。氏と名に分かれていないお名前のときは、「氏と名に分かれていない名前です」にチェックを入れてください。"
     ),
     "not_kana": _("「%(label)s」はカタカナで入力してください。漢字や英字は使えません（例：タカハシ）。"),
     "corporate_number_characters": _("法人番号は13けたの数字です。数字のほかの文字を消してください。"),
@@ -91,9 +91,13 @@ MESSAGES: Mapping[str, str | Promise] = {
     "money_unreadable": _("「%(label)s」は金額を数字で入力してください（例：1,500）。"),
     # --- telephone, mail, address
     "phone_empty": _("「%(label)s」に電話番号を入力してください。"),
-    "phone_extension": _("「%(label)s」に内線番号が入っています。電話番号だけを入力してください。"),
+    "phone_extension": _(
+        "「%(label)s」に内線番号が入っています。電話番号だけを入力し、内線は備考などに書いてください。"
+    ),
     "phone_characters": _("「%(label)s」に電話番号では使わない文字があります。数字とハイフンだけで入力してください。"),
-    "phone_foreign": _("「%(label)s」には日本の電話番号を入力してください。外国の番号は、備考などでお知らせください。"),
+    "phone_foreign": _(
+        "「%(label)s」を外国の番号として読めません。「+」と国番号から、数字で入力してください（例：+1 212 555 0100）。"
+    ),
     "phone_no_leading_zero": _("「%(label)s」は0から始まる番号で、市外局番から入力してください（例：022-382-1234）。"),
     "phone_length": _("「%(label)s」のけた数がちがいます（今は%(digits)sけた）。市外局番から全部入力してください。"),
     "phone_prefix": _(
@@ -121,6 +125,8 @@ MESSAGES: Mapping[str, str | Promise] = {
     "prefecture_unknown": _("「%(label)s」の都道府県を一覧から選んでください。"),
     "city_missing": _("「%(label)s」の市区町村を入力してください。"),
     "town_missing": _("「%(label)s」の町名と番地を入力してください。"),
+    "foreign_missing": _("「%(label)s」に海外の住所を入力してください。"),
+    "country_missing": _("「%(label)s」の国・地域の名前を入力してください。"),
     # --- choices
     "choice_unknown": _("「%(label)s」を一覧から選び直してください。選んだものは今の様式にありません。"),
     "other_missing": _("「%(label)s」で「その他」を選んだときは、内容も入力してください。"),

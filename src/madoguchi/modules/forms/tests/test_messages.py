@@ -34,7 +34,7 @@ def codes_in_the_engine() -> set[str]:
             f"{prefix}_{code}" for code in re.findall(r"\b[a-z_]+\b", re.sub(r"\(.*?\)", "", listed[1], flags=re.S))
         }
     found |= {f"date_{part}_not_number" for part in ("year", "month", "day")}
-    found |= {f"{part}_missing" for part in ("family", "given", "prefecture", "city", "town")}
+    found |= {f"{part}_missing" for part in ("family", "given", "prefecture", "city", "town", "foreign", "country")}
     for part in ("bank_code", "branch_code", "number", "symbol", "yucho_number"):
         found |= {f"account_{part}_missing", f"account_{part}_digits"}
     found |= {"account_bank_name_missing", "account_branch_name_missing", "number_not_whole", "number_too_fine"}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from madoguchi.modules.forms.domain.reading import read_page
+from madoguchi.modules.forms.domain.validation import validate
 from madoguchi.modules.forms.tests.dog import DOG, choice
+from madoguchi.modules.forms.tests.sample import TODAY, field, form
 
 
 class Post(dict[str, list[str]]):
@@ -41,3 +43,14 @@ def test_fields_that_were_not_drawn_are_not_read() -> None:
 def test_a_forged_number_of_rows_is_bounded() -> None:
     for text_of_rows, count in (("999999999", 100), ("-1", 0), ("²", 0), ("x", 0)):
         assert len(read_page(DOG.page("owner"), Post({"items._rows": [text_of_rows]}))["items"]) == count
+
+
+def test_one_tick_serves_a_name_and_its_kana() -> None:
+    one = form(field("owner", "name"), field("owner_kana", "kana"), field("other_kana", "kana"))
+    post = Post({"owner.given": ["Suharto"], "owner.single": ["yes"], "owner_kana.given": ["スハルト"]})
+    typed = read_page(one.pages[0], post)
+    assert validate(one, typed, today=TODAY).answers == {
+        "owner": {"family": "", "given": "Suharto"},
+        "owner_kana": {"family": "", "given": "スハルト"},
+    }
+    assert typed["other_kana"]["single"] == ""

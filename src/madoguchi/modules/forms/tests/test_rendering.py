@@ -115,7 +115,7 @@ TYPED: dict[str, Any] = {
     "f_text": NASTY,
     "f_textarea": f"\n一行\n{NASTY}",
     "f_name": {"family": "髙﨑", "given": "", "single": "yes"},
-    "f_kana": {"family": "ﾀｶ", "given": "さき", "single": ""},
+    "f_kana": {"family": "ﾀｶ", "given": "さき", "single": "yes"},  # the box of the name before it
     "f_org_name": "㈱",
     "f_corporate_number": "123",
     "f_date": {"era": "R", "year": "八", "month": "2", "day": "30"},

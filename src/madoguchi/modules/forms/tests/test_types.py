@@ -180,6 +180,29 @@ def test_address() -> None:
         ("town", "town_missing"),
     ]
     assert codes(kind, {**ADDRESS, "prefecture": "仙台県"}) == [("prefecture", "prefecture_unknown")]
+
+
+def test_addresses_abroad() -> None:
+    kind = make("address", abroad=True)
+    typed = {"abroad": "yes", "foreign": "5 Rue de l’Exemple, 75000 Paris", "country": "France", "city": "名取市"}
+    value = {
+        "postal_code": "", "prefecture": "", "city": "", "town": "5 Rue de l’Exemple, 75000 Paris", "building": "",
+        "country": "France",
+    }  # fmt: skip
+    keeps(kind, typed, value)
+    assert kind.show(value, "ja") == ["5 Rue de l’Exemple, 75000 Paris", "France"]
+    assert codes(kind, {"abroad": "yes", "foreign": "Paris"}) == [("country", "country_missing")]
+    assert kind.is_blank({"abroad": "yes", "city": "名取市"})
+    keeps(kind, ADDRESS, make("address").clean(ADDRESS, Context(TODAY)))
+    assert codes(make("address"), typed)[0] == ("postal_code", "postal_empty"), "only where the pack offers it"
+
+
+def test_numbers_abroad_are_kept_as_typed() -> None:
+    keeps(make("phone"), "＋４９ (30) 123-4567", "+49 (30) 123-4567")
+    keeps(make("phone"), "+81 22 382 1234", "0223821234")
+    assert make("phone").show("+49 (30) 123-4567", "ja") == ["+49 (30) 123-4567"]
+    for wrong in ("+49 30", "+49 30 1234567890123", "+0 123 456 789", "+49 abc 123 456"):
+        assert codes(make("phone"), wrong) == [("", "phone_foreign")]
     keeps(make("address", ask_postal_code=False), ADDRESS, {**ADDRESS, "postal_code": ""})
 
 

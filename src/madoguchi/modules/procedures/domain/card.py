@@ -209,10 +209,18 @@ def _check_meaning(data: Mapping[str, Any], folder: str, findings: Findings) -> 
                 FILE, "appeal", "処分なので、教示の [[appeal]] が必要です（行政不服審査法82条）。",
                 "A disposition needs its appeal notice texts.",
             )  # fmt: skip
-    elif "disposition" in data:
+    elif data["kind"] == Kind.CERTIFICATE:
+        # 交付しない旨の決定 is a 処分 too (住民票の写し): where one can object, the law must be named.
+        if data.get("appeal") and "disposition" not in data:
+            findings.add(
+                FILE, "disposition", "教示があるので、根拠の法律を [disposition] に書いてください。",
+                "A pack with an appeal notice needs [disposition] with its law.",
+            )  # fmt: skip
+    elif "disposition" in data or data.get("appeal"):
         findings.add(
-            FILE, "disposition", 'kind = "disposition" のときだけ書けます。',
-            'Only a pack of kind = "disposition" has this.',
+            FILE, "disposition" if "disposition" in data else "appeal",
+            'kind が "disposition" か "certificate" のときだけ書けます。',
+            'Only a pack of kind = "disposition" or "certificate" has this.',
         )  # fmt: skip
     for where, table in _checked_tables(data):
         day = table["checked_on"]

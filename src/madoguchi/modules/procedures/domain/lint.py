@@ -85,6 +85,18 @@ def lint_form(form: Mapping[str, Any], asked: Mapping[str, Words], findings: Fin
             )  # fmt: skip
 
 
+def lint_conditions(form: forms.Form, findings: Findings) -> None:
+    """An optional field that appears only when its page is drawn again would never be filled in."""
+    for one in forms.unseen(form):
+        findings.add(
+            FILE, f"{one.path}.when",
+            "この条件は画面の上ですぐには判断できないため、任意の項目は出てこないまま次へ進めてしまいます。"
+            "次のページへ移すか、いつも出すか、同じページの選択肢だけの条件にしてください。",
+            "The browser cannot judge this condition, so an optional field with it is never seen. "
+            "Move it to a later page, show it always, or ask about choices of this page only.",
+        )  # fmt: skip
+
+
 def lint_identity(identity: Identity, form: forms.Form, findings: Findings) -> None:
     """The identity a pack asks for must be possible with its form."""
     if identity is Identity.MAIL and not any(_obligatory(form.field(name)) for name in form.meta.applicant_mail):

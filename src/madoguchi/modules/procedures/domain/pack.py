@@ -10,6 +10,7 @@ from typing import Any
 from madoguchi.kit import tomlschema
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.choices import Identity
 from madoguchi.modules.procedures.domain import fee_reader, lint, local_keys, overlay
 from madoguchi.modules.procedures.domain.card import Card, read_card
 from madoguchi.modules.procedures.domain.examples import Example, read_examples
@@ -48,6 +49,16 @@ class Pack:
         """How drafts and cases name this version: "inu@1"."""
         return f"{self.id}@{self.version}"
 
+    @property
+    def unchecked(self) -> tuple[str, ...]:
+        """Legal texts that nobody of the office has checked and that its papers would state as fact.
+
+        Whatever the kind: a template may print any law of the pack as its own words, which no program can see, so a
+        procedure that issues a document needs all of them checked. Every appeal of a pack stands in some outcome.
+        """
+        issues = any(outcome.document or outcome.appeal for outcome in self.flow.outcomes.values())
+        return tuple(self.card.unchecked) if issues or self.card.disposition else ()
+
 
 def compile_pack(source: Source) -> Pack:
     """Compile a pack from its files. Raises PackError with every problem of every file."""
@@ -67,8 +78,11 @@ def compile_pack(source: Source) -> Pack:
     fees = fee_reader.read_fees(source.files.get(fee_reader.FILE), form, findings)
     if card is not None and form_data is not None:
         lint.lint_form(form_data, card.asked, findings)
+    if form is not None and flow is not None:
+        _check_outcomes(flow, form, findings)
     if card is not None and form is not None:
         lint.lint_identity(card.identity, form, findings)
+        lint.lint_conditions(form, findings)
     specs: dict[str, tomlschema.Spec] = {}
     if card is not None:
         possible = local_keys.possible_keys(card, [rule.id for rule in fees.rules], has_pay=fees.pay is not None)
@@ -124,6 +138,16 @@ def _form(data: Mapping[str, Any], findings: Findings) -> forms.Form | None:
         return None
 
 
+def _check_outcomes(flow: cases.Flow, form: forms.Form, findings: Findings) -> None:
+    """The conditions of outcomes are about the answers: only here are both at hand."""
+    for outcome in flow.outcomes.values():
+        try:
+            forms.answer_expression(form, outcome.when or "true", forms.Kind.BOOL)
+        except forms.ExpressionError as error:
+            for fault in error.faults:
+                findings.add("flow.toml", f"outcome.{outcome.id}.when", fault.ja, fault.en)
+
+
 def _flow(data: Mapping[str, Any], card: Card, documents: Mapping[str, str], findings: Findings) -> cases.Flow | None:
     appeals = [appeal.id for appeal in card.appeals]
     try:
@@ -138,6 +162,11 @@ def _flow(data: Mapping[str, Any], card: Card, documents: Mapping[str, str], fin
         for problem in error.problems:
             findings.add("flow.toml", problem.place, problem.ja, problem.en)
         return None
+    if flow.base == cases.BY_MAIL and card.identity is not Identity.MAIL:
+        findings.add(
+            "flow.toml", "extends", 'by_mail には、必須のメールアドレスの項目（identity = "mail"）が必要です。',
+            'by_mail needs identity = "mail": a required mail address.',
+        )  # fmt: skip
     named = {outcome.document for outcome in flow.outcomes.values()}
     for name in sorted(set(documents) - named):
         findings.add(

@@ -65,7 +65,7 @@ def document_for(key: str, document: str) -> cases.DocumentTemplate:
     """The document that an outcome names; "decision" is the built-in letter. Raises UnknownPackError, LookupError."""
     pack = _local_pack(key)
     title = cases.Text(pack.card.title.ja, pack.card.title.en)
-    unchecked = bool(pack.card.unchecked) and pack.card.disposition is not None
+    unchecked = bool(pack.unchecked)
     if document == "decision":
         return cases.DocumentTemplate(title, "", unchecked)
     return cases.DocumentTemplate(title, pack.documents[document], unchecked)

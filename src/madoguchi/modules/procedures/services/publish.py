@@ -10,7 +10,6 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from madoguchi.modules.procedures.choices import Kind
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
 from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
 from madoguchi.modules.procedures.domain.source import Source, read_folder
@@ -78,13 +77,13 @@ def publish(folder: Path) -> Published:
     older version than the published one; legal texts unchecked on a production installation).
     """
     source, pack = check(folder)
-    unchecked = tuple(pack.card.unchecked) if pack.card.kind is Kind.DISPOSITION else ()
+    unchecked = pack.unchecked
     if unchecked and settings.MADOGUCHI_PRODUCTION:
         raise NotPublishableError(
             pack.key,
             [
                 (
-                    f"処分の法令・教示を担当課が確かめ、checked_by と checked_on を書いてください: {text}",
+                    f"書類に載る法令・教示を担当課が確かめ、checked_by と checked_on を書いてください: {text}",
                     f"to be checked by the office (checked_by, checked_on): {text}",
                 )
                 for text in unchecked

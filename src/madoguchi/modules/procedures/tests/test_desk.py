@@ -10,7 +10,7 @@ from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.procedures.models import Procedure
 from madoguchi.modules.procedures.queries.packs import UnknownPackError
 from madoguchi.modules.procedures.services import desk, offering
-from madoguchi.modules.procedures.services.publish import publish
+from madoguchi.modules.procedures.services.publish import procedures_folder, publish
 from madoguchi.modules.procedures.tests.plant import Planted
 from madoguchi.modules.procedures.tests.test_offering import BY, settings_of
 
@@ -39,6 +39,12 @@ def test_notices_and_documents(natori: Tenant, tmp_path: Path) -> None:
         assert desk.document_for("inu@1", "decision").typst == ""
         with pytest.raises(LookupError):
             desk.document_for("inu@1", "nothing")
+
+
+def test_every_paper_of_a_pack_with_unchecked_law_says_so(natori: Tenant) -> None:
+    publish(procedures_folder() / "risai")
+    with tenant_scope(natori):
+        assert desk.document_for("risai@1", "certificate").unchecked
 
 
 def test_what_an_outcome_says_names_the_body(natori: Tenant, tmp_path: Path) -> None:

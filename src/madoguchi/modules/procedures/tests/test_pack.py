@@ -8,7 +8,7 @@ import pytest
 
 from madoguchi.modules.procedures.domain.pack import localise, overlay_problems, overlay_values
 from madoguchi.modules.procedures.domain.trial import run_examples
-from madoguchi.modules.procedures.tests.plant import FEES, Planted
+from madoguchi.modules.procedures.tests.plant import APPEAL, FEES, Planted
 
 FIELD = """
 [[page.field]]
@@ -54,7 +54,7 @@ def test_a_disposition_with_its_notices_is_sound(planted: Planted) -> None:
         ("pack.toml", '"texts.notes"]', '"texts.nots"]', '“texts.nots”. Did you mean “texts.notes”?'),
         ("pack.toml", '"texts.notes"]', '"fee.tag.amount"]', "This pack has no value “fee.tag.amount”."),
         ("pack.toml", '"texts.notes"]', '"office"]', "“office” is there twice."),
-        ("pack.toml", "dog_sex = {", "cat_sex = {", "form.toml: page[1].field[5]: Asking the sex needs a reason"),
+        ("pack.toml", "dog_sex = {", "cat_sex = {", "form.toml: page[1].field[6]: Asking the sex needs a reason"),
         ("pack.toml", "dog_sex = {", "cat_sex = {", "pack.toml: asked.cat_sex: The form has no field “cat_sex”."),
         ("pack.toml", "[standard_period]", "[standard_period", "pack.toml: : Not readable as TOML"),
         ("pack.toml", 'identity = "none"', 'identity = "mail"', "form.toml: meta.applicant_mail:"),
@@ -67,7 +67,12 @@ def test_a_disposition_with_its_notices_is_sound(planted: Planted) -> None:
         ("form.toml", 'when = "matter == \'dog_place\'"', "when = \"matter == 'death' and matter == 'dog_place'\"",
          "form.toml: dog_address.when: This condition can never be met"),
         ("form.toml", 'id = "dog"\n', 'id = "check"\n', "form.toml: page[1].id: “check” cannot be a page's id"),
+        ("form.toml", "max_length = 15", 'max_length = 15\nwhen = "length(dog_name) > 3"',
+         "form.toml: microchip.when: The browser cannot judge this condition"),
+        ("pack.toml", "[standard_period]", APPEAL[APPEAL.index("[[appeal]]"):] + "[standard_period]",
+         "pack.toml: appeal: Only a pack of kind"),
         ("flow.toml", '"notification"', '"notificaton"', "flow.toml: extends:"),
+        ("flow.toml", '"notification"', '"by_mail"', "flow.toml: extends: by_mail needs identity"),
         ("flow.toml", "days = 14", "days = 400", "flow.toml: correction.days:"),
         ("texts/en.md", "## after", "## afterwards", "texts/en.md: ## afterwards: There is no section"),
     ],
@@ -75,6 +80,20 @@ def test_a_disposition_with_its_notices_is_sound(planted: Planted) -> None:
 def test_a_planted_fault_is_told_with_its_place(planted: Planted, file: str, old: str, new: str, expected: str) -> None:
     problems = planted.swap(file, old, new).problems()
     assert [one for one in problems if expected in one], problems
+
+
+def test_the_refusal_of_a_certificate_must_name_its_law(planted: Planted) -> None:
+    planted.disposition().swap("pack.toml", 'kind = "disposition"', 'kind = "certificate"')
+    assert planted.problems() == []
+    law = APPEAL[: APPEAL.index("[[appeal]]")]
+    problems = planted.swap("pack.toml", law, "\n").problems()
+    assert [one for one in problems if one.startswith("pack.toml: disposition: A pack with an appeal notice")]
+
+
+def test_conditions_that_the_browser_cannot_judge_are_for_required_fields(planted: Planted) -> None:
+    unseen = 'max_length = 15\nwhen = "length(dog_name) > 3"'
+    assert planted.swap("form.toml", "max_length = 15", unseen).problems()
+    assert planted.swap("form.toml", unseen, unseen.replace("dog_name", "matter")).problems() == []
 
 
 @pytest.mark.parametrize(
@@ -134,6 +153,13 @@ def test_an_unfavourable_disposition_needs_reason_and_notice(
     assert [one for one in problems if one.startswith("flow.toml") and expected in one], problems
 
 
+def test_the_condition_of_an_outcome_is_about_the_answers(planted: Planted) -> None:
+    planted.disposition().swap("flow.toml", 'id = "permit"', 'id = "permit"\nwhen = "matter == \'death\'"')
+    assert planted.problems() == []
+    problems = planted.swap("flow.toml", "matter ==", "mater ==").problems()
+    assert [one for one in problems if one.startswith("flow.toml: outcome.permit.when:")], problems
+
+
 def test_documents_and_notices_that_nobody_names_are_caught(planted: Planted) -> None:
     suit = '\n[[appeal]]\nid = "suit"\nkind = "取消訴訟"\nchecked_by = ""\nchecked_on = ""\n'
     planted.disposition().write("documents/permit.typ", "= x").add(
@@ -162,7 +188,7 @@ def test_a_pack_needs_an_example_of_each_sort(planted: Planted) -> None:
         ("death.ok.toml", 'dog_name = "こむぎ"', 'dog_name = "こむぎ"\ncat_name = "たま"', "no field “cat_name”"),
         ("death.ok.toml", "[answers]", "fee = 300\n[answers]", "The fee should be 300 yen but is 0."),
         ("death-in-future.ng.toml", "2026-11-23", "2026-11-22", "Should be refused with “date_too_late”"),
-        ("death-in-future.ng.toml", 'phone = "0221234567"', "", "An error that is not expected: “required”."),
+        ("death-in-future.ng.toml", 'phone = "0221234567"', "", "An error that is not expected: “check”."),
     ],
 )  # fmt: skip
 def test_examples_are_run(planted: Planted, file: str, old: str, new: str, expected: str) -> None:

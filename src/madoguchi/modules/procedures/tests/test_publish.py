@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from madoguchi.modules.procedures.domain.problems import PackError
 from madoguchi.modules.procedures.models import FrozenError, PackVersion
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, pack_by_key
-from madoguchi.modules.procedures.services.publish import Done, NotPublishableError, publish
+from madoguchi.modules.procedures.services.publish import Done, NotPublishableError, procedures_folder, publish
 from madoguchi.modules.procedures.tests.plant import Planted
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,20 @@ def test_unchecked_legal_texts_stop_a_disposition_in_production_only(planted: Pl
     ]
     settings.MADOGUCHI_PRODUCTION = False
     assert publish(planted.folder).unchecked
+
+
+@pytest.mark.parametrize("pack_id", ["juminhyo", "risai"])
+def test_a_certificate_that_prints_unchecked_law_is_refused_in_production(pack_id: str, settings: Settings) -> None:
+    """Whatever the kind: the refusal of a 住民票 carries 教示, the 罹災証明書 cites its law."""
+    folder = procedures_folder() / pack_id
+    settings.MADOGUCHI_PRODUCTION = True
+    with pytest.raises(NotPublishableError) as caught:
+        publish(folder)
+    said = [ja.rsplit(": ", 1)[1] for ja, _en in caught.value.reasons]
+    assert ("教示 審査請求" in said) == (pack_id == "juminhyo")
+    assert any(text.startswith("法令 ") for text in said)
+    settings.MADOGUCHI_PRODUCTION = False
+    assert publish(folder).unchecked
 
 
 def test_checked_legal_texts_are_published_in_production(planted: Planted, settings: Settings) -> None:

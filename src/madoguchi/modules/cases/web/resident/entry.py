@@ -18,7 +18,8 @@ from madoguchi.kernel.tenants.api import Tenant, href, tenant_by_id
 from madoguchi.kit.email import address_problem, normalise_address
 from madoguchi.modules.cases.domain.numbers import read_receipt_number
 from madoguchi.modules.cases.models import Case
-from madoguchi.modules.cases.services import access, grants, lost
+from madoguchi.modules.cases.services import access, confirmation, grants, lost
+from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
 from madoguchi.modules.cases.web.typed import Typed
 
 _WINDOW = timedelta(hours=1)
@@ -48,9 +49,33 @@ def status_anywhere(request: HttpRequest) -> HttpResponse:
 def link(request: BodyRequest, token: str) -> HttpResponse:
     """A mailed link: opens its case, or says that it no longer does."""
     number = access.read_token(request.tenant, token)
-    if number is None or not Case.objects.filter(receipt_number=number).exists():
-        return render(request, "cases/resident/link_dead.html", {"days": access.LINK_LIFE.days}, status=410)
+    case = None if number is None else Case.objects.filter(receipt_number=number).first()
+    if case is None:
+        return _dead(request)
+    if confirmation.waits(case):
+        # A button, since the programs that look through mail follow links by themselves.
+        return render(request, "cases/resident/confirm_mail.html", {"case": case, "token": token})
+    return _let_in(request.tenant, case.receipt_number)
+
+
+@never_cache
+@require_POST
+def confirm_mail(request: BodyRequest, token: str) -> HttpResponse:
+    """The button behind a mailed link: the case counts from now on. Pressed twice it only opens the case."""
+    number = access.read_token(request.tenant, token)
+    if number is None:
+        return _dead(request)
+    try:
+        confirmation.confirm_mail(number)
+    except NoSuchCaseError:
+        return _dead(request)
+    except RefusedError:
+        pass
     return _let_in(request.tenant, number)
+
+
+def _dead(request: BodyRequest) -> HttpResponse:
+    return render(request, "cases/resident/link_dead.html", {"days": access.LINK_LIFE.days}, status=410)
 
 
 @never_cache

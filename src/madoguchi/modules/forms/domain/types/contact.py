@@ -26,8 +26,8 @@ from madoguchi.modules.forms.domain.types.base import (
 
 @dataclass(frozen=True)
 class PhoneType(FieldType):
-    """``phone``: a Japanese number. Stored: str of digits ("0223821234"); kit.phone knows what is wrong
-    with others.
+    """``phone``. Stored: a Japanese number as digits ("0223821234", also from "+81 22…"), one abroad as typed
+    ("+49 30 1234567"); kit.phone knows what is wrong with others.
     """
 
     name: ClassVar[str] = "phone"
@@ -38,13 +38,19 @@ class PhoneType(FieldType):
         return TEXT
 
     def clean(self, typed: Typed, context: Context) -> str:
+        text = characters.tidy(as_text(typed))
         try:
-            return phone.normalise(characters.tidy(as_text(typed)))
+            try:
+                return phone.normalise(text)
+            except phone.PhoneError as error:
+                if error.code != "foreign":
+                    raise
+                return phone.international(text)
         except phone.PhoneError as error:
             raise Invalid([Flaw(f"phone_{error.code}", params=dict(error.data))]) from None
 
     def show(self, value: str, lang: str) -> list[str]:
-        return [phone.format_phone(value)]
+        return [value if value.startswith("+") else phone.format_phone(value)]
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,7 @@ def _address(typed: Typed) -> str:
 
 
 _ADDRESS_LENGTHS = {"prefecture": 10, "city": 60, "town": 150, "building": 150}
+_ABROAD_LENGTHS = {"foreign": 250, "country": 60}
 
 
 @dataclass(frozen=True)
@@ -106,31 +113,54 @@ class AddressType(FieldType):
 
     ``ask_postal_code = false`` for a place that is no postal address (a road, a damaged building). 都道府県,
     市区町村 and 町名・番地 are needed, the building is not. Hyphens in numbers stay as typed.
+    ``abroad = true`` offers a box for an address outside Japan: it is written in its own order, stored in "town"
+    with "country" besides, the other parts empty.
     """
 
     name: ClassVar[str] = "address"
     control: ClassVar[str] = "address"
-    parts: ClassVar[tuple[str, ...]] = ("postal_code", "prefecture", "city", "town", "building")
-    keys: ClassVar[Mapping[str, Spec]] = {"ask_postal_code": Bool()}
+    parts: ClassVar[tuple[str, ...]] = (
+        "abroad", "foreign", "country", "postal_code", "prefecture", "city", "town", "building",
+    )  # fmt: skip
+    keys: ClassVar[Mapping[str, Spec]] = {"ask_postal_code": Bool(), "abroad": Bool()}
 
     ask_postal_code: bool = True
+    abroad: bool = False
 
     @classmethod
     def build(cls, data: Mapping[str, Any]) -> Self:
-        return cls(ask_postal_code=data.get("ask_postal_code", True))
+        return cls(ask_postal_code=data.get("ask_postal_code", True), abroad=data.get("abroad", False))
 
     @property
     def operand_type(self) -> Type:
+        stored = ("postal_code", "prefecture", "city", "town", "building", "country")
         return Type(
             Kind.RECORD,
-            parts={part: Type(Kind.TEXT, PREFECTURES) if part == "prefecture" else TEXT for part in self.parts},
+            parts={part: Type(Kind.TEXT, PREFECTURES) if part == "prefecture" else TEXT for part in stored},
         )
+
+    def read(self, post: Any, name: str) -> Typed:
+        own = self.parts if self.abroad else ("postal_code", *_ADDRESS_LENGTHS)
+        return {part: as_text(post.get(f"{name}.{part}", "")) for part in own}
+
+    def is_blank(self, typed: Typed) -> bool:
+        # A ticked box alone is no answer; what stands in the hidden half of the control is none either.
+        parts = ("foreign", "country") if self._is_abroad(typed) else ("postal_code", *_ADDRESS_LENGTHS)
+        return all(characters.is_blank(part_of(typed, part)) for part in parts)
+
+    def _is_abroad(self, typed: Typed) -> bool:
+        return self.abroad and bool(part_of(typed, "abroad"))
 
     def missing(self) -> Flaw:
         return Flaw("required", "postal_code" if self.ask_postal_code else "prefecture")
 
     def clean(self, typed: Typed, context: Context) -> dict[str, str]:
         flaws: list[Flaw] = []
+        if self._is_abroad(typed):
+            own, flaws = clean_parts(typed, _ABROAD_LENGTHS, ("foreign", "country"))
+            raise_if(flaws)
+            empty = dict.fromkeys(("postal_code", "prefecture", "city"), "")
+            return {**empty, "town": own["foreign"], "building": "", "country": own["country"]}
         code = ""
         if self.ask_postal_code:
             try:
@@ -143,7 +173,14 @@ class AddressType(FieldType):
         raise_if(flaws + found)
         return {"postal_code": code, **value}
 
+    def typed_from(self, value: Any) -> dict[str, str]:
+        if part_of(value, "country"):
+            return {"abroad": "yes", "foreign": part_of(value, "town"), "country": part_of(value, "country")}
+        return {part: part_of(value, part) for part in ("postal_code", *_ADDRESS_LENGTHS)}
+
     def show(self, value: Mapping[str, str], lang: str) -> list[str]:
+        if value.get("country"):
+            return [value["town"], value["country"]]
         code = value.get("postal_code", "")
         lines = [postal.format_postal(code, mark=True)] if code else []
         lines.append(f"{value['prefecture']}{value['city']}{value['town']}")

@@ -29,8 +29,8 @@ _FAMILY_GIVEN = Type(Kind.RECORD, parts={"family": TEXT, "given": TEXT})
 class NameType(FieldType):
     """``name``: 氏名. Stored: {"family": str, "given": str}.
 
-    Both parts are asked for; a person with one name only (many from abroad) ticks ``single``, which is offered
-    beside the fields, and the other part is stored empty. Each part at most 100 characters.
+    Both parts are asked for; a person with one name only (many from abroad) ticks ``single`` below the fields, and
+    the other part is stored empty. Each part at most 100 characters.
     """
 
     name: ClassVar[str] = "name"
@@ -73,7 +73,8 @@ class NameType(FieldType):
 class KanaType(NameType):
     """``kana``: フリガナ of a name. Stored: {"family": str, "given": str} in full-width katakana.
 
-    Hiragana and half-width kana are taken and turned into full-width katakana.
+    Hiragana and half-width kana are taken and turned into full-width katakana. Right after a ``name`` it has no box
+    of its own: the tick of the name counts for both (``reading``).
     """
 
     name: ClassVar[str] = "kana"
