@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from madoguchi.modules.cases.choices import Channel, PaidHow, Phase, Text, Unit
 from madoguchi.modules.cases.domain.clock import StandardPeriod
+from madoguchi.modules.cases.domain.fee import Bill, FeeLine
 from madoguchi.modules.cases.domain.flow import Flow, Outcome
 from madoguchi.modules.cases.domain.flow_compiler import compile_flow
 from madoguchi.modules.cases.domain.flow_problems import FlowError, Problem
@@ -27,7 +28,7 @@ from madoguchi.modules.cases.queries.status import Status, status, status_many
 from madoguchi.modules.cases.services.access import by_number, confirmation_code
 from madoguchi.modules.cases.services.answer import InvalidAnswersError
 from madoguchi.modules.cases.services.answer import answer as answer_correction
-from madoguchi.modules.cases.services.filing import Applicant, FeeLine, Filed, by_draft_key, file
+from madoguchi.modules.cases.services.filing import Applicant, Filed, by_draft_key, file
 from madoguchi.modules.cases.services.grants import allow, allowed
 from madoguchi.modules.cases.services.lost import links_for_mail
 from madoguchi.modules.cases.services.papers import answer_lines, receipt_pdf_of
@@ -37,6 +38,7 @@ from madoguchi.modules.cases.services.withdrawal import withdraw
 __all__ = [
     "Appeal",
     "Applicant",
+    "Bill",
     "CaseKind",
     "Channel",
     "DocumentTemplate",

@@ -14,7 +14,6 @@ from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.models import Case, Message, Note
 from madoguchi.modules.cases.services import mail, refusals
-from madoguchi.modules.cases.services.correction import current_due
 from madoguchi.modules.cases.services.turn import By, Turn, turn
 
 NOTE_LENGTH = 4000
@@ -61,8 +60,7 @@ def step(number: str, act_id: str, by: By, *, reason: str = "", message: str = "
         if act.message_required and not message.strip():
             raise refusals.missing("message", _("申請者への連絡"))
         if act.more_days and case_turn.case.period_days:
-            case_turn.case.period_days += act.more_days
-            case_turn.move(act.to, period_days=case_turn.case.period_days, due_on=current_due(case_turn))
+            case_turn.move(act.to, period_days=case_turn.case.period_days + act.more_days)
         else:
             case_turn.move(act.to)
         sent = _write_message(case_turn, message) if message.strip() else None

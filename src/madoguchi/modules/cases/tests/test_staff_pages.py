@@ -196,7 +196,7 @@ def test_asking_for_a_correction_beside_the_answers(desk: Client, natori: Tenant
     assert act(desk, case, "ask_correction", natori, **fields).status_code == 302
     with tenant_scope(natori):
         assert Correction.objects.get().fields == [{"field": "place", "reason": "番地まで書いてください"}]
-    assert "補正中は停止" in desk.get(page_of(case)).content.decode()
+    assert "申請者の対応待ちで停止" in desk.get(page_of(case)).content.decode()
 
 
 def test_unreadable_dates_and_amounts_are_explained(desk: Client, natori: Tenant, case: Case) -> None:
