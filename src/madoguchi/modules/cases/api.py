@@ -25,6 +25,7 @@ from madoguchi.modules.cases.domain.numbers import group, new_code
 from madoguchi.modules.cases.queries.receipt import Receipt, receipt
 from madoguchi.modules.cases.queries.soundness import Soundness, soundness
 from madoguchi.modules.cases.queries.status import Status, status, status_many
+from madoguchi.modules.cases.rules import HANDLE
 from madoguchi.modules.cases.services.access import by_number, confirmation_code
 from madoguchi.modules.cases.services.answer import InvalidAnswersError
 from madoguchi.modules.cases.services.answer import answer as answer_correction
@@ -36,6 +37,7 @@ from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedEr
 from madoguchi.modules.cases.services.withdrawal import withdraw
 
 __all__ = [
+    "HANDLE",
     "Appeal",
     "Applicant",
     "Bill",

@@ -2,8 +2,8 @@
 
 The pack says how many days and whether 開庁日 or calendar days count. The day of arrival does not count
 (初日不算入); a period of calendar days that ends on a closing day ends on the next opening day; while the
-resident has the case the clock stands (行政手続法6条・7条: 補正に要する期間は算入しない), and so it did under a decision
-that was taken back (職権取消): nothing was left to do.
+resident has the case the clock stands (行政手続法6条・7条: 補正に要する期間は算入しない), and so it did under a
+decision that was taken back (職権取消): nothing was left to do.
 """
 
 from __future__ import annotations

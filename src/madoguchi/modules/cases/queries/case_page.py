@@ -91,7 +91,7 @@ class CasePage:
 
     @property
     def fee_gap(self) -> int:
-        """Yen still owed (below 0: paid too much) once a payment was recorded: a correction may change the fee later."""
+        """Yen still owed (below 0: paid too much) once a payment was recorded: a correction may change the fee."""
         case = self.case
         if case.fee_paid_amount is None or case.fee_paid_how == PaidHow.WAIVED:
             return 0

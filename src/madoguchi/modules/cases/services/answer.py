@@ -50,8 +50,9 @@ def answer(
     gives).
 
     `uploads`: files sent with this correction, by id; the case's earlier files may stay. The clock goes on, a
-    new submission keeps before and after apart; applicant, fee and search text of the case follow. Raises `RefusedError` ("not_named": a field that the office
-    did not ask for; "nothing_changed"; "not_now": decided or withdrawn meanwhile), `InvalidAnswersError`.
+    new submission keeps before and after apart; applicant, fee and search text of the case follow. Raises
+    `RefusedError` ("not_named": a field that the office did not ask for; "nothing_changed"; "not_now": decided or
+    withdrawn meanwhile), `InvalidAnswersError`.
     """
     uploads = uploads or {}
     with turn(number, RESIDENT, now) as case_turn:

@@ -111,7 +111,7 @@ def transfer(number: str, department_id: int, by: By, *, reason: str = "", now: 
     """Hand a case that came to the wrong department to another one of the same body, which receives it anew.
 
     Raises `RefusedError`: "decided" once a decision stands, "no_department" for a department that this body
-    does not have today, "same_department".
+    does not have today, "same_department", "no_handler" for one in which nobody would see the case.
     """
     with turn(number, by, now) as case_turn:
         case_turn.permit(rules.HANDLE.name)
@@ -124,6 +124,16 @@ def transfer(number: str, department_id: int, by: By, *, reason: str = "", now: 
             raise refusals.RefusedError("no_department", _("移す先の部署を選んでください。"), "to")
         if target.pk == case.department_id:
             raise refusals.RefusedError("same_department", _("今の部署と同じです。別の部署を選んでください。"), "to")
+        if not any(people.can(officer, rules.HANDLE.name) for officer in people.officers_of(target, case_turn.today)):
+            raise refusals.RefusedError(
+                "no_handler",
+                _(
+                    "%(department)sには、案件を処理できる職員がいません。"
+                    "団体管理者に職員の登録を依頼するか、別の部署を選んでください。"
+                )
+                % {"department": target.name},
+                "to",
+            )
         source = case.department
         # While the resident has it, the correction goes on; else the new department begins with 収受.
         state = case.state if case.phase == Phase.RESIDENT else case_turn.flow.initial

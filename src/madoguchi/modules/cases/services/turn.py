@@ -28,7 +28,6 @@ from madoguchi.modules.cases.models import Case
 from madoguchi.modules.cases.queries.clocks import due_of
 from madoguchi.modules.cases.services import refusals
 
-
 _CLOCK = ("standstills", "period_days")
 
 

@@ -212,9 +212,14 @@ def test_unreadable_dates_and_amounts_are_explained(desk: Client, natori: Tenant
 
 
 def test_moving_a_case_away_leads_to_the_list(
-    desk: Client, natori: Tenant, case: Case, make_department: Callable[..., Department]
+    desk: Client,
+    natori: Tenant,
+    case: Case,
+    make_department: Callable[..., Department],
+    make_officer: Callable[..., Officer],
 ) -> None:
     roads = make_department(natori, "doro", "土木課", "土")
+    make_officer(natori, "clerk", roads)
     answer = act(desk, case, "transfer", natori, to=roads.pk)
     assert answer.status_code == 302
     assert "案件を移しました" in desk.get(answer["Location"]).content.decode()

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from madoguchi.modules.procedures.choices import Kind
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
@@ -116,6 +116,12 @@ def publish(folder: Path) -> Published:
                     )
                 ],
             )
-        PackVersion.objects.create(pack_id=pack.id, version=pack.version, text=text, sha256=pack.sha256)
+        try:
+            with transaction.atomic():
+                PackVersion.objects.create(pack_id=pack.id, version=pack.version, text=text, sha256=pack.sha256)
+        except IntegrityError:  # somebody published this version in the same moment: the same text is the same version
+            if PackVersion.objects.filter(pack_id=pack.id, version=pack.version, sha256=pack.sha256).exists():
+                return Published(pack.key, Done.UNCHANGED, unchecked)
+            raise
     forget_published()
     return Published(pack.key, Done.PUBLISHED, unchecked)

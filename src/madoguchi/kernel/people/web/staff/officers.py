@@ -18,7 +18,7 @@ from madoguchi.kernel.people.api import StaffRequest
 from madoguchi.kernel.people.choices import Role
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Invitation, Officer
-from madoguchi.kernel.people.services import author, second_factor
+from madoguchi.kernel.people.services import author, department_use, second_factor
 from madoguchi.kernel.people.services import invitation as invitations
 from madoguchi.kernel.people.services import password as passwords
 from madoguchi.kernel.people.services import person as people
@@ -42,6 +42,7 @@ def index(request: StaffRequest) -> HttpResponseBase:
         "invitations": queries.open_invitations(),
         "today": timezone.localdate(),
         "now": timezone.now(),
+        "stranded": department_use.stranded(),
     }
     return render(request, "people/staff/officers.html", context)
 
@@ -83,7 +84,7 @@ def invite(request: StaffRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: StaffRequest, officer_id: int) -> HttpResponseBase:
     """One post: change it; its history; the acts on the account."""
-    officer = _officer(officer_id)
+    officer, before = _officer(officer_id), _officer(officer_id)
     if request.method == "POST":
         typed = Typed.read(request.POST, POST_FIELDS)
         start, end = typed.day("valid_from"), typed.day("valid_until")
@@ -102,6 +103,7 @@ def detail(request: StaffRequest, officer_id: int) -> HttpResponseBase:
                 officer = _officer(officer_id)
             else:
                 messages.success(request, _("%(name)sの所属を変更しました。") % {"name": officer.account.name})
+                _warn(request, before, officer)
                 return redirect("people:officer", officer_id=officer.pk)
     else:
         typed = _post_of(officer)
@@ -128,12 +130,14 @@ def person(request: StaffRequest, officer_id: int) -> HttpResponseBase:
 def lock(request: StaffRequest, officer_id: int) -> HttpResponseBase:
     """Lock a post at once, for this body."""
     officer = _officer(officer_id)
-    return _act(
+    answer = _act(
         request,
         officer,
         lambda: posts.lock(officer, by=request.officer),
         _("%(name)sの利用を停止しました。") % {"name": officer.account.name},
     )
+    _warn(request, _officer(officer_id))
+    return answer
 
 
 @require_POST
@@ -199,6 +203,14 @@ def cancel_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse
     else:
         messages.success(request, _("%(name)s への招待を取り消しました。") % {"name": offer.name})
     return redirect("people:officers")
+
+
+def _warn(request: StaffRequest, *posts_touched: Officer) -> None:
+    """Say when the work of a department is left alone by what was just done: it is done all the same, for a person who
+    goes must be out, but nobody should find out from a resident."""
+    for text in dict.fromkeys(map(department_use.warning, posts_touched)):
+        if text:
+            messages.warning(request, text)
 
 
 def _act(request: StaffRequest, officer: Officer, act: Callable[[], object], done: str) -> HttpResponseBase:
