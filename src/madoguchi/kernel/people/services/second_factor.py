@@ -155,6 +155,7 @@ def count(account: Account, *, accepted: bool) -> None:
         attempts.forget(_key(account))
         return
     attempts.failed(_key(account))
+    author.record_in_all_bodies(account, events.CODE_REFUSED, author.SOMEBODY)
     raise RefusedError(
         "wrong_code",
         _("確認コードが正しくないか、すでに使われています。認証アプリに表示されている新しい6桁を入力してください。"),

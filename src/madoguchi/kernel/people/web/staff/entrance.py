@@ -195,7 +195,7 @@ def home(request: AccountRequest) -> HttpResponseBase:
 @require_POST
 def logout(request: AccountRequest) -> HttpResponseBase:
     """End the session."""
-    sign_in.record_end(request.officer)
+    sign_in.record_end(request.account, request.officer)
     request.session.flush()
     return HttpResponseRedirect(f"{reverse('people:login')}?why=out")
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from madoguchi.kernel.audit.api import timeline
+from madoguchi.kernel.audit.api import latest
 from madoguchi.kernel.people import queries
 from madoguchi.kernel.people.api import StaffRequest
 from madoguchi.kernel.people.choices import Role
@@ -26,7 +26,7 @@ from madoguchi.kernel.people.services import post as posts
 from madoguchi.kernel.people.web.forms import Typed
 from madoguchi.kernel.tenants.api import Department, departments
 
-PER_PAGE = 50
+PER_PAGE, SHOWN_HISTORY = 50, 20
 POST_FIELDS = ("role", "department", "valid_from", "valid_until")
 
 
@@ -228,13 +228,13 @@ def _page(
     request: StaffRequest, officer: Officer, *, typed: Typed | None = None, person: Typed | None = None
 ) -> HttpResponseBase:
     """The page of one post, with what was typed into one of its forms."""
-    history = timeline(posts.target(officer)) + timeline(author.target(officer.account))
     context = {
         "subject": officer,
         "typed": typed or _post_of(officer),
         "person": person or Typed({"name": officer.account.name, "email": officer.account.email}),
         "today": timezone.localdate(),
-        "history": sorted(history, key=lambda entry: entry.id, reverse=True),
+        "history": latest([posts.target(officer), author.target(officer.account)], SHOWN_HISTORY),
+        "targets": [posts.target(officer), author.target(officer.account)],
         **_choices(_departments_for(officer)),
     }
     return render(request, "people/staff/officer.html", context)
