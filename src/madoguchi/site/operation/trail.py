@@ -8,12 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from madoguchi.kernel.audit.api import Actor, EventWord, record
-from madoguchi.kernel.tenants.api import participations, tenant_scope, tenants
-from madoguchi.kernel.tenants.services import Report
+from madoguchi.kernel.tenants.api import ImportReport, participations, tenant_scope, tenants
 from madoguchi.site import events
 
 
-def imported(report: Report) -> None:
+def imported(report: ImportReport) -> None:
     """Bodies were added or changed, their taking part begun or ended; in the caller's transaction."""
     by = Actor.operator(getpass.getuser())
     for body, fields in report.touched:

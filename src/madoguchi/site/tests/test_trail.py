@@ -19,7 +19,7 @@ ROW = "{code},{name},Town,まち,town,{path},{phone},{starts},{ends}\n"
 
 def run(file: Path, *rows: dict[str, str]) -> None:
     plain = {"phone": "022-000-0000", "starts": "2026-04-01", "ends": ""}
-    file.write_text(HEAD + "".join(ROW.format(**plain, **row) for row in rows), encoding="utf-8")
+    file.write_text(HEAD + "".join(ROW.format(**{**plain, **row}) for row in rows), encoding="utf-8")
     call_command("import_bodies", str(file), verbosity=0)
 
 
