@@ -6,15 +6,16 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.test import Client
 
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people.api import Officer
-from madoguchi.kernel.tenants.api import Tenant
+from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.cases.choices import PaidHow
 from madoguchi.modules.cases.models import Case, Correction
 from madoguchi.modules.cases.queries.case_page import case_page
 from madoguchi.modules.cases.queries.inbox import Filter, inbox
-from madoguchi.modules.cases.services import answer, desk, fee
+from madoguchi.modules.cases.services import access, answer, desk, fee
 from madoguchi.modules.cases.services.correction_form import open_form
 from madoguchi.modules.cases.services.lost import links_for_mail
 from madoguchi.modules.cases.services.refusals import RefusedError
@@ -130,3 +131,25 @@ def filled(number: str, value: str) -> Any:
     page.open_up(["metres"])
     page.read(QueryDict(f"size={value}&metres=12"))
     return page
+
+
+def test_the_page_tells_the_new_fee_and_sends_at_the_second_press(
+    client: Client, natori: Tenant, clerk: Officer, file_case: FileCase
+) -> None:
+    number = file_case(natori).receipt_number
+    with tenant_scope(natori):
+        desk.receive(number, By(clerk), now=FILED_AT)
+        ask(number, clerk, "size")
+    client.post("/042072/status/", {"number": number, "code": access.confirmation_code("draft-one")})
+    page = f"/042072/cases/{number}/correction/"
+    typed = {"size": "large", "metres": "12", "_fields": ["size", "metres"]}
+    told = client.post(page, typed)
+    assert told.status_code == 409
+    for words in ("600円から1,200円", "直した内容での手数料：1,200円"):
+        assert words in told.content.decode()
+    assert "直した内容での手数料：1,200円" in client.get(page).content.decode(), (
+        "and it is still said on the next visit"
+    )
+    assert client.post(page, typed).status_code == 302
+    with tenant_scope(natori):
+        assert case_of(number).fee_total == 1200
