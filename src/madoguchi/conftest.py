@@ -18,7 +18,8 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
 from madoguchi.kernel.people.api import Account, Officer
-from madoguchi.kernel.people.services.second_factor import begin
+from madoguchi.kernel.people.domain import totp
+from madoguchi.kernel.people.services import second_factor, server_seal
 from madoguchi.kernel.people.web.session import open_for
 from madoguchi.kernel.tenants.api import Department, Participation, Tenant, forget_directory, tenant_scope
 from madoguchi.modules.procedures.api import forget_catalogue
@@ -176,7 +177,7 @@ def make_officer(make_department: Callable[..., Department]) -> Callable[..., Of
                 account = Account.objects.create(
                     login=login, name=name, email=f"{login}@example.jp", password=_hashed()
                 )
-                begin(account)
+                account.totp_sealed = server_seal.seal(totp.new_secret(), purpose=second_factor.TOTP_PURPOSE)
                 account.totp_confirmed_at = timezone.now()
                 account.save()
             return Officer.objects.create(

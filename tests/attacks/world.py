@@ -29,8 +29,8 @@ from madoguchi.conftest import PASSWORD, make_tenant
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.notify.models import Outbox
 from madoguchi.kernel.people.api import Account, Officer, Role, appoint
-from madoguchi.kernel.people.services import closing_day, invitation
-from madoguchi.kernel.people.services.second_factor import begin
+from madoguchi.kernel.people.domain import totp
+from madoguchi.kernel.people.services import closing_day, invitation, second_factor, server_seal
 from madoguchi.kernel.people.web.session import open_for
 from madoguchi.kernel.tenants.api import ClosingDay, Department, Tenant, tenant_scope
 from madoguchi.modules.cases import api as cases
@@ -172,7 +172,7 @@ def make_officer(tenant: Tenant, role: str, department: Department | None, name:
     _password[:] = _password or [make_password(PASSWORD)]  # slow by design: once is enough
     login = login or f"{tenant.path}-{role}-{department.code if department else 'all'}"
     account = Account.objects.create(login=login, name=name, email=f"{login}@example.jp", password=_password[0])
-    begin(account)
+    account.totp_sealed = server_seal.seal(totp.new_secret(), purpose=second_factor.TOTP_PURPOSE)
     account.totp_confirmed_at = timezone.now()
     account.save()
     return appoint(account, tenant=tenant, role=role, department=department, valid_from=SINCE, by=BY)

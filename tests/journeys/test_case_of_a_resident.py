@@ -49,7 +49,7 @@ def test_correction_opens_only_the_named_field_and_the_result_can_be_downloaded(
     clerk.name_fault("restoration", "舗装の直し方も書いてください。")
     clerk.ask_correction("1か所だけお願いします。")
     expect(clerk.state).to_have_text("補正待ち")
-    expect(clerk.page.locator("main")).to_contain_text("補正中は停止")
+    expect(clerk.page.locator("main")).to_contain_text("申請者の対応待ちで停止")
 
     asked = house.sink.wait_for("koji@example.jp", "確認のお願い")
     assert "舗装" not in asked.subject

@@ -132,23 +132,38 @@ def road(story: Story) -> None:
         "補正を求める",
         {
             "「占用する場所」で直していただきたいこと": "地番の終わりも書いてください。",
+            "「法人・団体の名称」で直していただきたいこと": "登記のとおりの名称にしてください。",
+            "「メールアドレス」で直していただきたいこと": "会社のアドレスにしてください。",
             "全体へのひとこと": "図面はこのままで結構です。",
         },
         says="補正を求めました",
     )
-    told.done("「占用する場所」の補正を、理由を付けて求めた")
+    told.done("「占用する場所」「名称」「メールアドレス」の補正を、理由を付けて求めた")
     story.sink.wait_for(mail, "確認のお願い")
     told.done("補正のお願いがメールで届いた")
     resident = story.ask_status(filed)
     resident.page.must_say("あなたの番です")
     resident.follow("直すところを見る")
     resident.page.must_say("地番の終わりも書いてください。")
-    resident.press("直した内容を送る", {"占用する場所": "名取市増田9丁目9番9 地先から 9番12 地先まで"})
+    corrected, new_mail = "名取（架空）土木株式会社", "doboku@example.jp"
+    resident.press(
+        "直した内容を送る",
+        {
+            "占用する場所": "名取市増田9丁目9番9 地先から 9番12 地先まで",
+            "法人・団体の名称": corrected,
+            "メールアドレス": new_mail,
+        },
+    )
     resident.page.must_say("お答えを送りました")
     resident.close()
     told.done("受付番号と確認番号で開き、その項目だけを直した")
+    must_hold(story.sink.wait_for(new_mail, "お知らせ先の変更").text, filed.number)
+    gone = story.sink.wait_for(mail, "お知らせ先の変更").text
+    assert not _LINK.search(gone), "the former address may be a stranger's"
+    assert new_mail not in gone
+    told.done("新しいアドレスに知らせが届き、前のアドレスには変わったことだけが届いた")
     page = desk.open_case(clerk, filed.number)
-    page.must_say("直す前", "9番12 地先まで")
+    page.must_say("直す前", "9番12 地先まで", corrected, new_mail)
     clerk.close()
     told.done("担当が、直す前と後を見くらべた")
     head = desk.sign_in(story.site.url, "natori-kensetsu-kacho")
@@ -163,11 +178,12 @@ def road(story: Story) -> None:
     desk.act(head, "交付する", says="交付しました")
     head.close()
     told.done("許可書を交付した")
-    paper, how = take_result(story, mail)
+    paper, how = take_result(story, new_mail)
+    assert not [one for one in story.sink.mails if one.recipient == mail and "結果" in one.subject]
     must_hold(
         paper,
         "道路占用許可書",
-        "名取（架空）建設株式会社",
+        f"{corrected}様",
         "市道大手町線",
         "9番12地先まで",
         "夜間は点滅灯をつけてください。",

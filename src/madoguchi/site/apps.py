@@ -5,5 +5,5 @@ from django.apps import AppConfig
 
 class SiteConfig(AppConfig):
     name = "madoguchi.site"
-    label = "madoguchi_site"
+    label = "site"
     verbose_name = "Madoguchi"

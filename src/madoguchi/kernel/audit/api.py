@@ -14,7 +14,7 @@ from madoguchi.kernel.audit.domain.actor import Actor
 from madoguchi.kernel.audit.domain.throttle import Limit
 from madoguchi.kernel.audit.domain.words import EventWord, UnknownWord, event, words
 from madoguchi.kernel.audit.models import NeverChanged
-from madoguchi.kernel.audit.queries import Entry, timeline, timeline_many
+from madoguchi.kernel.audit.queries import Browsed, Entry, Wanted, browse, latest, timeline, timeline_many
 from madoguchi.kernel.audit.services import attempts
 from madoguchi.kernel.audit.services.record import record
 
@@ -36,15 +36,19 @@ def client_network(request: HttpRequest) -> str:
 __all__ = [
     "Actor",
     "ActorKind",
+    "Browsed",
     "Entry",
     "EventWord",
     "Limit",
     "NeverChanged",
     "UnknownWord",
+    "Wanted",
     "attempts",
+    "browse",
     "client_ip",
     "client_network",
     "event",
+    "latest",
     "record",
     "timeline",
     "timeline_many",

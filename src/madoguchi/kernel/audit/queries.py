@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from madoguchi.kernel.audit.choices import ActorKind
 from madoguchi.kernel.audit.domain import words
 from madoguchi.kernel.audit.domain.actor import Actor
 from madoguchi.kernel.audit.domain.words import UnknownWord
 from madoguchi.kernel.audit.models import Event
+
+_LARGEST_ID = 2**63 - 1  # what somebody typed into the address may be larger than any column
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,45 @@ def timeline_many(targets: Iterable[str]) -> dict[str, list[Entry]]:
     for event in Event.objects.filter(target__in=list(found)):
         found[event.target].append(_entry(event))
     return found
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to look for: a day in Japan, words in the author's name, how the target begins; empty: whatever it is."""
+
+    day: date | None = None
+    person: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Browsed:
+    """One page, the latest first; `older`: the id to go on before, None on the last page."""
+
+    entries: list[Entry]
+    older: int | None
+
+
+def browse(wanted: Wanted, *, before: int | None = None, most: int = 50) -> Browsed:
+    """The latest events of the open scope, of those with an id below `before`. One query; nothing is counted, for the
+    audit of a body grows for ever."""
+    found = Event.objects.order_by("-id")
+    if wanted.day is not None:
+        begins = timezone.make_aware(datetime.combine(wanted.day, time.min))
+        found = found.filter(at__gte=begins, at__lt=begins + timedelta(days=1))
+    if wanted.person:
+        found = found.filter(actor_label__icontains=wanted.person)
+    if wanted.target:
+        found = found.filter(target__startswith=wanted.target)
+    if before is not None:
+        found = found.filter(id__lt=min(before, _LARGEST_ID))
+    entries = [_entry(event) for event in found[: most + 1]]
+    return Browsed(entries[:most], entries[most - 1].id if len(entries) > most else None)
+
+
+def latest(targets: Iterable[str], most: int) -> list[Entry]:
+    """What happened last to any of these targets, the latest first. One query."""
+    return [_entry(event) for event in Event.objects.filter(target__in=list(targets)).order_by("-id")[:most]]
 
 
 def _entry(event: Event) -> Entry:

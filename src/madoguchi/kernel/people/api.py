@@ -19,7 +19,8 @@ from madoguchi.kernel.people.rules import (
 )
 from madoguchi.kernel.people.services.account import create as create_account
 from madoguchi.kernel.people.services.author import actor
-from madoguchi.kernel.people.services.department import register_use as register_department_use
+from madoguchi.kernel.people.services.department_use import register_use as register_department_use
+from madoguchi.kernel.people.services.department_use import stranded as stranded_departments
 from madoguchi.kernel.people.services.home import add_home
 from madoguchi.kernel.people.services.post import appoint
 from madoguchi.kernel.people.services.second_factor import demo_code
@@ -95,4 +96,5 @@ __all__ = [
     "register_department_use",
     "register_permissions",
     "registered_permissions",
+    "stranded_departments",
 ]

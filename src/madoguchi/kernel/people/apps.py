@@ -13,7 +13,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         # inside: import cycle in Django start-up
         from madoguchi.kernel.people.api import add_home, can, register_permissions
-        from madoguchi.kernel.people.rules import MANAGE_BODY, MANAGE_OFFICERS, PERMISSIONS
+        from madoguchi.kernel.people.rules import MANAGE_BODY, MANAGE_OFFICERS, PERMISSIONS, READ_AUDIT
         from madoguchi.kernel.ui.api import add_staff_menu, set_permission_check
 
         register_permissions(*PERMISSIONS)
@@ -24,3 +24,4 @@ class PeopleConfig(AppConfig):
         add_staff_menu(pgettext_lazy("menu", "部署"), "people:departments", MANAGE_BODY.name, 910, group=group)
         add_staff_menu(_("連絡先・受付時間"), "people:contact", MANAGE_BODY.name, 920, group=group)
         add_staff_menu(_("閉庁日"), "people:closing-days", MANAGE_BODY.name, 930, group=group)
+        add_staff_menu(_("操作の記録"), "people:records", READ_AUDIT.name, 940, group=group)

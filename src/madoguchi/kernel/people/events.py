@@ -5,6 +5,14 @@ from __future__ import annotations
 from madoguchi.kernel.audit.api import event
 
 SIGNED_IN = event("people.session.started", "ログインしました", "Signed in")
+SIGN_IN_FAILED = event(
+    "people.session.refused",
+    "ログインに失敗しました（パスワードの誤りなど）",
+    "A sign-in failed (wrong password or the like)",
+)
+CODE_REFUSED = event(
+    "people.second_factor.refused", "二段階認証の確認コードが誤っていました", "A code of the second factor was wrong"
+)
 SIGNED_OUT = event("people.session.ended", "ログアウトしました", "Signed out")
 POST_CHOSEN = event("people.session.moved", "所属を切り替えました", "Changed to this post")
 PASSWORD_CHANGED = event("people.password.changed", "パスワードを変更しました", "Changed the password")

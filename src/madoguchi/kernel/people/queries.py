@@ -69,6 +69,15 @@ def officers_of(department: Department, on: date | None = None) -> list[Officer]
     )
 
 
+def roles_by_department(on: date) -> dict[int, set[str]]:
+    """The roles of the usable posts of the open scope on that day, by department. One query."""
+    found: dict[int, set[str]] = {}
+    posts = Officer.objects.filter(_in_effect(on), locked_at=None, account__locked_at=None, department__isnull=False)
+    for department_id, role in posts.values_list("department_id", "role"):
+        found.setdefault(department_id, set()).add(role)
+    return found
+
+
 def officer_by_id(pk: int) -> Officer | None:
     """The post of this id in the open scope, whatever its period."""
     return officers().filter(pk=pk).first()

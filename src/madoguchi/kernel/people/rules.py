@@ -77,7 +77,8 @@ def role_may(role: str, name: str) -> bool:
 
 MANAGE_OFFICERS = permission("people.manage_officers", _("職員の招待・変更・停止"), [Role.ADMINISTRATOR])
 MANAGE_BODY = permission("people.manage_body", _("部署・連絡先・閉庁日の変更"), [Role.ADMINISTRATOR])
-PERMISSIONS = (MANAGE_OFFICERS, MANAGE_BODY)
+READ_AUDIT = permission("people.read_audit", _("操作の記録を見る"), [Role.ADMINISTRATOR])
+PERMISSIONS = (MANAGE_OFFICERS, MANAGE_BODY, READ_AUDIT)
 
 
 class Post(Protocol):

@@ -28,6 +28,7 @@ from madoguchi.kernel.tenants.queries import (
     tenants,
 )
 from madoguchi.kernel.tenants.scope import NoTenant, current_tenant, open_tenants, scope_over, tenant_scope
+from madoguchi.kernel.tenants.services import Report as ImportReport
 from madoguchi.kernel.tenants.services import import_bodies, note_change
 
 
@@ -49,6 +50,7 @@ __all__ = [
     "ClosingDay",
     "Contact",
     "Department",
+    "ImportReport",
     "Kept",
     "Kind",
     "NoTenant",

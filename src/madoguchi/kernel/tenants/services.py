@@ -81,6 +81,8 @@ class Report:
     unchanged: int = 0
     repairs: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    touched: list[tuple[Tenant, list[str]]] = field(default_factory=list)
+    """The bodies that were added or changed, and which of their fields: for the caller to write down."""
 
 
 class _Refused(Exception):
@@ -165,12 +167,16 @@ def _take_row(number: int, row: dict[str, str], report: Report) -> None:
         return
     body.save()
     moved = _participate(body, starts, ends)
+    fields = [name for name in COLUMNS.values() if before is None or before[name] != getattr(body, name)]
+    fields += ["participation"] if moved else []
     if before is None:
         report.added += 1
-    elif moved or before != {name: getattr(body, name) for name in COLUMNS.values()}:
+    elif fields:
         report.changed += 1
     else:
         report.unchanged += 1
+    if fields:
+        report.touched.append((body, fields))
 
 
 def _file_fault(problem: csvjp.Problem) -> str:

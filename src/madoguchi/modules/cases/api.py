@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from madoguchi.modules.cases.choices import Channel, PaidHow, Phase, Text, Unit
 from madoguchi.modules.cases.domain.clock import StandardPeriod
+from madoguchi.modules.cases.domain.fee import Bill, FeeLine
 from madoguchi.modules.cases.domain.flow import Flow, Outcome
 from madoguchi.modules.cases.domain.flow_compiler import compile_flow
 from madoguchi.modules.cases.domain.flow_problems import FlowError, Problem
@@ -25,10 +26,11 @@ from madoguchi.modules.cases.domain.standard_flows import BY_MAIL
 from madoguchi.modules.cases.queries.receipt import Receipt, receipt
 from madoguchi.modules.cases.queries.soundness import Soundness, soundness
 from madoguchi.modules.cases.queries.status import Status, status, status_many
+from madoguchi.modules.cases.rules import HANDLE
 from madoguchi.modules.cases.services.access import by_number, confirmation_code
 from madoguchi.modules.cases.services.answer import InvalidAnswersError
 from madoguchi.modules.cases.services.answer import answer as answer_correction
-from madoguchi.modules.cases.services.filing import Applicant, FeeLine, Filed, by_draft_key, file
+from madoguchi.modules.cases.services.filing import Applicant, Filed, by_draft_key, file
 from madoguchi.modules.cases.services.grants import allow, allowed
 from madoguchi.modules.cases.services.lost import links_for_mail
 from madoguchi.modules.cases.services.papers import answer_lines, receipt_pdf_of
@@ -37,8 +39,10 @@ from madoguchi.modules.cases.services.withdrawal import withdraw
 
 __all__ = [
     "BY_MAIL",
+    "HANDLE",
     "Appeal",
     "Applicant",
+    "Bill",
     "CaseKind",
     "Channel",
     "DocumentTemplate",

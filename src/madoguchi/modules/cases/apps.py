@@ -20,7 +20,7 @@ class CasesConfig(AppConfig):
 
         register_permissions(*rules.PERMISSIONS)
         register_owner("cases.correction", open_corrections)
-        register_department_use("cases", _("処理中の案件"), open_cases)
+        register_department_use("cases", _("処理中の案件"), open_cases, rules.HANDLE.name)
         add_home("cases:today", rules.VIEW.name, 10)
         add_staff_menu(_("今日すること"), "cases:today", rules.VIEW.name, 10)
         add_staff_menu(_("案件"), "cases:inbox", rules.VIEW.name, 20)

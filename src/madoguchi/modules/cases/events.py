@@ -19,6 +19,7 @@ ISSUED = event("cases.decision.issued", "結果の書類を交付しました", 
 MESSAGED = event("cases.message.sent", "担当から連絡しました", "The office sent a message")
 NOTED = event("cases.note.added", "メモを残しました", "A note was added")
 FEE_RECORDED = event("cases.fee.recorded", "手数料の納付を記録しました", "The payment of the fee was recorded")
+FEE_RECKONED = event("cases.fee.reckoned", "直した内容で手数料を計算し直しました", "The fee was reckoned anew")
 LINKS_SENT = event("cases.case.links_sent", "確認用リンクをメールで送りました", "Links were sent by mail")
 
 SHOWN_TO_RESIDENT = frozenset(
@@ -36,6 +37,7 @@ SHOWN_TO_RESIDENT = frozenset(
         REVOKED,
         ISSUED,
         FEE_RECORDED,
+        FEE_RECKONED,
     )
 )
 """The rest is the office's own: notes, who is in charge, and a decision before its document is out."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from madoguchi.kernel.audit.api import event
 
+PUBLISHED = event(
+    "procedures.procedure.published", "手続の新しい版が公開されました", "A new version of the procedure was published"
+)
 ADOPTED = event("procedures.procedure.adopted", "手続を始める準備をしました", "Adopted a procedure")
 UPGRADED = event("procedures.procedure.upgraded", "手続を新しい版にしました", "Put a new version in force")
 OPENED = event("procedures.procedure.opened", "手続の受付を始めました", "Opened the procedure")

@@ -22,7 +22,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from madoguchi.kernel.jobs import api as jobs
 from madoguchi.kernel.notify import api as notify
-from madoguchi.kernel.people.api import Account
+from madoguchi.kernel.people.api import Account, stranded_departments
 from madoguchi.kernel.tenants import api as tenants
 
 Level = Literal["ok", "warning", "fault"]
@@ -202,8 +202,20 @@ def bodies() -> Iterator[Finding]:
     yield Finding("ok", f"{len(taking_part)} of {len(tenants.tenants())} bodies take part")
 
 
+def departments() -> Iterator[Finding]:
+    for body in tenants.participants("procedures"):
+        with tenants.tenant_scope(body):
+            for one in stranded_departments():
+                why = "is closed" if one.closed else "has no officer who may handle it"
+                yield Finding(
+                    "warning",
+                    f"{body.name} {one.department.name} {why}, but holds {one.in_hand}",
+                    "the body's administrator sees it on the page of officers: appoint somebody, or move the work",
+                )
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    python, database, storage, secrets, transport, demonstration, mail, background, bodies,
+    python, database, storage, secrets, transport, demonstration, mail, background, bodies, departments,
 )  # fmt: skip
 
 

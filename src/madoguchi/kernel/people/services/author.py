@@ -18,6 +18,10 @@ def account_actor(account: Account) -> Actor:
     return Actor(ActorKind.OFFICER, f"account:{account.pk}", account.name)
 
 
+# Who types a wrong password or code is not known to be the person.
+SOMEBODY = Actor.system("sign-in")
+
+
 def target(account: Account) -> str:
     """The account's name in the audit."""
     return f"people.account:{account.pk}"

@@ -28,11 +28,14 @@ def add(tenant: Tenant, days: Sequence[tuple[date, str]], *, by: Officer) -> int
     """
     if any(not reason.strip() for _day, reason in days):
         raise RefusedError("reason", _("閉庁する理由を入力してください。"), field="reason")
-    known = set(ClosingDay.objects.filter(date__in=[d for d, _r in days]).values_list("date", flat=True))
-    new = {day: reason.strip() for day, reason in days if day not in known}
+    new = 0
     with transaction.atomic():
-        for day, reason in sorted(new.items()):
-            ClosingDay.objects.create(tenant=tenant, date=day, reason=reason)
+        # The first line of a day counts; sorted, so that two administrators do not wait for each other.
+        for day, reason in sorted({day: reason.strip() for day, reason in reversed(days)}.items()):
+            _day, is_new = ClosingDay.objects.get_or_create(date=day, defaults={"tenant": tenant, "reason": reason})
+            if not is_new:
+                continue
+            new += 1
             record(
                 events.CLOSING_DAY_ADDED,
                 tenant=tenant,
@@ -40,7 +43,7 @@ def add(tenant: Tenant, days: Sequence[tuple[date, str]], *, by: Officer) -> int
                 target=f"tenants.closing_day:{day.isoformat()}",
             )
         note_change(tenant)
-    return len(new)
+    return new
 
 
 def remove(day: ClosingDay, *, by: Officer) -> None:

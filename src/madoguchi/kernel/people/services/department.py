@@ -4,26 +4,22 @@ them."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import record
 from madoguchi.kernel.people import events
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Invitation, Officer
-from madoguchi.kernel.people.services import author
+from madoguchi.kernel.people.services import author, department_use
 from madoguchi.kernel.people.services.account import check_mail
 from madoguchi.kernel.people.services.body import plain_phone
 from madoguchi.kernel.tenants.api import Department, Tenant, note_change
 
-Count = Callable[[Department], int]
-_uses: dict[str, tuple[str | Promise, Count]] = {}
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
 TEXT_FIELDS = ("name", "name_en", "kana", "symbol", "phone", "hours", "hours_en", "email")
 
@@ -31,21 +27,6 @@ TEXT_FIELDS = ("name", "name_en", "kana", "symbol", "phone", "hours", "hours_en"
 def target(department: Department) -> str:
     """The department's name in the audit."""
     return f"tenants.department:{department.code}"
-
-
-def register_use(name: str, label: str | Promise, count: Count) -> None:
-    """Tell what a department still has in hand ("cases", 処理中の案件, how many): nobody would see it once the
-    department is closed.
-
-    Called from a room's apps.py. `count` runs in the department's scope, one query.
-    """
-    _uses[name] = (label, count)
-
-
-def in_use(department: Department) -> list[tuple[str, int]]:
-    """What the department has in hand: (label, number), none of them 0."""
-    counted = ((str(label), count(department)) for label, count in _uses.values())
-    return [(label, number) for label, number in counted if number]
 
 
 def add(tenant: Tenant, *, code: str, texts: Mapping[str, str], valid_from: date, by: Officer) -> Department:
@@ -61,17 +42,26 @@ def add(tenant: Tenant, *, code: str, texts: Mapping[str, str], valid_from: date
             field="code",
         )
     wanted = _checked(texts)
-    if Department.objects.filter(code=plain).exists():
+    with transaction.atomic():
+        department = _create(tenant, code=plain, valid_from=valid_from, **wanted)
+        record(events.DEPARTMENT_ADDED, tenant=tenant, actor=author.actor(by), target=target(department))
+        note_change(tenant)
+    return department
+
+
+def _create(tenant: Tenant, **values: object) -> Department:
+    """The database decides whether the code is free: of two presses of one button the second finds it taken."""
+    try:
+        with transaction.atomic():
+            return Department.objects.create(tenant=tenant, **values)
+    except IntegrityError as error:
+        if not Department.objects.filter(code=values["code"]).exists():
+            raise
         raise RefusedError(
             "code_taken",
             _("このコードの部署がすでにあります（廃止した部署も含みます）。別のコードにしてください。"),
             field="code",
-        )
-    with transaction.atomic():
-        department = Department.objects.create(tenant=tenant, code=plain, valid_from=valid_from, **wanted)
-        record(events.DEPARTMENT_ADDED, tenant=tenant, actor=author.actor(by), target=target(department))
-        note_change(tenant)
-    return department
+        ) from error
 
 
 def change(department: Department, *, texts: Mapping[str, str], by: Officer) -> None:
@@ -100,8 +90,8 @@ def change(department: Department, *, texts: Mapping[str, str], by: Officer) -> 
 def close(department: Department, last_day: date, *, by: Officer) -> None:
     """Let a department end after that day.
 
-    Raises RefusedError (period: before it began; occupied: officers or open invitations stay longer; in_use: closed at
-    once with work in hand. A day to come is allowed: the work may be done by then).
+    Raises RefusedError (period: before it began; occupied: officers or open invitations stay longer; in_use: work that
+    will still be in hand then. Cases may be done by a day to come; a procedure stays open until somebody moves it).
     """
     if last_day < department.valid_from:
         raise RefusedError(
@@ -119,15 +109,12 @@ def close(department: Department, last_day: date, *, by: Officer) -> None:
             )
             % {"officers": staying, "invitations": invited},
         )
-    if last_day <= timezone.localdate() and (in_hand := in_use(department)):
+    if in_hand := department_use.in_use(department, last_day):
         raise RefusedError(
             "in_use",
             _("この部署には、まだ%(what)sがあります。先に終わらせるか、ほかの部署へ移してください。")
-            % {
-                "what": "、".join(
-                    _("%(label)s（%(n)s件）") % {"label": label, "n": number} for label, number in in_hand
-                )
-            },
+            % {"what": department_use.in_words(in_hand)},
+            field="last_day",
         )
     with transaction.atomic():
         department.valid_until = last_day

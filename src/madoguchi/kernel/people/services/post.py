@@ -62,10 +62,8 @@ def appoint(
     Raises RefusedError (as check_post; doubled: the account has this post already).
     """
     check_post(role, department, valid_from, valid_until)
-    same = Officer.objects.filter(account=account, department=department)
-    if any(_overlaps(post, valid_from, valid_until) for post in same):
-        raise RefusedError("doubled", _("この人には、同じ部署の所属がすでにあります。"), field="department")
     with transaction.atomic():
+        _check_single(account, department, valid_from, valid_until)
         officer = Officer.objects.create(
             tenant=tenant,
             account=account,
@@ -95,11 +93,12 @@ def change(
 ) -> None:
     """Change role, department and period of a post.
 
-    Raises RefusedError (as check_post; last_administrator).
+    Raises RefusedError (as check_post; last_administrator; doubled).
     """
     check_post(role, department, valid_from, valid_until)
     wanted = {"role": role, "department": department, "valid_from": valid_from, "valid_until": valid_until}
     with transaction.atomic():
+        _check_single(officer.account, department, valid_from, valid_until, besides=officer.pk)
         before = {name: getattr(officer, name) for name in wanted}
         for name, value in wanted.items():
             setattr(officer, name, value)
@@ -187,6 +186,23 @@ def _check_not_last(officer: Officer) -> None:
                 "先に別の職員を（終わりの日のない）団体管理者にしてください。"
             ),
         )
+
+
+def _check_single(
+    account: Account,
+    department: Department | None,
+    valid_from: date,
+    valid_until: date | None,
+    besides: int | None = None,
+) -> None:
+    """Raises RefusedError (doubled) if the account has another post in the department in that time.
+
+    The account's row is locked first: two presses of one button must not both find nothing.
+    """
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    same = Officer.objects.filter(account=account, department=department).exclude(pk=besides)
+    if any(_overlaps(post, valid_from, valid_until) for post in same):
+        raise RefusedError("doubled", _("この人には、同じ部署の所属がすでにあります。"), field="department")
 
 
 def _overlaps(post: Officer, valid_from: date, valid_until: date | None) -> bool:

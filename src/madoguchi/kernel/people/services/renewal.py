@@ -10,16 +10,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people import events
 from madoguchi.kernel.people.domain import totp
-from madoguchi.kernel.people.domain.refusal import RefusedError
-from madoguchi.kernel.people.domain.seal import SealBrokenError
 from madoguchi.kernel.people.models import Account
-from madoguchi.kernel.people.services import author, password, second_factor, server_seal
-
-PURPOSE = "people.totp_renewal"
+from madoguchi.kernel.people.services import account_mail, author, password, second_factor, server_seal
 
 
 def begin(account: Account, *, password_typed: str, code: str, now: datetime | None = None) -> str:
@@ -29,15 +24,7 @@ def begin(account: Account, *, password_typed: str, code: str, now: datetime | N
     """
     password.prove(account, password_typed)
     second_factor.check(account, code, now=now)
-    return server_seal.seal(totp.new_secret(), purpose=PURPOSE)
-
-
-def secret_in(sealed: str) -> str:
-    """The new key, base32, out of what `begin` gave. Raises RefusedError (begin_again)."""
-    try:
-        return server_seal.unseal(sealed, purpose=PURPOSE)
-    except SealBrokenError as error:
-        raise RefusedError("begin_again", _("時間がたったため、はじめからやり直してください。")) from error
+    return second_factor.candidate()
 
 
 def finish(account: Account, sealed: str, code: str, *, now: datetime | None = None) -> None:
@@ -45,7 +32,7 @@ def finish(account: Account, sealed: str, code: str, *, now: datetime | None = N
 
     Raises RefusedError (wrong_code, wait; begin_again: the second factor was changed meanwhile).
     """
-    secret, moment = secret_in(sealed), now or timezone.now()
+    secret, moment = second_factor.secret_in(sealed), now or timezone.now()
     second_factor.refuse_the_tireless(account)
     step = totp.matching_step(secret, code, moment, after=None)
     if step is not None:
@@ -57,7 +44,8 @@ def finish(account: Account, sealed: str, code: str, *, now: datetime | None = N
                 demonstration=False,  # its key is no longer the one that everybody knows
             )
             if not changed:
-                raise RefusedError("begin_again", _("時間がたったため、はじめからやり直してください。"))
+                raise second_factor.begin_again()
             author.record_in_all_bodies(account, events.SECOND_FACTOR_RENEWED, author.account_actor(account))
+            account_mail.second_factor_renewed(account)
         account.refresh_from_db()
     second_factor.count(account, accepted=step is not None)

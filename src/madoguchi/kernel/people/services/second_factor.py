@@ -17,9 +17,9 @@ from madoguchi.kernel.people.domain import totp
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.domain.seal import SealBrokenError
 from madoguchi.kernel.people.models import Account, Officer
-from madoguchi.kernel.people.services import author, server_seal
+from madoguchi.kernel.people.services import account_mail, author, server_seal
 
-TOTP_PURPOSE = "people.totp"
+TOTP_PURPOSE, CANDIDATE_PURPOSE = "people.totp", "people.totp_candidate"
 ISSUER = "Madoguchi"
 CODE_LIMIT = 6
 CODE_WINDOW = timedelta(minutes=15)
@@ -39,37 +39,43 @@ def secret_of(account: Account) -> str:
         ) from error
 
 
-def begin(account: Account) -> str:
-    """The key to put into the authenticator app: a new one, or the one shown before if it was never
-    confirmed.
+def candidate() -> str:
+    """A new key, sealed for the session of whoever sets it up. It is nowhere in the database before its first code:
+    somebody else who knows the password sees another one."""
+    return server_seal.seal(totp.new_secret(), purpose=CANDIDATE_PURPOSE)
 
-    Raises RefusedError (enrolled) when the second factor is already set up.
+
+def secret_in(sealed: str) -> str:
+    """The new key, base32, out of what `candidate` gave. Raises RefusedError (begin_again)."""
+    try:
+        return server_seal.unseal(sealed, purpose=CANDIDATE_PURPOSE)
+    except SealBrokenError as error:
+        raise begin_again() from error
+
+
+def begin_again() -> RefusedError:
+    """The refusal of a set-up that took too long or was overtaken."""
+    return RefusedError("begin_again", _("時間がたったため、はじめからやり直してください。"))
+
+
+def confirm(account: Account, sealed: str, typed: str, *, now: datetime | None = None) -> None:
+    """Finish the set-up of a candidate key with its first code; that code is spent.
+
+    Raises RefusedError (enrolled, wrong_code, wait, begin_again).
     """
-    if account.has_second_factor:
-        raise RefusedError("enrolled", _("二段階認証はすでに登録されています。"))
-    if not account.totp_sealed:
-        sealed = server_seal.seal(totp.new_secret(), purpose=TOTP_PURPOSE)
-        Account.objects.filter(pk=account.pk, totp_sealed="").update(totp_sealed=sealed)
-        account.refresh_from_db(fields=["totp_sealed"])
-    return secret_of(account)
-
-
-def confirm(account: Account, typed: str, *, now: datetime | None = None) -> None:
-    """Finish the set-up with a first code; that code is spent.
-
-    Raises RefusedError (enrolled, wrong_code, wait).
-    """
-    if account.has_second_factor or not account.totp_sealed:
-        raise RefusedError("enrolled", _("二段階認証はすでに登録されています。"))
+    secret, moment = secret_in(sealed), now or timezone.now()
     refuse_the_tireless(account)
-    moment = now or timezone.now()
+    step = totp.matching_step(secret, typed, moment, after=None)
     with transaction.atomic():
-        accepted = _spend(account, typed, moment)
-        if accepted:
-            Account.objects.filter(pk=account.pk).update(totp_confirmed_at=moment)
-            account.totp_confirmed_at = moment
+        values = {"totp_sealed": server_seal.seal(secret, purpose=TOTP_PURPOSE), "totp_confirmed_at": moment}
+        without = Account.objects.filter(pk=account.pk, totp_confirmed_at=None)
+        if not (without.update(**values, last_totp_step=step) if step is not None else without.exists()):
+            raise RefusedError("enrolled", _("二段階認証はすでに登録されています。"))
+        if step is not None:
             author.record_in_all_bodies(account, events.SECOND_FACTOR_ENROLLED, author.account_actor(account))
-    count(account, accepted=accepted)
+            account_mail.second_factor_enrolled(account)
+    account.refresh_from_db()
+    count(account, accepted=step is not None)
 
 
 def check(account: Account, typed: str, *, now: datetime | None = None) -> None:
@@ -88,6 +94,7 @@ def reset(account: Account, *, by: Actor) -> None:
             totp_sealed="", totp_confirmed_at=None, last_totp_step=None, demonstration=False
         )
         author.record_in_all_bodies(account, events.SECOND_FACTOR_RESET, by)
+        account_mail.second_factor_reset(account)
     account.refresh_from_db()
 
 
@@ -148,6 +155,7 @@ def count(account: Account, *, accepted: bool) -> None:
         attempts.forget(_key(account))
         return
     attempts.failed(_key(account))
+    author.record_in_all_bodies(account, events.CODE_REFUSED, author.SOMEBODY)
     raise RefusedError(
         "wrong_code",
         _("確認コードが正しくないか、すでに使われています。認証アプリに表示されている新しい6桁を入力してください。"),

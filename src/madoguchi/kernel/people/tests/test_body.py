@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from madoguchi.kernel.audit.api import timeline
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Officer
-from madoguchi.kernel.people.services import closing_day, department
+from madoguchi.kernel.people.services import closing_day, department_use
 from madoguchi.kernel.tenants.api import ClosingDay, Department, Tenant, calendar_for, tenant_by_code, tenant_scope
 
 pytestmark = pytest.mark.django_db
@@ -128,8 +128,11 @@ def test_a_department_with_officers_stays(
 def test_a_department_with_work_in_hand_stays_today(
     browser: Client, natori: Tenant, make_department: MakeDepartment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(department, "_uses", {"parcels": ("未配達の荷物", lambda found: 3 if found.code == "a" else 0)})
     busy, idle = make_department(natori, "a"), make_department(natori, "b")
+    parcels = department_use.Use(
+        "未配達の荷物", lambda after: {busy.pk: 3} if after <= timezone.localdate() else {}, "x.y"
+    )
+    monkeypatch.setattr(department_use, "_uses", {"parcels": parcels})
     today = timezone.localdate().isoformat()
     refused = browser.post(f"/staff/departments/{busy.pk}/close/", {"last_day": today}).content.decode()
     assert "まだ未配達の荷物（3件）があります" in refused
@@ -137,6 +140,23 @@ def test_a_department_with_work_in_hand_stays_today(
     coming = (timezone.localdate() + timedelta(days=30)).isoformat()
     assert browser.post(f"/staff/departments/{busy.pk}/close/", {"last_day": coming}).status_code == 302
     assert "未配達の荷物（3件）" in browser.get(f"/staff/departments/{busy.pk}/").content.decode()
+
+
+def test_what_does_not_end_by_itself_keeps_a_department_for_good(
+    browser: Client, natori: Tenant, make_department: MakeDepartment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = make_department(natori, "a")
+    monkeypatch.setattr(
+        department_use, "_uses", {"windows": department_use.Use("開いた窓口", lambda after: {busy.pk: 1}, "x.y")}
+    )
+    coming = (timezone.localdate() + timedelta(days=30)).isoformat()
+    assert (
+        "開いた窓口（1件）"
+        in browser.post(f"/staff/departments/{busy.pk}/close/", {"last_day": coming}).content.decode()
+    )
+    with tenant_scope(natori):
+        busy.refresh_from_db()
+    assert busy.valid_until is None
 
 
 @pytest.mark.parametrize("rows", [1, 3])

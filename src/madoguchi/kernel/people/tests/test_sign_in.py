@@ -7,6 +7,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.conf import settings as site_settings
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -18,9 +19,11 @@ from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Account, Officer
 from madoguchi.kernel.people.services import second_factor, sign_in
 from madoguchi.kernel.people.services.account import create
+from madoguchi.kernel.people.web import session
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 
 pytestmark = pytest.mark.django_db
+Outbox = apps.get_model("notify", "Outbox")
 MakeOfficer = Callable[..., Officer]
 PASSWORD = "nagai-himitsu-no-kotoba"  # of everybody that make_officer makes
 
@@ -186,21 +189,53 @@ def test_first_sign_in_sets_up_the_second_factor(client: Client, make_officer: M
     assert first_step(client, account)["Location"] == "/staff/login/code/"
     assert client.get("/staff/login/code/")["Location"] == "/staff/login/enrol/"
     page = client.get("/staff/login/enrol/").content.decode()
-    account.refresh_from_db()
-    secret = second_factor.secret_of(account)
+    secret = offered(client)
     assert totp.spaced(secret) in page
-    assert secret not in account.totp_sealed
+    account.refresh_from_db()
+    assert account.totp_sealed == "", "a key that nobody has confirmed is nowhere in the database"
     picture = client.get("/staff/login/enrol/qr.svg")
     assert picture["Content-Type"] == "image/svg+xml"
     assert b"<svg" in picture.content
     assert b"style" not in picture.content
     assert b"<script" not in picture.content
     assert client.post("/staff/login/enrol/", {"code": "000"}).status_code == 200
-    assert client.post("/staff/login/enrol/", {"code": code_now(account)}).status_code == 302
+    assert client.post("/staff/login/enrol/", {"code": code_of(secret)}).status_code == 302
     account.refresh_from_db()
     assert account.has_second_factor
+    assert second_factor.secret_of(account) == secret
+    with tenant_scope(natori):
+        mails = [mail.subject for mail in Outbox.objects.filter(to=account.email).order_by("pk")]
+    assert mails == ["二段階認証を解除しました", "二段階認証を登録しました"]
     assert client.get("/staff/profile/").status_code == 200
     assert client.get("/staff/login/enrol/qr.svg").status_code == 404, "the key is shown only while it is new"
+
+
+def offered(client: Client) -> str:
+    """The key that this browser's session is offered."""
+    sealed = session.offered_key(client.session, timezone.now())
+    assert sealed is not None
+    return second_factor.secret_in(sealed)
+
+
+def code_of(secret: str) -> str:
+    return totp.code_at(secret, timezone.now())
+
+
+def test_who_else_knows_the_password_sees_another_key(make_officer: MakeOfficer, natori: Tenant) -> None:
+    account = make_officer(natori).account
+    second_factor.reset(account, by=sign_in.author.account_actor(account))
+    owner, thief = Client(), Client()
+    for browser in (thief, owner):
+        first_step(browser, account)
+        browser.get("/staff/login/enrol/")
+    secrets = offered(thief), offered(owner)
+    assert secrets[0] != secrets[1]
+    assert owner.post("/staff/login/enrol/", {"code": code_of(secrets[1])}).status_code == 302
+    account.refresh_from_db()
+    assert second_factor.secret_of(account) == secrets[1]
+    assert thief.post("/staff/login/enrol/", {"code": code_of(secrets[0])})["Location"].startswith("/staff/login/code/")
+    account.refresh_from_db()
+    assert second_factor.secret_of(account) == secrets[1]
 
 
 def test_a_demonstration_account_works_in_a_demonstration_only(client: Client, settings: object) -> None:

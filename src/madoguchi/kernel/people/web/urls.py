@@ -7,8 +7,8 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern
 
-from madoguchi.kernel.people.rules import MANAGE_BODY, MANAGE_OFFICERS
-from madoguchi.kernel.people.web.staff import body, entrance, officers, profile, renewal
+from madoguchi.kernel.people.rules import MANAGE_BODY, MANAGE_OFFICERS, READ_AUDIT
+from madoguchi.kernel.people.web.staff import body, entrance, officers, profile, records, renewal
 from madoguchi.kernel.tenants.api import page
 
 View = Callable[..., HttpResponseBase]
@@ -62,6 +62,7 @@ staff = [
     _officers("officers/<int:officer_id>/password/", officers.send_password_link, "officer-password"),
     _officers("invitations/<int:invitation_id>/resend/", officers.resend_invitation, "invitation-resend"),
     _officers("invitations/<int:invitation_id>/cancel/", officers.cancel_invitation, "invitation-cancel"),
+    page("records/", records.index, name="records", audience="staff", permission=READ_AUDIT.name),
     _body("body/", body.contact, "contact"),
     _body("departments/", body.departments, "departments"),
     _body("departments/add/", body.department_add, "department-add"),

@@ -1,8 +1,9 @@
 """The clock of the standard period 標準処理期間: `kit.workdays` applied to a case.
 
 The pack says how many days and whether 開庁日 or calendar days count. The day of arrival does not count
-(初日不算入); a period of calendar days that ends on a closing day ends on the next opening day; while a
-correction is awaited the clock stands (行政手続法6条・7条: 補正に要する期間は算入しない).
+(初日不算入); a period of calendar days that ends on a closing day ends on the next opening day; while the
+resident has the case the clock stands (行政手続法6条・7条: 補正に要する期間は算入しない), and so it did under a
+decision that was taken back (職権取消): nothing was left to do.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class StandardPeriod:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A correction: asked for on `start`, answered or overtaken on `end` (None: still awaited)."""
+    """The clock stands from `start`, which still counts, to `end`, which does not (None: it still stands)."""
 
     start: date
     end: date | None = None
@@ -53,7 +54,7 @@ class Clock:
 
 
 def due_on(filed_on: date, period: StandardPeriod, calendar: Calendar, pauses: Sequence[Pause] = ()) -> date | None:
-    """Return the last day of the period; None while a correction is awaited."""
+    """Return the last day of the period; None while the clock stands."""
     return calendar.due(filed_on, period.days, period.unit.value, _spans(pauses))
 
 
@@ -65,6 +66,17 @@ def read_clock(
     # While the clock stands, the rest is counted up to the day it stopped.
     remaining = calendar.remaining(filed_on, today, period.days, period.unit.value, _spans(pauses))
     return Clock(period, last, remaining, paused=last is None, overdue=last is not None and last < today)
+
+
+def stand(standstills: Sequence[Sequence[str | None]], *, standing: bool, on: date) -> list[list[str | None]]:
+    """Return the standstills of a case (pairs of ISO days, the last end open) that stands, or goes on, from `on`."""
+    kept = [list(pair) for pair in standstills]
+    is_standing = bool(kept) and kept[-1][1] is None
+    if standing and not is_standing:
+        kept.append([on.isoformat(), None])
+    if is_standing and not standing:
+        kept[-1][1] = on.isoformat()
+    return kept
 
 
 def correction_due(asked_on: date, days: int, calendar: Calendar) -> date:

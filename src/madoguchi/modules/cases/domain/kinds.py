@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from madoguchi.modules.cases.choices import Text
+from madoguchi.modules.cases.domain.fee import Bill
 from madoguchi.modules.cases.domain.flow import Flow
 
 
@@ -45,8 +47,9 @@ class CaseKind:
     `form_for` → forms.api.Form · `flow_for` → Flow · `texts_for(key, lang)` → sections of the subject's texts by id
     ("after", "notes" …), Markdown, and "pay", how one pays · `outcome_text(key, outcome id, lang)` → what an outcome
     says, with the names of the open body · `document_for(key, document id)` → DocumentTemplate · `appeals_for` →
-    appeal texts by id. All raise LookupError for a key they never published, and answer from memory: lists call them
-    per row.
+    appeal texts by id · `bill_for(key, answers, the day of filing, amounts)` → Bill, what these answers cost;
+    `amounts`: yen by line as billed before, which hold whatever the body takes today. All raise LookupError for a key
+    they never published, and answer from memory: lists call them per row.
     """
 
     id: str
@@ -57,6 +60,7 @@ class CaseKind:
     outcome_text: Callable[[str, str, str], str]
     document_for: Callable[[str, str], DocumentTemplate]
     appeals_for: Callable[[str], Mapping[str, Appeal]]
+    bill_for: Callable[[str, Mapping[str, Any], date, Mapping[str, int]], Bill]
 
 
 _kinds: dict[str, CaseKind] = {}

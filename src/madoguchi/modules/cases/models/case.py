@@ -46,6 +46,8 @@ class Case(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManage
     period_unit = models.CharField(max_length=10, blank=True, choices=[(u.value, u.value) for u in Unit])
     due_on = models.DateField(null=True, blank=True)
     """Last day of the standard period; none while the clock stands, or where the pack names no period."""
+    standstills = models.JSONField(default=list)
+    """[[day, day or null]]: when the clock stood: with the resident, or under a decision that was taken back."""
 
     applicant_name = models.CharField(max_length=200, blank=True)
     applicant_kana = models.CharField(max_length=200, blank=True)

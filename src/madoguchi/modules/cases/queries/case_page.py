@@ -14,7 +14,7 @@ from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people import api as people
 from madoguchi.kernel.tenants.api import Department, calendar_for, departments
 from madoguchi.modules.cases import rules
-from madoguchi.modules.cases.choices import Party, Phase
+from madoguchi.modules.cases.choices import PaidHow, Party, Phase
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.clock import Clock, correction_due
 from madoguchi.modules.cases.domain.flow import Act, Flow, Outcome
@@ -93,6 +93,14 @@ class CasePage:
         return None if latest is None or hasattr(latest, "revocation") else latest
 
     @property
+    def fee_gap(self) -> int:
+        """Yen still owed (below 0: paid too much) once a payment was recorded: a correction may change the fee."""
+        case = self.case
+        if case.fee_paid_amount is None or case.fee_paid_how == PaidHow.WAIVED:
+            return 0
+        return case.fee_total - case.fee_paid_amount
+
+    @property
     def acts_in_order(self) -> list[Act]:
         """The acts that lead on, the likeliest first; taking a decision back is no way on and stands apart."""
         ranks = (words.ISSUE, words.DECIDE, words.RECEIVE, words.EXAMINE, words.ASK_CORRECTION)
@@ -155,7 +163,7 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
         notes=tuple(case.notes.all()),
         messages={message.pk: message.text for message in case.messages.all()},
         timeline=tuple(audit.timeline(case.target)),
-        clock=clock_of(case, corrections, calendar, today),
+        clock=clock_of(case, calendar, today),
         acts=tuple(act for act in flow.acts_of(Party.OFFICER, case.state) if people.can(officer, act.permission)),
         outcomes=possible(flow, form, submissions[-1].answers),
         may_handle=may_handle,

@@ -1,12 +1,19 @@
-"""What lies with a department, so that none is closed over the heads of those who wait for it."""
+"""What lies with departments, so that none is closed over the heads of those who wait for it."""
 
 from __future__ import annotations
 
-from madoguchi.kernel.tenants.api import Department
+from collections.abc import Mapping
+from datetime import date
+
+from django.db.models import Count
+from django.utils import timezone
+
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.models import Case
 
 
-def open_cases(department: Department) -> int:
-    """How many cases that are not done lie with this department of the open scope."""
-    return Case.objects.filter(department=department).exclude(phase=Phase.DONE).count()
+def open_cases(after: date) -> Mapping[int, int]:
+    """How many cases that are not done lie with each department of the open scope; by a day to come they may be."""
+    if after > timezone.localdate():
+        return {}
+    return dict(Case.objects.exclude(phase=Phase.DONE).values_list("department").annotate(Count("pk")))

@@ -121,7 +121,7 @@ def _status(case: Any, entries: list[audit.Entry]) -> Status:
         sentence=state.plain.in_(lang),
         phase=state.phase,
         due_on=case.due_on,
-        paused=open_correction is not None,
+        paused=state.phase == Phase.RESIDENT,
         correction=open_correction,
         steps=tuple(_steps(entries, flow, _written(case, kind, lang), lang)),
         result=_result(case, kind, flow, lang),

@@ -14,8 +14,7 @@ from madoguchi.modules.cases import events
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case, Correction, Submission
-from madoguchi.modules.cases.services import refusals
-from madoguchi.modules.cases.services.correction import restart_clock
+from madoguchi.modules.cases.services import copies, mail, refusals
 from madoguchi.modules.cases.services.turn import RESIDENT, turn
 from madoguchi.modules.forms import api as forms
 
@@ -51,8 +50,9 @@ def answer(
     gives).
 
     `uploads`: files sent with this correction, by id; the case's earlier files may stay. The clock goes on, a
-    new submission keeps before and after apart. Raises `RefusedError` ("not_named": a field that the office
-    did not ask for; "nothing_changed"; "not_now": decided or withdrawn meanwhile), `InvalidAnswersError`.
+    new submission keeps before and after apart; applicant, fee and search text of the case follow. Raises
+    `RefusedError` ("not_named": a field that the office did not ask for; "nothing_changed"; "not_now": decided or
+    withdrawn meanwhile), `InvalidAnswersError`.
     """
     uploads = uploads or {}
     with turn(number, RESIDENT, now) as case_turn:
@@ -86,15 +86,35 @@ def answer(
         correction.answered_at, correction.answered_on = case_turn.now, case_turn.today
         correction.typed = {}
         correction.save(update_fields=["answered_at", "answered_on", "typed_json"])
-        restart_clock(case_turn)
-        case_turn.move(act.to)
+        old_mail = case.applicant_mail
+        names, fee = copies.applicant(case, judged.answers), _new_fee(case, judged.answers)
+        for column, text in names.items():
+            setattr(case, column, text)
+        billed = _billed(case)
+        case_turn.move(act.to, search_text=copies.search_text(case), **names, **fee)
         case_turn.record(
             events.CORRECTION_ANSWERED,
             correction=correction.pk,
             submission=submission.pk,
             fields=list(judged.changed),
         )
+        if fee:
+            case_turn.record(events.FEE_RECKONED, fee_before=billed, fee_after=_billed(case))
+        if case.applicant_mail != old_mail:
+            mail.mail_changed(case_turn.tenant, case, old_mail)
     return submission
+
+
+def _new_fee(case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of the fee by the corrected answers; {} when it stays as it was."""
+    new = copies.fee(copies.bill(case, answers))
+    return {} if new["fee_lines"] == case.fee_lines else new
+
+
+def _billed(case: Case) -> dict[str, Any]:
+    """The fee as the event of its change keeps it: amounts and their rule, no answers."""
+    lines = [{name: line[name] for name in ("id", "amount", "times", "total")} for line in case.fee_lines]
+    return {"total": case.fee_total, "lines": lines, "rule": case.fee_rule}
 
 
 def judge(

@@ -13,7 +13,6 @@ from madoguchi.modules.cases import events
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case, Correction
-from madoguchi.modules.cases.queries.clocks import due_of
 from madoguchi.modules.cases.services import mail, refusals
 from madoguchi.modules.cases.services.turn import By, Turn, turn
 
@@ -38,8 +37,8 @@ def ask(
     message: str = "",
     now: datetime | None = None,
 ) -> Correction:
-    """Ask the resident to put these fields right by `due_on`; the clock of the standard period stands until
-    then.
+    """Ask the resident to put these fields right by `due_on`, or the next opening day; the clock of the standard
+    period stands until the answer.
 
     Raises `RefusedError`: "no_field", "unknown_field" (not in the form of this case), "missing" (a field
     without a reason), "too_long", "due_on" (past, or more than a year away).
@@ -51,6 +50,8 @@ def ask(
         refusals.check_length(message.strip(), MESSAGE_LENGTH, "message", _("全体へのひとこと"))
         if not case_turn.today < due_on <= case_turn.today + _LATEST:
             raise refusals.RefusedError("due_on", _("期限は、明日から1年以内の日にしてください。"), "due_on")
+        # On a day without anybody at the office the resident could not ask what is meant.
+        due_on = calendar_for(case_turn.tenant).next_open(due_on)
         correction = Correction.objects.create(
             tenant=case_turn.tenant,
             case=case,
@@ -63,7 +64,7 @@ def ask(
             at=case_turn.now,
         )
         # Whoever asks has plainly received the case.
-        case_turn.move(act.to, due_on=None, received_at=case.received_at or case_turn.now)
+        case_turn.move(act.to, received_at=case.received_at or case_turn.now)
         case_turn.record(events.CORRECTION_ASKED, correction=correction.pk, fields=correction.field_ids, due_on=due_on)
         mail.correction_asked(case_turn.tenant, case, correction)
     return correction
@@ -72,24 +73,9 @@ def ask(
 def close_open(case_turn: Turn) -> None:
     """End an open correction without an answer, because a decision or a withdrawal overtakes it."""
     case = case_turn.case
-    changed = case.corrections.filter(answered_at=None, closed_at=None).update(
+    case.corrections.filter(answered_at=None, closed_at=None).update(
         closed_at=case_turn.now, closed_on=case_turn.today, typed_json="{}"
     )
-    if changed:
-        restart_clock(case_turn)
-
-
-def restart_clock(case_turn: Turn) -> None:
-    """Set the case's last day anew, now that no correction is open. Written with the turn's next `move`."""
-    case = case_turn.case
-    due_on = current_due(case_turn)
-    Case.objects.filter(pk=case.pk).update(due_on=due_on)
-    case.due_on = due_on
-
-
-def current_due(case_turn: Turn) -> date | None:
-    """The last day of the period as the case stands now; None while a correction is awaited."""
-    return due_of(case_turn.case, case_turn.case.corrections.all(), calendar_for(case_turn.tenant))
 
 
 def _check(case: Case, fields: Sequence[Asked]) -> None:

@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.base import File
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.tenants.api import current_tenant
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case, Correction, Submission
-from madoguchi.modules.cases.services import answer
-from madoguchi.modules.cases.services.refusals import NoSuchCaseError
+from madoguchi.modules.cases.services import answer, copies
+from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
 from madoguchi.modules.forms import api as forms
 
 
@@ -105,13 +107,35 @@ class CorrectionForm:
         )
 
     def send(self) -> Submission:
-        """Answer the correction. Raises as `answer.answer`; the faults found are kept in `faults`, too."""
+        """Answer the correction. Raises as `answer.answer`; the faults found are kept in `faults`, too. Raises also
+        `RefusedError` "fee_changed", once for each new sum: nobody finds out about a fee after sending."""
         typed = {name: self.typed[name] for name in self.opened if name in self.typed}
+        self._tell_fee(typed)
         try:
             return answer.answer(self.case.receipt_number, typed, uploads=self.uploads)
         except answer.InvalidAnswersError as error:
             self.faults += error.faults
             raise
+
+    def _tell_fee(self, typed: Mapping[str, Any]) -> None:
+        judged = answer.judge(
+            self.case, self.correction, self.last, typed, uploads=self.uploads, today=timezone.localdate()
+        )
+        if judged.faults or not judged.changed:
+            return  # not going to be sent
+        total = copies.bill(self.case, judged.answers).total
+        if total == (self.case.fee_total if self.correction.fee_told is None else self.correction.fee_told):
+            return
+        self.correction.fee_told = total
+        self.correction.save(update_fields=["fee_told"])
+        raise RefusedError(
+            "fee_changed",
+            _(
+                "直した内容では、手数料が%(before)s円から%(after)s円に変わります。"
+                "よろしければ、もう一度「直した内容を送る」を押してください。"
+            )
+            % {"before": f"{self.case.fee_total:,}", "after": f"{total:,}"},
+        )
 
     def _list_at(self, path: str) -> list[Any]:
         """The list that stands at a path ("photos", "items.0.photos"); a throw-away one where there is no

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.files import api as files
@@ -140,7 +141,9 @@ def revoke(number: str, by: By, *, reason: str, now: datetime | None = None) -> 
             by_label=by.actor.label,
             at=case_turn.now,
         )
-        case_turn.move(act.to)
+        # From the decision until today there was nothing to decide: that time is not the office's.
+        stood = [timezone.localdate(decision.at).isoformat(), case_turn.today.isoformat()]
+        case_turn.move(act.to, standstills=[*case.standstills, stood])
         case_turn.record(events.REVOKED, decision=decision.pk, known=known)
         if known:
             mail.revoked(case_turn.tenant, case)

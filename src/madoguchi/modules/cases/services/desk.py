@@ -14,7 +14,6 @@ from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.models import Case, Message, Note
 from madoguchi.modules.cases.services import mail, refusals
-from madoguchi.modules.cases.services.correction import current_due
 from madoguchi.modules.cases.services.turn import By, Turn, turn
 
 NOTE_LENGTH = 4000
@@ -61,8 +60,7 @@ def step(number: str, act_id: str, by: By, *, reason: str = "", message: str = "
         if act.message_required and not message.strip():
             raise refusals.missing("message", _("申請者への連絡"))
         if act.more_days and case_turn.case.period_days:
-            case_turn.case.period_days += act.more_days
-            case_turn.move(act.to, period_days=case_turn.case.period_days, due_on=current_due(case_turn))
+            case_turn.move(act.to, period_days=case_turn.case.period_days + act.more_days)
         else:
             case_turn.move(act.to)
         sent = _write_message(case_turn, message) if message.strip() else None
@@ -113,7 +111,7 @@ def transfer(number: str, department_id: int, by: By, *, reason: str = "", now: 
     """Hand a case that came to the wrong department to another one of the same body, which receives it anew.
 
     Raises `RefusedError`: "decided" once a decision stands, "no_department" for a department that this body
-    does not have today, "same_department".
+    does not have today, "same_department", "no_handler" for one in which nobody would see the case.
     """
     with turn(number, by, now) as case_turn:
         case_turn.permit(rules.HANDLE.name)
@@ -126,6 +124,16 @@ def transfer(number: str, department_id: int, by: By, *, reason: str = "", now: 
             raise refusals.RefusedError("no_department", _("移す先の部署を選んでください。"), "to")
         if target.pk == case.department_id:
             raise refusals.RefusedError("same_department", _("今の部署と同じです。別の部署を選んでください。"), "to")
+        if not any(people.can(officer, rules.HANDLE.name) for officer in people.officers_of(target, case_turn.today)):
+            raise refusals.RefusedError(
+                "no_handler",
+                _(
+                    "%(department)sには、案件を処理できる職員がいません。"
+                    "団体管理者に職員の登録を依頼するか、別の部署を選んでください。"
+                )
+                % {"department": target.name},
+                "to",
+            )
         source = case.department
         # While the resident has it, the correction goes on; else the new department begins with 収受.
         state = case.state if case.phase == Phase.RESIDENT else case_turn.flow.initial

@@ -5,7 +5,7 @@ updated that another applicant also updates (house rule §8), and nothing is rea
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,14 +14,14 @@ from django.utils import timezone
 
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.tenants.api import Department, Tenant, calendar_for, statements
-from madoguchi.kit.kana import search_key
 from madoguchi.modules.cases import events
 from madoguchi.modules.cases.choices import Channel, Phase, Text
 from madoguchi.modules.cases.domain import numbers
 from madoguchi.modules.cases.domain.clock import StandardPeriod, due_on
+from madoguchi.modules.cases.domain.fee import Bill, FeeLine
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case, Submission
-from madoguchi.modules.cases.services import mail
+from madoguchi.modules.cases.services import copies, mail
 from madoguchi.modules.cases.services.access import hash_code
 
 # 29^8 numbers: with ten million cases one draw in 50,000 meets a taken one, four in a row never do.
@@ -37,21 +37,6 @@ class Applicant:
     mail: str = ""
     phone: str = ""
     address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FeeLine:
-    """One fee as calculated when the case was filed: `amount` yen × `times`."""
-
-    id: str
-    label: Text
-    amount: int
-    times: int = 1
-
-    @property
-    def total(self) -> int:
-        """Yen."""
-        return self.amount * self.times
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +93,6 @@ def file(
     filed_on = timezone.localdate(now)
     state = flow.state(flow.initial)
     settled = state.phase in (Phase.DONE, Phase.RESIDENT)
-    fee_lines = [_fee_line(line) for line in fee]
     case = Case(
         tenant=tenant,
         code_hash=hash_code(code),
@@ -129,15 +113,8 @@ def file(
         period_days=period.days if period else None,
         period_unit=period.unit.value if period else "",
         due_on=due_on(filed_on, period, calendar_for(tenant)) if period and not settled else None,
-        # Copies for lists and letters, cut to their columns; the answers keep everything.
-        applicant_name=applicant.name[:200],
-        applicant_kana=applicant.kana[:200],
-        applicant_mail=applicant.mail[:254],
-        applicant_phone=applicant.phone[:40],
-        applicant_address=applicant.address[:400],
-        fee_total=sum(line.total for line in fee),
-        fee_lines=fee_lines,
-        fee_rule=fee_rule,
+        **copies.columns(asdict(applicant)),
+        **copies.fee(Bill(fee, fee_rule)),
     )
     submission = Submission(
         tenant=tenant,
@@ -179,7 +156,7 @@ def _numbered(case: Case) -> bool:
     """
     for _draw in range(_DRAWS):
         case.receipt_number = numbers.new_receipt_number()
-        case.search_text = search_text(case)
+        case.search_text = copies.search_text(case)
         if statements.insert(case, unless_there=True):
             return True
         if statements.read(Case, ("id",), draft_key=case.draft_key):
@@ -196,19 +173,3 @@ def by_draft_key(draft_key: str) -> Filed | None:
     if first is None:
         raise RuntimeError(f"case {case.pk} has no submission")
     return Filed(case.pk, first.pk, case.receipt_number, case.filed_at, again=True)
-
-
-def search_text(case: Case) -> str:
-    """Return what the inbox search looks through: number, applicant, kana and title under the search key."""
-    parts = (case.receipt_number, case.applicant_name, case.applicant_kana, case.title_ja, case.title_en)
-    return " ".join(search_key(part) for part in parts if part)
-
-
-def _fee_line(line: FeeLine) -> dict[str, Any]:
-    return {
-        "id": line.id,
-        "label": {"ja": line.label.ja, "en": line.label.en},
-        "amount": line.amount,
-        "times": line.times,
-        "total": line.total,
-    }

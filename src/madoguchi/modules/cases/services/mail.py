@@ -77,6 +77,32 @@ def correction_asked(tenant: Tenant, case: Case, correction: Correction) -> None
         _post(tenant, case, _("確認のお願い（受付番号 %(number)s）"), lines, kind="cases.correction")
 
 
+def mail_changed(tenant: Tenant, case: Case, old: str) -> None:
+    """The address was corrected: the new one learns of the case, the old one, which may be a stranger's, only that it
+    hears no more."""
+    number = {"number": group(case.receipt_number)}
+    with translation.override(case.language):
+        lines = [
+            _("次の手続のお知らせを、これからこのメールアドレスへ送ります。"),
+            "",
+            _("手続：%(title)s") % {"title": case.title(case.language)},
+            _("受付番号：%(number)s") % number,
+            "",
+            *_how_to_look_up(tenant, case),
+        ]
+        _post(tenant, case, _("お知らせ先の変更（受付番号 %(number)s）"), lines, kind="cases.mail_changed")
+        if old:
+            lines = [
+                _("受付番号 %(number)s の手続のお知らせ先が変わりました。これからは、このアドレスへは送りません。")
+                % number,
+                _("心当たりのないときは、次のところへお知らせください。"),
+                "",
+                *_sender(tenant, case.department),
+            ]
+            subject = _("お知らせ先の変更（受付番号 %(number)s）") % number
+            _send(tenant, old, subject, lines, kind="cases.mail_replaced", language=case.language)
+
+
 def news(tenant: Tenant, case: Case) -> None:
     """The office wrote, or something went on; whose turn it is now. What it is stands behind the link only."""
     with translation.override(case.language):

@@ -19,10 +19,10 @@ def recount(tenant: Tenant) -> int:
     A case that somebody moves on at the same moment keeps what that act wrote: it used the calendar too.
     """
     calendar = calendar_for(tenant)
-    running = Case.objects.exclude(phase=Phase.DONE).filter(period_days__isnull=False).prefetch_related("corrections")
+    running = Case.objects.exclude(phase=Phase.DONE).filter(period_days__isnull=False)
     moved = 0
     for case in running.iterator(chunk_size=_BATCH):
-        due_on = due_of(case, case.corrections.all(), calendar)
+        due_on = due_of(case, calendar)
         if due_on != case.due_on:
             moved += Case.objects.filter(pk=case.pk, version=case.version).update(due_on=due_on)
     return moved

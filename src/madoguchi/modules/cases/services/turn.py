@@ -18,12 +18,17 @@ from django.utils.translation import get_language
 
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people import api as people
-from madoguchi.kernel.tenants.api import Tenant, current_tenant
+from madoguchi.kernel.tenants.api import Tenant, calendar_for, current_tenant
 from madoguchi.modules.cases import rules
+from madoguchi.modules.cases.choices import Phase
+from madoguchi.modules.cases.domain.clock import stand
 from madoguchi.modules.cases.domain.flow import Act, Flow
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case
+from madoguchi.modules.cases.queries.clocks import due_of
 from madoguchi.modules.cases.services import refusals
+
+_CLOCK = ("standstills", "period_days")
 
 
 @dataclass(frozen=True)
@@ -82,13 +87,23 @@ class Turn:
             raise refusals.not_permitted()
 
     def move(self, to: str = "", **changes: Any) -> None:
-        """Write changes to the case (and the state `to`), and count the version on."""
+        """Write changes to the case (and the state `to`), and count the version on.
+
+        In a state whose turn is the resident's the clock stands, whichever act led there.
+        """
+        case = self.case
         if to:
-            changes |= {"state": to, "phase": self.flow.state(to).phase.value}
-        changes["version"] = self.case.version + 1
+            phase = self.flow.state(to).phase
+            before = changes.get("standstills", case.standstills)
+            standstills = stand(before, standing=phase == Phase.RESIDENT, on=self.today)
+            changes |= {"state": to, "phase": phase.value, "standstills": standstills}
+        changes["version"] = case.version + 1
+        clock_moved = any(name in changes and changes[name] != getattr(case, name) for name in _CLOCK)
         for name, value in changes.items():
-            setattr(self.case, name, value)
-        self.case.save(update_fields=list(changes))
+            setattr(case, name, value)
+        if clock_moved:
+            changes["due_on"] = case.due_on = due_of(case, calendar_for(self.tenant))
+        case.save(update_fields=list(changes))
 
     def record(self, word: audit.EventWord, **data: Any) -> None:
         """Write the act into the audit, from which the time line is read."""

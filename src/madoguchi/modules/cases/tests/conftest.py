@@ -15,10 +15,11 @@ from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 from madoguchi.modules.cases.choices import Text, Unit
 from madoguchi.modules.cases.domain.clock import StandardPeriod
+from madoguchi.modules.cases.domain.fee import FeeLine
 from madoguchi.modules.cases.domain.kinds import register
 from madoguchi.modules.cases.models import Case
 from madoguchi.modules.cases.services.access import confirmation_code
-from madoguchi.modules.cases.services.filing import Applicant, FeeLine, file
+from madoguchi.modules.cases.services.filing import Applicant, file
 from madoguchi.modules.cases.tests import kind
 
 # A Friday; the Monday after is a holiday (勤労感謝の日).

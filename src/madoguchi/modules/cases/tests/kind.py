@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
+from typing import Any
 
 from madoguchi.modules.cases.choices import Text
+from madoguchi.modules.cases.domain.fee import Bill, FeeLine
 from madoguchi.modules.cases.domain.flow import Flow
 from madoguchi.modules.cases.domain.flow_compiler import compile_flow
 from madoguchi.modules.cases.domain.kinds import Appeal, CaseKind, DocumentTemplate
@@ -154,6 +157,12 @@ def _appeals(subject_key: str) -> Mapping[str, Appeal]:
     return {"review": Appeal("review", "審査請求", text)}
 
 
+def _bill(subject_key: str, answers: Mapping[str, Any], filed_on: date, amounts: Mapping[str, int]) -> Bill:
+    """Two units for a small place, four for a large one; today a unit costs 500 yen."""
+    times = 4 if answers["size"] == "large" else 2
+    return Bill([FeeLine("use", Text("占用料", "Fee for use"), amounts.get("use", 500), times)], "rule-of-tests")
+
+
 KIND_FOR_TESTS = CaseKind(
     id=KIND,
     label=Text("テストの手続", "Test procedure"),
@@ -163,4 +172,5 @@ KIND_FOR_TESTS = CaseKind(
     outcome_text=_outcome_text,
     document_for=_document,
     appeals_for=_appeals,
+    bill_for=_bill,
 )

@@ -17,6 +17,7 @@ from madoguchi.modules.cases.domain.clock import (
     correction_due,
     due_on,
     read_clock,
+    stand,
 )
 
 USUAL = Calendar()
@@ -140,3 +141,46 @@ def test_while_the_clock_stands_the_rest_does_not_change(
     at_once = read_clock(filed, period, USUAL, [Pause(start)], start)
     after = read_clock(filed, period, USUAL, [Pause(start)], start + timedelta(days=later))
     assert at_once.remaining == after.remaining
+
+
+turns = st.lists(st.tuples(st.booleans(), st.integers(0, 40)), max_size=8)
+
+
+@given(start=days, moves=turns)
+def test_standstills_follow_whose_turn_it_is(start: date, moves: list[tuple[bool, int]]) -> None:
+    """Whatever the order of turns: the spans lie one after the other, and the last is open while the clock stands."""
+    standstills: list[list[str | None]] = []
+    day, standing = start, False
+    for standing, gone in moves:
+        day += timedelta(days=gone)
+        standstills = stand(standstills, standing=standing, on=day)
+    assert bool(standstills) >= standing
+    assert not standstills or (standstills[-1][1] is None) == standing
+    assert all(end is not None for _start, end in standstills[:-1])
+    flat = [one for span in standstills for one in span if one]
+    assert flat == sorted(flat)
+
+
+@given(start=days, moves=turns)
+def test_the_same_turn_again_changes_nothing(start: date, moves: list[tuple[bool, int]]) -> None:
+    standstills: list[list[str | None]] = []
+    for standing, gone in moves:
+        once = stand(standstills, standing=standing, on=start)
+        assert stand(once, standing=standing, on=start + timedelta(days=gone)) == once
+        standstills = once
+
+
+@given(filed=days, period=periods, worked=st.integers(1, 60), stood=st.integers(0, 400))
+def test_a_decision_taken_back_leaves_the_days_that_were_left(
+    filed: date, period: StandardPeriod, worked: int, stood: int
+) -> None:
+    decided = filed + timedelta(days=worked)
+    first_due = due_on(filed, period, USUAL)
+    assert first_due is not None
+    if decided > first_due:
+        return
+    revoked = decided + timedelta(days=stood)
+    left = read_clock(filed, period, USUAL, [], decided).remaining
+    revived = read_clock(filed, period, USUAL, [Pause(decided, revoked)], revoked)
+    assert revived.remaining == left
+    assert not revived.overdue or left == 0, "the last day itself was used up by the decision"

@@ -126,12 +126,20 @@ def test_only_officers_who_can_work_on_it_are_assigned(
 
 
 def test_a_case_moves_to_another_department_and_is_received_anew(
-    in_natori: Tenant, clerk: Officer, file_case: FileCase, make_department: Callable[..., Department]
+    in_natori: Tenant,
+    clerk: Officer,
+    file_case: FileCase,
+    make_department: Callable[..., Department],
+    make_officer: Callable[..., Officer],
 ) -> None:
     case = file_case(in_natori)
     Case.objects.update(announced_at=FILED_AT)
     desk.receive(case.receipt_number, By(clerk))
     roads = make_department(in_natori, "doro", "土木課", "土")
+    make_officer(in_natori, "viewer", roads)
+    with refused("no_handler"):
+        desk.transfer(case.receipt_number, roads.pk, By(clerk))
+    make_officer(in_natori, "decider", roads)
     moved = desk.transfer(case.receipt_number, roads.pk, By(clerk), reason="道路の件です")
     moved.refresh_from_db()
     assert (moved.department_id, moved.state, moved.assignee, moved.announced_at) == (roads.pk, "filed", None, None)

@@ -196,7 +196,7 @@ def test_asking_for_a_correction_beside_the_answers(desk: Client, natori: Tenant
     assert act(desk, case, "ask_correction", natori, **fields).status_code == 302
     with tenant_scope(natori):
         assert Correction.objects.get().fields == [{"field": "place", "reason": "番地まで書いてください"}]
-    assert "補正中は停止" in desk.get(page_of(case)).content.decode()
+    assert "申請者の対応待ちで停止" in desk.get(page_of(case)).content.decode()
 
 
 def test_unreadable_dates_and_amounts_are_explained(desk: Client, natori: Tenant, case: Case) -> None:
@@ -212,9 +212,14 @@ def test_unreadable_dates_and_amounts_are_explained(desk: Client, natori: Tenant
 
 
 def test_moving_a_case_away_leads_to_the_list(
-    desk: Client, natori: Tenant, case: Case, make_department: Callable[..., Department]
+    desk: Client,
+    natori: Tenant,
+    case: Case,
+    make_department: Callable[..., Department],
+    make_officer: Callable[..., Officer],
 ) -> None:
     roads = make_department(natori, "doro", "土木課", "土")
+    make_officer(natori, "clerk", roads)
     answer = act(desk, case, "transfer", natori, to=roads.pk)
     assert answer.status_code == 302
     assert "案件を移しました" in desk.get(answer["Location"]).content.decode()
@@ -322,3 +327,22 @@ def case_with_picture(tenant: Tenant, file_case: FileCase, secret: str = "pictur
         also=lambda filed: files.claim([ref.id], filed.files_owner, of=[f"forms.draft:{secret}"]),
     )
     return case, ref
+
+
+def test_views_are_links_with_numbers_and_keep_the_filter(desk: Client, case: Case) -> None:
+    text = desk.get("/staff/cases/?view=waiting&q=見本&page=1").content.decode()
+    views = text.split('<nav class="views"')[1].split("</nav>")[0]
+    assert views.count("<a href=") == 9
+    current = views.split('aria-current="page"')[1].split("</a>")[0]
+    assert "未収受" in current
+    assert '<span class="count">1' in current
+    others = [line for line in views.splitlines() if "view=done" in line]
+    assert len(others) == 1
+    assert "q=%E8%A6%8B%E6%9C%AC" in others[0]
+    assert "page=" not in others[0]
+    assert '<input type="hidden" name="view" value="waiting">' in text
+
+
+@pytest.mark.parametrize("path", ["/staff/today/", "/staff/cases/"])
+def test_lists_are_only_read(path: str, desk: Client) -> None:
+    assert desk.post(path).status_code == 405

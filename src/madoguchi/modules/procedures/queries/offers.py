@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import Department
@@ -66,6 +66,13 @@ def adoptable() -> list[Pack]:
     versions = PackVersion.objects.order_by("version").values_list("pack_id", "sha256")
     newest = {pack_id: sha for pack_id, sha in versions if pack_id not in offered}
     return sorted(packs.compiled(newest.values()).values(), key=lambda pack: kana.sort_key(pack.card.kana))
+
+
+def open_after(day: date) -> Mapping[int, int]:
+    """How many procedures will be open, or going to open, in each department of the open scope after that day."""
+    begins = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    going_on = Procedure.objects.filter(Q(closes_at=None) | Q(closes_at__gt=begins), is_open=True)
+    return dict(going_on.order_by().values_list("department").annotate(Count("pk")))
 
 
 def _administered(row: Procedure, pack: Pack, newest: int, now: datetime) -> Administered:

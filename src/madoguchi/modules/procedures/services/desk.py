@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from madoguchi.kernel.tenants.api import Kind, NoTenant, Tenant, current_tenant
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Words
+from madoguchi.modules.procedures.domain.fees import Bill
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.domain.wording import BodyWords, head_of
 from madoguchi.modules.procedures.queries import catalogue, packs
@@ -28,6 +32,7 @@ def register() -> None:
             outcome_text=outcome_text,
             document_for=document_for,
             appeals_for=appeals_for,
+            bill_for=bill_for,
         )
     )
 
@@ -81,6 +86,24 @@ def appeals_for(key: str) -> Mapping[str, cases.Appeal]:
         )
         for one in pack.card.appeals
     }
+
+
+def bill_for(key: str, answers: Mapping[str, Any], filed_on: date, amounts: Mapping[str, int]) -> cases.Bill:
+    """What these answers cost under a version. `amounts`: yen by line as billed before; they hold whatever the body
+    takes today. A line that was not billed before comes at today's amount. Raises UnknownPackError, FeeError."""
+    pack = _local_pack(key)
+    env = forms.validate(pack.form, forms.typed_from_answers(pack.form, answers), today=filed_on).env
+    rules = tuple(replace(rule, amount=amounts.get(rule.id, rule.amount)) for rule in pack.fees.rules)
+    return bill_of(replace(pack.fees, rules=rules).bill(env))
+
+
+def bill_of(bill: Bill) -> cases.Bill:
+    """A bill as the desk keeps it."""
+    lines = [
+        cases.FeeLine(line.id, cases.Text(line.label.ja, line.label.en), line.amount, line.number)
+        for line in bill.lines
+    ]
+    return cases.Bill(lines, bill.rule_hash)
 
 
 def _local_pack(key: str) -> Pack:

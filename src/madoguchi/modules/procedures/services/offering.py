@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit import api as audit
@@ -54,7 +56,8 @@ def adopt(
     """Offer the newest published version of a pack in the body of the open scope.
 
     A body that offers it already gets the newest version, the department, and the values if any are given; whether it
-    is open stays as it was. Raises UnknownPackError, BadOverlayError, RefusedError (the department is another body's).
+    is open stays as it was. Raises UnknownPackError, BadOverlayError, RefusedError (the department is another
+    body's, or is closed before the procedure).
     """
     tenant = current_tenant()
     newest = _newest(pack_id)
@@ -63,16 +66,18 @@ def adopt(
     if local is not None:
         _check(newest, local)
     with transaction.atomic():
-        row = Procedure.objects.select_for_update(no_key=True).filter(pack_id=pack_id).first()
-        if row is None:
-            row = Procedure.objects.create(
-                tenant=tenant,
-                pack_id=pack_id,
-                in_force=newest,
-                department=department,
-                is_open=is_open,
-                local=dict(local or {}),
-            )
+        # Of two presses of one button the second finds the row that the first made.
+        row, is_new = Procedure.objects.select_for_update(no_key=True).get_or_create(
+            pack_id=pack_id,
+            defaults={
+                "tenant": tenant,
+                "in_force": newest,
+                "department": department,
+                "is_open": is_open,
+                "local": dict(local or {}),
+            },
+        )
+        if is_new:
             _record(row, events.ADOPTED, by, version=newest.version, department=department.code)
             if is_open:
                 _record(row, events.OPENED, by)
@@ -82,6 +87,7 @@ def adopt(
             if local is not None:
                 _set_local(row, local, by)
             row.save()
+        _check_department(row)
         note_change(tenant)
     return row
 
@@ -97,10 +103,11 @@ def upgrade(pack_id: str, *, by: audit.Actor) -> Procedure:
 
 
 def set_open(pack_id: str, *, is_open: bool, by: audit.Actor) -> Procedure:
-    """Open or close a procedure at once. Raises NoSuchProcedureError."""
+    """Open or close a procedure at once. Raises NoSuchProcedureError, RefusedError (its department is closed)."""
     with transaction.atomic():
         row = _locked(pack_id)
         _set_open(row, is_open, by)
+        _check_department(row)
         row.save()
         note_change(row.tenant)
     return row
@@ -110,7 +117,7 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
     """Set everything at once; what has not changed leaves no event.
 
     Raises NoSuchProcedureError, BadOverlayError, RefusedError (a period that ends before it begins, a department of
-    another body).
+    another body, or closed before the procedure).
     """
     if settings.opens_at and settings.closes_at and settings.closes_at <= settings.opens_at:
         raise RefusedError(
@@ -129,6 +136,7 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
             _record(row, events.PERIOD_SET, by, opens_at=settings.opens_at, closes_at=settings.closes_at)
         _move(row, department, by)
         _set_local(row, settings.local, by)
+        _check_department(row)
         row.save()
         note_change(row.tenant)
     return row
@@ -152,6 +160,21 @@ def _locked(pack_id: str) -> Procedure:
     if row is None:
         raise NoSuchProcedureError(pack_id)
     return row
+
+
+def _check_department(row: Procedure) -> None:
+    """Raises RefusedError (department_closes) if it would be open when its department is no more: what arrives then
+    would lie before nobody."""
+    last_day = row.department.valid_until
+    if not row.is_open or last_day is None:
+        return
+    if row.closes_at is None or timezone.localdate(row.closes_at - timedelta(seconds=1)) > last_day:
+        raise RefusedError(
+            "department_closes",
+            _("%(department)sは%(day)sに廃止されます。別の部署にするか、受付をその日までに終えてください。")
+            % {"department": row.department.name, "day": date_format(last_day)},
+            "department",
+        )
 
 
 def _put_in_force(row: Procedure, version: PackVersion, by: audit.Actor) -> None:

@@ -8,14 +8,21 @@ from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
+from madoguchi.kernel.audit import api as audit
+from madoguchi.kernel.audit.api import Actor
+from madoguchi.kernel.tenants.api import every_body_scope
+from madoguchi.modules.procedures import events
+from madoguchi.modules.procedures.choices import Kind
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
 from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
 from madoguchi.modules.procedures.domain.source import Source, read_folder
 from madoguchi.modules.procedures.domain.trial import run_examples
-from madoguchi.modules.procedures.models import PackVersion
+from madoguchi.modules.procedures.models import PackVersion, Procedure
 from madoguchi.modules.procedures.queries.packs import forget_published
+
+_NOBODY = Actor.system("publish")
 
 
 class Done(StrEnum):
@@ -70,8 +77,9 @@ def check(folder: Path) -> tuple[Source, Pack]:
     return source, pack
 
 
-def publish(folder: Path) -> Published:
-    """Publish the pack in this folder. The same text again changes nothing.
+def publish(folder: Path, *, by: Actor = _NOBODY) -> Published:
+    """Publish the pack in this folder. The same text again changes nothing. The audit of each body that offers the pack
+    says so: a new version waits there for its administrator.
 
     Raises PackError (the pack has faults), NotPublishableError (this version is already published with another text; an
     older version than the published one; legal texts unchecked on a production installation).
@@ -115,6 +123,21 @@ def publish(folder: Path) -> Published:
                     )
                 ],
             )
-        PackVersion.objects.create(pack_id=pack.id, version=pack.version, text=text, sha256=pack.sha256)
+        try:
+            with transaction.atomic():
+                PackVersion.objects.create(pack_id=pack.id, version=pack.version, text=text, sha256=pack.sha256)
+        except IntegrityError:  # somebody published this version in the same moment: the same text is the same version
+            if PackVersion.objects.filter(pack_id=pack.id, version=pack.version, sha256=pack.sha256).exists():
+                return Published(pack.key, Done.UNCHANGED, unchecked)
+            raise
+        _record(pack, by)
     forget_published()
     return Published(pack.key, Done.PUBLISHED, unchecked)
+
+
+def _record(pack: Pack, by: Actor) -> None:
+    with every_body_scope("publishing concerns every body that offers the pack"):
+        for row in Procedure.objects.filter(pack_id=pack.id).select_related("tenant"):
+            audit.record(
+                events.PUBLISHED, tenant=row.tenant, actor=by, target=row.target, data={"version": pack.version}
+            )

@@ -13,7 +13,7 @@ from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.domain.fees import Bill
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries.catalogue import Offer
-from madoguchi.modules.procedures.services.desk import CASE_KIND
+from madoguchi.modules.procedures.services.desk import CASE_KIND, bill_of
 
 
 def send(
@@ -56,10 +56,7 @@ def send(
         code=cases.confirmation_code(code),
         applicant=cases.Applicant(names.name, names.kana, names.mail, names.phone, names.address),
         period=cases.StandardPeriod(period.days, cases.Unit(period.unit)),
-        fee=[
-            cases.FeeLine(line.id, cases.Text(line.label.ja, line.label.en), line.amount, line.number)
-            for line in bill.lines
-        ],
+        fee=bill_of(bill).lines,
         fee_rule=bill.rule_hash,
         language=language,
         now=now,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,16 @@ def test_unknown_versions(key: str) -> None:
     for ask in (desk.form_for, desk.flow_for, desk.appeals_for, lambda key: desk.texts_for(key, "ja")):
         with pytest.raises(UnknownPackError):
             ask(key)
+
+
+@pytest.mark.django_db
+def test_a_bill_under_the_amounts_of_the_filing(tmp_path: Path) -> None:
+    publish(Path("packs/procedures/sodai"))
+    key = "sodai@1"
+    day = date(2026, 11, 27)
+    futons = desk.bill_for(key, {"items": [{"item": "futon", "number": 4}]}, day, {})
+    assert [(line.id, line.amount, line.times) for line in futons.lines] == [("class_1", 400, 4)]
+    raised = desk.bill_for(key, {"items": [{"item": "futon", "number": 1}]}, day, {"class_1": 350})
+    assert raised.total == 350
+    assert raised.rule != futons.rule, "the rule names the amounts that it was reckoned by"
+    assert desk.bill_for("sodai@1", {}, day, {}).total == 0

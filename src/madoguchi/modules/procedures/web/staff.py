@@ -42,6 +42,8 @@ def _change(request: StaffRequest) -> HttpResponse:
             messages.success(request, _("受付を始めました。") if act == "open" else _("受付を止めました。"))
     except offering.NoSuchProcedureError:
         raise Http404(pack_id) from None
+    except RefusedError as refused:
+        messages.error(request, refused.message)
     return HttpResponseRedirect(href(None, "procedures:offers"))
 
 

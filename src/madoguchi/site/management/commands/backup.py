@@ -10,6 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from madoguchi.site import events
+from madoguchi.site.operation import trail
 from madoguchi.site.operation.backup import BackupError, backup
 
 
@@ -27,6 +29,7 @@ class Command(BaseCommand):
         except BackupError as error:
             raise CommandError(str(error)) from error
         rows = sum(manifest.counts.values())
+        trail.everywhere(events.BACKUP_MADE, f"site.backup:{target.name}", rows=rows, files=len(manifest.files))
         self.stdout.write(
             f"backup: {target} holds {rows} rows of {len(manifest.counts)} tables, {len(manifest.files)} files"
         )

@@ -9,6 +9,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from madoguchi.site import events
+from madoguchi.site.operation import trail
 from madoguchi.site.operation.backup import BackupError, restore
 
 
@@ -29,6 +31,7 @@ class Command(BaseCommand):
                 self.stderr.write(line)
             raise CommandError(f"restored, but {len(problems)} differences were found")
         call_command("migrate", interactive=False, verbosity=0)  # an older backup; also grants the restricted role
+        trail.everywhere(events.BACKUP_RESTORED, f"site.backup:{source.name}", made_at=manifest.made_at)
         self.stdout.write(
             f"restore: {sum(manifest.counts.values())} rows and {len(manifest.files)} files agree with the backup of "
             f"{manifest.made_at}"

@@ -17,6 +17,7 @@ from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.services import body as bodies
 from madoguchi.kernel.people.services import closing_day as closing_days_service
 from madoguchi.kernel.people.services import department as departments_service
+from madoguchi.kernel.people.services import department_use
 from madoguchi.kernel.people.web.forms import Typed
 from madoguchi.kernel.tenants.api import Department, Tenant
 
@@ -159,7 +160,7 @@ def closing_day_remove(request: StaffRequest, day_id: int) -> HttpResponseBase:
 
 def _page(request: StaffRequest, found: Department, typed: Typed, closing: Typed) -> HttpResponseBase:
     """The page of one department, with what it still has in hand."""
-    context = {"subject": found, "typed": typed, "closing": closing, "in_hand": departments_service.in_use(found)}
+    context = {"subject": found, "typed": typed, "closing": closing, "in_hand": department_use.in_use(found)}
     return render(request, "people/staff/department.html", context)
 
 

@@ -134,11 +134,14 @@ def enrol(request: HttpRequest) -> HttpResponseBase:
         return HttpResponseRedirect(f"{reverse('people:login')}?why=slow")
     if account.has_second_factor:
         return with_next("people:code", _next(request))
-    secret = second_factor.begin(account)
-    error = None
+    sealed = session.offered_key(request.session, timezone.now())
+    if sealed is None:
+        sealed = second_factor.candidate()
+        session.offer_key(request.session, sealed, timezone.now())
+    secret, error = second_factor.secret_in(sealed), None
     if request.method == "POST":
         try:
-            second_factor.confirm(account, request.POST.get("code", ""))
+            second_factor.confirm(account, sealed, request.POST.get("code", ""))
         except RefusedError as refused:
             error = refused.message
         else:
@@ -157,9 +160,10 @@ def enrol(request: HttpRequest) -> HttpResponseBase:
 def enrol_qr(request: HttpRequest) -> HttpResponseBase:
     """The key as a QR code (SVG without style or script); only between password and first code."""
     account = session.account_at_second_step(request.session, timezone.now())
-    if account is None or account.has_second_factor:
+    sealed = session.offered_key(request.session, timezone.now())
+    if account is None or account.has_second_factor or sealed is None:
         return HttpResponse(status=404)
-    address = totp.address(second_factor.begin(account), login=account.login, issuer=second_factor.ISSUER)
+    address = totp.address(second_factor.secret_in(sealed), login=account.login, issuer=second_factor.ISSUER)
     return qr.picture(address)
 
 
@@ -191,7 +195,7 @@ def home(request: AccountRequest) -> HttpResponseBase:
 @require_POST
 def logout(request: AccountRequest) -> HttpResponseBase:
     """End the session."""
-    sign_in.record_end(request.officer)
+    sign_in.record_end(request.account, request.officer)
     request.session.flush()
     return HttpResponseRedirect(f"{reverse('people:login')}?why=out")
 

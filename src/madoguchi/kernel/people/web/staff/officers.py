@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from madoguchi.kernel.audit.api import timeline
+from madoguchi.kernel.audit.api import latest
 from madoguchi.kernel.people import queries
 from madoguchi.kernel.people.api import StaffRequest
 from madoguchi.kernel.people.choices import Role
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Invitation, Officer
-from madoguchi.kernel.people.services import author, second_factor
+from madoguchi.kernel.people.services import author, department_use, second_factor
 from madoguchi.kernel.people.services import invitation as invitations
 from madoguchi.kernel.people.services import password as passwords
 from madoguchi.kernel.people.services import person as people
@@ -26,7 +26,7 @@ from madoguchi.kernel.people.services import post as posts
 from madoguchi.kernel.people.web.forms import Typed
 from madoguchi.kernel.tenants.api import Department, departments
 
-PER_PAGE = 50
+PER_PAGE, SHOWN_HISTORY = 50, 20
 POST_FIELDS = ("role", "department", "valid_from", "valid_until")
 
 
@@ -42,6 +42,7 @@ def index(request: StaffRequest) -> HttpResponseBase:
         "invitations": queries.open_invitations(),
         "today": timezone.localdate(),
         "now": timezone.now(),
+        "stranded": department_use.stranded(),
     }
     return render(request, "people/staff/officers.html", context)
 
@@ -83,7 +84,7 @@ def invite(request: StaffRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: StaffRequest, officer_id: int) -> HttpResponseBase:
     """One post: change it; its history; the acts on the account."""
-    officer = _officer(officer_id)
+    officer, before = _officer(officer_id), _officer(officer_id)
     if request.method == "POST":
         typed = Typed.read(request.POST, POST_FIELDS)
         start, end = typed.day("valid_from"), typed.day("valid_until")
@@ -102,6 +103,7 @@ def detail(request: StaffRequest, officer_id: int) -> HttpResponseBase:
                 officer = _officer(officer_id)
             else:
                 messages.success(request, _("%(name)sの所属を変更しました。") % {"name": officer.account.name})
+                _warn(request, before, officer)
                 return redirect("people:officer", officer_id=officer.pk)
     else:
         typed = _post_of(officer)
@@ -128,12 +130,14 @@ def person(request: StaffRequest, officer_id: int) -> HttpResponseBase:
 def lock(request: StaffRequest, officer_id: int) -> HttpResponseBase:
     """Lock a post at once, for this body."""
     officer = _officer(officer_id)
-    return _act(
+    answer = _act(
         request,
         officer,
         lambda: posts.lock(officer, by=request.officer),
         _("%(name)sの利用を停止しました。") % {"name": officer.account.name},
     )
+    _warn(request, _officer(officer_id))
+    return answer
 
 
 @require_POST
@@ -201,6 +205,14 @@ def cancel_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse
     return redirect("people:officers")
 
 
+def _warn(request: StaffRequest, *posts_touched: Officer) -> None:
+    """Say when the work of a department is left alone by what was just done: it is done all the same, for a person who
+    goes must be out, but nobody should find out from a resident."""
+    for text in dict.fromkeys(map(department_use.warning, posts_touched)):
+        if text:
+            messages.warning(request, text)
+
+
 def _act(request: StaffRequest, officer: Officer, act: Callable[[], object], done: str) -> HttpResponseBase:
     """Run one act on an officer and go back to the officer's page with its outcome in words."""
     try:
@@ -216,13 +228,13 @@ def _page(
     request: StaffRequest, officer: Officer, *, typed: Typed | None = None, person: Typed | None = None
 ) -> HttpResponseBase:
     """The page of one post, with what was typed into one of its forms."""
-    history = timeline(posts.target(officer)) + timeline(author.target(officer.account))
     context = {
         "subject": officer,
         "typed": typed or _post_of(officer),
         "person": person or Typed({"name": officer.account.name, "email": officer.account.email}),
         "today": timezone.localdate(),
-        "history": sorted(history, key=lambda entry: entry.id, reverse=True),
+        "history": latest([posts.target(officer), author.target(officer.account)], SHOWN_HISTORY),
+        "targets": [posts.target(officer), author.target(officer.account)],
         **_choices(_departments_for(officer)),
     }
     return render(request, "people/staff/officer.html", context)

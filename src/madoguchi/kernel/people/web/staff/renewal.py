@@ -58,7 +58,7 @@ def new(request: AccountRequest) -> HttpResponseBase:
                 request, _("認証アプリを変えました。次のログインから、新しいアプリの確認コードを使います。")
             )
             return redirect("people:profile")
-    secret = renewal.secret_in(sealed)
+    secret = second_factor.secret_in(sealed)
     context = {
         "error": error,
         "key": totp.spaced(secret),
@@ -74,5 +74,5 @@ def picture(request: AccountRequest) -> HttpResponseBase:
     sealed = session.offered_key(request.session, timezone.now())
     if sealed is None:
         return HttpResponse(status=404)
-    address = totp.address(renewal.secret_in(sealed), login=request.account.login, issuer=second_factor.ISSUER)
+    address = totp.address(second_factor.secret_in(sealed), login=request.account.login, issuer=second_factor.ISSUER)
     return qr.picture(address)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from madoguchi.kernel.audit.api import Actor
 from madoguchi.modules.procedures.domain.problems import PackError
 from madoguchi.modules.procedures.services import publish
 
@@ -26,11 +28,12 @@ class Command(BaseCommand):
         folders = publish.folders(base, ids)
         if not folders:
             raise CommandError(f"publish: there is no pack in {base}")
+        by = Actor.operator(getpass.getuser())
         counts = dict.fromkeys(publish.Done, 0)
         refused = unchecked = 0
         for folder in folders:
             try:
-                done = publish.publish(folder)
+                done = publish.publish(folder, by=by)
             except PackError as error:
                 refused += 1
                 for problem in error.problems:

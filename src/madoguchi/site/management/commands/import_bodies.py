@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from madoguchi.kernel.tenants.services import import_bodies
+from madoguchi.kernel.tenants.api import import_bodies
+from madoguchi.site.operation import trail
 
 
 class Command(BaseCommand):
@@ -26,7 +28,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, check: bool, **options: Any) -> None:
         if not file.is_file():
             raise CommandError(_("%(file)s というファイルがありません。") % {"file": file})
-        report = import_bodies(file.read_bytes(), check_only=check)
+        with transaction.atomic():
+            report = import_bodies(file.read_bytes(), check_only=check)
+            if not (check or report.problems):
+                trail.imported(report)
         for line in report.repairs:
             self.stdout.write(f"repaired  {line}")
         for line in report.problems:

@@ -1,0 +1,155 @@
+"""What a correction changes beyond the answers: whom papers and mails go to, what the search finds, what it costs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from madoguchi.kernel.audit import api as audit
+from madoguchi.kernel.people.api import Officer
+from madoguchi.kernel.tenants.api import Tenant, tenant_scope
+from madoguchi.modules.cases.choices import PaidHow
+from madoguchi.modules.cases.models import Case, Correction
+from madoguchi.modules.cases.queries.case_page import case_page
+from madoguchi.modules.cases.queries.inbox import Filter, inbox
+from madoguchi.modules.cases.services import access, answer, desk, fee
+from madoguchi.modules.cases.services.correction_form import open_form
+from madoguchi.modules.cases.services.lost import links_for_mail
+from madoguchi.modules.cases.services.refusals import RefusedError
+from madoguchi.modules.cases.services.turn import By
+from madoguchi.modules.cases.tests.conftest import FILED_AT, FileCase, Outbox
+from madoguchi.modules.cases.tests.test_correction import LATER, ask, size
+
+LARGE: dict[str, Any] = {"metres": "12"}
+
+
+@pytest.fixture
+def number(in_natori: Tenant, clerk: Officer, file_case: FileCase) -> str:
+    number = file_case(in_natori).receipt_number
+    desk.receive(number, By(clerk), now=FILED_AT)
+    return number
+
+
+def case_of(number: str) -> Case:
+    return Case.objects.get(receipt_number=number)
+
+
+def found(clerk: Officer, words: str) -> int:
+    return len(inbox(clerk, Filter(search=words)).rows)
+
+
+def test_name_and_search_follow_the_answer(number: str, clerk: Officer) -> None:
+    ask(number, clerk, "owner")
+    answer.answer(number, {"owner": "見本 次郎"}, now=LATER)
+    case = case_of(number)
+    assert case.applicant_name == "見本 次郎"
+    assert (found(clerk, "次郎"), found(clerk, "見本太郎"), found(clerk, number)) == (1, 0, 1)
+    assert (case.applicant_kana, case.applicant_phone) == ("ミホン タロウ", "022-382-1234"), (
+        "the form does not ask them"
+    )
+
+
+def test_a_new_mail_address_is_told_and_the_old_one_only_that_it_was_replaced(
+    number: str, clerk: Officer, in_natori: Tenant
+) -> None:
+    ask(number, clerk, "mail")
+    answer.answer(number, {"mail": "jiro@example.jp"}, now=LATER)
+    assert case_of(number).applicant_mail == "jiro@example.jp"
+    new = Outbox.objects.get(kind="cases.mail_changed")
+    old = Outbox.objects.get(kind="cases.mail_replaced")
+    assert (new.to, old.to) == ("jiro@example.jp", "taro@example.jp")
+    assert "/status/link/" in new.text
+    for private in ("/status/link/", "jiro", "見本", "道路の占用許可"):
+        assert private not in old.text
+    before = Outbox.objects.count()
+    links_for_mail("taro@example.jp")
+    assert Outbox.objects.count() == before
+    links_for_mail("jiro@example.jp")
+    assert Outbox.objects.latest("pk").to == "jiro@example.jp"
+    desk.tell(number, "お知らせ", By(clerk))
+    assert Outbox.objects.get(kind="cases.news").to == "jiro@example.jp"
+
+
+def test_the_same_address_is_told_nothing(number: str, clerk: Officer) -> None:
+    ask(number, clerk, "place")
+    answer.answer(number, {"place": "増田二丁目"}, now=LATER)
+    assert not Outbox.objects.filter(kind__in=["cases.mail_changed", "cases.mail_replaced"]).exists()
+
+
+def test_the_fee_is_reckoned_again_under_the_amounts_of_the_filing(number: str, clerk: Officer) -> None:
+    assert case_of(number).fee_total == 600
+    ask(number, clerk, "size")
+    answer.answer(number, {"size": size("large"), **LARGE}, now=LATER)
+    case = case_of(number)
+    assert (case.fee_total, case.fee_lines[0]["amount"], case.fee_lines[0]["times"]) == (1200, 300, 4)
+    event = next(entry for entry in audit.timeline(case.target) if entry.word == "cases.fee.reckoned")
+    assert event.data["fee_before"]["lines"] == [{"id": "use", "amount": 300, "times": 2, "total": 600}]
+    assert event.data["fee_after"]["total"] == 1200
+
+
+def test_a_fee_that_stays_leaves_no_event(number: str, clerk: Officer) -> None:
+    ask(number, clerk, "place")
+    answer.answer(number, {"place": "増田二丁目"}, now=LATER)
+    assert "cases.fee.reckoned" not in {entry.word for entry in audit.timeline(case_of(number).target)}
+
+
+def test_the_officer_sees_what_is_owed_after_the_fee_has_been_paid(number: str, clerk: Officer) -> None:
+    fee.record_fee(number, By(clerk), amount=600, how=PaidHow.COUNTER, paid_on=FILED_AT.date(), now=LATER)
+    assert gap(clerk, number) == 0
+    ask(number, clerk, "size")
+    answer.answer(number, {"size": size("large"), **LARGE}, now=LATER)
+    assert gap(clerk, number) == 600
+    fee.record_fee(number, By(clerk), amount=1300, how=PaidHow.COUNTER, paid_on=FILED_AT.date(), now=LATER)
+    assert gap(clerk, number) == -100
+    fee.record_fee(number, By(clerk), amount=0, how=PaidHow.WAIVED, paid_on=FILED_AT.date(), now=LATER)
+    assert gap(clerk, number) == 0
+
+
+def gap(clerk: Officer, number: str) -> int:
+    page = case_page(clerk, number)
+    assert page is not None
+    return page.fee_gap
+
+
+def test_a_changed_fee_is_told_once_before_it_is_sent(number: str, clerk: Officer) -> None:
+    ask(number, clerk, "size")
+    with pytest.raises(RefusedError, match=r"^fee_changed:.*600円から1,200円") as refused:
+        filled(number, "large").send()
+    assert refused.value.code == "fee_changed"
+    assert Correction.objects.get().fee_told == 1200
+    filled(number, "large").send()
+    assert case_of(number).fee_total == 1200
+
+
+def filled(number: str, value: str) -> Any:
+    """The correction page with this size typed."""
+    page = open_form(number)
+    assert page is not None
+    page.open_up(["metres"])
+    page.read(QueryDict(f"size={value}&metres=12"))
+    return page
+
+
+def test_the_page_tells_the_new_fee_and_sends_at_the_second_press(
+    client: Client, natori: Tenant, clerk: Officer, file_case: FileCase
+) -> None:
+    number = file_case(natori).receipt_number
+    with tenant_scope(natori):
+        desk.receive(number, By(clerk), now=FILED_AT)
+        ask(number, clerk, "size")
+    client.post("/042072/status/", {"number": number, "code": access.confirmation_code("draft-one")})
+    page = f"/042072/cases/{number}/correction/"
+    typed = {"size": "large", "metres": "12", "_fields": ["size", "metres"]}
+    told = client.post(page, typed)
+    assert told.status_code == 409
+    for words in ("600円から1,200円", "直した内容での手数料：1,200円"):
+        assert words in told.content.decode()
+    assert "直した内容での手数料：1,200円" in client.get(page).content.decode(), (
+        "and it is still said on the next visit"
+    )
+    assert client.post(page, typed).status_code == 302
+    with tenant_scope(natori):
+        assert case_of(number).fee_total == 1200
