@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,6 +44,12 @@ def timeline_many(targets: Iterable[str]) -> dict[str, list[Entry]]:
     for event in Event.objects.filter(target__in=list(found)):
         found[event.target].append(_entry(event))
     return found
+
+
+def since(moment: datetime) -> Iterator[tuple[str, Entry]]:
+    """(code of the body, event) of everything in the open scope since then, the oldest first."""
+    for event in Event.objects.filter(at__gte=moment).select_related("tenant").iterator(chunk_size=2000):
+        yield event.tenant.code, _entry(event)
 
 
 def _entry(event: Event) -> Entry:

@@ -27,7 +27,13 @@ from madoguchi.kernel.tenants.queries import (
     tenants,
 )
 from madoguchi.kernel.tenants.scope import NoTenant, current_tenant, open_tenants, scope_over, tenant_scope
-from madoguchi.kernel.tenants.services import import_bodies, note_change
+from madoguchi.kernel.tenants.services import (
+    import_bodies,
+    key_fingerprint,
+    known_key,
+    note_change,
+    remember_key,
+)
 
 
 @contextmanager
@@ -64,11 +70,14 @@ __all__ = [
     "forget_directory",
     "href",
     "import_bodies",
+    "key_fingerprint",
+    "known_key",
     "note_change",
     "open_tenants",
     "page",
     "participants",
     "participations",
+    "remember_key",
     "statements",
     "takes_part",
     "tenant_by_code",
