@@ -13,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from madoguchi.site.tests.filling import BODIES, PDF
 from madoguchi.site.tests.installation import KEY, Installation
@@ -56,9 +55,7 @@ def files(home: Path) -> list[Path]:
     return [path for path in (home / "files").rglob("*") if path.is_file()]
 
 
-def test_a_backup_comes_back_and_the_counts_agree(
-    archive: Path, filled: Installation, make_installation: Make
-) -> None:
+def test_a_backup_comes_back_and_the_counts_agree(archive: Path, filled: Installation, make_installation: Make) -> None:
     assert archive.stat().st_mode & 0o077 == 0, "only the owner may read a backup"
     counts = manifest(archive)["counts"]
     for table, rows in {"tenants_department": 1, "cases_case": 1, "cases_submission": 1, "files_storedfile": 2}.items():
@@ -113,10 +110,8 @@ def test_what_is_deleted_while_a_backup_runs_is_in_it(make_installation: Make) -
 
 
 @on_postgresql
-def test_a_dump_without_the_rows_of_the_bodies_is_noticed(
-    filled: Installation, tmp_path: Path, archive: Path
-) -> None:
-    """Row-level security binds the owner: with no body named pg_dump leaves every row of theirs out and says nothing."""
+def test_a_dump_without_the_rows_of_the_bodies_is_noticed(filled: Installation, tmp_path: Path, archive: Path) -> None:
+    """Row-level security binds the owner: with no body named pg_dump leaves their rows out and says nothing."""
     script = f"""
 from pathlib import Path
 from django.db import connection, transaction
