@@ -70,7 +70,7 @@ def commands() -> str:
         "# Commands",
         "",
         "`madoguchi COMMAND --help` tells more. Commands speak the language of the locale (`LC_ALL`, `LC_MESSAGES`,",
-        "`LANG`): Japanese where it begins with `ja`, else English. Their exit codes are 0 done, 1 failed, 2 wrong usage;",
+        "`LANG`): Japanese where it begins with `ja`, else English. Exit codes: 0 done, 1 failed, 2 wrong usage;",
         "3 where a watch must tell dead letters from a failure (`jobs dead`, `mail dead`).",
         "",
     ]
