@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from madoguchi.site.tests.filling import BODIES, PDF
 from madoguchi.site.tests.installation import KEY, Installation
