@@ -50,7 +50,7 @@ lock: setup-dev  ## renew requirements/*.txt from requirements/*.in
 setup-run: $(VENV)/.run $(VENV)/.assets
 setup-dev: $(VENV)/.dev $(VENV)/.assets
 
-$(VENV)/.run: requirements/uv.txt requirements/base.txt tools/venv.sh
+$(VENV)/.run: requirements/uv.txt requirements/base.txt requirements/build.txt tools/venv.sh
 	@PYTHON=$(PYTHON) tools/venv.sh base
 
 $(VENV)/.dev: requirements/uv.txt requirements/dev.txt tools/venv.sh

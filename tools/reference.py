@@ -96,13 +96,16 @@ def commands() -> str:
     lines = [
         "# Commands",
         "",
-        "`madoguchi COMMAND --help` tells more. Exit codes: 0 done, 1 failed, 2 wrong usage.",
+        "`madoguchi COMMAND --help` tells more. Commands speak the language of the locale (`LC_ALL`, `LC_MESSAGES`,",
+        "`LANG`): Japanese where it begins with `ja`, else English. Exit codes: 0 done, 1 failed, 2 wrong usage;",
+        "3 where a watch must tell dead letters from a failure (`jobs dead`, `mail dead`).",
         "",
     ]
     lines += ["| command | what it does |", "|---|---|"]
     for name, package in sorted(get_commands().items()):
         if package.startswith("madoguchi"):
-            lines.append(f"| `madoguchi {name}` | {load_command_class(package, name).help} |")
+            with translation.override("en"):  # the help is written when the command is imported
+                lines.append(f"| `madoguchi {name}` | {load_command_class(package, name).help} |")
     return "\n".join(lines)
 
 

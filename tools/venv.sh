@@ -30,7 +30,7 @@ if [ "$kind" = dev ]; then
   touch .venv/.dev
 else
   # install, not sync: a developer's venv keeps its tools
-  tools/uv.sh pip install --quiet --compile-bytecode --require-hashes -r requirements/base.txt
+  tools/uv.sh pip install --quiet --compile-bytecode --require-hashes -r requirements/base.txt -r requirements/build.txt
 fi
 site="$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')"
 echo "$PWD/src" > "$site/madoguchi.pth"

@@ -1,4 +1,4 @@
-"""The server key: from the environment, else from a file made on the first start (mode 0600)."""
+"""The home of the installation, and the server key: from the environment, else from a file made on the first start."""
 
 from __future__ import annotations
 
@@ -8,38 +8,57 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from madoguchi.site.language import early as _
+
+KEY_FILE = "secret-key"
+
+
+def make_home(home: Path) -> None:
+    """Make the folder of the installation, for its owner only (0700). Raises ImproperlyConfigured, with what to do."""
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(home, error) from error
+
 
 def secret_key(home: Path, *, production: bool) -> str:
     """Return the key that signs cookies and hashes codes (at least 50 characters).
 
     A production installation must name it itself (MADOGUCHI_SECRET_KEY), because losing or changing the key
-    makes every 確認番号 and private link useless; a trial gets one of its own below `home`.
+    makes every 確認番号 and private link useless; a trial gets one of its own below `home`, mode 0600.
     Raises ImproperlyConfigured, with what to do, when there is no usable key.
     """
     given = os.environ.get("MADOGUCHI_SECRET_KEY", "")
     if given:
         if len(given) < 50:
-            raise ImproperlyConfigured("MADOGUCHI_SECRET_KEY must have at least 50 characters")
+            raise ImproperlyConfigured(_("MADOGUCHI_SECRET_KEY は50文字以上にしてください。"))
         return given
     if production:
         raise ImproperlyConfigured(
-            "MADOGUCHI_SECRET_KEY is not set. Make one with: "
-            "python -c 'import secrets; print(secrets.token_urlsafe(64))'"
+            _("MADOGUCHI_SECRET_KEY が設定されていません。次のコマンドで作れます：%(command)s")
+            % {"command": "python -c 'import secrets; print(secrets.token_urlsafe(64))'"}
         )
-    path = home / "secret-key"
+    path = home / KEY_FILE
     try:
         if not path.exists():
             _make(path)
         return path.read_text()
     except OSError as error:
-        raise ImproperlyConfigured(
-            f"{home} cannot be used ({error.strerror}). Madoguchi keeps its database, files and key there: "
-            "give this user the right to write to it, or name another folder in MADOGUCHI_HOME"
-        ) from error
+        raise _unusable(home, error) from error
+
+
+def _unusable(home: Path, error: OSError) -> ImproperlyConfigured:
+    return ImproperlyConfigured(
+        _(
+            "%(home)s を使えません（%(reason)s）。データベース・ファイル・鍵を置く場所です。"
+            "このユーザーに書き込む権限を与えるか、MADOGUCHI_HOME で別のフォルダーを指定してください。"
+        )
+        % {"home": home, "reason": error.strerror}
+    )
 
 
 def _make(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:  # another process of the same start was faster

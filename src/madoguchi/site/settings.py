@@ -15,7 +15,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from madoguchi.site.floors import room_packages
-from madoguchi.site.key import secret_key
+from madoguchi.site.key import make_home, secret_key
+from madoguchi.site.language import early as _
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -27,7 +28,9 @@ def _env(name: str, default: str = "") -> str:
 def _flag(name: str, default: bool = False) -> bool:
     text = _env(name, "1" if default else "0").strip().lower()
     if text not in {"0", "1", "true", "false", "yes", "no", ""}:
-        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {text!r}")
+        raise ImproperlyConfigured(
+            _("%(name)s は 1 か 0 にしてください（いまの値：%(text)r）。") % {"name": name, "text": text}
+        )
     return text in {"1", "true", "yes"}
 
 
@@ -36,8 +39,13 @@ MADOGUCHI_HOME = Path(_env("MADOGUCHI_HOME") or Path.cwd() / "var").resolve()
 MADOGUCHI_PRODUCTION = _flag("MADOGUCHI_PRODUCTION")
 MADOGUCHI_DEMO = _flag("MADOGUCHI_DEMO")
 MADOGUCHI_BASE_URL = _env("MADOGUCHI_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-MADOGUCHI_SURFACES = tuple(s.strip() for s in _env("MADOGUCHI_SURFACES", "resident,staff,machine").split(","))
 MADOGUCHI_URLCONFS = {s: f"madoguchi.site.urls.{s}" for s in ("resident", "staff", "machine")}
+MADOGUCHI_SURFACES = tuple(s.strip() for s in _env("MADOGUCHI_SURFACES", "resident,staff,machine").split(","))
+if not set(MADOGUCHI_SURFACES) <= MADOGUCHI_URLCONFS.keys():
+    raise ImproperlyConfigured(
+        _("MADOGUCHI_SURFACES は resident・staff・machine をコンマで区切って書いてください（いまの値：%(text)s）。")
+        % {"text": ",".join(MADOGUCHI_SURFACES)}
+    )
 MADOGUCHI_FILES_ROOT = Path(_env("MADOGUCHI_FILES_ROOT") or MADOGUCHI_HOME / "files")
 # Bytes of one upload that are written to disk at most; no form may allow more.
 MADOGUCHI_FILES_MAX_BYTES = int(_env("MADOGUCHI_FILES_MAX_BYTES", str(100 * 1024 * 1024)))
@@ -47,6 +55,7 @@ MADOGUCHI_TRUSTED_PROXIES = int(_env("MADOGUCHI_TRUSTED_PROXIES", "0"))
 MADOGUCHI_DRAFT_DAYS = int(_env("MADOGUCHI_DRAFT_DAYS", "30"))
 
 DEBUG = _flag("MADOGUCHI_DEBUG")
+make_home(MADOGUCHI_HOME)
 SECRET_KEY = secret_key(MADOGUCHI_HOME, production=MADOGUCHI_PRODUCTION)
 ALLOWED_HOSTS = [h.strip() for h in _env("MADOGUCHI_HOSTS").split(",") if h.strip()] or [
     urlsplit(MADOGUCHI_BASE_URL).hostname or "127.0.0.1",
@@ -132,7 +141,7 @@ elif _database["ENGINE"].endswith("postgresql"):
     _database["OPTIONS"] = {**_database.get("OPTIONS", {}), **_options}
     _database["CONN_MAX_AGE"] = 0
 else:
-    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://")
+    raise ImproperlyConfigured(_("DATABASE_URL は sqlite:/// か postgres:// で始めてください。"))
 DATABASES = {"default": _database}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -224,7 +233,18 @@ DEFAULT_FROM_EMAIL = f"no-reply@{MADOGUCHI_MAIL_DOMAIN}"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "madoguchi.site.masking.MaskingFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": _env("MADOGUCHI_LOG_LEVEL", "WARNING")},
+    "loggers": {
+        # Their own handlers would write what ours masks.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "granian.access": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
 }

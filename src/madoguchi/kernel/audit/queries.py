@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -87,6 +87,12 @@ def browse(wanted: Wanted, *, before: int | None = None, most: int = 50) -> Brow
 def latest(targets: Iterable[str], most: int) -> list[Entry]:
     """What happened last to any of these targets, the latest first. One query."""
     return [_entry(event) for event in Event.objects.filter(target__in=list(targets)).order_by("-id")[:most]]
+
+
+def since(moment: datetime) -> Iterator[tuple[str, Entry]]:
+    """(code of the body, event) of everything in the open scope since then, the oldest first."""
+    for event in Event.objects.filter(at__gte=moment).select_related("tenant").iterator(chunk_size=2000):
+        yield event.tenant.code, _entry(event)
 
 
 def _entry(event: Event) -> Entry:

@@ -29,7 +29,13 @@ from madoguchi.kernel.tenants.queries import (
 )
 from madoguchi.kernel.tenants.scope import NoTenant, current_tenant, open_tenants, scope_over, tenant_scope
 from madoguchi.kernel.tenants.services import Report as ImportReport
-from madoguchi.kernel.tenants.services import import_bodies, note_change
+from madoguchi.kernel.tenants.services import (
+    import_bodies,
+    key_fingerprint,
+    known_key,
+    note_change,
+    remember_key,
+)
 
 
 @contextmanager
@@ -68,11 +74,14 @@ __all__ = [
     "forget_directory",
     "href",
     "import_bodies",
+    "key_fingerprint",
+    "known_key",
     "note_change",
     "open_tenants",
     "page",
     "participants",
     "participations",
+    "remember_key",
     "statements",
     "takes_part",
     "tenant_by_code",

@@ -79,6 +79,19 @@ class Participation(models.Model):
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
+class ServerKey(models.Model):
+    """Which server key this database was filled under: one row with a fingerprint, never the key. Global.
+
+    A database that is restored beside another key looks whole, but no second factor, code or link in it works.
+    """
+
+    fingerprint = models.CharField(max_length=64)
+    known_since = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.fingerprint[:8]
+
+
 class TenantOwned(models.Model):
     """Base of every table whose rows belong to one body: scoped manager and row-level policy.
 

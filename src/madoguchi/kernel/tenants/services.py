@@ -9,12 +9,13 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from madoguchi.kernel.tenants.choices import Kind, Service
-from madoguchi.kernel.tenants.models import Participation, Tenant
+from madoguchi.kernel.tenants.models import Participation, ServerKey, Tenant
 from madoguchi.kernel.tenants.queries import forget_directory
 from madoguchi.kit import csvjp, municode, postal, wareki
 from madoguchi.kit.errors import KitError
@@ -64,6 +65,9 @@ _CELL_FAULTS: dict[str, str | Promise] = {
 }
 
 
+_BLANK = Tenant()  # with the default of every field
+
+
 class _CellFault(Exception):
     """One cell cannot be read; `column` is its heading, the message a whole sentence."""
 
@@ -85,6 +89,25 @@ class Report:
     """The bodies that were added or changed, and which of their fields: for the caller to write down."""
 
 
+def key_fingerprint() -> str:
+    """A mark of this process's server key, from which the key cannot be found."""
+    return salted_hmac("madoguchi.tenants.server_key", "fingerprint", algorithm="sha256").hexdigest()
+
+
+def known_key() -> str:
+    """The mark of the key that this database was filled under; "" when none was noted yet."""
+    row = ServerKey.objects.first()
+    return row.fingerprint if row else ""
+
+
+def remember_key(*, instead: bool = False) -> None:
+    """Note the present key as the database's own where none is noted; `instead`: also in place of another."""
+    row = ServerKey.objects.first() or ServerKey()
+    if instead or not row.fingerprint:
+        row.fingerprint = key_fingerprint()
+        row.save()
+
+
 class _Refused(Exception):
     """Rolls the import back when a row has a problem or only a check was asked for."""
 
@@ -101,6 +124,8 @@ def note_change(tenant: Tenant) -> None:
 
 def import_bodies(data: bytes, *, check_only: bool = False) -> Report:
     """Add or change bodies from a CSV (UTF-8 or CP932, one row a body, header in Japanese; how-to/add-bodies.md).
+
+    An empty cell empties its field (a number gets its default); a column that the file does not have changes nothing.
 
     With a problem in any row nothing is changed. A code without its leading zero or check digit is repaired and told.
     """
@@ -147,6 +172,8 @@ def _take_row(number: int, row: dict[str, str], report: Report) -> None:
         for column, name in COLUMNS.items():
             if row.get(column):
                 setattr(body, name, _postal_code(column, row[column]) if name == "postal_code" else row[column])
+            elif column in row and column not in REQUIRED:  # an empty cell empties; a column left out keeps
+                setattr(body, name, getattr(_BLANK, name))
         body.full_clean()
         for column in MINUTES:
             if not LEAST_MINUTES <= getattr(body, COLUMNS[column]) <= MOST_MINUTES:

@@ -1,9 +1,10 @@
 """Backup and restoration of database and files into one tar, on both engines.
 
-The database is taken first and the files after it: a file is written before the row that names it, so every row of
-the snapshot finds its file.
-The archive holds `manifest.json` (version, engine, counts of every table, digest of every part),
-`database.sqlite3` or `database.pgdump`, and `files/…`. It is written under a temporary name and renamed when complete.
+The database is taken first and the files after it: a file is written before the row that names it, and stays a day
+after its row is gone, so every row of the snapshot finds its file.
+The archive holds `manifest.json` (version, engine, fingerprint of the server key, counts of every table, digest of
+every part), `database.sqlite3` or `database.pgdump`, and `files/…`. It is written under a temporary name and renamed
+when complete.
 """
 
 from __future__ import annotations
@@ -12,8 +13,6 @@ import hashlib
 import json
 import os
 import shutil
-import sqlite3
-import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -22,19 +21,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
+from django.utils.translation import gettext as _
 
 import madoguchi
-from madoguchi.site.operation.counts import count_rows, differences, show_every_row, tables
-
-
-class BackupError(Exception):
-    """Says in one sentence what stood in the way and what to do."""
+from madoguchi.kernel.tenants import api as tenants
+from madoguchi.site.operation.counts import count_rows, differences
+from madoguchi.site.operation.dump import BackupError, counted, dump, file_name, load
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What an archive holds. counts: rows of each table; files: path → SHA-256; database: SHA-256 of the dump."""
+    """What an archive holds. counts: rows of each table; files: path → SHA-256; database: SHA-256 of the dump; key:
+    fingerprint of the server key that it was made under ("" in archives from before it was noted)."""
 
     version: str
     engine: str
@@ -42,73 +41,12 @@ class Manifest:
     counts: dict[str, int]
     database: str
     files: dict[str, str]
+    key: str = ""
 
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _database_settings() -> dict[str, str]:
-    values = connection.get_connection_params() if connection.vendor == "postgresql" else {}
-    known = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
-    return {known[key]: str(value) for key, value in values.items() if key in known and value}
-
-
-def _program(name: str) -> str:
-    """The newest pg_dump or pg_restore of the machine: an older one refuses a newer server."""
-    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda p: int(p.parts[4]))
-    path = str(found[-1]) if found else shutil.which(name)
-    if not path:
-        raise BackupError(f"{name} is not installed; on Debian: apt-get install postgresql-client")
-    return path
-
-
-def _call(command: list[str], **environment: str) -> None:
-    result = subprocess.run(  # noqa: S603 - our own command
-        command, env={**os.environ, **_database_settings(), **environment}, capture_output=True, text=True, check=False
-    )
-    if result.returncode:
-        raise BackupError(f"{Path(command[0]).name}: {result.stderr.strip()[-800:]}")
-
-
-def _dump(folder: Path) -> tuple[Path, dict[str, int]]:
-    """Write the database's dump into the folder; return it with the counts of the very same snapshot."""
-    if connection.vendor == "sqlite":
-        target = folder / "database.sqlite3"
-        connection.ensure_connection()
-        with sqlite3.connect(target) as copy:
-            connection.connection.backup(copy)
-        with sqlite3.connect(target) as copy:
-            if copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-                raise BackupError("the copy of the database is damaged; look at the disk before anything else")
-        copy.close()
-        return target, _count_file(target)
-    target = folder / "database.pgdump"
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            cursor.execute("SELECT pg_export_snapshot()")
-            snapshot = cursor.fetchone()[0]
-        counts = count_rows()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('app.tenants')")
-            bodies = cursor.fetchone()[0]
-        _call(
-            [_program("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", "--enable-row-security",
-             f"--snapshot={snapshot}", f"--file={target}"],
-            PGOPTIONS=f"-c app.tenants={bodies}",
-        )  # fmt: skip
-    return target, counts
-
-
-def _count_file(path: Path) -> dict[str, int]:
-    """The same tables as `count_rows`, read from the copy and not from the live database."""
-    copy = sqlite3.connect(path)
-    try:
-        return {t: copy.execute(f'SELECT count(*) FROM "{t}"').fetchone()[0] for t in tables()}  # noqa: S608 - our names
-    finally:
-        copy.close()
 
 
 def _stored_files(root: Path) -> Iterator[tuple[str, Path]]:
@@ -120,24 +58,36 @@ def _stored_files(root: Path) -> Iterator[tuple[str, Path]]:
 def backup(target: Path) -> Manifest:
     """Write the archive. Raises BackupError; an archive that exists is never overwritten."""
     if target.exists():
-        raise BackupError(f"{target} exists already; give another name")
-    target.parent.mkdir(parents=True, exist_ok=True)
+        raise BackupError(_("%(file)s はすでにあります。別の名前にしてください。") % {"file": target})
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as temporary:
         folder = Path(temporary)
-        dump, counts = _dump(folder)
+        copy = folder / file_name()
+        counts = dump(copy)
+        if missing := differences(counts, counted(copy, list(counts))):
+            raise BackupError(
+                _("データベースの写しに行が足りないため、バックアップを作りませんでした。%(lines)s")
+                % {"lines": " ".join(missing)}
+            )
         root = Path(settings.MADOGUCHI_FILES_ROOT)
         part = folder / "archive.tar"
         digests: dict[str, str] = {}
         with tarfile.open(part, "w") as archive:
-            archive.add(dump, dump.name)
+            archive.add(copy, copy.name)
             for name, path in _stored_files(root) if root.exists() else ():
                 try:
                     digests[name] = _digest(path)
                     archive.add(path, f"files/{name}")
-                except FileNotFoundError:  # swept meanwhile: it was no longer named by any row of the snapshot
+                except FileNotFoundError:  # swept meanwhile: for a day no row had named it any more
                     digests.pop(name, None)
             manifest = Manifest(
-                madoguchi.__version__, connection.vendor, datetime.now(UTC).isoformat(), counts, _digest(dump), digests
+                madoguchi.__version__,
+                connection.vendor,
+                datetime.now(UTC).isoformat(),
+                counts,
+                _digest(copy),
+                digests,
+                tenants.key_fingerprint(),
             )
             (folder / "manifest.json").write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
             archive.add(folder / "manifest.json", "manifest.json")
@@ -156,62 +106,95 @@ def read_manifest(source: Path) -> Manifest:
             assert member is not None
             return Manifest(**json.loads(member.read()))
     except (OSError, KeyError, tarfile.TarError, TypeError, ValueError, AssertionError) as error:
-        raise BackupError(f"{source} is not a backup made by `madoguchi backup` ({error})") from error
+        raise BackupError(
+            _("%(file)s は madoguchi backup で作ったバックアップではありません（%(error)s）。")
+            % {"file": source, "error": error}
+        ) from error
 
 
 def _is_empty() -> bool:
     return not [t for t in connection.introspection.table_names() if t != "django_migrations"]
 
 
-def restore(source: Path) -> tuple[Manifest, list[str]]:
+def _check_target(manifest: Manifest, root: Path, *, other_key: bool) -> None:
+    if manifest.engine != connection.vendor:
+        raise BackupError(
+            _("バックアップは %(theirs)s のものですが、ここは %(ours)s です。DATABASE_URL を確かめてください。")
+            % {"theirs": manifest.engine, "ours": connection.vendor}
+        )
+    if not _is_empty():
+        raise BackupError(_("データベースが空ではありません。DATABASE_URL で新しいデータベースを指定してください。"))
+    if root.exists() and any(root.iterdir()):
+        raise BackupError(
+            _("%(folder)s が空ではありません。MADOGUCHI_FILES_ROOT で新しいフォルダーを指定してください。")
+            % {"folder": root}
+        )
+    if manifest.key and manifest.key != tenants.key_fingerprint() and not other_key:
+        raise BackupError(
+            _(
+                "バックアップは別のサーバーの鍵で作られています。その鍵を MADOGUCHI_SECRET_KEY に設定するか、"
+                "元の home の secret-key を %(home)s に写してから、やり直してください。鍵が失われたときだけ "
+                "--other-key を付けてください。二段階認証・確認番号・送ったリンクは、どれも使えなくなります。"
+            )
+            % {"home": settings.MADOGUCHI_HOME}
+        )
+
+
+def restore(source: Path, *, other_key: bool = False) -> tuple[Manifest, list[str]]:
     """Bring an archive back into an empty database and an empty files folder.
 
     Returns the manifest and the differences found by counting rows and checking every file's digest (none = good).
-    Raises BackupError before anything is touched when the target is not empty or the archive is damaged.
+    Raises BackupError, and then the target is as empty as before: when it was not empty, the archive is damaged or made
+    under another server key (unless `other_key`), or the database does not take it.
     """
     manifest = read_manifest(source)
     root = Path(settings.MADOGUCHI_FILES_ROOT)
-    if manifest.engine != connection.vendor:
-        raise BackupError(f"the backup is of {manifest.engine}, this installation runs on {connection.vendor}")
-    if not _is_empty():
-        raise BackupError("the database is not empty; restore into a new one (set DATABASE_URL to it)")
-    if root.exists() and any(root.iterdir()):
-        raise BackupError(f"{root} is not empty; restore into a new folder (set MADOGUCHI_FILES_ROOT to it)")
-    root.parent.mkdir(parents=True, exist_ok=True)
+    _check_target(manifest, root, other_key=other_key)
+    root.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=root.parent, prefix=".restore-") as temporary:
         folder = Path(temporary)
         with tarfile.open(source) as archive:
             archive.extractall(folder, filter="data")
-        dump = folder / ("database.sqlite3" if manifest.engine == "sqlite" else "database.pgdump")
-        if not dump.exists() or _digest(dump) != manifest.database:
-            raise BackupError("the database in the archive is damaged; nothing was changed")
+        _close(folder)
+        copy = folder / file_name()
+        if not copy.exists() or _digest(copy) != manifest.database:
+            raise BackupError(_("バックアップの中のデータベースが壊れています。何も変えていません。"))
         found = [name for name, digest in manifest.files.items() if not _same(folder / "files" / name, digest)]
         if found:
-            raise BackupError(f"{len(found)} files in the archive are damaged, first {found[0]}; nothing was changed")
-        _load(dump)
-        if (folder / "files").exists():
-            if root.exists():
-                root.rmdir()
-            (folder / "files").rename(root)
-    problems = differences(manifest.counts, count_rows())
+            raise BackupError(
+                _("バックアップの中のファイルが%(n)d件壊れています（%(first)s など）。何も変えていません。")
+                % {"n": len(found), "first": found[0]}
+            )
+        (folder / "files").mkdir(exist_ok=True)
+        if root.exists():
+            root.rmdir()
+        (folder / "files").rename(root)
+        try:
+            load(copy)
+        except BackupError as error:
+            shutil.rmtree(root)
+            raise BackupError(
+                _("データベースに戻せませんでした（何も変えていません）：%(error)s") % {"error": error}
+            ) from error
+    problems = differences(manifest.counts, count_rows(_present(manifest)))
     problems += [
-        f"{name}: not the file of the backup" for name, d in manifest.files.items() if not _same(root / name, d)
+        _("%(name)s：バックアップのファイルと違います。") % {"name": name}
+        for name, digest in manifest.files.items()
+        if not _same(root / name, digest)
     ]
     return manifest, problems
 
 
+def _present(manifest: Manifest) -> list[str]:
+    """The tables that the archive counted: an older one lacks today's, which the migration will add."""
+    return sorted(manifest.counts.keys() & set(connection.introspection.table_names()))
+
+
+def _close(folder: Path) -> None:
+    """For the owner only, whatever modes the archive brought along."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+
+
 def _same(path: Path, digest: str) -> bool:
     return path.is_file() and _digest(path) == digest
-
-
-def _load(dump: Path) -> None:
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        copy = sqlite3.connect(dump)
-        copy.backup(connection.connection)
-        copy.close()
-        return
-    connection.close()
-    _call([_program("pg_restore"), "--no-owner", "--no-privileges", "--exit-on-error",
-           f"--dbname={connection.settings_dict['NAME']}", str(dump)])  # fmt: skip
-    show_every_row()

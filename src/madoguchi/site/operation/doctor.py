@@ -19,11 +19,14 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
 
 from madoguchi.kernel.jobs import api as jobs
 from madoguchi.kernel.notify import api as notify
 from madoguchi.kernel.people.api import Account, stranded_departments
 from madoguchi.kernel.tenants import api as tenants
+from madoguchi.site.key import KEY_FILE
+from madoguchi.site.operation import keys
 
 Level = Literal["ok", "warning", "fault"]
 FREE_BYTES = 1024**3
@@ -45,22 +48,34 @@ def _only_in_production(what: str, mend: str) -> Finding:
 
 def python() -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
-    yield Finding("ok" if sys.version_info >= (3, 11) else "fault", f"Python {version}", "install Python 3.11 or newer")
+    yield Finding(
+        "ok" if sys.version_info >= (3, 11) else "fault",
+        f"Python {version}",
+        _("Python 3.11 以上を入れてください。"),
+    )
 
 
 def database() -> Iterator[Finding]:
     try:
         connection.ensure_connection()
     except Exception as error:  # whatever stands in the way is the finding
-        yield Finding("fault", f"the database cannot be reached: {error}", "check DATABASE_URL and that it runs")
+        yield Finding(
+            "fault",
+            _("データベースにつながりません：%(error)s") % {"error": error},
+            _("DATABASE_URL と、データベースが動いているかを確かめてください。"),
+        )
         return
     pending = MigrationExecutor(connections["default"]).migration_plan(
         MigrationExecutor(connections["default"]).loader.graph.leaf_nodes()
     )
     if pending:
-        yield Finding("fault", f"{len(pending)} migrations are missing", "run: madoguchi setup")
+        yield Finding(
+            "fault",
+            _("データベースの移行が%(n)d件、まだです。") % {"n": len(pending)},
+            _("madoguchi setup を実行してください。"),
+        )
     else:
-        yield Finding("ok", f"database {connection.vendor}, all migrations applied")
+        yield Finding("ok", _("データベース %(engine)s、移行はすべて済んでいます。") % {"engine": connection.vendor})
     yield from (_postgresql() if connection.vendor == "postgresql" else _sqlite())
 
 
@@ -78,26 +93,43 @@ def _postgresql() -> Iterator[Finding]:
         super_login = cursor.fetchone()[0]
         cursor.execute("SELECT count(*) FROM pg_class WHERE relrowsecurity AND NOT relforcerowsecurity")
         unforced = cursor.fetchone()[0]
+        cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user")
+        owned = cursor.fetchone()[0]
     if passes:
         yield Finding(
-            "fault", f"the role {role} passes row-level security", "run as MADOGUCHI_DB_ROLE (madoguchi setup)"
+            "fault",
+            _("ロール %(role)s には行レベルの制限が効きません。") % {"role": role},
+            _("MADOGUCHI_DB_ROLE のロールで動かしてください（madoguchi setup が作ります）。"),
+        )
+    elif owned:
+        yield Finding(
+            "fault",
+            _("ロール %(role)s は表の持ち主なので、表も制限も変えられます。") % {"role": role},
+            _("MADOGUCHI_DB_ROLE に持ち主ではないロールを指定し、MADOGUCHI_AS_OWNER を外してください。"),
         )
     else:
-        yield Finding("ok", f"web, worker and relay run as {role}, which row-level security binds")
+        yield Finding(
+            "ok", _("Web・実行係・送信係は、行レベルの制限が効くロール %(role)s で動きます。") % {"role": role}
+        )
     if super_login:
         yield Finding(
             "fault",
-            "DATABASE_URL signs in as a superuser, which passes every policy",
-            "make an owner role: CREATE ROLE madoguchi_owner LOGIN CREATEROLE; and give it the database",
+            _("DATABASE_URL が superuser でログインしています。制限がどれも効きません。"),
+            _("持ち主のロールを作り、データベースを渡してください：%(sql)s")
+            % {"sql": "CREATE ROLE madoguchi_owner LOGIN CREATEROLE;"},
         )
     if unforced:
         yield Finding(
-            "fault", f"{unforced} tables have a policy that does not bind their owner", "run: madoguchi setup"
+            "fault",
+            _("%(n)d個の表で、制限が表の持ち主に効きません。") % {"n": unforced},
+            _("madoguchi setup を実行してください。"),
         )
     for name in ("fsync", "synchronous_commit", "full_page_writes"):
         if _setting(name) not in {"on", "remote_apply", "remote_write", "local"}:
             yield Finding(
-                "fault", f"{name} is off: an accepted case can be lost", f"set {name} = on in postgresql.conf"
+                "fault",
+                _("%(name)s が off です。受け付けた申請が失われることがあります。") % {"name": name},
+                _("postgresql.conf で %(name)s = on にしてください。") % {"name": name},
             )
 
 
@@ -106,12 +138,16 @@ def _sqlite() -> Iterator[Finding]:
         mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
         synchronous = cursor.execute("PRAGMA synchronous").fetchone()[0]
     good = mode == "wal" and synchronous >= 2
-    yield Finding("ok" if good else "fault", f"SQLite journal {mode}, synchronous {synchronous}", "use our settings")
+    yield Finding(
+        "ok" if good else "fault",
+        f"SQLite: journal {mode}, synchronous {synchronous}",
+        _("この製品の設定のまま使ってください。"),
+    )
     if settings.MADOGUCHI_PRODUCTION:
         yield Finding(
             "warning",
-            "SQLite has no row-level security and one writer at a time",
-            "for several bodies use PostgreSQL: set DATABASE_URL (docs/how-to/run-on-postgresql.md)",
+            _("SQLite には行レベルの制限がなく、同時に書けるのは1つだけです。"),
+            _("複数の団体で使うときは PostgreSQL にしてください（docs/how-to/run-on-postgresql.md）。"),
         )
 
 
@@ -119,103 +155,186 @@ def storage() -> Iterator[Finding]:
     root = Path(settings.MADOGUCHI_FILES_ROOT)
     there = next(p for p in (root, *root.parents) if p.exists())
     if not os.access(there, os.W_OK):
-        yield Finding("fault", f"{root} cannot be written", "give it to the user of the service (chown)")
+        yield Finding(
+            "fault",
+            _("%(folder)s に書き込めません。") % {"folder": root},
+            _("サービスのユーザーに渡してください（chown）。"),
+        )
     free = shutil.disk_usage(there).free
-    level: Level = "ok" if free > FREE_BYTES else "fault"
     yield Finding(
-        level, f"{free // 1024**2} MB free for files at {root}", "make room: uploads will be refused when it is full"
+        "ok" if free > FREE_BYTES else "fault",
+        _("ファイルの置き場所 %(folder)s の空きは %(mb)d MB です。") % {"folder": root, "mb": free // 1024**2},
+        _("空きを作ってください。いっぱいになると、ファイルを受け付けられません。"),
     )
 
 
+def modes() -> Iterator[Finding]:
+    """Can another user of the machine read what was entrusted? A closed folder covers what lies in it."""
+    places = {settings.MADOGUCHI_HOME, Path(settings.MADOGUCHI_FILES_ROOT)}
+    if connection.vendor == "sqlite":
+        places.add(Path(settings.DATABASES["default"]["NAME"]))
+    open_ones = {p for p in places if p.exists() and p.stat().st_mode & 0o077}
+    closed = {p for p in places if p.exists()} - open_ones
+    exposed = sorted(p for p in open_ones if not closed & set(p.parents))
+    if not exposed:
+        yield Finding("ok", _("預かったものは、サービスのユーザーだけが読めます。"))
+    for path in exposed:
+        yield Finding(
+            "fault" if settings.MADOGUCHI_PRODUCTION else "warning",
+            _("%(path)s を、このコンピューターのほかのユーザーも読めます。") % {"path": path},
+            f"chmod -R go-rwx {path}",
+        )
+
+
 def secrets() -> Iterator[Finding]:
-    if os.environ.get("MADOGUCHI_SECRET_KEY"):
-        yield Finding("ok", "the server key comes from the environment")
-    else:
+    own = settings.MADOGUCHI_HOME / KEY_FILE
+    renew = _("別の鍵を MADOGUCHI_SECRET_KEY に設定し、写しをバックアップとは別の場所に置いてください：%(command)s") % {
+        "command": keys.MAKE
+    }
+    if not os.environ.get("MADOGUCHI_SECRET_KEY"):
+        yield _only_in_production(_("サーバーの鍵は、お試し用の鍵（%(file)s）です。") % {"file": own}, renew)
+    elif own.exists() and own.read_text().strip() == settings.SECRET_KEY:
         yield _only_in_production(
-            f"the server key is the trial's own ({settings.MADOGUCHI_HOME / 'secret-key'})",
-            "set MADOGUCHI_SECRET_KEY and keep a copy apart from the backups",
+            _("MADOGUCHI_SECRET_KEY が、お試し用の鍵（%(file)s）と同じです。") % {"file": own}, renew
+        )
+    elif keys.is_weak(settings.SECRET_KEY):
+        yield _only_in_production(_("サーバーの鍵は推測できます（同じ文字の繰返しか、見本の言葉）。"), renew)
+    else:
+        yield Finding("ok", _("サーバーの鍵は環境変数にあります。"))
+    if tenants.known_key() not in {"", tenants.key_fingerprint()}:
+        yield Finding(
+            "fault",
+            _("サーバーの鍵が、このデータベースの鍵と違います。二段階認証・確認番号・送ったリンクが使えません。"),
+            _(
+                "元の鍵を MADOGUCHI_SECRET_KEY に設定するか、元の secret-key を %(home)s に戻してください。"
+                "失われたときは madoguchi setup --new-key を実行し、"
+                "職員ごとに madoguchi reset_second_factor を実行してください。"
+            )
+            % {"home": settings.MADOGUCHI_HOME},
         )
     if settings.DEBUG:
-        yield _only_in_production("MADOGUCHI_DEBUG is on: errors show code and settings", "unset MADOGUCHI_DEBUG")
+        yield _only_in_production(
+            _("MADOGUCHI_DEBUG が有効です。エラーの画面にコードと設定が出ます。"),
+            _("MADOGUCHI_DEBUG を外してください。"),
+        )
 
 
 def transport() -> Iterator[Finding]:
-    if settings.MADOGUCHI_BASE_URL.startswith("https://"):
-        yield Finding("ok", f"address {settings.MADOGUCHI_BASE_URL}")
+    address = settings.MADOGUCHI_BASE_URL
+    if address.startswith("https://"):
+        yield Finding("ok", _("アドレス %(address)s") % {"address": address})
+        if not settings.MADOGUCHI_TRUSTED_PROXIES:
+            yield _only_in_production(
+                _(
+                    "MADOGUCHI_TRUSTED_PROXIES が 0 です。前に置いたWebサーバーが全員の接続元に見えるため、"
+                    "だれか1人の失敗で全員がログインできなくなります。"
+                ),
+                _("前に置いたWebサーバーの数（ふつう 1）を設定してください（docs/how-to/run-on-postgresql.md）。"),
+            )
     else:
         yield _only_in_production(
-            f"the address {settings.MADOGUCHI_BASE_URL} is plain http: cookies and answers can be read on the way",
-            "set MADOGUCHI_BASE_URL=https://… and put a server with a certificate in front",
+            _("アドレス %(address)s は暗号化されていません。途中で読まれることがあります。") % {"address": address},
+            _("MADOGUCHI_BASE_URL=https://… を設定し、証明書のあるWebサーバーを前に置いてください。"),
+        )
+    if "*" in settings.ALLOWED_HOSTS:
+        yield _only_in_production(
+            _("MADOGUCHI_HOSTS が * です。どんなホスト名の偽のリンクも、この窓口のものに見えます。"),
+            _("使うホスト名だけを、コンマで区切って書いてください。"),
         )
 
 
 def demonstration() -> Iterator[Finding]:
     if settings.MADOGUCHI_DEMO:
-        yield _only_in_production("this is a demonstration (MADOGUCHI_DEMO)", "set MADOGUCHI_DEMO=0")
+        yield _only_in_production(_("デモの環境です（MADOGUCHI_DEMO）。"), _("MADOGUCHI_DEMO=0 を設定してください。"))
     known = Account.objects.filter(demonstration=True).count()
     if known:
         yield _only_in_production(
-            f"{known} demonstration logins have a second factor that everybody knows",
-            "use a database of your own instead of the demonstration's",
+            _("デモのログインが%(n)d件あり、二段階認証の鍵をだれでも知っています。") % {"n": known},
+            _("デモのデータベースではなく、新しいデータベースを使ってください。"),
         )
     elif not settings.MADOGUCHI_DEMO:
-        yield Finding("ok", "no demonstration logins")
+        yield Finding("ok", _("デモのログインはありません。"))
 
 
 def mail() -> Iterator[Finding]:
     if settings.MADOGUCHI_MAIL == "mailbox":
         yield _only_in_production(
-            "mail goes to the mailbox page only; residents receive none",
-            "set MADOGUCHI_SMTP_HOST and MADOGUCHI_SMTP_PORT",
+            _("メールは画面（mailbox）に出るだけで、利用者には届きません。"),
+            _("MADOGUCHI_SMTP_HOST と MADOGUCHI_SMTP_PORT を設定してください。"),
         )
     else:
+        place = {"host": settings.EMAIL_HOST, "port": settings.EMAIL_PORT}
         try:
             server = get_connection()
             server.open()
             server.close()
-            yield Finding("ok", f"mail server {settings.EMAIL_HOST}:{settings.EMAIL_PORT} answers")
+            yield Finding("ok", _("メールサーバー %(host)s:%(port)s が応答します。") % place)
         except (OSError, smtplib.SMTPException) as error:
             yield Finding(
-                "fault", f"mail server {settings.EMAIL_HOST}:{settings.EMAIL_PORT}: {error}", "check MADOGUCHI_SMTP_*"
+                "fault",
+                _("メールサーバー %(host)s:%(port)s：%(error)s") % {**place, "error": error},
+                _("MADOGUCHI_SMTP_ で始まる設定を確かめてください。"),
+            )
+        if settings.EMAIL_HOST_USER and not settings.EMAIL_USE_TLS:
+            yield _only_in_production(
+                _("メールサーバーのパスワードを、暗号化せずに送っています。"),
+                _("MADOGUCHI_SMTP_STARTTLS=1 を設定してください。"),
             )
     with tenants.every_body_scope("doctor counts the outbox of the installation"):
         dead = len(notify.dead())
     if dead:
-        yield Finding("warning", f"{dead} mails could not be delivered", "look at them: madoguchi mail dead")
+        yield Finding(
+            "warning", _("%(n)d通のメールを送れませんでした。") % {"n": dead}, _("確かめるには：madoguchi mail dead")
+        )
 
 
 def background() -> Iterator[Finding]:
     if jobs.workers_alive():
-        yield Finding("ok", "a worker is running")
+        yield Finding("ok", _("実行係が動いています。"))
     else:
-        yield Finding("warning", "no worker has been seen lately: follow-up work waits", "start it: madoguchi worker")
+        yield Finding(
+            "warning",
+            _("実行係がしばらく動いていません。後から行う処理が待っています。"),
+            _("始めるには：madoguchi worker"),
+        )
     dead = len(jobs.dead())
     if dead:
-        yield Finding("warning", f"{dead} jobs have failed for good", "look at them: madoguchi jobs dead")
+        yield Finding(
+            "warning",
+            _("%(n)d件の処理を、実行できませんでした。") % {"n": dead},
+            _("確かめるには：madoguchi jobs dead"),
+        )
 
 
 def bodies() -> Iterator[Finding]:
     taking_part = tenants.participants("procedures")
     if not taking_part:
-        yield Finding("warning", "no body takes part yet", "add them: madoguchi import_bodies FILE")
+        yield Finding(
+            "warning", _("まだどの団体も参加していません。"), _("加えるには：madoguchi import_bodies ファイル")
+        )
         return
-    yield Finding("ok", f"{len(taking_part)} of {len(tenants.tenants())} bodies take part")
+    yield Finding(
+        "ok",
+        _("%(all)d団体のうち%(n)d団体が参加しています。") % {"n": len(taking_part), "all": len(tenants.tenants())},
+    )
 
 
 def departments() -> Iterator[Finding]:
     for body in tenants.participants("procedures"):
         with tenants.tenant_scope(body):
             for one in stranded_departments():
-                why = "is closed" if one.closed else "has no officer who may handle it"
-                yield Finding(
-                    "warning",
-                    f"{body.name} {one.department.name} {why}, but holds {one.in_hand}",
-                    "the body's administrator sees it on the page of officers: appoint somebody, or move the work",
+                words = {"body": body.name, "department": one.department.name, "work": one.in_hand}
+                what = (
+                    _("%(body)s %(department)sは廃止されていますが、%(work)sがあります。")
+                    if one.closed
+                    else _("%(body)s %(department)sには担当できる職員がいませんが、%(work)sがあります。")
                 )
+                mend = _("団体の管理者の最初のページに出ています。職員を任命するか、ほかの部署へ移してください。")
+                yield Finding("warning", what % words, mend)
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    python, database, storage, secrets, transport, demonstration, mail, background, bodies, departments,
+    python, database, storage, modes, secrets, transport, demonstration, mail, background, bodies, departments,
 )  # fmt: skip
 
 
@@ -227,6 +346,10 @@ def examine() -> list[Finding]:
             found += check()
         except Exception as error:  # a broken check is a finding
             found.append(
-                Finding("fault", f"the check '{check.__name__}' could not be made: {error}", "run: madoguchi setup")
+                Finding(
+                    "fault",
+                    _("%(check)s を調べられませんでした：%(error)s") % {"check": check.__name__, "error": error},
+                    _("madoguchi setup を実行してください。"),
+                )
             )
     return found

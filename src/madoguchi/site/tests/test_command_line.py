@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import json
+import re
 import socket
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -11,30 +13,24 @@ from pathlib import Path
 import pytest
 
 from madoguchi.site.key import secret_key
-
-SOURCE = Path(__file__).resolve().parents[3]
+from madoguchi.site.tests.installation import Installation, production
 
 
 def madoguchi(*command: str, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("MADOGUCHI_", "DATABASE_", "PYTEST_"))}
-    return subprocess.run(
-        [sys.executable, "-m", "madoguchi", *command],
-        env={**clean, "PYTHONPATH": str(SOURCE), "MADOGUCHI_HOME": str(home), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return Installation(home).run(*command, **environment)
 
 
 @pytest.mark.parametrize(
     ("environment", "sentence"),
     [
+        ({"MADOGUCHI_DEMO": "maybe", "LC_ALL": "ja_JP.UTF-8"}, "MADOGUCHI_DEMO は 1 か 0 にしてください"),
+        ({"MADOGUCHI_SURFACES": "staf"}, "must name resident, staff and machine"),
         ({"MADOGUCHI_DEMO": "maybe"}, "MADOGUCHI_DEMO must be 1 or 0, not 'maybe'"),
         ({"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL must begin with sqlite:/// or postgres://"),
         ({"MADOGUCHI_PRODUCTION": "1"}, "MADOGUCHI_SECRET_KEY is not set"),
         ({"MADOGUCHI_SECRET_KEY": "short"}, "must have at least 50 characters"),
     ],
-    ids=["flag", "engine", "no key", "short key"],
+    ids=["flag in Japanese", "surfaces", "flag", "engine", "no key", "short key"],
 )
 def test_a_wrong_setting_is_told_in_one_line(environment: dict[str, str], sentence: str, tmp_path: Path) -> None:
     result = madoguchi("check", home=tmp_path, **environment)
@@ -60,14 +56,58 @@ def test_the_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     assert (home / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
-def test_run_does_not_start_on_a_port_in_use(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("locale", "sentence"),
+    [
+        ({"LC_ALL": "ja_JP.UTF-8"}, "使っています。止めるか、別の番号に"),
+        ({"LC_ALL": "C.UTF-8", "LANG": "ja_JP.UTF-8"}, "is in use by another program"),
+    ],
+)
+def test_run_does_not_start_on_a_port_in_use(locale: dict[str, str], sentence: str, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        result = madoguchi("run", "--port", str(port), home=tmp_path)
+        result = madoguchi("run", "--port", str(port), home=tmp_path, **locale)
     assert result.returncode == 1
-    assert f"ポート{port}は、ほかのプログラムが使っています" in result.stderr
+    assert str(port) in result.stderr
+    assert sentence in result.stderr
     assert f"make run PORT={port + 1}" in result.stderr
     assert not (tmp_path / "madoguchi.sqlite3").exists(), "nothing was set up"
+
+
+def test_run_says_that_the_web_server_did_not_start(tmp_path: Path) -> None:
+    """The port belongs to an address that this machine does not have."""
+    result = madoguchi("run", "--host", "192.0.2.1", "--skip-setup", home=tmp_path)
+    assert result.returncode == 1
+    assert "the web server did not start" in result.stderr
+    assert "Ctrl-C stops" not in result.stdout, "no address is printed that does not answer"
+
+
+def test_the_first_setup_of_a_production_makes_a_home_for_its_owner_only(tmp_path: Path) -> None:
+    installation = production(tmp_path / "new" / "home")
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"umask 022; exec {sys.executable} -m madoguchi setup"],
+        env=installation.environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert installation.home.stat().st_mode & 0o777 == 0o700
+    assert (installation.home / "madoguchi.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_production_is_set_up_without_the_packs_that_nobody_has_checked(tmp_path: Path) -> None:
+    installation = production(tmp_path)
+    done = installation.run("setup")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "setup: done" in done.stdout
+    assert "checked_by" in done.stderr, "each refused pack is listed with the reason"
+    with sqlite3.connect(tmp_path / "madoguchi.sqlite3") as database:
+        published = {row[0] for row in database.execute("SELECT pack_id FROM procedures_packversion")}
+    assert published
+    for pack in published:
+        assert f"{pack}@" not in done.stderr
+    strict = installation.run("publish")
+    assert strict.returncode == 1, "publish itself stays strict"
+    assert "refused" in strict.stderr
 
 
 def test_a_home_marked_as_a_demonstration_needs_no_variable(tmp_path: Path) -> None:
@@ -76,3 +116,33 @@ def test_a_home_marked_as_a_demonstration_needs_no_variable(tmp_path: Path) -> N
     (tmp_path / "demonstration").touch()
     assert madoguchi(*show, home=tmp_path).stdout.strip() == "True"
     assert madoguchi(*show, home=tmp_path, MADOGUCHI_DEMO="0").stdout.strip() == "False"
+
+
+JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
+
+
+HELPS = """
+import json, sys
+from django.core.management import get_commands, load_command_class
+ours = [(name, package) for name, package in get_commands().items() if package.startswith("madoguchi")]
+print(json.dumps({n: load_command_class(p, n).create_parser("madoguchi", n).format_help() for n, p in ours}))
+"""
+
+
+@pytest.mark.parametrize("locale", ["ja_JP.UTF-8", "C.UTF-8"])
+def test_help_is_in_one_language_and_tells_the_exit_codes(locale: str, tmp_path: Path) -> None:
+    helps = json.loads(madoguchi("shell", "--no-imports", "-c", HELPS, home=tmp_path, LC_ALL=locale).stdout)
+    assert len(helps) > 20
+    for name, text in helps.items():
+        own = text.split("\n  --version")[0]  # what follows is Django's
+        assert bool(JAPANESE.search(own)) is (locale == "ja_JP.UTF-8"), own
+        assert re.sub(r"\s", "", "終了コード：0" if JAPANESE.search(own) else "Exit codes: 0") in re.sub(
+            r"\s", "", own
+        ), name
+
+
+def test_what_commands_write_is_in_the_language_of_the_installation(tmp_path: Path) -> None:
+    """An operator who reads English must not make the worker write English letters."""
+    seen = "from django.utils.translation import get_language; print(get_language())"
+    assert madoguchi("shell", "--no-imports", "-c", seen, home=tmp_path).stdout.strip() == "en"
+    assert madoguchi("shell", "--no-imports", "-c", seen, home=tmp_path, LC_ALL="ja_JP.UTF-8").stdout.strip() == "ja"

@@ -43,5 +43,8 @@ class Storage(Protocol):
     def delete(self, key: str) -> None:
         """Remove the object; nothing happens when there is none."""
 
+    def touch(self, key: str) -> None:
+        """Let the object count as written now; nothing happens when there is none."""
+
     def objects(self) -> Iterator[StoredObject]:
         """Everything that takes up room, unfinished writes too (under keys that no file has)."""

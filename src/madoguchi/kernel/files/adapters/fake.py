@@ -34,6 +34,10 @@ class FakeStorage:
     def delete(self, key: str) -> None:
         self.contents.pop(key, None)
 
+    def touch(self, key: str) -> None:
+        if key in self.contents:
+            self.contents[key] = (self.contents[key][0], datetime.now(UTC))
+
     def objects(self) -> Iterator[StoredObject]:
         for key, (content, written_at) in list(self.contents.items()):
             yield StoredObject(key, len(content), written_at)

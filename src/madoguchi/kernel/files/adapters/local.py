@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -55,6 +56,10 @@ class LocalStorage:
     def delete(self, key: str) -> None:
         path = self.root / INCOMING / Path(key).name if key.startswith(INCOMING) else self._path(key)
         path.unlink(missing_ok=True)
+
+    def touch(self, key: str) -> None:
+        with suppress(FileNotFoundError):
+            os.utime(self._path(key))
 
     def objects(self) -> Iterator[StoredObject]:
         for folder, _folders, names in os.walk(self.root):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from madoguchi.kernel.files.choices import State
-from madoguchi.kernel.files.domain.references import PREVIEW_SIZES, FileRef, checked_owner, object_key, preview_key
+from madoguchi.kernel.files.domain.references import FileRef, checked_owner, object_key
 from madoguchi.kernel.files.models import StoredFile
 from madoguchi.kernel.files.queries import FileMissing, get_many, parsed_id
 from madoguchi.kernel.files.services.storage import storage
@@ -69,7 +68,7 @@ def _check_theirs(wanted: list[str], found: dict[str, FileRef], allowed: set[str
 
 
 def release(owner: str) -> int:
-    """Delete all files of an owner (a draft that is given up); returns how many. Objects go when it is committed."""
+    """Delete all files of an owner (a draft that is given up); returns how many. Objects are swept a day later."""
     return delete_rows(StoredFile.objects.filter(owner=checked_owner(owner)).select_related("tenant"))
 
 
@@ -80,19 +79,16 @@ def release_files(file_ids: Iterable[str], owner: str) -> int:
 
 
 def delete_rows(rows: Iterable[StoredFile]) -> int:
-    """Delete rows now and their objects after the commit: a kill in between leaves objects, which are swept."""
+    """Delete rows now; their objects become old enough for the sweep a day after.
+
+    A backup takes the database first and the files after it: what is deleted in between must still be there.
+    """
     doomed = list(rows)
     with transaction.atomic():
+        for row in doomed:  # before the commit: a kill must not leave an object that the next sweep takes for old
+            storage().touch(object_key(row.tenant.code, row.pk))
         StoredFile.objects.filter(pk__in=[row.pk for row in doomed]).delete()
-        for row in doomed:
-            transaction.on_commit(partial(_delete_objects, row.tenant.code, str(row.pk)), robust=True)
     return len(doomed)
-
-
-def _delete_objects(tenant_code: str, file_id: str) -> None:
-    keys = [object_key(tenant_code, file_id), *(preview_key(tenant_code, file_id, side) for side in PREVIEW_SIZES)]
-    for key in keys:
-        storage().delete(key)
 
 
 def set_state(file_id: str, state: State) -> FileRef:

@@ -23,7 +23,7 @@ from madoguchi.kernel.tenants.api import every_body_scope
 UNCLAIMED_FOR: Final = timedelta(days=45)
 """Longer than a draft lives (30 days). Files of drafts that are prolonged live on: see register_owner."""
 UNLISTED_FOR: Final = timedelta(hours=24)
-"""An object without a row may belong to a transaction that is still open."""
+"""An object without a row may belong to a transaction that is still open, or to a backup that is being made."""
 _BATCH: Final = 500
 _MOST_ROWS: Final = 1000  # a sweep; the next one goes on
 

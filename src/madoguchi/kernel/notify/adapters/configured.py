@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext as _
 
 from madoguchi.kernel.notify.adapters.mailbox import MailboxTransport
 from madoguchi.kernel.notify.adapters.smtp import SmtpTransport
@@ -17,5 +18,6 @@ def transport() -> Transport:
     if settings.MADOGUCHI_MAIL == "mailbox" and not settings.MADOGUCHI_PRODUCTION:
         return MailboxTransport()
     raise ImproperlyConfigured(
-        f"MADOGUCHI_MAIL={settings.MADOGUCHI_MAIL}: must be smtp, or (never in production) mailbox"
+        _("MADOGUCHI_MAIL は smtp か mailbox（本番では使えません）にしてください（いまの値：%(text)s）。")
+        % {"text": settings.MADOGUCHI_MAIL}
     )

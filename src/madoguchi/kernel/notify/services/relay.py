@@ -9,6 +9,7 @@ a kill.
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections import deque
 from collections.abc import Iterable
@@ -40,6 +41,7 @@ from madoguchi.kernel.notify.services import letter
 from madoguchi.kernel.tenants.api import Tenant, every_body_scope, tenants
 
 logger = logging.getLogger("madoguchi.notify")
+_ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
 _REASON = "the relay carries the mail of every body"
 
 
@@ -176,7 +178,8 @@ def _postpone(row: Outbox, error: Exception) -> None:
 
 
 def _bury(row: Outbox, error: Exception) -> None:
-    logger.warning("mail %s given up: %s", row.message_id, error)
+    # The answer often repeats the recipient; the log is read by more people than the outbox.
+    logger.warning("mail %s given up: %s", row.message_id, _ADDRESS.sub("…@…", str(error)))
     _update([row.pk], state=State.DEAD, last_error=_short(error))
 
 

@@ -50,6 +50,18 @@ def test_a_permanent_refusal_is_told_from_a_passing_one(sink: Callable[..., Sink
     wire.close()
 
 
+def test_the_log_does_not_name_a_refused_recipient(
+    natori: Tenant, sink: Callable[..., Sink], mail: Callable[..., Mail], caplog: pytest.LogCaptureFixture
+) -> None:
+    with tenant_scope(natori):
+        message_id = send(natori, mail(to="gone@example.jp"))
+    relay = Relay(transport(sink(answers={"gone@example.jp": "550 5.1.1 <gone@example.jp>: no such user"})))
+    relay.drain()
+    relay.close()
+    assert f"mail {message_id} given up: 550 5.1.1 <…@…>: no such user" in caplog.text
+    assert "gone@" not in caplog.text
+
+
 def test_a_server_that_says_goodbye_is_called_again(sink: Callable[..., Sink]) -> None:
     server = sink(answers={"last@example.jp": "421 4.3.2 going down"})
     wire = transport(server)

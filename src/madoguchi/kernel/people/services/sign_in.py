@@ -22,18 +22,23 @@ from madoguchi.kernel.tenants.api import tenant_scope
 WINDOW = timedelta(minutes=15)
 LOGIN_LIMIT = 10
 NETWORK_LIMIT = 100  # a whole town hall may sit behind one address
+NETWORK_END = 1000
 
 
-def by_password(login: str, password: str, *, network: str) -> Account:
+def by_password(login: str, password: str, *, network: str, known_browser: bool = False) -> Account:
     """The account of this login and password; the second factor is still to come.
 
-    `network`: the caller's address as throttling key (audit.client_network).
+    `network`: the caller's address as throttling key (audit.client_network). Its failures must not lock out the others
+    who sit behind it, nor may they go on for ever: from NETWORK_LIMIT on a wrong password is answered by "wait", the
+    right one still opens; from NETWORK_END on nothing is looked at. `known_browser`: this login has signed in there
+    before; then neither the network's failures count nor those that strangers make with the login, only its own.
     Raises RefusedError: "wait" after too many failures, "credentials" for an unknown login, a wrong password,
     a locked account, or a demonstration account outside of a demonstration, all in the same words.
     """
     login = login.strip()
-    by_login, by_network = f"people.login:{login.lower()}", f"people.network:{network}"
-    wait = attempts.longest_block(Limit(by_login, LOGIN_LIMIT, WINDOW), Limit(by_network, NETWORK_LIMIT, WINDOW))
+    by_network = f"people.network:{network}"
+    counted = [f"people.known:{login.lower()}"] if known_browser else [f"people.login:{login.lower()}", by_network]
+    wait = attempts.longest_block(*(Limit(k, NETWORK_END if k == by_network else LOGIN_LIMIT, WINDOW) for k in counted))
     if wait is not None:
         raise too_many(wait)
     account = queries.account_by_login(login)
@@ -43,9 +48,12 @@ def by_password(login: str, password: str, *, network: str) -> Account:
         make_password(password)  # an unknown login must not answer faster than a known one
         right = False
     if account is None or not right or not _may_sign_in(account):
-        attempts.failed(by_login, by_network)
+        misused = None if known_browser else attempts.blocked(by_network, NETWORK_LIMIT, WINDOW)
+        attempts.failed(*counted)
         if account is not None:  # some milliseconds beside a hashing, and ten times in a quarter of an hour at most
             author.record_in_all_bodies(account, events.SIGN_IN_FAILED, author.SOMEBODY)
+        if misused is not None:
+            raise too_many(misused)
         raise RefusedError(
             "credentials",
             _(
@@ -53,7 +61,7 @@ def by_password(login: str, password: str, *, network: str) -> Account:
                 "何度試してもログインできないときは、団体管理者に連絡してください。"
             ),
         )
-    attempts.forget(by_login)
+    attempts.forget(counted[0])
     return account
 
 

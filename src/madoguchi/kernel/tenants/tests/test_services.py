@@ -87,5 +87,14 @@ def test_time_outs_come_with_the_list() -> None:
     assert (body.idle_minutes, body.form_minutes) == (20, 60)
 
 
+def test_an_empty_cell_empties_and_a_column_left_out_keeps() -> None:
+    head, row = HEAD.strip(), "042072,名取市,Natori City,なとりし,city,natori,,"
+    import_bodies(f"{head},ホスト名,メール,無操作の制限時間（分）\n{row},natori.example.jp,a@example.jp,20\n".encode())
+    assert import_bodies(f"{head},ホスト名,無操作の制限時間（分）\n{row},,\n".encode()).changed == 1
+    body = tenant_by_code("042072")
+    assert body is not None
+    assert (body.host, body.email, body.idle_minutes) == ("", "a@example.jp", 30)
+
+
 def test_an_unknown_column_is_refused() -> None:
     assert import_bodies("団体コード,変な列\n".encode()).problems

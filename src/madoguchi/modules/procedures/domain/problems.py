@@ -18,8 +18,16 @@ class PackProblem:
     en: str
 
     def __str__(self) -> str:
-        where = f"{self.file}: {self.place}" if self.place else self.file
-        return f"{where}: {self.ja} / {self.en}"
+        return f"{self.where}: {self.ja} / {self.en}"
+
+    @property
+    def where(self) -> str:
+        """The file and the place in it."""
+        return f"{self.file}: {self.place}" if self.place else self.file
+
+    def told(self, language: str | None) -> str:
+        """The problem in one language: Japanese, or English for every other."""
+        return f"{self.where}: {self.ja if language == 'ja' else self.en}"
 
 
 class PackError(ValueError):

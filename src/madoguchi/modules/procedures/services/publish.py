@@ -14,7 +14,6 @@ from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import every_body_scope
 from madoguchi.modules.procedures import events
-from madoguchi.modules.procedures.choices import Kind
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
 from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
 from madoguchi.modules.procedures.domain.source import Source, read_folder

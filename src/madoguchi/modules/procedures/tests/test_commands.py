@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 from madoguchi.modules.procedures.models import PackVersion, Procedure
@@ -23,7 +24,8 @@ def run(*args: object, **options: object) -> tuple[list[str], list[str], str]:
     """Lines of output and error, and the failing verdict ("" when the command succeeded)."""
     out, err, verdict = StringIO(), StringIO(), ""
     try:
-        call_command(*args, stdout=out, stderr=err, **options)
+        with translation.override("en"):
+            call_command(*args, stdout=out, stderr=err, **options)
     except CommandError as error:
         verdict = str(error)
     return out.getvalue().splitlines(), err.getvalue().splitlines(), verdict
@@ -40,7 +42,7 @@ def test_packs_check_fails_on_an_old_index(planted: Planted, tmp_path: Path) -> 
     run("packs", dir=tmp_path)
     (tmp_path / "INDEX.md").write_text("old", encoding="utf-8")
     _out, err, failed = run("packs", check=True, dir=tmp_path)
-    assert "Not up to date" in err[0]
+    assert "not up to date" in err[0]
     assert failed == "packs: 1 sound, 6 examples, 1 faults"
 
 
@@ -98,7 +100,7 @@ def test_adopt_with_the_bodys_values(
 @pytest.mark.parametrize(
     ("body", "pack", "department", "expected"),
     [
-        ("999999", "inu", "kankyo", "there is no body with the code 999999"),
+        ("999999", "inu", "kankyo", "There is no body with the code 999999"),
         ("042072", "inu", "nowhere", "has no department nowhere today"),
         ("042072", "neko", "kankyo", "adopt: 0 adopted, 1 refused"),
     ],

@@ -9,18 +9,30 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from madoguchi.site.operation import demonstration
 
 
 class Command(BaseCommand):
-    help = "Load the demonstration: Miyagi prefecture and its 35 municipalities, 24 of them taking part (invented)"
+    help = _(
+        "架空のデモを入れます：宮城県と35市町村（うち24団体が電子申請に参加）。"
+        "終了コード：0 入れた、1 入れられなかった、2 使い方の誤り。"
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.MADOGUCHI_DEMO:
-            raise CommandError("set MADOGUCHI_DEMO=1; the demonstration's logins are known to everybody")
-        filled = demonstration.load()
-        self.stdout.write(f"demonstration: {filled} bodies filled" if filled else "demonstration: was loaded already")
+            raise CommandError(
+                _("デモのログインは誰でも知っています。デモの環境では MADOGUCHI_DEMO=1 を設定してください。")
+            )
+        with translation.override(settings.LANGUAGE_CODE):  # what it writes is not in the operator's language
+            filled = demonstration.load()
+        self.stdout.write(
+            _("demonstration: %(n)d団体を入れました。") % {"n": filled}
+            if filled
+            else _("demonstration: すでに入っています。")
+        )
 
 
 def print_logins(out: OutputWrapper, address: str) -> None:
@@ -28,15 +40,18 @@ def print_logins(out: OutputWrapper, address: str) -> None:
     plan = demonstration.settings()
     program = os.path.relpath(Path(sys.executable).with_name("madoguchi"))
     out.write(
-        f"""
-  利用者   {address}/            住民・事業者の窓口（登録不要）
-           {address}/042072/     名取市
-  職員     {address}/staff/      ログインIDの例（パスワードはどれも {plan["password"]}）
+        _(
+            """
+  利用者   %(address)s/            住民・事業者の窓口（登録不要）
+           %(address)s/042072/     名取市
+  職員     %(address)s/staff/      ログインIDの例（パスワードはどれも %(password)s）
            natori-kankyo         名取市 生活環境課 担当     natori-kensetsu       名取市 建設課 担当
            natori-kankyo-kacho   名取市 生活環境課 課長     natori-kensetsu-kacho 名取市 建設課 課長
            natori-admin          名取市 団体管理者          miyagi-josei-kacho    宮城県 県政情報室 課長
-           二段階認証のコード:   {program} demo-code natori-kankyo
-  メール   {address}/staff/mailbox/  送られたメール（デモ用）
-  すべて架空のデモです。実在の手続ではありません。 / Everything here is an invented demonstration.
+           二段階認証のコード:   %(program)s demo-code natori-kankyo
+  メール   %(address)s/staff/mailbox/  送られたメール（デモ用）
+  すべて架空のデモです。実在の手続ではありません。
 """
+        )
+        % {"address": address, "password": plan["password"], "program": program}
     )

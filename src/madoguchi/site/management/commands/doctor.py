@@ -5,22 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from madoguchi.site.operation.doctor import examine
 
 
 class Command(BaseCommand):
-    help = "Check this installation and say how to mend what is wrong"
+    help = _(
+        "この環境を調べて、悪いところと直し方を示します。"
+        "終了コード：0 問題なし（注意はあるかもしれません）、1 問題がある、2 使い方の誤り。"
+    )
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        levels = {
+            "ok": pgettext("doctor", "良　"),
+            "warning": pgettext("doctor", "注意"),
+            "fault": pgettext("doctor", "問題"),
+        }
         found = examine()
         for finding in found:
-            self.stdout.write(f"{finding.level:8}{finding.what}")
+            self.stdout.write(f"{levels[finding.level]}  {finding.what}")
             if finding.level != "ok" and finding.mend:
                 self.stdout.write(f"        → {finding.mend}")
         faults = sum(f.level == "fault" for f in found)
         warnings = sum(f.level == "warning" for f in found)
         if faults:
-            raise CommandError(f"doctor: {faults} faults, {warnings} warnings")
-        self.stdout.write(f"doctor: healthy, {warnings} warnings")
+            raise CommandError(
+                _("doctor: 問題%(faults)d件、注意%(warnings)d件") % {"faults": faults, "warnings": warnings}
+            )
+        self.stdout.write(_("doctor: 問題ありません（注意%(warnings)d件）。") % {"warnings": warnings})

@@ -15,15 +15,15 @@ from madoguchi.site.operation import trail
 
 
 class Command(BaseCommand):
-    help = (
-        "団体をCSVから追加・変更します (add or change bodies from a CSV; docs/how-to/add-bodies.md)。"
+    help = _(
+        "団体をCSVから追加・変更します（docs/how-to/add-bodies.md）。空の欄は値を消し、ない列は変えません。"
         "1行でも誤りがあれば、何も変えません。"
         "終了コード：0 取り込んだ（--check：取り込める）、1 断った、2 使い方の誤り。"
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="CSV (UTF-8 or CP932), one row a body")
-        parser.add_argument("--check", action="store_true", help="say what would happen, change nothing")
+        parser.add_argument("file", type=Path, help=_("CSV（UTF-8 か CP932）。1行が1団体です。"))
+        parser.add_argument("--check", action="store_true", help=_("何が変わるかだけを示し、何も変えません。"))
 
     def handle(self, *args: Any, file: Path, check: bool, **options: Any) -> None:
         if not file.is_file():
@@ -33,15 +33,20 @@ class Command(BaseCommand):
             if not (check or report.problems):
                 trail.imported(report)
         for line in report.repairs:
-            self.stdout.write(f"repaired  {line}")
+            self.stdout.write(_("補正：%(line)s") % {"line": line})
         for line in report.problems:
-            self.stderr.write(f"problem   {line}")
+            self.stderr.write(_("誤り：%(line)s") % {"line": line})
         if report.problems:
             raise CommandError(
                 _("誤りが%(n)s件あるため、何も変えていません。直してから、もう一度取り込んでください。")
                 % {"n": len(report.problems)}
             )
-        verb = "would be" if check else "were"
-        self.stdout.write(
-            f"bodies: {report.added} {verb} added, {report.changed} changed, {report.unchanged} unchanged"
+        counts = {"added": report.added, "changed": report.changed, "unchanged": report.unchanged}
+        said = (
+            _(
+                "団体：追加できるもの%(added)d件、変更できるもの%(changed)d件、変更なし%(unchanged)d件。何も変えていません。"
+            )
+            if check
+            else _("団体：追加%(added)d件、変更%(changed)d件、変更なし%(unchanged)d件")
         )
+        self.stdout.write(said % counts)

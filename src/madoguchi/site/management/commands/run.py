@@ -14,13 +14,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from madoguchi.site.cli import DEMONSTRATION_MARK
 from madoguchi.site.management.commands.demonstration import print_logins
 
 GRACE = 15  # seconds that a process gets to finish what it has in hand
 LEFTOVER_GRACE = 5  # the same for what a process that died has left behind
-PATIENCE = 30  # seconds that the web server gets to answer for the first time
+PATIENCE = 60  # seconds that the web server gets to answer for the first time
 
 
 @dataclass
@@ -77,24 +78,30 @@ def reachable(host: str, port: int) -> bool:
 
 
 class Command(BaseCommand):
-    help = "Set up what is missing, then run web server, worker and relay until Ctrl-C"
+    help = _(
+        "足りないものを用意してから、Webサーバー・実行係・送信係を Ctrl-C まで動かします。"
+        "終了コード：0 止めた、1 始められなかった、2 使い方の誤り。"
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--workers", type=int, help="web processes (default 2 on PostgreSQL, 1 on SQLite)")
-        parser.add_argument("--demonstration", action="store_true", help="load and show the demonstration")
-        parser.add_argument("--skip-setup", action="store_true", help="the database is known to be up to date")
+        parser.add_argument("--host", default="127.0.0.1", help=_("待ち受けるアドレス（既定 127.0.0.1）。"))
+        parser.add_argument("--port", type=int, default=8000, help=_("ポート（既定 8000）。"))
+        parser.add_argument("--workers", type=int, help=_("Webのプロセスの数（既定は PostgreSQL で2、SQLite で1）。"))
+        parser.add_argument("--demonstration", action="store_true", help=_("デモを入れて、ログインの例を示します。"))
+        parser.add_argument("--skip-setup", action="store_true", help=_("用意はできているものとして、すぐ始めます。"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["demonstration"] and settings.MADOGUCHI_PRODUCTION:
-            raise CommandError("the demonstration does not belong on a production installation")
+            raise CommandError(_("本番の環境（MADOGUCHI_PRODUCTION=1）にデモは入れられません。"))
         host, port = options["host"], options["port"]
         if reachable(host, port):
             raise CommandError(
-                f"ポート{port}は、ほかのプログラムが使っています。止めるか、別の番号にしてください。\n"
-                f"Port {port} is in use by another program. Stop it, or take another port: make run PORT={port + 1}"
+                _(
+                    "ポート%(port)dは、ほかのプログラムが使っています。止めるか、別の番号にしてください"
+                    "（make run PORT=%(next)d、または madoguchi run --port %(next)d）。"
+                )
+                % {"port": port, "next": port + 1}
             )
         # Links in mails must lead here; a real installation has named its public address.
         os.environ.setdefault("MADOGUCHI_BASE_URL", f"http://127.0.0.1:{port}")
@@ -115,33 +122,49 @@ class Command(BaseCommand):
             signal.signal(number, stop)
         for process in processes:
             process.start()
-        deadline = time.monotonic() + PATIENCE
-        while not (reachable(host, port) or stopping or processes[0].died() or time.monotonic() > deadline):
-            time.sleep(0.1)
-        address = os.environ["MADOGUCHI_BASE_URL"].rstrip("/")
-        self.stdout.write(f"窓口 / Madoguchi: {address}/  (Ctrl-C で終了 / stops)")
-        if settings.MADOGUCHI_DEMO:
-            print_logins(self.stdout, address)
-        self.stdout.flush()
+        web, deadline, told = processes[0], time.monotonic() + PATIENCE, False
         while not stopping:
-            time.sleep(0.3)
+            if not told and reachable(host, port):
+                self._welcome()
+                told = True
+            elif not told and (web.died() or time.monotonic() > deadline):
+                break
             for process in processes:
                 if process.died() and not stopping:
                     self.stderr.write(
-                        f"{process.name} ended (code {process.child and process.child.returncode}); restarting"
+                        _("%(name)s が終わりました（コード %(code)s）。もう一度始めます。")
+                        % {"name": process.name, "code": process.child and process.child.returncode}
                     )
                     time.sleep(1 if time.monotonic() - process.started > 5 else 3)
                     process.start()
+            time.sleep(0.3 if told else 0.1)
         for process in processes:  # the web first: no new cases; then what works them off
             process.stop()
-        self.stdout.write("run: stopped")
+        if not told and not stopping:
+            raise CommandError(
+                _(
+                    "run: Webサーバーが始まらないため、すべて止めました。理由は上に出ています。"
+                    "madoguchi doctor でも調べられます。"
+                )
+            )
+        self.stdout.write(_("run: 止めました。"))
+
+    def _welcome(self) -> None:
+        address = os.environ["MADOGUCHI_BASE_URL"].rstrip("/")
+        self.stdout.write(_("窓口：%(address)s/（Ctrl-C で終了）") % {"address": address})
+        if settings.MADOGUCHI_DEMO:
+            print_logins(self.stdout, address)
+        self.stdout.flush()
 
     def _set_up(self, options: dict[str, Any]) -> None:
         # A process of its own, because setup works as the owner of the tables and the web must not.
         flags = ["--demonstration"] if options["demonstration"] else []
         code = subprocess.run([sys.executable, "-m", "madoguchi", "setup", *flags], check=False).returncode  # noqa: S603
         if code:
-            raise CommandError(f"setup failed (code {code}); nothing was started")
+            raise CommandError(
+                _("run: 用意（setup）ができなかったため、何も始めていません。理由は上に出ています（コード %(code)d）。")
+                % {"code": code}
+            )
 
     def _processes(self, options: dict[str, Any]) -> list[Process]:
         postgresql = "postgresql" in settings.DATABASES["default"]["ENGINE"]

@@ -18,7 +18,7 @@ DEAD_LETTERS = 3  # exit code of `jobs dead` when there are any, for a watch tha
 
 
 class Command(BaseCommand):
-    help = (
+    help = _(
         "待ち行列を見ます。終了コード：0 正常、1 失敗（指定した処理がない）、2 使い方の誤り、"
         "3 dead で、実行をあきらめた処理がある。"
     )

@@ -6,7 +6,9 @@ from argparse import ArgumentParser
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.jobs.choices import LEASE
@@ -15,7 +17,10 @@ from madoguchi.kernel.jobs.services.worker import Worker
 
 
 class Command(BaseCommand):
-    help = "待ち行列の処理と定期処理を実行し続けます（SIGTERM または Ctrl-C で、実行中の処理を終えてから止まります）。"
+    help = _(
+        "待ち行列の処理と定期処理を実行し続けます（SIGTERM または Ctrl-C で、実行中の処理を終えてから止まります）。"
+        "終了コード：0 止めた、2 使い方の誤り。"
+    )
 
     # The checks read the whole URL map, which this process never serves; `doctor` runs them.
     requires_system_checks: list[str] = []
@@ -34,11 +39,13 @@ class Command(BaseCommand):
         stop = Stop()
         worker = Worker(poll=poll, lease=timedelta(seconds=lease), stop=stop)
         if once:
-            ran = worker.drain()
+            with translation.override(settings.LANGUAGE_CODE):  # what jobs write is not in the operator's language
+                ran = worker.drain()
             self.stdout.write(_("%(count)d件の処理を実行しました。") % {"count": ran})
             return
         stop.on_signals()
         self.stdout.write(_("実行係を始めました（%(id)s）。") % {"id": worker.id})
         self.stdout.flush()
-        worker.run()
+        with translation.override(settings.LANGUAGE_CODE):
+            worker.run()
         self.stdout.write(_("実行係を終えました。"))

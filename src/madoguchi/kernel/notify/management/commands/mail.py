@@ -18,7 +18,7 @@ DEAD_LETTERS = 3  # exit code of `mail dead` when there are any, for a watch tha
 
 
 class Command(BaseCommand):
-    help = (
+    help = _(
         "送信箱を見ます（本文は表示しません）。終了コード：0 正常、1 失敗（指定したメールがない）、"
         "2 使い方の誤り、3 dead で、送信をあきらめたメールがある。"
     )

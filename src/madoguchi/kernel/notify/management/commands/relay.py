@@ -6,8 +6,10 @@ from argparse import ArgumentParser
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.jobs.api import Stop
@@ -18,7 +20,7 @@ from madoguchi.kernel.notify.services.relay import Relay
 
 
 class Command(BaseCommand):
-    help = (
+    help = _(
         "送信箱のメールを送り続けます（SIGTERM または Ctrl-C で、送りかけの1通を終えてから止まります）。"
         "終了コード：0 正常、1 メールサーバーにつながらない、または設定の誤り、2 使い方の誤り。"
     )
@@ -50,12 +52,14 @@ class Command(BaseCommand):
             return
         self.stdout.write(_("送信係を始めました。"))
         self.stdout.flush()
-        relay.run(poll)
+        with translation.override(settings.LANGUAGE_CODE):  # what is sent is not in the operator's language
+            relay.run(poll)
         self.stdout.write(_("送信係を終えました。"))
 
     def _finite(self, relay: Relay, *, drain: bool) -> None:
         try:
-            tried = relay.drain() if drain else relay.carry()
+            with translation.override(settings.LANGUAGE_CODE):
+                tried = relay.drain() if drain else relay.carry()
         except Unavailable as error:
             raise CommandError(
                 _("メールサーバーにつながりません。メールは送信箱に残っています。%(error)s") % {"error": error}

@@ -32,7 +32,7 @@ def _day(typed: str) -> date:
 
 
 class Command(BaseCommand):
-    help = (
+    help = _(
         "職員を登録します。ログインIDがまだないときは、招待のアドレスを表示するか（既定）、"
         "--password-stdin で標準入力の1行目をパスワードにします。"
         "すでにあるログインIDには、所属だけを追加します。終了コード：0 登録した、1 断った、2 使い方の誤り。"

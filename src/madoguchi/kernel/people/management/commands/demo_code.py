@@ -14,7 +14,7 @@ from madoguchi.kernel.people.services import second_factor
 
 
 class Command(BaseCommand):
-    help = (
+    help = _(
         "デモ用アカウントの、いまの確認コード（6桁）を表示します。デモ環境（MADOGUCHI_DEMO=1）でだけ使えます。"
         "終了コード：0 表示した、1 断った、2 使い方の誤り。"
     )

@@ -15,7 +15,7 @@ from madoguchi.kernel.people.services import account as accounts
 
 
 class Command(BaseCommand):
-    help = (
+    help = _(
         "アカウントをすべての団体で停止します。--unlock で停止を解除します。"
         "終了コード：0 停止または解除した、1 ログインIDがない、2 使い方の誤り。"
     )

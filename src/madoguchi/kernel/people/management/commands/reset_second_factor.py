@@ -15,7 +15,7 @@ from madoguchi.kernel.people.services import second_factor
 
 
 class Command(BaseCommand):
-    help = (
+    help = _(
         "二段階認証を解除します。本人は次のログインで登録し直します。ログイン中の画面はすべて終わります。"
         "終了コード：0 解除した、1 ログインIDがない、2 使い方の誤り。"
     )

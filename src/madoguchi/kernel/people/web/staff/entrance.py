@@ -30,7 +30,7 @@ from madoguchi.kernel.people.models import Account
 from madoguchi.kernel.people.services import account as accounts
 from madoguchi.kernel.people.services import second_factor, sign_in
 from madoguchi.kernel.people.services.home import home_of
-from madoguchi.kernel.people.web import kept_form, qr, session, way_back
+from madoguchi.kernel.people.web import kept_form, known_browser, qr, session, way_back
 
 YEAR = 365 * 24 * 3600
 
@@ -94,7 +94,10 @@ def login(request: HttpRequest) -> HttpResponseBase:
         typed = request.POST.get("login", "")[:100]
         try:
             account = sign_in.by_password(
-                typed, request.POST.get("password", "")[:1000], network=client_network(request)
+                typed,
+                request.POST.get("password", "")[:1000],
+                network=client_network(request),
+                known_browser=known_browser.is_known(request, typed),
             )
         except RefusedError as refused:
             error = refused.message
@@ -173,7 +176,9 @@ def _enter(request: HttpRequest, account: Account) -> HttpResponseBase:
     post = posts[0] if len(posts) == 1 else None
     session.open_for(request, account, post, timezone.now())
     sign_in.record_start(account, post)
-    return onwards(request, account, chosen=post is not None)
+    response = onwards(request, account, chosen=post is not None)
+    known_browser.remember(response, account)
+    return response
 
 
 def onwards(request: HttpRequest, account: Account, *, chosen: bool) -> HttpResponseBase:

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import departments, tenant_by_code, tenant_scope
@@ -18,26 +20,36 @@ from madoguchi.modules.procedures.services import offering
 
 
 class Command(BaseCommand):
-    help = "Let a body offer published packs, with its values from packs/tenants/<code>/<id>.toml where there are any"
+    help = _(
+        "公開済みの手続を、団体で使えるようにします。"
+        "packs/tenants/<団体コード>/<手続>.toml があれば、その値を使います。"
+        "終了コード：0 できた、1 できないものがある、2 使い方の誤り。"
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("body", help="団体コード, six digits")
-        parser.add_argument("ids", nargs="+", help="packs to adopt; again: the newest version comes into force")
-        parser.add_argument("--department", required=True, help="code of the department in charge")
-        parser.add_argument("--open", action="store_true", help="open a newly adopted procedure at once")
-        parser.add_argument("--dir", type=Path, help="folder with tenants/ (default: MADOGUCHI_PACKS)")
+        parser.add_argument("body", help=_("団体コード（6桁）。例：042072"))
+        parser.add_argument("ids", nargs="+", help=_("使う手続。もう一度指定すると、最新の版になります。"))
+        parser.add_argument("--department", required=True, help=_("担当する部署のコード。"))
+        parser.add_argument("--open", action="store_true", help=_("新しく使う手続の受付を、すぐ始めます。"))
+        parser.add_argument("--dir", type=Path, help=_("tenants のあるフォルダー（既定は MADOGUCHI_PACKS）。"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         body = tenant_by_code(options["body"])
         if body is None:
-            raise CommandError(f"adopt: there is no body with the code {options['body']}")
+            raise CommandError(
+                _("団体コード %(code)s の団体がありません。6桁の団体コードを確かめてください。")
+                % {"code": options["body"]}
+            )
         base = Path(options["dir"] or settings.MADOGUCHI_PACKS) / "tenants" / body.code
         by = Actor.operator(getpass.getuser())
         faults = 0
         with tenant_scope(body):
             department = next((one for one in departments() if one.code == options["department"]), None)
             if department is None:
-                raise CommandError(f"adopt: {body.name} has no department {options['department']} today")
+                raise CommandError(
+                    _("adopt: %(body)s に、今日使える部署 %(code)s がありません。")
+                    % {"body": body.name, "code": options["department"]}
+                )
             for pack_id in options["ids"]:
                 try:
                     local = _overlay(base / f"{pack_id}.toml")
@@ -45,19 +57,25 @@ class Command(BaseCommand):
                 except UnknownPackError:
                     faults += 1
                     self.stderr.write(
-                        f"{pack_id}: 公開されていません。先に publish してください。 / Not published yet."
+                        _("%(pack)s: 公開されていません。先に publish してください。") % {"pack": pack_id}
                     )
                 except offering.BadOverlayError as error:
                     faults += 1
                     for problem in error.problems:
-                        self.stderr.write(f"{base / pack_id}.toml: {problem}")
+                        self.stderr.write(f"{base / pack_id}.toml: {problem.told(get_language())}")
                 except tomllib.TOMLDecodeError as error:
                     faults += 1
-                    self.stderr.write(f"{base / pack_id}.toml: TOMLとして読めません。 / Not readable as TOML: {error}")
+                    self.stderr.write(
+                        _("%(file)s: TOMLとして読めません：%(error)s")
+                        % {"file": f"{base / pack_id}.toml", "error": error}
+                    )
                 else:
                     if options["verbosity"]:
                         self.stdout.write(f"{row.in_force.key}: {body.name} {department.name}")
-        verdict = f"adopt: {len(options['ids']) - faults} adopted, {faults} refused"
+        verdict = _("adopt: %(n)d件を使えるようにし、%(faults)d件はできませんでした。") % {
+            "n": len(options["ids"]) - faults,
+            "faults": faults,
+        }
         if faults:
             raise CommandError(verdict)
         if options["verbosity"]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from madoguchi.modules.procedures.domain.catalogue_index import index_text
 from madoguchi.modules.procedures.domain.pack import Pack, overlay_problems
@@ -17,14 +19,19 @@ from madoguchi.modules.procedures.services import publish
 
 
 class Command(BaseCommand):
-    help = "Check procedure packs: every fault with its place, every example, every body's values; write packs/INDEX.md"
+    help = _(
+        "手続を検査します（誤りとその場所、例、団体ごとの値）。packs/INDEX.md を作り直します。"
+        "終了コード：0 誤りなし、1 誤りがある、2 使い方の誤り。"
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("ids", nargs="*", help="packs to check (default: all; only then is the index looked at)")
-        parser.add_argument("--dir", type=Path, help="folder with procedures/ and tenants/ (default: MADOGUCHI_PACKS)")
+        parser.add_argument("ids", nargs="*", help=_("検査する手続（既定はすべて。そのときだけ INDEX.md も見ます）。"))
         parser.add_argument(
-            "--check", action="store_true", help="do not write the index; fail when it is not up to date"
+            "--dir", type=Path, help=_("procedures と tenants のあるフォルダー（既定は MADOGUCHI_PACKS）。")
+        )
+        parser.add_argument(
+            "--check", action="store_true", help=_("INDEX.md を書かず、古ければ終了コードを1にします。")
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,11 +42,15 @@ class Command(BaseCommand):
         if not ids and not faults:
             faults += self._index(base / "INDEX.md", packs, only_check=options["check"])
         examples = sum(len(pack.examples) for pack in packs)
-        verdict = f"packs: {len(packs)} sound, {examples} examples, {faults} faults"
+        verdict = _("packs: 正しい手続%(packs)d件、例%(examples)d件、誤り%(faults)d件") % {
+            "packs": len(packs),
+            "examples": examples,
+            "faults": faults,
+        }
         if faults:
             raise CommandError(verdict)
         if not packs:
-            raise CommandError(f"packs: there is no pack in {base / 'procedures'}")
+            raise CommandError(_("packs: %(folder)s に手続がありません。") % {"folder": base / "procedures"})
         self.stdout.write(verdict)
 
     def _packs(self, base: Path, ids: list[str]) -> tuple[list[Pack], int]:
@@ -50,7 +61,7 @@ class Command(BaseCommand):
             except PackError as error:
                 faults += len(error.problems)
                 for problem in error.problems:
-                    self.stderr.write(f"procedures/{error.pack_id}/{problem}")
+                    self.stderr.write(f"procedures/{error.pack_id}/{problem.told(get_language())}")
         return packs, faults
 
     def _overlays(self, base: Path, packs: list[Pack], *, everything: bool) -> int:
@@ -63,17 +74,19 @@ class Command(BaseCommand):
                 # A pack with faults has told its own; only a name that no folder has is the overlay's fault.
                 if everything and not (base / "procedures" / path.stem).is_dir():
                     faults += 1
-                    self.stderr.write(f"{name}: 「{path.stem}」という手続はありません。 / There is no such pack.")
+                    self.stderr.write(
+                        _("%(file)s: 「%(pack)s」という手続はありません。") % {"file": name, "pack": path.stem}
+                    )
                 continue
             try:
                 table = tomllib.loads(path.read_text(encoding="utf-8"))
             except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
                 faults += 1
-                self.stderr.write(f"{name}: TOMLとして読めません。 / Not readable as TOML: {error}")
+                self.stderr.write(_("%(file)s: TOMLとして読めません：%(error)s") % {"file": name, "error": error})
                 continue
             for problem in overlay_problems(pack, table, name):
                 faults += 1
-                self.stderr.write(str(problem))
+                self.stderr.write(problem.told(get_language()))
         return faults
 
     def _index(self, path: Path, packs: list[Pack], *, only_check: bool) -> int:
@@ -81,10 +94,8 @@ class Command(BaseCommand):
         if path.exists() and path.read_text(encoding="utf-8") == text:
             return 0
         if only_check:
-            self.stderr.write(
-                f"{path}: 古くなっています。`make packs` で作り直してください。 / Not up to date: run `make packs`."
-            )
+            self.stderr.write(_("%(file)s: 古くなっています。make packs で作り直してください。") % {"file": path})
             return 1
         path.write_text(text, encoding="utf-8")
-        self.stdout.write(f"written: {path}")
+        self.stdout.write(_("書きました：%(file)s") % {"file": path})
         return 0

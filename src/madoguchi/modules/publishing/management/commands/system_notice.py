@@ -22,7 +22,7 @@ from madoguchi.modules.publishing.services.content import Content
 
 
 class Command(BaseCommand):
-    help = (
+    help = _(
         "システムからのお知らせ（保守・障害など、すべての団体の画面に出るもの）を追加・一覧・取り下げします。"
         "終了コード：0 正常、1 失敗（入力に誤りがある、番号がない）、2 使い方の誤り。"
     )

@@ -1,0 +1,31 @@
+"""Keeps out of the log what opens a door: the codes and tokens that stand in addresses, and mail addresses in
+tracebacks. Whoever reads the log must not be able to resume a draft, open a case or take up an invitation."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+# /042072/r/<code>/, /042072/status/link/<token>/, /staff/invitation/<body>/<token>/, /staff/new-password/<id>/<token>/
+_SECRET = re.compile(r"(/r/|/status/link/|/invitation/[^/\s]+/|/new-password/[^/\s]+/)[^/\s\"'?#<>\]]+")
+_ADDRESS = re.compile(r"[^\s<>@\"'(),:;\[\]]+@([^\s<>@\"'(),:;\[\]]+)")
+
+
+def mask(text: str) -> str:
+    """The text with every secret segment of an address as …"""
+    return _SECRET.sub(r"\1…", text)
+
+
+class MaskingFormatter(logging.Formatter):
+    """Masks the finished line, so that arguments, exceptions and their tracebacks are covered too."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        kept = record.exc_text  # a copy that another formatter has made; ours must not be handed on either
+        record.exc_text = None
+        try:
+            return mask(super().format(record))
+        finally:
+            record.exc_text = kept
+
+    def formatException(self, ei: object) -> str:  # noqa: N802 - the name is logging's
+        return _ADDRESS.sub(r"…@\1", super().formatException(ei))  # type: ignore[arg-type]

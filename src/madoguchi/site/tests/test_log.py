@@ -1,0 +1,98 @@
+"""What a real server writes to its log opens no door: codes and tokens in addresses are masked."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from madoguchi.site.masking import MaskingFormatter, mask
+from madoguchi.site.tests.installation import Installation
+
+SECRET = "k7Qw9ZpL2mXv"
+ADDRESSES = [
+    f"/042072/r/{SECRET}/",
+    f"/en/042072/r/{SECRET}/",
+    f"/r/{SECRET}",
+    f"/042072/status/link/{SECRET}/?from=mail",
+    f"/staff/invitation/042072/{SECRET}/",
+    f"/staff/invitation/042072/{SECRET}/join/",
+    f"/staff/new-password/17/{SECRET}/",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize(
+    "line", ["Not Found: {}", '"GET {} HTTP/1.1" 404', "<WSGIRequest: GET '{}'>", "https://x.jp{} is"]
+)
+def test_secret_segments_are_masked(address: str, line: str) -> None:
+    masked = mask(line.format(address))
+    assert SECRET not in masked
+    assert "…" in masked
+
+
+@pytest.mark.parametrize(
+    "path", ["/042072/p/inu/", "/042072/status/", "/staff/cases/ABCD-1234/", "/staff/invitations/3/"]
+)
+def test_other_addresses_stay_readable(path: str) -> None:
+    assert mask(f"Not Found: {path}") == f"Not Found: {path}"
+
+
+def test_tracebacks_are_masked_too() -> None:
+    formatter = MaskingFormatter("%(message)s")
+    try:
+        raise ValueError(f"cannot open /r/{SECRET}/ of taro@example.jp")
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, "f", 1, "at %s", (f"/r/{SECRET}/",), sys.exc_info())
+    text = formatter.format(record)
+    assert "ValueError" in text
+    assert SECRET not in text
+    assert "taro" not in text
+
+
+@pytest.fixture(scope="module")
+def written(make_installation: Callable[[], Installation], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What a server with its access log on has written after every address was asked for, and one that breaks."""
+    installation = make_installation()
+    installation.ok("setup", "--verbosity", "0")
+    installation.fill()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log: Path = tmp_path_factory.mktemp("log") / "log"
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--access-log",
+             "--no-ws", "madoguchi.site.wsgi:application"],
+            env=installation.environment(MADOGUCHI_BASE_URL=f"http://127.0.0.1:{port}"), stdout=out, stderr=out,
+        )  # fmt: skip
+        try:
+            until = time.monotonic() + 60
+            while "404" not in log.read_text() and time.monotonic() < until:
+                for address in [*ADDRESSES, "/nowhere/"]:
+                    try:
+                        urllib.request.urlopen(f"http://127.0.0.1:{port}{address}", timeout=20).close()
+                    except urllib.error.HTTPError as error:
+                        error.close()
+                    except OSError:
+                        time.sleep(0.2)
+                        break
+        finally:
+            server.terminate()
+            server.wait(30)
+    return log.read_text()
+
+
+def test_a_real_server_logs_no_secret(written: str) -> None:
+    assert "Not Found: /nowhere/" in written, "Django's own line is there"
+    assert '"GET /nowhere/' in written, "the access log is on"
+    assert "/r/…" in written
+    assert SECRET not in written
