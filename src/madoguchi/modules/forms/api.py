@@ -13,7 +13,11 @@ from django.http import HttpRequest
 
 from madoguchi.kernel.tenants.api import current_tenant
 from madoguchi.modules.forms.adapters.cookies import PREFIX as COOKIE_PREFIX
-from madoguchi.modules.forms.adapters.cookies import drop_cookie, read_cookie, set_cookie
+from madoguchi.modules.forms.adapters.cookies import drop_cookie, held, read_cookie, set_cookie
+from madoguchi.modules.forms.adapters.tickets import FIELD as TICKET_FIELD
+from madoguchi.modules.forms.adapters.tickets import browser_secret
+from madoguchi.modules.forms.adapters.tickets import issue as ticket
+from madoguchi.modules.forms.adapters.tickets import valid as ticket_valid
 from madoguchi.modules.forms.domain.actions import Action, read_action
 from madoguchi.modules.forms.domain.applicant import Applicant, applicant
 from madoguchi.modules.forms.domain.bilingual import Text
@@ -41,6 +45,7 @@ from madoguchi.modules.forms.services.draft import (
     discard,
     expire,
     finish,
+    living,
     mail_link,
     opened,
     remove_row,
@@ -52,6 +57,7 @@ from madoguchi.modules.forms.services.draft import (
 from madoguchi.modules.forms.services.messages import message
 from madoguchi.modules.forms.services.pages import page_context
 from madoguchi.modules.forms.services.reservation import FIELD as RESERVATION_FIELD
+from madoguchi.modules.forms.services.reservation import codes as reserved_codes
 from madoguchi.modules.forms.services.reservation import reserve, reserved
 from madoguchi.modules.forms.services.tokens import code_for_people, hash_code, read_code
 
@@ -102,6 +108,7 @@ def read_uploads(form: Form, page_id: str, files: Any) -> dict[str, list[Any]]:
 __all__ = [
     "COOKIE_PREFIX",
     "RESERVATION_FIELD",
+    "TICKET_FIELD",
     "TYPES",
     "Action",
     "AnswerExpression",
@@ -136,6 +143,7 @@ __all__ = [
     "attach",
     "blank_outcome",
     "blank_page",
+    "browser_secret",
     "code_for_people",
     "compile_form",
     "definition_hash",
@@ -147,6 +155,8 @@ __all__ = [
     "expire",
     "file_ids",
     "finish",
+    "held",
+    "living",
     "mail_link",
     "message",
     "messages",
@@ -163,11 +173,14 @@ __all__ = [
     "remove_row",
     "reserve",
     "reserved",
+    "reserved_codes",
     "resume",
     "save_page",
     "save_some",
     "set_cookie",
     "start",
+    "ticket",
+    "ticket_valid",
     "typed_from_answers",
     "uploads",
     "validate",

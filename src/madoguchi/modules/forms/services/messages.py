@@ -7,10 +7,10 @@ that a field type can give has its entry; a test walks through them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -195,10 +195,10 @@ def _word(value: Any, lang: str) -> Any:
     return value
 
 
-def link_mail(title: str, address: str, expires_at: datetime, lang: str) -> tuple[str, str]:
+def link_mail(title: str, address: str, last_day: date, lang: str) -> tuple[str, str]:
     """Subject and text of the mail with the private link to a draft."""
     with translation.override(lang):
-        day = show_day(timezone.localdate(expires_at), lang)
+        day = show_day(last_day, lang)
         subject = gettext("入力の続きを開くリンク：%(title)s") % {"title": title}
         paragraphs = (
             gettext("「%(title)s」の入力の途中の内容を保存しました。") % {"title": title},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -152,6 +154,67 @@ def test_a_first_page_posted_without_its_cookie_begins_another_draft(browser: Br
     assert len({one.public_id for one in drafts(browser.tenant)}) == 3
 
 
+def test_quick_posts_of_one_first_page_make_one_draft(browser: Browser) -> None:
+    """Each of them leaves before the answer to the first has brought its cookie."""
+    browser.go("p/inu/start/")
+    first = {**MATTER, "_draft": reservation(browser), "_next": "1"}
+    cookies = dict(browser.client.cookies.items())
+    for day in ("18", "17", "16"):
+        browser.client.cookies.clear()
+        browser.client.cookies.update(cookies)
+        browser.post("p/inu/start/", {**first, "happened_on.day": day})
+        assert browser.status == 200
+    (draft,) = drafts(browser.tenant)
+    assert draft.typed["happened_on"]["day"] == "16"
+
+
+def test_a_reservation_opens_nothing_later_or_elsewhere(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser.go("p/inu/start/")
+    first = {**MATTER, "_draft": reservation(browser), "_next": "1"}
+    browser.post("p/inu/start/", first)
+    mine = browser.draft
+    other = Browser(Client(), browser.tenant)
+    other.go("p/inu/start/")
+    other.post("p/inu/start/", first)
+    assert other.draft != mine
+    browser.go(f"left/?draft={mine}")
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 121)
+    browser.post("p/inu/start/", first)
+    assert browser.draft != mine
+    assert len(drafts(browser.tenant)) == 3
+
+
+# --- what the answers bring to light ---------------------------------------------------------------------------
+
+
+def test_what_a_page_brings_to_light_is_shown_once_without_scripts(browser: Browser) -> None:
+    draft = browser.begin(matter="moved_in")
+    drawn = re.findall(r'name="(_fields|_unseen)" value="([^"]+)"( disabled)?', browser.html)
+    posted = {
+        "_fields": [value for name, value, _off in drawn if name == "_fields"],
+        "_unseen": [value for name, value, off in drawn if name == "_unseen" and not off],
+    }
+    assert "tag_number" in posted["_unseen"]
+    answers = {"dog_name": "タロ", "tag_known": "yes", "former_municipality": "山形市", "breed": "柴", "_next": "1"}
+    browser.post(f"d/{draft}/dog/", {**answers, "tag_number": "9", **posted})
+    assert browser.here.endswith("/dog/")
+    assert browser.status == 200
+    assert "入力するところが増えました" in browser.html
+    unseen = re.findall(r'name="_unseen" value="([^"]+)">', browser.html)
+    assert "tag_number" not in unseen
+    browser.post(f"d/{draft}/dog/", {**answers, "tag_number": "9", **posted, "_unseen": unseen})
+    assert browser.here.endswith("/owner/")
+
+
+def test_with_scripts_what_was_seen_is_not_shown_again(browser: Browser) -> None:
+    draft = browser.begin(matter="moved_in")
+    fields = re.findall(r'name="_fields" value="([^"]+)"', browser.html)
+    answers = {"dog_name": "タロ", "tag_known": "yes", "tag_number": "9", "former_municipality": "山形市", "breed": "柴"}
+    browser.post(f"d/{draft}/dog/", {**answers, "_fields": fields, "_next": "1"})  # conditions.js took _unseen back
+    assert browser.here.endswith("/owner/")
+
+
 # --- autosave --------------------------------------------------------------------------------------------------
 
 
@@ -212,7 +275,7 @@ def test_a_draft_is_not_found_in_another_body(
     open_dog(sendai)
     draft = browser.fill()
     response = browser.client.get(f"/{sendai.code}/d/{draft}/{path}", follow=True)
-    assert response.status_code == 410
+    assert response.status_code == 403, "as for a draft that never was"
     assert "髙橋" not in response.content.decode()
     assert browser.client.get(browser.url(f"d/{draft}/check/")).status_code == 200
 
