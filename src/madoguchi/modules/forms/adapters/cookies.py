@@ -30,7 +30,7 @@ def read_cookie(request: HttpRequest, public_id: str, tenant: Tenant, *, minutes
     `minutes`: how old it may be, the body's `form_minutes` unless told.
     """
     raw = request.COOKIES.get(cookie_name(public_id))
-    return _read(raw, public_id, tenant, timedelta(minutes=minutes or tenant.form_minutes)) if raw else None
+    return _read(raw, public_id, tenant, _life(tenant, minutes)) if raw else None
 
 
 def held(request: HttpRequest, tenant: Tenant) -> dict[str, str]:
@@ -47,7 +47,7 @@ def set_cookie(
     response.set_cookie(
         cookie_name(public_id),
         _signer(public_id, tenant).sign(code),
-        max_age=timedelta(minutes=minutes or tenant.form_minutes),
+        max_age=_life(tenant, minutes),
         path="/",
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -58,6 +58,10 @@ def set_cookie(
 def drop_cookie(response: HttpResponseBase, public_id: str) -> None:
     """Take the draft away from this browser."""
     response.delete_cookie(cookie_name(public_id), path="/", samesite="Lax")
+
+
+def _life(tenant: Tenant, minutes: int | None) -> timedelta:
+    return timedelta(minutes=tenant.form_minutes if minutes is None else minutes)
 
 
 def _read(raw: str, public_id: str, tenant: Tenant, max_age: timedelta | None) -> str | None:

@@ -87,9 +87,11 @@ def leave(request: BodyRequest, number: str) -> HttpResponse:
         response = HttpResponseRedirect(href(request.tenant, "cases:status"))
     else:
         response = ask_again(request, number)
+    if read_receipt_number(number) != number:
+        return response
     grants.end(response, number)
     case = Case.objects.filter(receipt_number=number).only("draft_key").first()
-    if case is not None and case.draft_key:
+    if case is not None:
         grants.end_draft(request, response, request.tenant, case.draft_key)
     return response
 
