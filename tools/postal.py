@@ -9,7 +9,7 @@ neither. What comes out is src/madoguchi/kit/postal.zip: one member for the firs
 from __future__ import annotations
 
 import json
-import os
+import re
 import sqlite3
 import sys
 import zipfile
@@ -26,8 +26,13 @@ def addresses(database: Path) -> dict[str, tuple[str, str, str]]:
     with sqlite3.connect(database) as rows:
         for code, text in rows.execute("SELECT code, data FROM postal_data"):
             for one in (json.loads(text), *json.loads(text)["alternates"]):
-                found[code].append((one["prefecture"], one["city"], one["neighborhood"]))
+                found[code].append((one["prefecture"], one["city"], _name(one["neighborhood"])))
     return {code: _common(places) for code, places in found.items()}
+
+
+def _name(town: str) -> str:
+    """The town without a range of lots behind it ("種市第１５地割〜第２１地割" in 岩手県)."""
+    return re.split("[（、〜０-９]", town)[0].removesuffix("第") if re.search("[（、〜]", town) else town
 
 
 def _common(places: list[tuple[str, str, str]]) -> tuple[str, str, str]:
@@ -36,9 +41,7 @@ def _common(places: list[tuple[str, str, str]]) -> tuple[str, str, str]:
         return "", "", ""
     if any(one[1] != city for one in places):
         return prefecture, "", ""
-    if any(one[2] != town for one in places):
-        return prefecture, city, os.path.commonprefix([one[2] for one in places]) if town else ""
-    return places[0]
+    return (prefecture, city, "") if any(one[2] != town for one in places) else places[0]
 
 
 def main() -> int:

@@ -23,7 +23,7 @@ from madoguchi.modules.forms.domain.applicant import Applicant, applicant
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.compiler import compile_form, definition_hash
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
-from madoguchi.modules.forms.domain.drafting import NoSuchPlace, file_ids
+from madoguchi.modules.forms.domain.drafting import NoSuchPlace, file_ids, with_place
 from madoguchi.modules.forms.domain.expressions import Expression, compile_expression
 from madoguchi.modules.forms.domain.kinds import Kind
 from madoguchi.modules.forms.domain.pages import Control, PageView
@@ -184,4 +184,5 @@ __all__ = [
     "typed_from_answers",
     "uploads",
     "validate",
+    "with_place",
 ]

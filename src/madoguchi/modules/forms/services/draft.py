@@ -146,7 +146,7 @@ def save_page(
         row = _lock(draft)
         content = drafting.merged(form, row.typed, new, _uploads(row, form, new))
         content = _name(row, form, content, received, faults)
-        content, focus = _act(row, form, content, action)
+        content, focus = _act(row, form, content, action, faults)
         row.page = page_id
         _write(row, content)
     return Saved(row, tuple(faults), focus)
@@ -279,12 +279,14 @@ def _write(row: Draft, content: dict[str, Any]) -> None:
 def _alone(draft: Draft, form: Form, action: Action) -> Saved:
     with transaction.atomic():
         row = _lock(draft)
-        content, focus = _act(row, form, row.typed, action)
+        content, focus = _act(row, form, row.typed, action, [])
         _write(row, content)
     return Saved(row, (), focus)
 
 
-def _act(row: Draft, form: Form, content: dict[str, Any], action: Action | None) -> tuple[dict[str, Any], str]:
+def _act(
+    row: Draft, form: Form, content: dict[str, Any], action: Action | None, faults: list[FieldFault]
+) -> tuple[dict[str, Any], str]:
     """Do what a button of the page asks for. One that fits no more (a row gone in another tab) does nothing."""
     if action is None:
         return content, ""
@@ -297,6 +299,8 @@ def _act(row: Draft, form: Form, content: dict[str, Any], action: Action | None)
         elif action.name == "remove":
             content = drafting.remove_row(form, content, action.target)
             focus = anchor(action.target.rpartition(".")[0])
+        elif action.name == "postal":
+            content, focus = _addressed(form, content, action.target, faults)
         else:
             content = drafting.without_file(form, content, action.target)
     except drafting.NoSuchPlace:
@@ -304,6 +308,16 @@ def _act(row: Draft, form: Form, content: dict[str, Any], action: Action | None)
     # Only files of this draft can go, whatever id a button carries.
     files.release_files(before - drafting.file_ids(form, content), row.files_owner)
     return content, focus
+
+
+def _addressed(
+    form: Form, content: dict[str, Any], path: str, faults: list[FieldFault]
+) -> tuple[dict[str, Any], str]:
+    """``content`` with an address filled in from its postal code, or a fault that says why not."""
+    filled = drafting.with_place(form, content, path)
+    if filled is None:
+        faults.append(FieldFault(path, "postal_code", "postal_unknown", {}, form.field(path)))
+    return filled or content, anchor(f"{path}.town")
 
 
 def _name(

@@ -117,6 +117,9 @@ MESSAGES: Mapping[str, str | Promise] = {
     "postal_empty": _("「%(label)s」の郵便番号を入力してください。"),
     "postal_characters": _("「%(label)s」の郵便番号は数字7けたで入力してください（例：981-1292）。"),
     "postal_length": _("「%(label)s」の郵便番号は7けたです（今は%(digits)sけた）。"),
+    "postal_unknown": _(
+        "「%(label)s」の郵便番号の住所が見つかりませんでした。番号を確かめるか、住所を直接入力してください。"
+    ),
     "prefecture_missing": _("「%(label)s」の都道府県を選んでください。"),
     "prefecture_unknown": _("「%(label)s」の都道府県を一覧から選んでください。"),
     "city_missing": _("「%(label)s」の市区町村を入力してください。"),

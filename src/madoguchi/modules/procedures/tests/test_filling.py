@@ -215,6 +215,30 @@ def test_with_scripts_what_was_seen_is_not_shown_again(browser: Browser) -> None
     assert browser.here.endswith("/owner/")
 
 
+# --- the postal code -------------------------------------------------------------------------------------------
+
+
+def test_the_postal_code_fills_the_address_without_scripts(browser: Browser) -> None:
+    draft = browser.begin()
+    browser.go(f"d/{draft}/owner/")
+    assert 'name="_postal" value="owner_address"' in browser.html
+    assert 'data-postal-url="/postal/?code="' in browser.html
+    browser.post(f"d/{draft}/owner/", {"owner_address.postal_code": "9811224", "_postal": "owner_address"})
+    assert browser.here.endswith("/owner/#f-owner_address-town"), "on to what is still missing"
+    assert browser.status == 200
+    typed = drafts(browser.tenant)[0].typed["owner_address"]
+    assert (typed["prefecture"], typed["city"], typed["town"]) == ("宮城県", "名取市", "増田")
+    assert 'value="増田"' in browser.html
+
+
+def test_a_postal_code_that_is_not_in_use_is_told(browser: Browser) -> None:
+    draft = browser.begin()
+    browser.post(f"d/{draft}/owner/", {"owner_address.postal_code": "0000000", "_postal": "owner_address"})
+    assert browser.status == 422
+    assert "郵便番号の住所が見つかりませんでした" in browser.html
+    assert 'value="0000000"' in browser.html
+
+
 # --- autosave --------------------------------------------------------------------------------------------------
 
 
