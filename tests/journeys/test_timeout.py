@@ -71,7 +71,9 @@ def test_form_closes_itself_after_saving_and_the_code_brings_all_back(windows: W
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_late_post_is_saved_and_shown_again_for_the_code(windows: Windows, house: House, idle_body: str, scripts: bool) -> None:
+def test_late_post_is_saved_and_shown_again_for_the_code(
+    windows: Windows, house: House, idle_body: str, scripts: bool
+) -> None:
     page = windows.phone(java_script_enabled=scripts).new_page()
     form = Form(page)
     form.start(idle_body, "inu")

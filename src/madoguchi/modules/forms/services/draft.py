@@ -310,9 +310,7 @@ def _act(
     return content, focus
 
 
-def _addressed(
-    form: Form, content: dict[str, Any], path: str, faults: list[FieldFault]
-) -> tuple[dict[str, Any], str]:
+def _addressed(form: Form, content: dict[str, Any], path: str, faults: list[FieldFault]) -> tuple[dict[str, Any], str]:
     """``content`` with an address filled in from its postal code, or a fault that says why not."""
     filled = drafting.with_place(form, content, path)
     if filled is None:

@@ -35,7 +35,7 @@ def reserved(text: str, tenant: Tenant) -> str:
 
 
 def codes(name: str, browser_secret: str) -> tuple[str, ...]:
-    """The codes that a draft of this name may have been begun with by this browser just now; the first is for a new one.
+    """The codes that this browser may have begun a draft of this name with just now; the first is for a new one.
 
     None of them for a browser without a secret.
     """

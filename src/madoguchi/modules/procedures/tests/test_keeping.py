@@ -301,7 +301,7 @@ def test_a_late_post_without_a_ticket_is_carried_whole_until_the_code_is_given(b
 
 def test_every_form_page_of_a_begun_draft_has_the_code(browser: Browser, elsewhere: Browser) -> None:
     browser.go("p/inu/start/")
-    assert 'data-draft-code hidden' in browser.html
+    assert "data-draft-code hidden" in browser.html
     draft = browser.begin()
     assert "再開番号を見る" in browser.html
     (code,) = re.findall(r'class="copy-number">([^<]+)<', browser.html)

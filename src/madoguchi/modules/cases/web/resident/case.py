@@ -45,7 +45,7 @@ def own_case(view: View) -> View:
     return checked
 
 
-def ask_again(request: BodyRequest, number: str, *, why: str = "ended") -> HttpResponse:
+def ask_again(request: BodyRequest, number: str, *, why: str = "ended") -> HttpResponseRedirect:
     """The way to number and code for a browser that may not see the case, whether there is such a case or not."""
     return HttpResponseRedirect(href(request.tenant, "cases:status") + "?" + urlencode({"number": number, why: "1"}))
 

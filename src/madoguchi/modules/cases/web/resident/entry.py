@@ -83,10 +83,8 @@ def lost_number(request: BodyRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def leave(request: BodyRequest, number: str) -> HttpResponse:
     """Close the case on this computer, and the receipt with it: by the button, or (GET) when a page's time is over."""
-    if request.method == "POST":
-        response = HttpResponseRedirect(href(request.tenant, "cases:status"))
-    else:
-        response = ask_again(request, number)
+    pressed = request.method == "POST"
+    response = HttpResponseRedirect(href(request.tenant, "cases:status")) if pressed else ask_again(request, number)
     if read_receipt_number(number) != number:
         return response
     grants.end(response, number)

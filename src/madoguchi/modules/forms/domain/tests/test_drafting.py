@@ -109,13 +109,21 @@ def test_what_is_typed_survives_byte_for_byte(typed: dict[str, Any], more: str) 
     assert drafting.merged(FORM, kept, {"b": more}, {"f1"}).get("a") == typed.get("a")
 
 
-WHERE = compile_form({"page": [page(field("home", "address"), field("people", "group", field=[field("at", "address")]))]})
+WHERE = compile_form(
+    {"page": [page(field("home", "address"), field("people", "group", field=[field("at", "address")]))]}
+)
 
 
 def test_an_address_is_filled_in_from_its_postal_code() -> None:
     typed = {"home": {"postal_code": "９８１-１２２４", "town": "", "building": "201"}}
     assert drafting.with_place(WHERE, typed, "home") == {
-        "home": {"postal_code": "９８１-１２２４", "prefecture": "宮城県", "city": "名取市", "town": "増田", "building": "201"}
+        "home": {
+            "postal_code": "９８１-１２２４",
+            "prefecture": "宮城県",
+            "city": "名取市",
+            "town": "増田",
+            "building": "201",
+        }
     }
     assert typed["home"]["town"] == "", "what is given is not changed"
 
