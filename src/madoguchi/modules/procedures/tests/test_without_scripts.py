@@ -1,4 +1,4 @@
-"""What a form page does for browsers without scripts: new questions are shown, and the postal code fills the address."""
+"""A form page for browsers without scripts: what comes to light is shown, and the postal code fills the address."""
 
 from __future__ import annotations
 
