@@ -17,7 +17,12 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src"
 # Kept in the tree for people and tools, not read by the running program.
 ONLY_IN_THE_TREE = {".po", ".pyc"}
-AT_LEAST = ("kernel/ui/static/ui/build/resident.css", "kernel/ui/locale/en/LC_MESSAGES/django.mo", "packs/INDEX.md")
+AT_LEAST = (
+    "kernel/ui/static/ui/build/resident.css",
+    "kernel/ui/locale/en/LC_MESSAGES/django.mo",
+    "packs/INDEX.md",
+    "kit/postal.zip",
+)
 
 
 def needed() -> set[str]:

@@ -69,6 +69,7 @@ _INVITED = Example(lambda body: {"body": body.code, "token": body.invitation_tok
 _SYSTEM_FEED = Example(html=False)
 
 RESIDENT: dict[str, Example] = {
+    "forms:postal": Example(html=False, answer=404),
     "portal:front": _PLAIN,
     "portal:forget": Example(method="POST"),
     "portal:robots": Example(html=False),

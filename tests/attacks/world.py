@@ -243,7 +243,9 @@ def faults(page: str) -> list[str]:
 
 def send(client: Client, body: Tenant, draft: str) -> tuple[str, str]:
     """Press 送信する; returns receipt number and confirmation code as the page shows them."""
-    answer = client.post(f"/{body.code}/d/{draft}/send/", {"declaration": "yes"})
+    home = f"/{body.code}/d/{draft}/"
+    read = re.search('name="_read" value="([^"]*)"', client.get(f"{home}check/").content.decode())
+    answer = client.post(f"{home}send/", {"declaration": "yes", "_read": read[1] if read else ""})
     assert answer.status_code == 302, answer.status_code
     return receipt(client.get(answer["Location"]).content.decode())
 

@@ -16,6 +16,7 @@ from tests.attacks.world import dog_pages
 from tests.faults.town import CODE
 
 _HIDDEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+_READ = re.compile(r'name="_read" value="([^"]+)"')
 _NUMBERS = re.compile(r'class="copy-number">([^<]+)<')
 PATIENCE = 45.0
 PHOTO_NAME = "kansatsu.jpg"
@@ -92,7 +93,8 @@ class Resident:
                 return shown.url.path  # the first post had done its work
             token = _HIDDEN.search(shown.text)
             assert token, shown.url
-            body = {**values, "csrfmiddlewaretoken": token[1]}
+            read = _READ.search(shown.text)
+            body = {**values, "csrfmiddlewaretoken": token[1], **({"_read": read[1]} if read else {})}
             try:
                 # A photograph whose answer was lost stands on the page already, and is not chosen again.
                 answer = self.browser.post(action, data=body, files=None if PHOTO_NAME in shown.text else files)

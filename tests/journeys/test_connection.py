@@ -64,6 +64,7 @@ def test_draft_is_left_with_a_code_and_taken_up_elsewhere(windows: Windows, hous
     form.go_on()
     form.fill({"dog_name": "コタロウ"})
     phone.locator("button[name=_leave]").click()
+    phone.wait_for_url("**/save/")
     code = phone.locator(".copy-number").inner_text()
     phone.get_by_label("リンクをメールで受け取る").fill("tochu@example.jp")
     phone.get_by_role("button", name="メールで送る").click()
@@ -98,6 +99,7 @@ def test_draft_given_up_is_gone(phone: Page) -> None:
     form.go_on()
     address = phone.url
     phone.locator("button[name=_leave]").click()
+    phone.wait_for_url("**/save/")
     code = phone.locator(".copy-number").inner_text()
     phone.get_by_role("link", name="入力をやめて消す").click()
     phone.get_by_role("button", name="すべて消す").click()

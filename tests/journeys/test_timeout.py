@@ -15,6 +15,7 @@ from tests.journeys.house import NATORI, SHIROISHI, House
 from tests.journeys.window import Windows
 
 FORM_MINUTES = 90
+IDLE_MINUTES = 30
 OFFICE_MINUTES = 30
 WARNING = "しばらく操作がないため、あと5分でこの画面を閉じます。"
 
@@ -51,6 +52,7 @@ def test_form_closes_itself_after_saving_and_the_code_brings_all_back(windows: W
     form.fill(answers.dog()["matter"])
     form.go_on()
     phone.locator("button[name=_leave]").click()
+    phone.wait_for_url("**/save/")
     code = phone.locator(".copy-number").inner_text()
     phone.clock.install()
     phone.get_by_role("link", name="入力を続ける").click()
@@ -69,20 +71,23 @@ def test_form_closes_itself_after_saving_and_the_code_brings_all_back(windows: W
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_late_post_is_carried_over_to_the_code(windows: Windows, house: House, idle_body: str, scripts: bool) -> None:
+def test_late_post_is_saved_and_shown_again_for_the_code(
+    windows: Windows, house: House, idle_body: str, scripts: bool
+) -> None:
     page = windows.phone(java_script_enabled=scripts).new_page()
     form = Form(page)
     form.start(idle_body, "inu")
     form.fill(answers.dog()["matter"])
     form.go_on()
     page.locator("button[name=_leave]").click()
+    page.wait_for_url("**/save/")
     code = page.locator(".copy-number").inner_text()
     page.get_by_role("link", name="入力を続ける").click()
     house.set_minutes(idle_body, form=0)  # as if the time had passed
     form.fill({"dog_name": "コタロウ", "tag_known": "no"})
     form.go_on()
     expect(form.title).to_have_text("入力の画面を閉じています")
-    expect(page.locator(".banner")).to_contain_text("まだ保存されていません")
+    expect(page.locator(".banner")).to_contain_text("いま送られた入力は保存しました")
     expect(page.locator("main")).not_to_contain_text("コタロウ")
     house.set_minutes(idle_body, form=FORM_MINUTES)
     page.get_by_label("再開番号").fill(code)
@@ -98,10 +103,33 @@ def test_receipt_closes_itself_too(phone: Page) -> None:
     phone.clock.install()
     numbers = form.send()
     address = phone.url
-    phone.clock.fast_forward(FORM_MINUTES * 60_000)
-    expect(form.title).to_have_text("入力の画面を閉じています")
-    phone.goto(address)
-    expect(phone.locator("main")).not_to_contain_text(numbers.code)
+    phone.clock.fast_forward(IDLE_MINUTES * 60_000)
+    expect(form.title).to_have_text("受付の画面を閉じています")
+    for closed in (address, f"/{NATORI}/cases/{numbers.plain}/"):
+        phone.goto(closed)
+        expect(phone.locator("main")).not_to_contain_text(numbers.code)
+        expect(phone.get_by_text("番号を入力").or_(phone.get_by_text("受付の画面を閉じています")).first).to_be_visible()
+
+
+@pytest.mark.parametrize("way", ["receipt", "case"])
+def test_one_button_closes_receipt_and_case_on_a_shared_computer(phone: Page, way: str) -> None:
+    form = Form(phone)
+    form.start(NATORI, "inu")
+    form.fill_in(answers.dog())
+    numbers = form.send()
+    receipt, case = phone.url, f"/{NATORI}/cases/{numbers.plain}/"
+    if way == "case":
+        phone.goto(case)
+        phone.get_by_role("button", name="画面を閉じる").click()
+        expect(phone.get_by_label("確認番号")).to_be_visible()
+    else:
+        phone.get_by_role("link", name="この端末で閉じる").click()
+        expect(form.title).to_have_text("受付の画面を閉じています")
+    for closed in (receipt, case):
+        phone.goto(closed)
+        expect(phone.locator("main")).not_to_contain_text(numbers.code)
+        expect(phone.locator(".copy-number")).to_have_count(0)
+        expect(phone.locator(".timeline")).to_have_count(0)
 
 
 def test_officer_is_warned_and_keeps_what_was_typed(phone: Page, officer: Callable[[str], Page]) -> None:

@@ -28,6 +28,25 @@ def test_postal_codes(text):
     assert postal.normalise(text) == "9808570"
 
 
+def test_the_place_of_a_postal_code():
+    assert postal.place_of("〒981-1224") == postal.Place("宮城県", "名取市", "増田")
+    assert postal.place_of("980-0000") == postal.Place("宮城県", "仙台市青葉区", "")
+    assert postal.place_of("0000000") is None
+    assert postal.place_of("9990000") is None
+
+
+def test_every_line_of_the_table_is_whole():
+    count = 0
+    for start in postal._table().namelist():
+        for line in postal._table().read(start).decode("utf-8").split("\n"):
+            end, prefecture, _city, town = line.split("\t")
+            assert (len(start), len(end)) == (3, 4)
+            assert prefecture[-1] in "都道府県"
+            assert not {"（", "、", "〜"} & set(town), line
+            count += 1
+    assert count > 120_000
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -31,7 +31,7 @@ from madoguchi.modules.cases.services.access import by_number, confirmation_code
 from madoguchi.modules.cases.services.answer import InvalidAnswersError
 from madoguchi.modules.cases.services.answer import answer as answer_correction
 from madoguchi.modules.cases.services.filing import Applicant, Filed, by_draft_key, file
-from madoguchi.modules.cases.services.grants import allow, allowed
+from madoguchi.modules.cases.services.grants import allow, allowed, end
 from madoguchi.modules.cases.services.lost import links_for_mail
 from madoguchi.modules.cases.services.papers import answer_lines, receipt_pdf_of
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
@@ -72,6 +72,7 @@ __all__ = [
     "by_number",
     "compile_flow",
     "confirmation_code",
+    "end",
     "file",
     "group",
     "links_for_mail",

@@ -13,13 +13,17 @@ from django.http import HttpRequest
 
 from madoguchi.kernel.tenants.api import current_tenant
 from madoguchi.modules.forms.adapters.cookies import PREFIX as COOKIE_PREFIX
-from madoguchi.modules.forms.adapters.cookies import drop_cookie, read_cookie, set_cookie
+from madoguchi.modules.forms.adapters.cookies import drop_cookie, held, read_cookie, set_cookie
+from madoguchi.modules.forms.adapters.tickets import FIELD as TICKET_FIELD
+from madoguchi.modules.forms.adapters.tickets import browser_secret
+from madoguchi.modules.forms.adapters.tickets import issue as ticket
+from madoguchi.modules.forms.adapters.tickets import valid as ticket_valid
 from madoguchi.modules.forms.domain.actions import Action, read_action
 from madoguchi.modules.forms.domain.applicant import Applicant, applicant
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.compiler import compile_form, definition_hash
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
-from madoguchi.modules.forms.domain.drafting import NoSuchPlace, file_ids
+from madoguchi.modules.forms.domain.drafting import NoSuchPlace, file_ids, with_place
 from madoguchi.modules.forms.domain.expressions import Expression, compile_expression
 from madoguchi.modules.forms.domain.kinds import Kind
 from madoguchi.modules.forms.domain.live import unseen
@@ -42,6 +46,7 @@ from madoguchi.modules.forms.services.draft import (
     discard,
     expire,
     finish,
+    living,
     mail_link,
     opened,
     remove_row,
@@ -53,6 +58,7 @@ from madoguchi.modules.forms.services.draft import (
 from madoguchi.modules.forms.services.messages import message
 from madoguchi.modules.forms.services.pages import page_context
 from madoguchi.modules.forms.services.reservation import FIELD as RESERVATION_FIELD
+from madoguchi.modules.forms.services.reservation import codes as reserved_codes
 from madoguchi.modules.forms.services.reservation import reserve, reserved
 from madoguchi.modules.forms.services.tokens import code_for_people, hash_code, read_code
 
@@ -103,6 +109,7 @@ def read_uploads(form: Form, page_id: str, files: Any) -> dict[str, list[Any]]:
 __all__ = [
     "COOKIE_PREFIX",
     "RESERVATION_FIELD",
+    "TICKET_FIELD",
     "TYPES",
     "Action",
     "AnswerExpression",
@@ -137,6 +144,7 @@ __all__ = [
     "attach",
     "blank_outcome",
     "blank_page",
+    "browser_secret",
     "code_for_people",
     "compile_form",
     "definition_hash",
@@ -148,6 +156,8 @@ __all__ = [
     "expire",
     "file_ids",
     "finish",
+    "held",
+    "living",
     "mail_link",
     "message",
     "messages",
@@ -164,13 +174,17 @@ __all__ = [
     "remove_row",
     "reserve",
     "reserved",
+    "reserved_codes",
     "resume",
     "save_page",
     "save_some",
     "set_cookie",
     "start",
+    "ticket",
+    "ticket_valid",
     "typed_from_answers",
     "unseen",
     "uploads",
     "validate",
+    "with_place",
 ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import TenantOwned
 from madoguchi.modules.forms.choices import FILES_OWNER
@@ -32,6 +34,11 @@ class Draft(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.form_key} {self.public_id}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it can be opened: `expires_at` is the midnight after it."""
+        return timezone.localdate(self.expires_at - timedelta(seconds=1))
 
     @property
     def typed(self) -> dict[str, Any]:

@@ -39,19 +39,20 @@ def _access(pattern: URLPattern) -> Access:
 
 
 def resident_patterns() -> Patterns:
-    rooms: list[tuple[int, URLPattern | URLResolver]] = []
+    rooms: list[tuple[bool, int, URLPattern | URLResolver]] = []
     for room, module in _rooms_with_pages():
         pages = getattr(module, "resident", [])
         joint = [p for p in pages if _access(p).scope != "body"]
         inside = [p for p in pages if _access(p).scope == "body"]
+        any_word = any(str(p.pattern).startswith("<alias:") for p in joint)
         if inside:
             joint.append(path("<body:body>/", include(inside)))
         if joint:
-            rooms.append((len(inside), path("", include((joint, room), namespace=room))))
+            rooms.append((any_word, -len(inside), path("", include((joint, room), namespace=room))))
     # The room with the most pages inside a body is asked first, for most calls are for one of these. No two rooms
-    # have a page of the same address, but the portal's aliases of bodies take any word: it has the fewest.
-    rooms.sort(key=lambda found: -found[0])
-    return i18n_patterns(*[found for _number, found in rooms], prefix_default_language=False)
+    # have a page of the same address, but the portal's aliases of bodies take any word: it comes last.
+    rooms.sort(key=lambda found: found[:2])
+    return i18n_patterns(*[found for *_order, found in rooms], prefix_default_language=False)
 
 
 def _flat(surface: str) -> Patterns:

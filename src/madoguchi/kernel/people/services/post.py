@@ -200,7 +200,9 @@ def _check_single(
     The account's row is locked first: two presses of one button must not both find nothing.
     """
     Account.objects.select_for_update(no_key=True).get(pk=account.pk)
-    same = Officer.objects.filter(account=account, department=department).exclude(pk=besides)
+    same = Officer.objects.filter(account=account, department=department)
+    if besides is not None:
+        same = same.exclude(pk=besides)
     if any(_overlaps(post, valid_from, valid_until) for post in same):
         raise RefusedError("doubled", _("この人には、同じ部署の所属がすでにあります。"), field="department")
 

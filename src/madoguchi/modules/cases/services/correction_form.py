@@ -85,12 +85,14 @@ class CorrectionForm:
                     self._list_at(path).append(ref.id)
 
     def press(self, action: forms.Action) -> None:
-        """A button inside the page: one row more or less, one file less."""
+        """A button inside the page: one row more or less, one file less, an address filled in."""
         top = action.target.split(".")[0]
         if action.name == "remove_file":
             files.release_files([action.target], self.correction.owner)
             for name in self.opened:
                 self.typed[name] = _without(self.typed.get(name), action.target)
+        elif top in self.opened and action.name == "postal":
+            self._fill_address(action.target)
         elif top in self.opened and action.name == "add":
             self._list_at(action.target).append({})
         elif top in self.opened:
@@ -98,6 +100,17 @@ class CorrectionForm:
             rows, row = self._list_at(path), read_digits(index)
             if row is not None and row < len(rows):
                 del rows[row]
+
+    def _fill_address(self, path: str) -> None:
+        """From its postal code; a code that is not in use becomes a fault there."""
+        try:
+            filled = forms.with_place(self.form, self.typed, path)
+        except forms.NoSuchPlace:
+            return
+        if filled is None:
+            self.faults.append(forms.FieldFault(path, "postal_code", "postal_unknown", {}, self.form.field(path)))
+        else:
+            self.typed = filled
 
     def keep(self) -> None:
         """Keep what stands in the opened fields, right or wrong, for the next visit; an ended correction keeps none."""

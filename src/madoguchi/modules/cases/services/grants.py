@@ -1,8 +1,9 @@
-"""The cookie that opens one case for the body's idle minutes (30; 90 while a correction is filled in): what number
-and code, a mailed link or a fresh receipt earn.
+"""The cookies that open one case: what number and code, a mailed link or a fresh receipt earn.
 
-One cookie per case, so that two cases in two tabs do not push each other out. Its value is signed and names
-body and case; it is renewed with every page, and there is no server session that could outlive it.
+One cookie per case, so that two cases in two tabs do not push each other out. Its value is signed and names body,
+case and purpose; it is renewed with every page, and there is no server session that could outlive it. A correction is
+a form and takes longer than looking: whoever may see the case gets a second cookie with the form, for `form_minutes`
+(90) instead of `idle_minutes` (30). It opens that form and nothing else.
 """
 
 from __future__ import annotations
@@ -14,19 +15,18 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from madoguchi.kernel.tenants.api import Tenant
+from madoguchi.modules.forms import api as forms
 
 _SALT = "madoguchi.cases.grant"
+_PREFIX = {False: "mdg_case_", True: "mdg_fix_"}
 
 
-def allow(response: HttpResponse, tenant: Tenant, receipt_number: str) -> None:
-    """Let the browser that gets this response see the case for the body's idle minutes from now.
-
-    The cookie itself lives as long as a form may: how old it may be is for the page to say (`allowed`).
-    """
+def allow(response: HttpResponse, tenant: Tenant, receipt_number: str, *, form: bool = False) -> None:
+    """Let the browser that gets this response see the case, or its correction form only, for another while."""
     response.set_cookie(
-        _name(receipt_number),
-        _signer().sign(f"{tenant.code}.{receipt_number}"),
-        max_age=max(tenant.idle_minutes, tenant.form_minutes) * 60,
+        _name(receipt_number, form),
+        _signer(form).sign(f"{tenant.code}.{receipt_number}"),
+        max_age=_life(tenant, form),
         httponly=True,
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
@@ -34,10 +34,10 @@ def allow(response: HttpResponse, tenant: Tenant, receipt_number: str) -> None:
 
 
 def allowed(request: HttpRequest, tenant: Tenant, receipt_number: str, *, form: bool = False) -> bool:
-    """Tell whether this browser may see the case of this body now. `form`: the page is a form, which takes longer."""
-    minutes = tenant.form_minutes if form else tenant.idle_minutes
+    """Tell whether this browser may see the case of this body now; `form`: whether it holds its correction form."""
+    raw = request.COOKIES.get(_name(receipt_number, form), "")
     try:
-        value = _signer().unsign(request.COOKIES.get(_name(receipt_number), ""), max_age=timedelta(minutes=minutes))
+        value = _signer(form).unsign(raw, max_age=_life(tenant, form))
     except signing.BadSignature:
         return False
     return value == f"{tenant.code}.{receipt_number}"
@@ -45,12 +45,25 @@ def allowed(request: HttpRequest, tenant: Tenant, receipt_number: str, *, form: 
 
 def end(response: HttpResponse, receipt_number: str) -> None:
     """Forget the case, as on a shared computer after use."""
-    response.delete_cookie(_name(receipt_number), samesite="Lax")
+    for form in (False, True):
+        response.delete_cookie(_name(receipt_number, form), samesite="Lax")
 
 
-def _name(receipt_number: str) -> str:
-    return f"mdg_case_{receipt_number}"
+def end_draft(request: HttpRequest, response: HttpResponse, tenant: Tenant, draft_key: str) -> None:
+    """Forget the draft that a case came from: its cookie shows the receipt with both numbers."""
+    for public_id, code in forms.held(request, tenant).items():
+        if forms.draft_key(code) == draft_key:
+            forms.drop_cookie(response, public_id)
 
 
-def _signer() -> signing.TimestampSigner:
-    return signing.TimestampSigner(key=settings.SECRET_KEY, salt=_SALT, sep="~", algorithm="sha256")
+def _life(tenant: Tenant, form: bool) -> timedelta:
+    return timedelta(minutes=tenant.form_minutes if form else tenant.idle_minutes)
+
+
+def _name(receipt_number: str, form: bool) -> str:
+    return f"{_PREFIX[form]}{receipt_number}"
+
+
+def _signer(form: bool) -> signing.TimestampSigner:
+    salt = f"{_SALT}.form" if form else _SALT
+    return signing.TimestampSigner(key=settings.SECRET_KEY, salt=salt, sep="~", algorithm="sha256")

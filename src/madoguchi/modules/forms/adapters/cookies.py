@@ -1,7 +1,8 @@
 """The browser's hold on a draft: one signed, time-limited cookie a draft. It is the only session of a resident.
 
 The cookie carries the draft's code, signed with the time. Every answer of a form page sets it anew, so it ends when
-nothing happened for the body's `form_minutes` (90): a shared computer then shows nothing without link or code.
+nothing happened for the body's `form_minutes` (90): a shared computer then shows nothing without link or code. Once
+sent, it shows the receipt for as long as a page is shown that nobody fills in (`idle_minutes`).
 """
 
 from __future__ import annotations
@@ -23,23 +24,30 @@ def cookie_name(public_id: str) -> str:
     return f"{PREFIX}{public_id}"
 
 
-def read_cookie(request: HttpRequest, public_id: str, tenant: Tenant) -> str | None:
-    """The code that this browser holds for a draft; None without a cookie, or with a forged or an old one."""
+def read_cookie(request: HttpRequest, public_id: str, tenant: Tenant, *, minutes: int | None = None) -> str | None:
+    """The code that this browser holds for a draft of this body; None without a cookie, or with a forged or old one.
+
+    `minutes`: how old it may be, the body's `form_minutes` unless told.
+    """
     raw = request.COOKIES.get(cookie_name(public_id))
-    if raw is None:
-        return None
-    try:
-        return _signer(public_id).unsign(raw, max_age=_idle(tenant))
-    except signing.BadSignature:
-        return None
+    return _read(raw, public_id, tenant, _life(tenant, minutes)) if raw else None
 
 
-def set_cookie(response: HttpResponseBase, public_id: str, code: str, tenant: Tenant) -> None:
-    """Let this browser hold the draft for another `form_minutes`."""
+def held(request: HttpRequest, tenant: Tenant) -> dict[str, str]:
+    """Public id → code of every draft of this body that this browser has a cookie of, however old: for closing only."""
+    names = (name.removeprefix(PREFIX) for name in request.COOKIES if name.startswith(PREFIX))
+    codes = {name: _read(request.COOKIES[cookie_name(name)], name, tenant, None) for name in names}
+    return {name: code for name, code in codes.items() if code}
+
+
+def set_cookie(
+    response: HttpResponseBase, public_id: str, code: str, tenant: Tenant, *, minutes: int | None = None
+) -> None:
+    """Let this browser hold the draft for another while: `minutes`, or the body's `form_minutes`."""
     response.set_cookie(
         cookie_name(public_id),
-        _signer(public_id).sign(code),
-        max_age=_idle(tenant),
+        _signer(public_id, tenant).sign(code),
+        max_age=_life(tenant, minutes),
         path="/",
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -52,10 +60,17 @@ def drop_cookie(response: HttpResponseBase, public_id: str) -> None:
     response.delete_cookie(cookie_name(public_id), path="/", samesite="Lax")
 
 
-def _idle(tenant: Tenant) -> timedelta:
-    return timedelta(minutes=tenant.form_minutes)
+def _life(tenant: Tenant, minutes: int | None) -> timedelta:
+    return timedelta(minutes=tenant.form_minutes if minutes is None else minutes)
 
 
-def _signer(public_id: str) -> signing.TimestampSigner:
-    # Salted with the draft: a cookie copied under another draft's name is not signed for it.
-    return signing.TimestampSigner(salt=f"{_SALT}.{public_id}", algorithm="sha256")
+def _read(raw: str, public_id: str, tenant: Tenant, max_age: timedelta | None) -> str | None:
+    try:
+        return _signer(public_id, tenant).unsign(raw, max_age=max_age)
+    except signing.BadSignature:
+        return None
+
+
+def _signer(public_id: str, tenant: Tenant) -> signing.TimestampSigner:
+    # Salted with body and draft: under another draft's name, or at another body's address, a cookie says nothing.
+    return signing.TimestampSigner(salt=f"{_SALT}.{tenant.code}.{public_id}", algorithm="sha256")

@@ -1,4 +1,5 @@
-"""What the buttons inside a page ask for, besides going on: a row more, a row less, a file less."""
+"""What the buttons inside a page ask for, besides going on: a row more, a row less, a file less, an
+address from its postal code."""
 
 from __future__ import annotations
 
@@ -8,10 +9,15 @@ from typing import Literal
 
 from madoguchi.modules.forms.domain.types.base import Post, as_text
 
-Name = Literal["add", "remove", "remove_file"]
+Name = Literal["add", "remove", "remove_file", "postal"]
 
-# The names of the submit buttons; their values are the path of a group, a row, or the id of a file.
-BUTTONS: Mapping[str, Name] = {"_add": "add", "_remove": "remove", "_remove_file": "remove_file"}
+# The names of the submit buttons; their values are the path of a group, a row or an address, or the id of a file.
+BUTTONS: Mapping[str, Name] = {
+    "_add": "add",
+    "_remove": "remove",
+    "_remove_file": "remove_file",
+    "_postal": "postal",
+}
 
 
 @dataclass(frozen=True, slots=True)

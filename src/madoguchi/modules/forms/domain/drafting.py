@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from madoguchi.kit import postal
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.forms.domain.definition import Field, Form
 from madoguchi.modules.forms.domain.types.base import as_text
+from madoguchi.modules.forms.domain.types.contact import AddressType
 from madoguchi.modules.forms.domain.types.files import FileType
 from madoguchi.modules.forms.domain.types.groups import MAX_ROWS, GroupType
 
@@ -73,6 +75,27 @@ def remove_row(form: Form, typed: Mapping[str, Any], path: str) -> Typed:
     if not _is_row(number, rows):
         raise NoSuchPlace(path)
     del rows[int(number)]
+    return result
+
+
+def with_place(form: Form, typed: Mapping[str, Any], path: str) -> Typed | None:
+    """``typed`` with the address ``path`` filled in from its postal code; None for a code that is not in use.
+
+    A town that somebody has typed stays, for it has the house number. Raises ``NoSuchPlace``."""
+    result = _copy(typed)
+    one, holder = _place(form, result, path)
+    if not isinstance(one.type, AddressType):
+        raise NoSuchPlace(path)
+    given = holder.get(one.id)
+    address = dict(given) if isinstance(given, Mapping) else {}
+    try:
+        place = postal.place_of(as_text(address.get("postal_code", "")))
+    except postal.PostalError:
+        place = None
+    if place is None:
+        return None
+    town = as_text(address.get("town", "")) or place.town
+    holder[one.id] = {**address, "prefecture": place.prefecture, "city": place.city, "town": town}
     return result
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from django.template.loader import get_template
 from markupsafe import Markup
 
+from madoguchi.kernel.tenants.api import href
 from madoguchi.modules.forms.domain.definition import Form
 from madoguchi.modules.forms.domain.pages import PageView
 from madoguchi.modules.forms.domain.validation import Outcome, validate
@@ -38,4 +39,4 @@ def blank_page(form: Form, page_id: str, lang: str, today: date) -> BlankPage:
     """One page of an empty form in the language that is active, which is `lang`. Raises ``KeyError``."""
     view = page_context(form, page_id, {}, lang=lang, today=today, outcome=blank_outcome(form, today))
     macros = get_template("forms/resident/fields.html").template.module  # type: ignore[attr-defined]  # Jinja2's
-    return BlankPage(view, macros.fields(view))
+    return BlankPage(view, macros.fields(view, postal_url=href(None, "forms:postal") + "?code="))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -63,13 +63,16 @@ def start(
     page_id: str = "",
     typed: Mapping[str, Any] | None = None,
     public_id: str = "",
+    codes: Sequence[str] = (),
 ) -> Started:
     """Begin a draft of a form in the open body's scope: one INSERT. ``form_key``: "procedures/inu@1".
 
     ``public_id``: the name that the page has reserved for it; another one is found when it is missing or taken.
+    ``codes``: those that the posting browser may have begun it with a moment ago (``reservation.codes``): then it is
+    that draft, and what was typed goes into it.
     """
     now = now or timezone.now()
-    code = tokens.new_code()
+    code = codes[0] if codes else tokens.new_code()
     draft = Draft(
         tenant=current_tenant(),
         public_id=public_id or tokens.new_public_id(),
@@ -82,9 +85,16 @@ def start(
     )
     if form is not None:
         draft.typed = drafting.merged(form, {}, typed or {}, ())  # a new draft has no uploads to name yet
-    if not statements.insert(draft, unless_there=True):  # the reserved name is taken, whoever has it
-        draft.public_id = tokens.new_public_id()
-        statements.insert(draft)
+    if statements.insert(draft, unless_there=True):
+        return Started(draft, code)
+    for known in codes:
+        earlier = opened(public_id, known, now=now)
+        if earlier is not None and earlier.form_key == form_key:
+            return Started(save_some(earlier, form, typed or {}) if form else earlier, known)
+    # The reserved name is taken, whoever has it.
+    draft.public_id, code = tokens.new_public_id(), tokens.new_code()
+    draft.token_hash = tokens.hash_code(code)
+    statements.insert(draft)
     return Started(draft, code)
 
 
@@ -92,14 +102,14 @@ def opened(public_id: str, code: str | None, *, now: datetime | None = None) -> 
     """The living draft of an address, if the code (from the browser's cookie) opens it; in the open scope only."""
     if not code:
         return None
+    draft = living(public_id, now=now)
+    return draft if draft and constant_time_compare(draft.token_hash, tokens.hash_code(code)) else None
+
+
+def living(public_id: str, *, now: datetime | None = None) -> Draft | None:
+    """The living draft of an address, for a caller who shows nothing of it (a late post with its ticket)."""
     draft = statements.find(Draft, public_id=public_id)
-    if (
-        draft is None
-        or draft.expires_at <= (now or timezone.now())
-        or not constant_time_compare(draft.token_hash, tokens.hash_code(code))
-    ):
-        return None
-    return draft
+    return draft if draft and draft.expires_at > (now or timezone.now()) else None
 
 
 def resume(text: str, *, now: datetime | None = None) -> Started | None:
@@ -136,7 +146,7 @@ def save_page(
         row = _lock(draft)
         content = drafting.merged(form, row.typed, new, _uploads(row, form, new))
         content = _name(row, form, content, received, faults)
-        content, focus = _act(row, form, content, action)
+        content, focus = _act(row, form, content, action, faults)
         row.page = page_id
         _write(row, content)
     return Saved(row, tuple(faults), focus)
@@ -180,7 +190,7 @@ def attach(draft: Draft, form: Form, path: str, uploads: Sequence[File[Any]]) ->
 def mail_link(draft: Draft, *, to: str, address: str, title: str) -> str:
     """Send the private link to somebody; returns the Message-ID. ``address``: the full address with the code, made by
     the room that has the page; ``title``: what is being filled in. Raises ``BadAddress`` for what is no address."""
-    subject, text = link_mail(title, address, draft.expires_at, draft.language)
+    subject, text = link_mail(title, address, draft.last_day, draft.language)
     mail = Mail(to=to, subject=subject, text=text, kind="forms.link", language=draft.language)
     with transaction.atomic():
         row = _lock(draft)
@@ -221,7 +231,9 @@ def expire(now: datetime | None = None) -> int:
 
 
 def _expiry(now: datetime) -> datetime:
-    return now + timedelta(days=settings.MADOGUCHI_DRAFT_DAYS)
+    """Midnight after the last day, which is the day that people are told (`Draft.last_day`)."""
+    after = timezone.localdate(now) + timedelta(days=settings.MADOGUCHI_DRAFT_DAYS + 1)
+    return timezone.make_aware(datetime.combine(after, time.min))
 
 
 def _lock(draft: Draft) -> Draft:
@@ -267,12 +279,14 @@ def _write(row: Draft, content: dict[str, Any]) -> None:
 def _alone(draft: Draft, form: Form, action: Action) -> Saved:
     with transaction.atomic():
         row = _lock(draft)
-        content, focus = _act(row, form, row.typed, action)
+        content, focus = _act(row, form, row.typed, action, [])
         _write(row, content)
     return Saved(row, (), focus)
 
 
-def _act(row: Draft, form: Form, content: dict[str, Any], action: Action | None) -> tuple[dict[str, Any], str]:
+def _act(
+    row: Draft, form: Form, content: dict[str, Any], action: Action | None, faults: list[FieldFault]
+) -> tuple[dict[str, Any], str]:
     """Do what a button of the page asks for. One that fits no more (a row gone in another tab) does nothing."""
     if action is None:
         return content, ""
@@ -285,6 +299,8 @@ def _act(row: Draft, form: Form, content: dict[str, Any], action: Action | None)
         elif action.name == "remove":
             content = drafting.remove_row(form, content, action.target)
             focus = anchor(action.target.rpartition(".")[0])
+        elif action.name == "postal":
+            content, focus = _addressed(form, content, action.target, faults)
         else:
             content = drafting.without_file(form, content, action.target)
     except drafting.NoSuchPlace:
@@ -292,6 +308,14 @@ def _act(row: Draft, form: Form, content: dict[str, Any], action: Action | None)
     # Only files of this draft can go, whatever id a button carries.
     files.release_files(before - drafting.file_ids(form, content), row.files_owner)
     return content, focus
+
+
+def _addressed(form: Form, content: dict[str, Any], path: str, faults: list[FieldFault]) -> tuple[dict[str, Any], str]:
+    """``content`` with an address filled in from its postal code, or a fault that says why not."""
+    filled = drafting.with_place(form, content, path)
+    if filled is None:
+        faults.append(FieldFault(path, "postal_code", "postal_unknown", {}, form.field(path)))
+    return filled or content, anchor(f"{path}.town")
 
 
 def _name(

@@ -7,10 +7,10 @@ that a field type can give has its entry; a test walks through them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -121,6 +121,9 @@ MESSAGES: Mapping[str, str | Promise] = {
     "postal_empty": _("「%(label)s」の郵便番号を入力してください。"),
     "postal_characters": _("「%(label)s」の郵便番号は数字7けたで入力してください（例：981-1292）。"),
     "postal_length": _("「%(label)s」の郵便番号は7けたです（今は%(digits)sけた）。"),
+    "postal_unknown": _(
+        "「%(label)s」の郵便番号の住所が見つかりませんでした。番号を確かめるか、住所を直接入力してください。"
+    ),
     "prefecture_missing": _("「%(label)s」の都道府県を選んでください。"),
     "prefecture_unknown": _("「%(label)s」の都道府県を一覧から選んでください。"),
     "city_missing": _("「%(label)s」の市区町村を入力してください。"),
@@ -201,10 +204,10 @@ def _word(value: Any, lang: str) -> Any:
     return value
 
 
-def link_mail(title: str, address: str, expires_at: datetime, lang: str) -> tuple[str, str]:
+def link_mail(title: str, address: str, last_day: date, lang: str) -> tuple[str, str]:
     """Subject and text of the mail with the private link to a draft."""
     with translation.override(lang):
-        day = show_day(timezone.localdate(expires_at), lang)
+        day = show_day(last_day, lang)
         subject = gettext("入力の続きを開くリンク：%(title)s") % {"title": title}
         paragraphs = (
             gettext("「%(title)s」の入力の途中の内容を保存しました。") % {"title": title},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -50,7 +50,8 @@ def test_the_database_never_holds_the_code(in_natori: Tenant) -> None:
     assert len(started.code) == 18
     assert started.code not in str(row)
     assert row["token_hash"] == tokens.hash_code(started.code)
-    assert started.draft.expires_at - started.draft.updated_at == timedelta(days=30)
+    assert started.draft.last_day == timezone.localdate() + timedelta(days=30)
+    assert timezone.localtime(started.draft.expires_at).time() == time.min
     assert (row["form_key"], row["tenant_id"], len(row["public_id"])) == (KEY, in_natori.pk, 10)
 
 
@@ -244,7 +245,7 @@ def test_the_link_is_mailed(in_natori: Tenant, language: str, words: str) -> Non
     assert posted.to == "hana@example.jp"
     assert "犬の届出" in posted.subject
     assert fresh(started.draft).mail == "hana@example.jp"
-    _subject, written = link_mail("犬の届出", address, started.draft.expires_at, language)
+    _subject, written = link_mail("犬の届出", address, started.draft.last_day, language)
     assert address in written.split("\n\n")  # a paragraph of its own: nothing wraps or hides it
     assert words in written
 

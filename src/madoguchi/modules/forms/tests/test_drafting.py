@@ -107,3 +107,41 @@ def test_what_is_typed_survives_byte_for_byte(typed: dict[str, Any], more: str) 
     assert {key: kept[key] for key in typed} == typed
     assert json.loads(json.dumps(kept, ensure_ascii=True)) == kept
     assert drafting.merged(FORM, kept, {"b": more}, {"f1"}).get("a") == typed.get("a")
+
+
+WHERE = compile_form(
+    {"page": [page(field("home", "address"), field("people", "group", field=[field("at", "address")]))]}
+)
+
+
+def test_an_address_is_filled_in_from_its_postal_code() -> None:
+    typed = {"home": {"postal_code": "９８１-１２２４", "town": "", "building": "201"}}
+    assert drafting.with_place(WHERE, typed, "home") == {
+        "home": {
+            "postal_code": "９８１-１２２４",
+            "prefecture": "宮城県",
+            "city": "名取市",
+            "town": "増田",
+            "building": "201",
+        }
+    }
+    assert typed["home"]["town"] == "", "what is given is not changed"
+
+
+def test_a_town_that_was_typed_stays() -> None:
+    rows = {"people": [{}, {"at": {"postal_code": "9811224", "city": "仙台市", "town": "増田9丁目9-9"}}]}
+    filled = drafting.with_place(WHERE, rows, "people.1.at")
+    assert filled is not None
+    assert filled["people"][1]["at"]["town"] == "増田9丁目9-9"
+    assert filled["people"][1]["at"]["city"] == "名取市"
+
+
+@pytest.mark.parametrize("code", ["", "981", "0000000", "あいう", "x" * 500])
+def test_a_code_that_is_not_in_use_fills_nothing(code: str) -> None:
+    assert drafting.with_place(WHERE, {"home": {"postal_code": code}}, "home") is None
+
+
+@pytest.mark.parametrize("path", ["", "nope", "people", "people.0.at", "home.town"])
+def test_an_address_that_is_nowhere(path: str) -> None:
+    with pytest.raises(drafting.NoSuchPlace):
+        drafting.with_place(WHERE, {"people": []}, path)

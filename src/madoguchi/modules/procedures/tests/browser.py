@@ -88,5 +88,14 @@ class Browser:
         return draft
 
     def send(self, draft: str) -> HttpResponse:
-        """Press 送信する."""
-        return self.post(f"d/{draft}/send/", {"declaration": "yes"})
+        """Read the check page and press 送信する."""
+        return self.post(f"d/{draft}/send/", {"declaration": "yes", "_read": self.read(draft)})
+
+    def read(self, draft: str) -> str:
+        """Look at the check page; returns the fingerprint that its form sends along."""
+        return self.hidden("_read", self.client.get(self.url(f"d/{draft}/check/")).content.decode())
+
+    def hidden(self, name: str, html: str = "") -> str:
+        """The first hidden value of that name on the page, "" without."""
+        found = re.search(rf'type="hidden" name="{re.escape(name)}" value="([^"]*)"', html or self.html)
+        return found[1] if found else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -152,6 +153,37 @@ def test_a_first_page_posted_without_its_cookie_begins_another_draft(browser: Br
     assert len({one.public_id for one in drafts(browser.tenant)}) == 3
 
 
+def test_quick_posts_of_one_first_page_make_one_draft(browser: Browser) -> None:
+    """Each of them leaves before the answer to the first has brought its cookie."""
+    browser.go("p/inu/start/")
+    first = {**MATTER, "_draft": reservation(browser), "_next": "1"}
+    cookies = dict(browser.client.cookies.items())
+    for day in ("18", "17", "16"):
+        browser.client.cookies.clear()
+        browser.client.cookies.update(cookies)
+        browser.post("p/inu/start/", {**first, "happened_on.day": day})
+        assert browser.status == 200
+    (draft,) = drafts(browser.tenant)
+    assert draft.typed["happened_on"]["day"] == "16"
+
+
+def test_a_reservation_opens_nothing_later_or_elsewhere(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser.go("p/inu/start/")
+    first = {**MATTER, "_draft": reservation(browser), "_next": "1"}
+    browser.post("p/inu/start/", first)
+    mine = browser.draft
+    other = Browser(Client(), browser.tenant)
+    other.go("p/inu/start/")
+    other.post("p/inu/start/", first)
+    assert other.draft != mine
+    browser.go(f"left/?draft={mine}")
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 121)
+    browser.post("p/inu/start/", first)
+    assert browser.draft != mine
+    assert len(drafts(browser.tenant)) == 3
+
+
 # --- autosave --------------------------------------------------------------------------------------------------
 
 
@@ -212,7 +244,7 @@ def test_a_draft_is_not_found_in_another_body(
     open_dog(sendai)
     draft = browser.fill()
     response = browser.client.get(f"/{sendai.code}/d/{draft}/{path}", follow=True)
-    assert response.status_code == 410
+    assert response.status_code == 403, "as for a draft that never was"
     assert "髙橋" not in response.content.decode()
     assert browser.client.get(browser.url(f"d/{draft}/check/")).status_code == 200
 

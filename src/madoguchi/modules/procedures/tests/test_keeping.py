@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+import time
+from datetime import datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
+from madoguchi.modules.forms import api as forms
 from madoguchi.modules.forms.api import Draft, expire
 from madoguchi.modules.procedures.tests.browser import DOG, MATTER, Browser
 from madoguchi.modules.procedures.tests.tables import Outbox, StoredFile
@@ -34,7 +37,8 @@ def test_leaving_shows_the_code_and_until_when(browser: Browser) -> None:
     draft = browser.begin()
     browser.post(f"d/{draft}/dog/", {**DOG, "_leave": "1"})
     assert browser.here.endswith("/save/")
-    expires = timezone.localdate(drafts(browser.tenant)[0].expires_at)
+    expires = drafts(browser.tenant)[0].last_day
+    assert expires == timezone.localdate() + timedelta(days=30)
     assert f"{expires.year}年{expires.month}月{expires.day}日" in browser.html
 
 
@@ -121,12 +125,40 @@ def test_guessing_is_slowed_down(browser: Browser, elsewhere: Browser, monkeypat
     code = code_of(browser, draft).replace("-", "")
     for _ in range(3):
         elsewhere.go("r/ABCDEFGHJKLMNPRSTU/")
-    elsewhere.post("r/", {"code": code})
-    assert elsewhere.status == 429
-    elsewhere.go(f"r/{code}/")
-    assert elsewhere.status == 410
-    browser.post("r/", {"code": code})
-    assert browser.here == browser.url(f"d/{draft}/matter/"), "somebody else's address is free"
+    for ask in (lambda: elsewhere.post("r/", {"code": "ABCDEFGHJKLMNPRSTU"}), lambda: elsewhere.go("r/ABCDEFGH/")):
+        ask()
+        assert elsewhere.status == 429
+        assert "あと60分お待ちください" in elsewhere.html
+    for ask in (lambda: elsewhere.post("r/", {"code": code}), lambda: elsewhere.go(f"r/{code}/")):
+        elsewhere.client.cookies.clear()
+        ask()
+        assert elsewhere.here == browser.url(f"d/{draft}/matter/"), "a right code is never locked out"
+
+
+def test_a_link_is_mailed_so_often_and_no_oftener(browser: Browser) -> None:
+    draft = browser.begin()
+    for _time in range(3):
+        browser.post(f"d/{draft}/save/", {"mail": "sakura@example.jp"})
+        assert browser.status == 200
+    for spelling in ("sakura@example.jp", "Sakura@Example.jp"):
+        browser.post(f"d/{draft}/save/", {"mail": spelling})
+        assert browser.status == 429
+        assert "メールを何度も送ったため、あと60分は送れません" in browser.html
+        assert "再開番号" in browser.html
+    browser.post(f"d/{draft}/save/", {"mail": "other@example.jp"})
+    assert browser.status == 200
+    with tenant_scope(browser.tenant):
+        assert Outbox.objects.count() == 4
+
+
+def test_one_network_mails_so_many_links(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "MAILS_PER_NETWORK", 2)
+    draft = browser.begin()
+    for name in "abc":
+        browser.post(f"d/{draft}/save/", {"mail": f"{name}@example.jp"})
+    assert browser.status == 429
+    with tenant_scope(browser.tenant):
+        assert Outbox.objects.count() == 2
 
 
 def test_after_the_time_out_nothing_is_shown_but_the_code_opens_it(
@@ -146,20 +178,148 @@ def test_after_the_time_out_nothing_is_shown_but_the_code_opens_it(
     assert "こむぎ" in browser.html
 
 
-def test_a_late_post_is_carried_along_until_the_code_is_given(browser: Browser) -> None:
+CLOSED = "入力の画面を閉じています"
+
+
+def time_out(browser: Browser, monkeypatch: pytest.MonkeyPatch, minutes: int = 91) -> None:
+    """Time passes: the draft's cookie is gone, as the browser drops it by itself."""
+    for name in [name for name in browser.client.cookies if name.startswith("mdg_d_")]:
+        del browser.client.cookies[name]
+    later = time.time() + minutes * 60
+    monkeypatch.setattr(time, "time", lambda: later)
+
+
+def test_a_late_post_is_saved_with_its_files_and_shown_to_nobody(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = browser.begin(matter="moved_in")
+    ticket = browser.hidden("_ticket")
+    code = code_of(browser, draft)
+    time_out(browser, monkeypatch)
+    typed = {"dog_name": "タロ", "tag_known": "no", "former_tag_photo": photo(), "_ticket": ticket, "_next": "1"}
+    browser.post(f"d/{draft}/dog/", typed)
+    assert browser.status == 403
+    assert CLOSED in browser.html
+    assert "いま送られた入力は保存しました" in browser.html
+    for secret in ("タロ", "carried.", "鑑札", code):
+        assert secret not in browser.html
+    browser.go(f"d/{draft}/dog/")
+    assert browser.status == 403, "a ticket opens nothing"
+    browser.post("r/", {"code": "wrong"})
+    browser.post("r/", {"code": code})
+    assert browser.here.endswith(f"/{draft}/dog/")
+    assert "タロ" in browser.html
+    assert "鑑札.jpg" in browser.html
+
+
+def test_a_late_autosave_is_saved_too(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     draft = browser.begin()
+    ticket = browser.hidden("_ticket")
+    time_out(browser, monkeypatch)
+    answer = browser.client.post(browser.url(f"d/{draft}/autosave/dog/"), {"dog_name": "タロ", "_ticket": ticket})
+    assert set(answer.json()) == {"saved_at"}
+    assert drafts(browser.tenant)[0].typed["dog_name"] == "タロ"
+
+
+def test_a_file_refused_late_is_told(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = browser.begin(matter="moved_in")
+    ticket = browser.hidden("_ticket")
+    time_out(browser, monkeypatch)
+    fake = SimpleUploadedFile("鑑札.jpg", b"MZ not a picture", "image/jpeg")
+    browser.post(f"d/{draft}/dog/", {"dog_name": "タロ", "former_tag_photo": fake, "_ticket": ticket})
+    assert "受け取れなかったファイルがあります" in browser.html
+
+
+@pytest.mark.parametrize("spoilt", ["forged", "other page", "other draft", "other browser", "old", "none"])
+def test_a_ticket_writes_only_what_it_was_drawn_for(
+    browser: Browser, elsewhere: Browser, monkeypatch: pytest.MonkeyPatch, spoilt: str
+) -> None:
+    other = browser.begin()
+    draft = browser.begin()
+    ticket = browser.hidden("_ticket")
+    time_out(browser, monkeypatch, 24 * 60 + 1 if spoilt == "old" else 91)
+    if spoilt == "other browser":
+        elsewhere.go("p/inu/start/")
+    poster = elsewhere if spoilt == "other browser" else browser
+    where = f"d/{other if spoilt == 'other draft' else draft}/{'owner' if spoilt == 'other page' else 'dog'}/"
+    ticket = {"forged": f"{ticket}x", "none": ""}.get(spoilt, ticket)
+    poster.post(where, {"dog_name": "タロ", "phone": "1", "_ticket": ticket, "_next": "1"})
+    assert poster.status == 403
+    assert "いま送られた入力は、まだ保存されていません" in poster.html
+    assert not any({"dog_name", "phone"} & set(one.typed) for one in drafts(browser.tenant))
+
+
+def test_a_ticket_takes_nothing_away(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = browser.begin(matter="moved_in")
+    browser.post(f"d/{draft}/dog/", {"dog_name": "", "former_tag_photo": photo(), "_next": "1"})
+    ticket, file_id = browser.hidden("_ticket"), browser.hidden("former_tag_photo.kept")
+    assert file_id
+    time_out(browser, monkeypatch)
+    kept = {"dog_name": "タロ", "former_tag_photo.kept": file_id, "_ticket": ticket}
+    browser.post(f"d/{draft}/dog/", {**kept, "_remove_file": file_id})
+    assert drafts(browser.tenant)[0].typed["former_tag_photo"] == [file_id]
+    with tenant_scope(browser.tenant):
+        assert StoredFile.objects.count() == 1
+
+
+def test_a_ticket_is_void_once_the_draft_is_sent(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = browser.fill()
+    browser.go(f"d/{draft}/dog/")
+    ticket = browser.hidden("_ticket")
+    browser.send(draft)
+    time_out(browser, monkeypatch)
+    browser.post(f"d/{draft}/dog/", {"dog_name": "別の犬", "_ticket": ticket})
+    assert browser.status == 403
+    assert "保存しました" not in browser.html
+    assert drafts(browser.tenant) == []
+
+
+def carried(browser: Browser) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="(carried\.[^"]+)" value="([^"]*)"', browser.html):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def test_a_late_post_without_a_ticket_is_carried_whole_until_the_code_is_given(browser: Browser) -> None:
+    draft = browser.fill()
     code = code_of(browser, draft)
     browser.client.cookies.clear()
-    browser.post(f"d/{draft}/dog/", {**DOG, "_next": "1"})
+    fields = ["dog_name", "tag_known", "tag_number", "breed"]
+    browser.post(f"d/{draft}/dog/", {**DOG, "dog_name": "だいず", "_fields": fields, "_next": "1"})
     assert browser.status == 403
     assert "いま送られた入力は、まだ保存されていません" in browser.html
-    hidden = dict(re.findall(r'<input type="hidden" name="(carried\.[^"]+)" value="([^"]*)"', browser.html))
-    assert hidden["carried.dog_name"] == "こむぎ"
-    browser.post("r/", {**hidden, "code": "wrong"})
-    again = dict(re.findall(r'<input type="hidden" name="(carried\.[^"]+)" value="([^"]*)"', browser.html))
-    assert again == hidden, "a slip in the code loses nothing"
-    browser.post("r/", {**hidden, "code": code})
-    assert drafts(browser.tenant)[0].typed["dog_name"] == "こむぎ"
+    first = carried(browser)
+    assert first["carried.dog_name"] == ["だいず"]
+    assert first["carried._fields"] == fields
+    browser.post("r/", {**first, "code": "wrong"})
+    assert carried(browser) == first, "a slip in the code loses nothing"
+    browser.post("r/", {**first, "code": code})
+    assert browser.here == browser.url(f"d/{draft}/dog/"), "the page that was carried"
+    assert drafts(browser.tenant)[0].typed["dog_name"] == "だいず"
+
+
+def test_every_form_page_of_a_begun_draft_has_the_code(browser: Browser, elsewhere: Browser) -> None:
+    browser.go("p/inu/start/")
+    assert "data-draft-code hidden" in browser.html
+    draft = browser.begin()
+    assert "再開番号を見る" in browser.html
+    (code,) = re.findall(r'class="copy-number">([^<]+)<', browser.html)
+    elsewhere.post("r/", {"code": code})
+    assert elsewhere.here == elsewhere.url(f"d/{draft}/matter/")
+    begun = browser.client.post(browser.url("p/inu/autosave/"), {"matter": "death"}).json()
+    elsewhere.post("r/", {"code": begun["code"]})
+    assert elsewhere.here == begun["action"]
+
+
+def test_a_draft_lives_to_the_end_of_the_day_that_was_told(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = browser.begin()
+    row = drafts(browser.tenant)[0]
+    code = code_of(browser, draft).replace("-", "")
+    last = timezone.make_aware(datetime.combine(row.last_day, datetime.max.time()))
+    with tenant_scope(browser.tenant):
+        assert forms.resume(code, now=last) is not None
+        assert forms.resume(code, now=last + timedelta(seconds=1)) is None
 
 
 def test_closing_on_this_device(browser: Browser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms.api import Draft
+from madoguchi.modules.procedures.choices import Words
+from madoguchi.modules.procedures.domain.fees import Bill, FeeLine, FeeTable
 from madoguchi.modules.procedures.services import offering, sending
 from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.procedures.tests.browser import DOG, MATTER, OWNER, Browser
@@ -97,7 +100,7 @@ def test_get_never_sends(browser: Browser) -> None:
 
 def test_without_the_declaration_nothing_is_sent(browser: Browser) -> None:
     draft = browser.fill()
-    browser.post(f"d/{draft}/send/")
+    browser.post(f"d/{draft}/send/", {"_read": browser.read(draft)})
     assert browser.status == 422
     assert 'href="#f-declaration"' in browser.html
     assert counts(browser.tenant) == (0, 0, 1)
@@ -190,6 +193,127 @@ def test_a_draft_given_up_cannot_be_sent(browser: Browser) -> None:
     assert counts(browser.tenant) == (0, 0, 0)
 
 
+# --- two tabs --------------------------------------------------------------------------------------------------
+
+
+def test_what_another_tab_has_changed_is_not_sent_unread(browser: Browser) -> None:
+    draft = browser.fill()
+    read = browser.read(draft)
+    browser.post(f"d/{draft}/dog/", {**DOG, "dog_name": "だいず", "_next": "1"})
+    browser.post(f"d/{draft}/send/", {"declaration": "yes", "_read": read})
+    assert browser.status == 409
+    assert "ほかの画面で変わりました" in browser.html
+    assert "だいず" in browser.html
+    assert " checked" not in browser.html, "what is declared now has to be read first"
+    assert counts(browser.tenant) == (0, 0, 1)
+    browser.post(f"d/{draft}/send/", {"declaration": "yes", "_read": browser.hidden("_read")})
+    assert browser.here.endswith("/receipt/")
+
+
+def test_a_fee_changed_meanwhile_is_not_charged_unread(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = browser.fill()
+    read = browser.read(draft)
+    line = FeeLine("tag", Words("鑑札", "Tag"), 1600, 1)
+    monkeypatch.setattr(FeeTable, "bill", lambda *_args: Bill((line,), "new"))
+    browser.post(f"d/{draft}/send/", {"declaration": "yes", "_read": read})
+    assert browser.status == 409
+    assert "1,600円" in browser.html
+    assert counts(browser.tenant) == (0, 0, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_given_up_while_it_is_being_sent(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing more can be asked in that transaction: the draft's own page says what has become of it."""
+    draft = browser.fill()
+    data = {"declaration": "yes", "_read": browser.read(draft)}
+    original = sending.send
+
+    def given_up(*args: object, **kwargs: object) -> cases.Filed:
+        Draft.objects.all().delete()
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(sending, "send", given_up)
+    answer = browser.client.post(browser.url(f"d/{draft}/send/"), data)
+    assert (answer.status_code, answer["Location"]) == (302, browser.url(f"d/{draft}/check/"))
+    assert counts(browser.tenant)[:2] == (0, 0)
+
+
+# --- closing ---------------------------------------------------------------------------------------------------
+
+
+def sent(browser: Browser) -> tuple[str, str, str, str]:
+    """The draft, its number and code as shown, and the address of its case."""
+    draft = browser.fill()
+    browser.send(draft)
+    number, code = number_and_code(browser.html)
+    return draft, number, code, browser.url(f"cases/{number.replace('-', '')}/")
+
+
+def nothing_is_open(browser: Browser, draft: str, number: str, code: str, case: str) -> None:
+    for address in (f"d/{draft}/receipt/", f"d/{draft}/check/", f"d/{draft}/slip/", case, f"{case}receipt.pdf"):
+        browser.go(address)
+        assert code not in browser.html
+        assert "番号を入力" in browser.html or browser.status == 403
+
+
+def test_closing_the_case_closes_its_receipt(browser: Browser) -> None:
+    draft, number, code, case = sent(browser)
+    browser.post(f"{case}leave/")
+    nothing_is_open(browser, draft, number, code, case)
+
+
+def test_closing_the_receipt_closes_its_case(browser: Browser) -> None:
+    draft, number, code, case = sent(browser)
+    assert "この端末で閉じる" in browser.html
+    browser.go(f"left/?draft={draft}")
+    assert "受付の画面を閉じています" in browser.html
+    nothing_is_open(browser, draft, number, code, case)
+
+
+def test_closing_one_leaves_the_others_open(browser: Browser) -> None:
+    other = sent(browser)[0]
+    _draft, _number, _code, case = sent(browser)
+    mine = browser.begin()
+    browser.post(f"{case}leave/")
+    browser.go(f"d/{other}/receipt/")
+    assert browser.status == 200
+    browser.go(f"d/{mine}/dog/")
+    assert browser.status == 200
+
+
+def test_the_receipt_has_the_time_of_a_page_that_nobody_fills_in(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, _number, code, _case = sent(browser)
+    cookie = browser.client.cookies[f"mdg_d_{draft}"]
+    assert cookie["max-age"] == browser.tenant.idle_minutes * 60
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 29 * 60)
+    assert browser.client.get(browser.url(f"d/{draft}/slip/")).status_code == 200
+    monkeypatch.setattr(time, "time", lambda: now + 31 * 60)
+    for path in ("receipt/", "slip/", "calendar/", "check/"):
+        browser.go(f"d/{draft}/{path}")
+        assert browser.status == 403
+        assert code not in browser.html
+
+
+@pytest.mark.parametrize(("path", "minutes"), [("check/", 90), ("save/", 90), ("receipt/", 30)])
+def test_without_scripts_a_page_closes_itself_and_says_so(browser: Browser, path: str, minutes: int) -> None:
+    draft = browser.fill()
+    if path == "receipt/":
+        browser.send(draft)
+    browser.go(f"d/{draft}/{path}")
+    refresh = f'<noscript><meta http-equiv="refresh" content="{minutes * 60};url={browser.url("left/")}?draft={draft}">'
+    assert refresh in browser.html.partition("</head>")[0]
+    assert f"開いてから{minutes}分たつと自動で閉じます" in browser.html
+
+
+def test_a_form_page_stays_and_says_so(browser: Browser) -> None:
+    browser.begin()
+    assert "http-equiv" not in browser.html
+    assert "この画面は、自動では閉じません" in browser.html
+
+
 # --- what it costs ---------------------------------------------------------------------------------------------
 
 # PostgreSQL: the scope opens a transaction (in a test a savepoint: two statements) and tells the database its body.
@@ -237,10 +361,10 @@ class TestQueries:
         browser.send(browser.fill())
         draft = browser.fill()
         with django_assert_num_queries(SCOPE + 1):  # SELECT
-            browser.client.get(browser.url(f"d/{draft}/check/"))
+            read = browser.read(draft)
         # SELECT; INSERT of case, submission, event and mail, DELETE of the draft
         with django_assert_num_queries(SCOPE + 6):
-            browser.client.post(browser.url(f"d/{draft}/send/"), {"declaration": "yes"})
+            browser.client.post(browser.url(f"d/{draft}/send/"), {"declaration": "yes", "_read": read})
 
     def test_receipt(self, browser: Browser, django_assert_num_queries: DjangoAssertNumQueries) -> None:
         draft = browser.fill()

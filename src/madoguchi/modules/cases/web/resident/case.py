@@ -29,24 +29,25 @@ from madoguchi.modules.cases.web.pdf import pdf_response
 View = Callable[..., HttpResponseBase]
 
 
-def own_case(view: View, *, form: bool = False) -> View:
-    """Let only the browser in that has earned this case, and renew its minutes (`form`: those of a form).
-
-    Everybody else is sent to the page that asks for number and code, whether there is such a case or not.
-    """
+def own_case(view: View) -> View:
+    """Let only the browser in that has earned this case, and renew its minutes."""
 
     @wraps(view)
     @never_cache
     def checked(request: BodyRequest, number: str, **kwargs: Any) -> HttpResponseBase:
-        if not grants.allowed(request, request.tenant, number, form=form):
-            query = urlencode({"number": number, "ended": "1"})
-            return HttpResponseRedirect(href(request.tenant, "cases:status") + f"?{query}")
+        if not grants.allowed(request, request.tenant, number):
+            return ask_again(request, number)
         response = view(request, number=number, **kwargs)
         if isinstance(response, HttpResponse):
             grants.allow(response, request.tenant, number)
         return response
 
     return checked
+
+
+def ask_again(request: BodyRequest, number: str, *, why: str = "ended") -> HttpResponseRedirect:
+    """The way to number and code for a browser that may not see the case, whether there is such a case or not."""
+    return HttpResponseRedirect(href(request.tenant, "cases:status") + "?" + urlencode({"number": number, why: "1"}))
 
 
 def status_of(number: str) -> Status:

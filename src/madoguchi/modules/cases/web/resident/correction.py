@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -21,17 +21,30 @@ from madoguchi.modules.cases.services import grants
 from madoguchi.modules.cases.services.answer import InvalidAnswersError
 from madoguchi.modules.cases.services.correction_form import CorrectionForm, open_form
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
-from madoguchi.modules.cases.web.resident.case import own_case
+from madoguchi.modules.cases.web.resident.case import View, ask_again
 from madoguchi.modules.forms import api as forms
 
 _PREVIEW_PX = 320
 
 
-# A correction is a form: it has the time of one, and so have its pictures.
-_own_form = partial(own_case, form=True)
+def own_form(view: View) -> View:
+    """Let the browser in that may see the case, or that was given its correction form; renew what it had, no more."""
+
+    @wraps(view)
+    @never_cache
+    def checked(request: BodyRequest, number: str, **kwargs: Any) -> HttpResponseBase:
+        sees = grants.allowed(request, request.tenant, number)
+        if not sees and not grants.allowed(request, request.tenant, number, form=True):
+            return _too_late(request, number)
+        response = view(request, number=number, **kwargs)
+        if sees and isinstance(response, HttpResponse):
+            grants.allow(response, request.tenant, number)
+        return response
+
+    return checked
 
 
-@_own_form
+@own_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: BodyRequest, number: str) -> HttpResponse:
     """Show the named fields; take the answers."""
@@ -63,6 +76,9 @@ def correct(request: BodyRequest, number: str) -> HttpResponse:
         return _show(request, page, status=422)
     except RefusedError as refused:
         return _show(request, page, refusal=refused.message, status=409)
+    if not grants.allowed(request, request.tenant, number):
+        # The form had longer than the case: say that the answer is there, and show nothing more.
+        return ask_again(request, number, why="sent")
     return HttpResponseRedirect(home + "?done=corrected")
 
 
@@ -70,7 +86,8 @@ def correct(request: BodyRequest, number: str) -> HttpResponse:
 @require_POST
 def autosave(request: BodyRequest, number: str) -> JsonResponse:
     """Keep what stands on the page, right or wrong. A browser that may not see the case is told nothing."""
-    if not grants.allowed(request, request.tenant, number, form=True):
+    sees = grants.allowed(request, request.tenant, number)
+    if not sees and not grants.allowed(request, request.tenant, number, form=True):
         return JsonResponse({}, status=403)
     page = open_form(number)
     if page is None:
@@ -80,8 +97,32 @@ def autosave(request: BodyRequest, number: str) -> JsonResponse:
     page.read(posted)
     page.keep()
     response = JsonResponse({"saved_at": timezone.now().isoformat()})
-    grants.allow(response, request.tenant, number)
+    grants.allow(response, request.tenant, number, form=True)
+    if sees:
+        grants.allow(response, request.tenant, number)
     return response
+
+
+def _too_late(request: BodyRequest, number: str) -> HttpResponse:
+    """This browser's time is over. A post with the form's ticket is kept all the same, files too, and not shown."""
+    if request.method != "POST" or not request.POST:
+        return ask_again(request, number)
+    try:
+        page = open_form(number)
+    except NoSuchCaseError:
+        page = None
+    if page is None or not forms.ticket_valid(request, _ticket_page(request, page)):
+        return ask_again(request, number, why="lost")
+    posted: Any = request.POST
+    page.open_up(posted.getlist("_fields"))
+    page.read(posted)
+    page.receive({name: request.FILES.getlist(name) for name in request.FILES})
+    page.keep()
+    return ask_again(request, number, why="refused" if page.faults else "kept")
+
+
+def _ticket_page(request: BodyRequest, page: CorrectionForm) -> str:
+    return f"{request.tenant.code}/correction/{page.correction.pk}"
 
 
 def _show(request: BodyRequest, page: CorrectionForm, *, refusal: str = "", status: int = 200) -> HttpResponse:
@@ -108,12 +149,15 @@ def _show(request: BodyRequest, page: CorrectionForm, *, refusal: str = "", stat
         "errors": [error for view in views for error in view.errors],
         "refusal": refusal,
         "has_files": any(view.has_files for view in views),
+        "ticket": forms.ticket(request, _ticket_page(request, page)),
         "form_minutes": request.tenant.form_minutes,
     }
-    return render(request, "cases/resident/correction.html", context, status=status)
+    response = render(request, "cases/resident/correction.html", context, status=status)
+    grants.allow(response, request.tenant, page.case.receipt_number, form=True)
+    return response
 
 
-@_own_form
+@own_form
 @require_safe
 def preview(request: BodyRequest, number: str, file_id: str) -> HttpResponseBase:
     """A small picture of a file that the open correction may name."""

@@ -20,6 +20,7 @@ from madoguchi.modules.cases.domain.numbers import read_receipt_number
 from madoguchi.modules.cases.models import Case
 from madoguchi.modules.cases.services import access, confirmation, grants, lost
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
+from madoguchi.modules.cases.web.resident.case import ask_again
 from madoguchi.modules.cases.web.typed import Typed
 
 _WINDOW = timedelta(hours=1)
@@ -28,6 +29,8 @@ _PER_NUMBER = 10
 _PER_NETWORK = 60
 _MAILS_PER_ADDRESS = 3
 _MAILS_PER_NETWORK = 20
+# What may have brought somebody here who was on a page of a case: see status_ask.html.
+_WHY = ("ended", "sent", "kept", "refused", "lost")
 
 
 @never_cache
@@ -102,31 +105,38 @@ def lost_number(request: BodyRequest) -> HttpResponse:
     return render(request, "cases/resident/lost_sent.html", {"mail": address})
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def leave(request: BodyRequest, number: str) -> HttpResponse:
-    """Close the case on this computer."""
-    response = HttpResponseRedirect(href(request.tenant, "cases:status"))
+    """Close the case on this computer, and the receipt with it: by the button, or (GET) when a page's time is over."""
+    pressed = request.method == "POST"
+    response = HttpResponseRedirect(href(request.tenant, "cases:status")) if pressed else ask_again(request, number)
+    if read_receipt_number(number) != number:
+        return response
     grants.end(response, number)
+    case = Case.objects.filter(receipt_number=number).only("draft_key").first()
+    if case is not None:
+        grants.end_draft(request, response, request.tenant, case.draft_key)
     return response
 
 
 def _ask(request: Any, tenant: Tenant | None) -> HttpResponse:
     if request.method != "POST":
         shown = Typed("", request.GET)
-        ended = request.GET.get("ended") == "1"
-        return render(request, "cases/resident/status_ask.html", {"typed": shown, "ended": ended})
+        why = next((word for word in _WHY if request.GET.get(word) == "1"), "")
+        return render(request, "cases/resident/status_ask.html", {"typed": shown, "why": why})
     typed = Typed("", request.POST)
     network = f"cases.status:network:{audit.client_network(request)}"
     number = read_receipt_number(typed["number"])
     limits = [audit.Limit(network, _PER_NETWORK, _WINDOW)]
     if number is not None:
         limits.append(audit.Limit(f"cases.status:number:{number}", _PER_NUMBER, _WINDOW))
-    wait = audit.attempts.longest_block(*limits)
-    if wait is not None:
-        typed.errors[""] = _too_often(wait)
-        return _asked_again(request, typed, 429)
+    # A right code is never stopped: 63 random bits need no help, and a stranger's guesses must not lock its holder out.
     case = access.by_number(typed["number"], typed["code"])
     if case is None:
+        wait = audit.attempts.longest_block(*limits)
+        if wait is not None:
+            typed.errors[""] = _too_often(wait)
+            return _asked_again(request, typed, 429)
         audit.attempts.failed(*(limit.key for limit in limits))
         typed.errors["number"] = _(
             "この受付番号と確認番号の組み合わせでは見つかりませんでした。受付票やメールを見て、もう一度入力してください。"
@@ -140,7 +150,7 @@ def _ask(request: Any, tenant: Tenant | None) -> HttpResponse:
 
 
 def _asked_again(request: Any, typed: Typed, status_code: int) -> HttpResponse:
-    context = {"typed": typed, "ended": False}
+    context = {"typed": typed, "why": ""}
     return render(request, "cases/resident/status_ask.html", context, status=status_code)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -25,8 +26,10 @@ from madoguchi.modules.procedures.web.resident.sheet import (
     Sheet,
     closed_page,
     form_key,
+    keep_late,
     sheet_of,
     sheet_or_answer,
+    ticket_page,
     visible_pages,
 )
 
@@ -84,6 +87,8 @@ def autosave_start(request: BodyRequest, procedure: str) -> HttpResponse:
         "action": sheet.url("page", page=first),
         "autosave": sheet.url("autosave", page=first),
         "leave": sheet.leave_url,
+        "ticket": forms.ticket(request, ticket_page(sheet.tenant, sheet.id, first)),
+        "code": forms.code_for_people(sheet.code),
     }
     return sheet.keep(JsonResponse({"saved_at": sheet.draft.updated_at.isoformat(), **addresses}))
 
@@ -91,8 +96,13 @@ def autosave_start(request: BodyRequest, procedure: str) -> HttpResponse:
 def autosave(request: BodyRequest, draft: str, page: str) -> HttpResponse:
     """Keep what stands on a page, right or wrong."""
     started = forms.draft_here(request, draft)
-    if started is None or request.method != "POST":
+    if request.method != "POST":
         return JsonResponse({}, status=403)
+    if started is None:
+        late = keep_late(request, draft, page)
+        if late is None:
+            return JsonResponse({}, status=403)
+        return JsonResponse({"saved_at": late.draft.updated_at.isoformat()})
     sheet = sheet_of(request.tenant, started)
     if page not in {one.id for one in sheet.form.pages}:
         return JsonResponse({}, status=404)
@@ -121,7 +131,10 @@ def _begin(request: BodyRequest, offer: Offer, page_id: str) -> Sheet:
     typed = forms.read_post(form, page_id, request.POST)
     key = form_key(offer.pack)
     name = forms.reserved(request.POST.get(forms.RESERVATION_FIELD, ""), request.tenant)
-    started = forms.start(key, language=language(), form=form, page_id=page_id, typed=typed, public_id=name)
+    codes = forms.reserved_codes(name, forms.browser_secret(request))
+    started = forms.start(
+        key, language=language(), form=form, page_id=page_id, typed=typed, public_id=name, codes=codes
+    )
     return Sheet(request.tenant, started.draft, started.code, offer.pack, offer)
 
 
@@ -177,9 +190,25 @@ def _next_address(request: BodyRequest, sheet: Sheet, page_id: str, action: form
         return sheet.url("page", page=shown[max(0, place - 1)])
     if any(fault.field.page_id == page_id for fault in sheet.outcome.faults):
         return f"{here}?check=1"
+    unseen = _unseen(request, sheet, page_id)
+    if unseen:
+        to = {"to": "check"} if request.POST.get("_to") == "check" else {}
+        return f"{here}?{urlencode({'new': ','.join(unseen), **to})}"
     if request.POST.get("_to") == "check" or place + 1 >= len(shown):
         return sheet.url("check")
     return sheet.url("page", page=shown[place + 1])
+
+
+def _unseen(request: BodyRequest, sheet: Sheet, page_id: str) -> list[str]:
+    """The fields of a posted page that its answers have brought to light and its reader has not seen yet.
+
+    Without scripts nothing appears while one types, and a field that may stay empty would never be shown at all.
+    """
+    drawn = set(request.POST.getlist("_fields"))
+    if not drawn:
+        return []
+    seen = drawn - set(request.POST.getlist("_unseen"))
+    return [one.id for one in sheet.form.page(page_id).fields if one.id in sheet.outcome.visible and one.id not in seen]
 
 
 def _show_of(
@@ -229,6 +258,9 @@ def _show(
         else href(request.tenant, "procedures:autosave-start", procedure=pack.id),
         "reservation": "",
         "draft_url": "",
+        "new_fields": _labels(page, request.GET.get("new", "").split(","), lang),
+        "ticket": forms.ticket(request, ticket_page(request.tenant, sheet.id, page.id)) if sheet else "",
+        "code": forms.code_for_people(sheet.code) if sheet else "",
         "to_check": request.GET.get("to") == "check" or request.POST.get("_to") == "check",
         "minutes": request.tenant.form_minutes,
         "about": href(request.tenant, "procedures:procedure", procedure=pack.id),
@@ -239,6 +271,10 @@ def _show(
         context["reservation"] = reservation
         context["draft_url"] = href(request.tenant, "procedures:page", draft=name, page=page.id)
     return render(request, "procedures/resident/page.html", context, status=status)
+
+
+def _labels(page: forms.Page, ids: list[str], lang: str) -> list[str]:
+    return [one.label.in_(lang) for one in page.fields if one.id in ids and one.label.in_(lang)]
 
 
 def steps(pages: list[forms.Page], number: int, lang: str, sheet: Sheet | None) -> list[tuple[str, str | None, str]]:

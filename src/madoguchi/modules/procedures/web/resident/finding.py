@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
@@ -98,12 +99,14 @@ def procedure(request: BodyRequest, procedure: str) -> HttpResponse:
     return render(request, "procedures/resident/procedure.html", context)
 
 
-def _law(law: Law, lang: str) -> str:
+def _law(law: Law, lang: str) -> Markup:
     """A law with its article, in English before the Japanese one; one that nobody of the office has checked says so."""
-    name = f"{law.name} {law.article}".strip()
-    if lang == "en" and law.en:
-        name = f"{law.en} ({name})"
-    return name if law.checked else gettext("%(law)s【要確認】") % {"law": name}
+    name = format_html("{}", f"{law.name} {law.article}".strip())
+    if lang == "en":
+        name = format_html('<span lang="ja">{}</span>', name)
+        if law.en:
+            name = format_html("{} ({})", law.en, name)
+    return Markup(name if law.checked else Markup(gettext("%(law)s【要確認】")) % {"law": name})  # noqa: S704 - our own words
 
 
 def blank_form(request: BodyRequest, procedure: str) -> HttpResponse:

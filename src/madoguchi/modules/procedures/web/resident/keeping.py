@@ -13,6 +13,8 @@ from madoguchi.kernel.files import api as files
 from madoguchi.kernel.notify.api import BadAddress
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import absolute, href
+from madoguchi.kit.email import normalise_address
+from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.web.resident.finding import language
 from madoguchi.modules.procedures.web.resident.sheet import (
@@ -21,8 +23,8 @@ from madoguchi.modules.procedures.web.resident.sheet import (
     sheet_or_answer,
 )
 
-# 82 random bits need no help against guessing; the limit keeps machines from trying all the same.
 TRIES, WINDOW = 20, timedelta(hours=1)
+MAILS_PER_ADDRESS, MAILS_PER_NETWORK = 3, 20
 PREVIEW_PX = 112
 
 
@@ -35,6 +37,17 @@ def save(request: BodyRequest, draft: str) -> HttpResponse:
     if request.method != "POST":
         return _save_page(request, sheet, mail)
     mail = request.POST.get("mail", "").strip()
+    keys = {
+        f"procedures.link:{request.tenant.code}:{normalise_address(mail).lower()}": MAILS_PER_ADDRESS,
+        f"procedures.link:network:{audit.client_network(request)}": MAILS_PER_NETWORK,
+    }
+    wait = audit.attempts.longest_block(*(audit.Limit(key, limit, WINDOW) for key, limit in keys.items()))
+    if wait is not None:
+        minutes = max(1, -(-int(wait.total_seconds()) // 60))
+        error = _(
+            "メールを何度も送ったため、あと%(minutes)s分は送れません。届いていないか確かめるか、再開番号を控えてください。"
+        )
+        return _save_page(request, sheet, mail, error=error % {"minutes": minutes}, status=429)
     try:
         forms.mail_link(
             sheet.draft,
@@ -48,6 +61,7 @@ def save(request: BodyRequest, draft: str) -> HttpResponse:
     except forms.DraftGoneError:
         answer = sheet_or_answer(request, draft)
         return answer if isinstance(answer, HttpResponse) else _save_page(request, answer, mail)
+    audit.attempts.failed(*keys)  # every mail counts: each may go to somebody who did not ask for it
     return _save_page(request, sheet, mail, sent=mail)
 
 
@@ -73,16 +87,11 @@ def resume(request: BodyRequest) -> HttpResponse:
     if request.method != "POST":
         return _ask(request)
     typed = request.POST.get("code", "")
-    key = f"procedures.resume:{audit.client_network(request)}"
-    wait = audit.attempts.blocked(key, TRIES, WINDOW)
-    if wait is not None:
-        minutes = -(-int(wait.total_seconds()) // 60)
-        return _ask(
-            request, typed, _("失敗が続いたため、あと%(minutes)s分お待ちください。") % {"minutes": minutes}, 429
-        )
     started = forms.resume(typed)
     if started is None:
-        audit.attempts.failed(key)
+        wait = _wrong(request)
+        if wait is not None:
+            return _ask(request, typed, _too_often(wait), 429)
         if forms.read_code(typed) is None:
             error = _("再開番号は18文字です。書きまちがいがないか、1文字ずつ確かめてください。")
         else:
@@ -91,28 +100,37 @@ def resume(request: BodyRequest) -> HttpResponse:
             )
         return _ask(request, typed, error, 422)
     sheet = sheet_of(request.tenant, started)
-    _keep_carried(sheet, request.POST)
-    return sheet.keep(HttpResponseRedirect(sheet.page_url()))
+    try:
+        page_id = _keep_carried(sheet, request.POST)
+    except forms.DraftGoneError:
+        page_id = ""  # sent or given up this very moment: its own page says so
+    return sheet.keep(HttpResponseRedirect(sheet.page_url(page_id)))
 
 
 def resume_link(request: BodyRequest, code: str) -> HttpResponse:
     """Open a draft by its private link."""
-    key = f"procedures.resume:{audit.client_network(request)}"
-    if audit.attempts.blocked(key, TRIES, WINDOW) is None:
-        started = forms.resume(code)
-        if started is not None:
-            sheet = sheet_of(request.tenant, started)
-            return sheet.keep(HttpResponseRedirect(sheet.page_url()))
-        audit.attempts.failed(key)
-    return render(request, "procedures/resident/link_dead.html", {}, status=410)
+    started = forms.resume(code)
+    if started is not None:
+        sheet = sheet_of(request.tenant, started)
+        return sheet.keep(HttpResponseRedirect(sheet.page_url()))
+    wait = _wrong(request)
+    error = _too_often(wait) if wait is not None else ""
+    status = 410 if wait is None else 429
+    return render(request, "procedures/resident/link_dead.html", {"error": error}, status=status)
 
 
 def left(request: BodyRequest) -> HttpResponse:
-    """Let go of one draft (`?draft=`) in this browser: nothing of it is seen here after that; other drafts stay."""
-    response = render(request, "procedures/resident/draft_closed.html", {"carried": []})
+    """Let go of one draft (`?draft=`) in this browser, and of the case it has become: nothing of either is seen here
+    after that; other drafts stay."""
     draft = request.GET.get("draft", "")
+    code = forms.held(request, request.tenant).get(draft)
+    filed = cases.receipt(forms.draft_key(code)) if code else None
+    page = "receipt_closed.html" if filed else "draft_closed.html"
+    response = render(request, f"procedures/resident/{page}", {"carried": [], "saved": False})
     if forms.COOKIE_PREFIX + draft in request.COOKIES:
         forms.drop_cookie(response, draft)
+    if filed:
+        cases.end(response, filed.receipt_number)
     return response
 
 
@@ -152,19 +170,41 @@ def _deliver(request: BodyRequest, draft: str, file_id: str, *, preview: bool) -
 
 
 def _ask(request: BodyRequest, value: str = "", error: str = "", status: int = 200) -> HttpResponse:
-    carried = [(name, text) for name, text in request.POST.items() if name.startswith("carried.")]
+    names = [name for name in request.POST if name.startswith("carried.")]
+    carried = [(name, text) for name in names for text in request.POST.getlist(name)]
     context = {"value": value, "error": error, "carried": carried}
     return render(request, "procedures/resident/resume.html", context, status=status)
 
 
-def _keep_carried(sheet: Sheet, post: QueryDict) -> None:
-    """Save the page that a late post brought, under the names `carried.<control>`."""
+def _keep_carried(sheet: Sheet, post: QueryDict) -> str:
+    """Save the page that a late post brought, under the names `carried.<control>`; returns its id, "" for none."""
     page_id = post.get("carried._page", "")
     if page_id not in {page.id for page in sheet.form.pages}:
-        return
+        return ""
     late = QueryDict(mutable=True)
     for name in post:
         if name.startswith("carried."):
             late.setlist(name.removeprefix("carried."), post.getlist(name))
     saved = forms.save_some(sheet.draft, sheet.form, forms.read_post(sheet.form, page_id, late))
     sheet.refresh(saved)
+    return page_id
+
+
+def _wrong(request: BodyRequest) -> timedelta | None:
+    """Count a wrong code; how long this network has to wait, when it has had too many.
+
+    A right code is never stopped: 82 random bits need no help against guessing, and behind one address there may be a
+    whole carrier. The limit spares the machine.
+    """
+    key = f"procedures.resume:{audit.client_network(request)}"
+    wait = audit.attempts.blocked(key, TRIES, WINDOW)
+    if wait is None:
+        audit.attempts.failed(key)
+    return wait
+
+
+def _too_often(wait: timedelta) -> str:
+    minutes = max(1, -(-int(wait.total_seconds()) // 60))
+    return _("失敗が続いたため、あと%(minutes)s分お待ちください。正しい番号やリンクは、待たずに使えます。") % {
+        "minutes": minutes
+    }

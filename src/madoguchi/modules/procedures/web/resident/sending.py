@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,6 +17,7 @@ from madoguchi.kernel.tenants.api import contact_of, href
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.domain.fees import Bill
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.services import calendar_entry, sending
 from madoguchi.modules.procedures.services.desk import body_words
@@ -44,27 +47,35 @@ def send(request: BodyRequest, draft: str) -> HttpResponse:
         return closed_page(request, sheet)
     if not sheet.outcome.ok:
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
+    bill = sheet.pack.fees.bill(sheet.outcome.env)
+    if request.POST.get("_read") != _what_is_read(sheet, bill):
+        return _check_page(request, sheet, changed=True, status=409)
     if sheet.form.meta.declaration and request.POST.get("declaration") != "yes":
         error = _("読んで、よければチェックを入れてください。チェックがないと送信できません。")
         return _check_page(request, sheet, declaration_error=error, status=422)
-    bill = sheet.pack.fees.bill(sheet.outcome.env)
-    filed = sending.send(
-        request.tenant, sheet.offer, sheet.pack, sheet.draft, sheet.code, sheet.outcome, bill=bill, language=language()
-    )
+    try:
+        filed = sending.send(
+            request.tenant, sheet.offer, sheet.pack, sheet.draft, sheet.code, sheet.outcome,
+            bill=bill, language=language(),
+        )  # fmt: skip
+    except forms.DraftGoneError:
+        # Given up in another tab this very moment. Nothing may be asked in this transaction: the next request says so.
+        return HttpResponseRedirect(sheet.url("check"))
     response = HttpResponseRedirect(sheet.url("receipt"))
     cases.allow(response, request.tenant, filed.receipt_number)
-    return sheet.keep(response)
+    forms.set_cookie(response, sheet.id, sheet.code, request.tenant, minutes=request.tenant.idle_minutes)
+    return response
 
 
 def receipt(request: BodyRequest, draft: str) -> HttpResponse:
     """受付番号 and 確認番号, large; what happens next, with dates. For as long as the browser holds the cookie."""
     code = forms.read_cookie(request, draft, request.tenant)
-    if code is None:
-        return render(request, "procedures/resident/receipt_closed.html", {}, status=403)
-    found = cases.receipt(forms.draft_key(code))
-    if found is None:
+    found = cases.receipt(forms.draft_key(code)) if code else None
+    if code and found is None:
         # Not sent: the draft's own pages say what there is to do.
         return HttpResponseRedirect(href(request.tenant, "procedures:check", draft=draft))
+    if code is None or found is None or not _receipt_is_young(request, draft):
+        return render(request, "procedures/resident/receipt_closed.html", {}, status=403)
     lang = language()
     pack = catalogue.pack_of(found.subject_key)
     offer = catalogue.offer(pack.id)
@@ -84,16 +95,28 @@ def receipt(request: BodyRequest, draft: str) -> HttpResponse:
     }
     response = render(request, "procedures/resident/receipt.html", context)
     cases.allow(response, request.tenant, found.receipt_number)
-    forms.set_cookie(response, draft, code, request.tenant)
+    forms.set_cookie(response, draft, code, request.tenant, minutes=request.tenant.idle_minutes)
     return response
+
+
+def _receipt_is_young(request: BodyRequest, draft: str) -> bool:
+    """Whether this browser has looked at the receipt just now: it is no form, so `idle_minutes` are its time."""
+    return forms.read_cookie(request, draft, request.tenant, minutes=request.tenant.idle_minutes) is not None
+
+
+def _receipt_here(request: BodyRequest, draft: str) -> tuple[cases.Receipt, str] | None:
+    """The receipt that this browser may see, with the draft's code."""
+    code = forms.read_cookie(request, draft, request.tenant, minutes=request.tenant.idle_minutes)
+    found = cases.receipt(forms.draft_key(code)) if code else None
+    return (found, code) if found and code else None
 
 
 def slip(request: BodyRequest, draft: str) -> HttpResponse:
     """The 受付票 with both numbers, as PDF, made when asked for."""
-    code = forms.read_cookie(request, draft, request.tenant)
-    found = cases.receipt(forms.draft_key(code)) if code else None
-    if code is None or found is None:
+    opened = _receipt_here(request, draft)
+    if opened is None:
         return render(request, "procedures/resident/receipt_closed.html", {}, status=403)
+    found, code = opened
     pdf = cases.receipt_pdf_of(request.tenant, found.receipt_number, code=cases.confirmation_code(code))
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="receipt-{found.receipt_number}.pdf"'
@@ -102,13 +125,13 @@ def slip(request: BodyRequest, draft: str) -> HttpResponse:
 
 def calendar(request: BodyRequest, draft: str) -> HttpResponse:
     """The expected day as an entry for a calendar. Holds the receipt number, and no code."""
-    code = forms.read_cookie(request, draft, request.tenant)
-    found = cases.receipt(forms.draft_key(code)) if code else None
-    if found is None or found.due_on is None:
+    opened = _receipt_here(request, draft)
+    if opened is None or opened[0].due_on is None:
         return render(request, "procedures/resident/receipt_closed.html", {}, status=403)
+    found = opened[0]
     entry = calendar_entry.ics(
         uid=f"{found.receipt_number}@{request.tenant.code}",
-        day=found.due_on,
+        day=opened[0].due_on,
         made_at=found.filed_at,
         summary=_("%(title)s：結果の目安") % {"title": found.title(language())},
         description=_("受付番号 %(number)s") % {"number": cases.group(found.receipt_number)},
@@ -118,7 +141,9 @@ def calendar(request: BodyRequest, draft: str) -> HttpResponse:
     return response
 
 
-def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str = "", status: int = 200) -> HttpResponse:
+def _check_page(
+    request: BodyRequest, sheet: Sheet, *, declaration_error: str = "", changed: bool = False, status: int = 200
+) -> HttpResponse:
     lang = language()
     pages = sheet.pages
     outcome = sheet.outcome
@@ -126,6 +151,7 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str = 
     if declaration_error:
         errors.append(("f-declaration", declaration_error))
     fees = sheet.pack.fees
+    bill = fees.bill(outcome.env) if outcome.ok else None
     context: dict[str, Any] = {
         "sheet": sheet,
         "title": sheet.pack.card.title.in_(lang),
@@ -134,16 +160,26 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str = 
         "sections": forms.read_back(sheet.form, outcome.answers, lang, visible=outcome.visible),
         "errors": errors,
         "blocked": not outcome.ok,
-        "bill": fees.bill(outcome.env) if outcome.ok else None,
+        "changed": changed,
+        "read": _what_is_read(sheet, bill) if bill else "",
+        "bill": bill,
         "has_fees": bool(fees.charged),
         "pay": fees.pay.in_(lang) if fees.pay else "",
         "declaration": sheet.form.meta.declaration.in_(lang),
-        "declared": request.POST.get("declaration") == "yes",
+        "declared": request.POST.get("declaration") == "yes" and not changed,
         "declaration_error": declaration_error,
         "mail": forms.applicant(sheet.form, outcome.answers).mail,
         "minutes": request.tenant.form_minutes,
     }
     return sheet.keep(render(request, "procedures/resident/check.html", context, status=status))
+
+
+def _what_is_read(sheet: Sheet, bill: Bill) -> str:
+    """A fingerprint of all that the check page reads back. What another tab or the body has changed since is not sent
+    unread."""
+    lines = [(line.id, line.amount, line.number) for line in bill.lines]
+    whole = json.dumps([sheet.pack.key, sheet.outcome.answers, lines], sort_keys=True, default=str)
+    return sha256(whole.encode()).hexdigest()
 
 
 def _faults(sheet: Sheet, lang: str) -> list[tuple[str, str]]:

@@ -127,21 +127,50 @@ def sheet_or_answer(request: BodyRequest, public_id: str) -> Sheet | HttpRespons
         return sheet_of(request.tenant, started)
     code = forms.read_cookie(request, public_id, request.tenant)
     if code is None:
-        return _closed_here(request)
+        return _closed_here(request, public_id)
     if cases.by_draft_key(forms.draft_key(code)) is not None:
         return HttpResponseRedirect(href(request.tenant, "procedures:receipt", draft=public_id))
     return render(request, "procedures/resident/draft_gone.html", {}, status=410)
 
 
-def _closed_here(request: BodyRequest) -> HttpResponse:
-    """This browser holds no such draft. What a late post brought is carried along, to be kept once the code comes."""
+def ticket_page(tenant: Tenant, public_id: str, page_id: str) -> str:
+    """What the ticket of a form page is made out to."""
+    return f"{tenant.code}/d/{public_id}/{page_id}"
+
+
+def keep_late(request: BodyRequest, public_id: str, page_id: str) -> forms.Saved | None:
+    """Save a page that came after this browser's time was over, files too; None when it has no right to be written.
+
+    Buttons inside the page do nothing then: a ticket adds, and takes nothing away.
+    """
+    if not forms.ticket_valid(request, ticket_page(request.tenant, public_id, page_id)):
+        return None
+    draft = forms.living(public_id)
+    if draft is None:
+        return None
+    form = sheet_of(request.tenant, forms.Started(draft, "")).form
+    typed, uploads = forms.read_post(form, page_id, request.POST), forms.read_uploads(form, page_id, request.FILES)
+    try:
+        return forms.save_page(draft, form, page_id, typed, uploads)
+    except forms.DraftGoneError:
+        return None
+
+
+def _closed_here(request: BodyRequest, public_id: str) -> HttpResponse:
+    """This browser holds no such draft. What a late post brought is saved and not shown; without a ticket it is carried
+    along, to be kept once the code comes."""
     carried: list[tuple[str, str]] = []
-    if request.method == "POST" and request.resolver_match and "page" in request.resolver_match.kwargs:
-        carried.append(("carried._page", request.resolver_match.kwargs["page"]))
-        for name in request.POST:
-            if name != "csrfmiddlewaretoken":
-                carried += [(f"carried.{name}", text) for text in request.POST.getlist(name)]
-    return render(request, "procedures/resident/draft_closed.html", {"carried": carried}, status=403)
+    saved = None
+    page_id = request.resolver_match.kwargs.get("page") if request.resolver_match else None
+    if request.method == "POST" and page_id:
+        saved = keep_late(request, public_id, page_id)
+        if saved is None:
+            carried.append(("carried._page", page_id))
+            for name in request.POST:
+                if name not in ("csrfmiddlewaretoken", forms.TICKET_FIELD):
+                    carried += [(f"carried.{name}", text) for text in request.POST.getlist(name)]
+    context = {"carried": carried, "saved": saved is not None, "refused": bool(saved and saved.faults)}
+    return render(request, "procedures/resident/draft_closed.html", context, status=403)
 
 
 def closed_page(request: BodyRequest, sheet: Sheet, status: int = 409) -> HttpResponse:

@@ -1,7 +1,7 @@
 // Saves a form a moment after the last change: <form data-autosave="address">, with ui.autosave_status() on the page.
-// The answer is JSON {saved_at: ISO time, draft_url?, action?, autosave?, leave?}; once the first save has made a draft
-// they replace the page's address, the form's targets, and where the time-out goes, which closes this draft only. Files
-// wait for the real sending.
+// The answer is JSON {saved_at: ISO time, draft_url?, action?, autosave?, leave?, ticket?, code?}; once the first save has
+// made a draft they replace the page's address, the form's targets, and where the time-out goes, which closes this draft
+// only; the code to write down appears. Files wait for the real sending.
 
 const PAUSE = 1500;
 const SLOW = 6000;
@@ -53,6 +53,12 @@ export function autosave(form) {
         if (kept.autosave) form.dataset.autosave = kept.autosave;
         const idle = document.querySelector("[data-idle-leave]");
         if (kept.leave && idle) idle.dataset.idleLeave = kept.leave;
+        if (kept.ticket && form.elements._ticket) form.elements._ticket.value = kept.ticket;
+        const code = document.querySelector("[data-draft-code]");
+        if (kept.code && code) {
+          code.querySelector(".copy-number").textContent = code.querySelector("[data-copy]").dataset.copy = kept.code;
+          code.hidden = false;
+        }
       }
       if (kept.draft_url) history.replaceState(history.state, "", kept.draft_url);
       const clock = new Date(kept.saved_at).toLocaleTimeString("ja-JP", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Tokyo" });

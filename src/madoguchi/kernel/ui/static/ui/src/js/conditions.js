@@ -39,6 +39,18 @@ export function conditions(form) {
     }
   }
 
-  form.addEventListener("change", settle);
+  // What the reader has come to see is no longer "_unseen" to the server, which else shows the page once more.
+  function tell() {
+    for (const [part] of parts) {
+      const mark = part.querySelector(':scope > [name="_unseen"]');
+      if (mark) mark.disabled = !part.hidden;
+    }
+  }
+
+  form.addEventListener("change", () => {
+    settle();
+    tell();
+  });
   settle(); // the browser may have put back other choices than the server knows
+  tell();
 }
