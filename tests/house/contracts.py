@@ -20,7 +20,7 @@ INSIDE_A_ROOM = (
     "domain",
     "rules : events : choices",
 )
-# Files and folders that house.md §2 does not name (decision 0006), by room, each with its reason.
+# Files and folders that house.md §2 does not name (decision 0007), by room, each with its reason.
 MORE_FILES: dict[str, dict[str, str]] = {
     "tenants": {
         "access.py": "how a URL declares its audience; every room's web/urls.py uses it",
