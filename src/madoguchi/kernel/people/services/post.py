@@ -202,7 +202,7 @@ def _check_single(
     Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     same = Officer.objects.filter(account=account, department=department)
     if besides is not None:
-        same = same.exclude(pk=besides)
+        same = same.exclude(pk=besides or 0)
     if any(_overlaps(post, valid_from, valid_until) for post in same):
         raise RefusedError("doubled", _("この人には、同じ部署の所属がすでにあります。"), field="department")
 
