@@ -136,6 +136,7 @@ LISTS: dict[str, List] = {
 _FORM = "a form"
 NO_LIST: dict[str, str] = {
     "resident portal:robots": "a fixed text",
+    "resident forms:postal": "the addresses of one postal code",
     "resident procedures:resume in a body": _FORM,
     "resident procedures:left in a body": "a fixed text",
     "resident cases:status-anywhere": _FORM,

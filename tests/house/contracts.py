@@ -40,6 +40,7 @@ MORE_FILES: dict[str, dict[str, str]] = {
         "gate.py": "enforces access declarations before any view; settings name it",
         "middleware.py": "surfaces, their sessions and CSRF cookies; settings name it",
         "web/kept_form.py": "a form that outlived its session: needs request and session, and no page of its own",
+        "web/known_browser.py": "the cookie by which a browser is known again: sign-in and profile ask it",
         "web/qr.py": "an answer (SVG) that two pages give",
         "web/session.py": "what the staff session holds: the gate and two files of pages read it",
         "web/way_back.py": "which address may be returned to: the gate and the sign-in ask it",
