@@ -207,6 +207,7 @@ class Presenter:
             control = self._control(one, path, typed.get(one.id), env, near, shown, when)
             if drawn and shares_tick(drawn[-1], one):
                 control = replace(control, confirm=False)
+                controls[-1] = replace(controls[-1], style="name_and_kana")
             controls.append(control)
             drawn.append(one)
         return controls
