@@ -26,7 +26,7 @@ def test_a_department_without_anybody(busy: Department, natori: Tenant, make_off
     make_officer(natori, "viewer", busy)
     (found,) = doctor.departments()
     assert found.level == "warning"
-    assert "名取市 環境課 has no officer who may handle it, but holds 未配達の荷物（2件）" in found.what
+    assert "名取市 環境課には担当できる職員がいませんが、未配達の荷物（2件）があります。" in found.what
     make_officer(natori, "clerk", busy)
     assert list(doctor.departments()) == []
     assert doctor.departments in doctor.CHECKS
