@@ -87,10 +87,11 @@ def test_a_transfer_does_not_rewrite_what_went_before(
 ) -> None:  # fmt: skip
     roads = make_department(in_natori, "doro", "土木課", "土")
     Department.objects.filter(pk=roads.pk).update(name_en="Roads")
+    colleague = make_officer(in_natori, "clerk", roads)
     desk.transfer(number, roads.pk, By(clerk))
     found = seen(number)
     assert found.sentence == "別の担当部署へ移しました。新しい担当が受け取るのをお待ちください。"
-    desk.receive(number, By(make_officer(in_natori, "clerk", roads)))
+    desk.receive(number, By(colleague))
     assert [(step.sentence, step.office) for step in seen(number).steps] == [
         ("申請・届出が届きました", ""),
         ("担当が受け取りました", "環境課"),
