@@ -115,7 +115,7 @@ def resident_corrects(album: Album, phone: Page, numbers: Numbers) -> None:
     form.fill({"dog_name": "小太郎"})
     album.take(phone, "correction-phone", top=".page-head")
     phone.get_by_role("button", name="直した内容を送る").click()
-    phone.wait_for_url("**/cases/*/?*")
+    phone.wait_for_url("**/cases/*/")
 
 
 def office_finishes(album: Album, desk: Desk, numbers: Numbers) -> None:

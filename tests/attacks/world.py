@@ -87,7 +87,7 @@ class Body:
 
     def link(self, where: str) -> str:
         """The token of a mailed link to one of its cases."""
-        return access.link_token(self.tenant, self.cases[where])
+        return access.link_token(self.tenant, self.cases[where], access.link_until())
 
 
 @dataclass

@@ -42,8 +42,8 @@ class Desk:
         return self.page.locator(".banner-success")
 
     def act(self, name: str) -> Locator:
-        """The form of an act on the case, by the name of the act."""
-        return self.page.locator(f"form#{name}")
+        """The part of the page that belongs to an act on the case, by the name of the act."""
+        return self.page.locator(f"#{name}")
 
     def press(self, act: str) -> None:
         """Push the button of an act."""

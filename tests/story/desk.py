@@ -28,7 +28,7 @@ def sign_in(address: str, login: str) -> Browser:
 def open_case(browser: Browser, number: str) -> Page:
     """Look the case up in the inbox, as one does with a number on the telephone, and open it."""
     browser.go("/staff/cases/?view=all")
-    browser.press("しぼり込む", {"受付番号・氏名・カナ・手続名": number})
+    browser.press("しぼり込む", {"受付番号・氏名・カナ・電話・手続名": number})
     browser.follow(number)
     browser.page.must_say(number)
     return browser.page

@@ -13,7 +13,6 @@ from django.db.models import Count
 
 from madoguchi.kernel.notify.choices import State
 from madoguchi.kernel.notify.domain.letter import sender_name
-from madoguchi.kernel.notify.domain.text import wrap
 from madoguchi.kernel.notify.models import Outbox
 from madoguchi.kernel.tenants.api import every_body_scope, tenants
 
@@ -80,7 +79,7 @@ def one(pk: int) -> Letter | None:
     if row is None:
         return None
     sender = f"{sender_name(row.tenant.name, row.tenant.name_en, row.language)} <{settings.DEFAULT_FROM_EMAIL}>"
-    return Letter(sender, _posted([row])[0], wrap(row.text))
+    return Letter(sender, _posted([row])[0], row.text)
 
 
 def _of_every_body(*, limit: int, **which: str) -> list[Posted]:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 from madoguchi.kernel.ui.choices import DEFAULT_KEY_COLOUR, KEY_COLOURS, key_colour
 from madoguchi.kernel.ui.domain.menus import MenuGroup, MenuLink, ResidentEntry, ResidentMenu, StaffEntry
+from madoguchi.kernel.ui.domain.wording import day_in_words, moment_in_words
 from madoguchi.kernel.ui.services import menus
 from madoguchi.kernel.ui.services.trouble import error_page
 
@@ -21,8 +22,10 @@ __all__ = [
     "ResidentMenu",
     "add_resident_menu",
     "add_staff_menu",
+    "day_in_words",
     "error_page",
     "key_colour",
+    "moment_in_words",
     "set_permission_check",
 ]
 

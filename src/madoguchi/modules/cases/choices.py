@@ -32,6 +32,7 @@ EMPTY = Text("", "")
 VIEW_PERMISSION = "cases.view"
 HANDLE_PERMISSION = "cases.handle"
 DECIDE_PERMISSION = "cases.decide"
+EXPORT_PERMISSION = "cases.export"
 
 
 class Phase(StrEnum):
@@ -81,6 +82,9 @@ CHANNELS: dict[Channel, Text] = {
     Channel.PHONE: Text("電話", "Telephone"),
     Channel.POST: Text("郵送", "Post"),
 }
+
+LANGUAGES: dict[str, Text] = {"ja": Text("日本語", "Japanese"), "en": Text("英語", "English")}
+"""In which language the applicant filed, and reads."""
 
 UNITS: dict[Unit, Text] = {
     Unit.WORKING: Text("開庁日", "working days"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from madoguchi.kernel.audit.api import event
+from madoguchi.modules.cases.choices import Text
 
 FILED = event("cases.case.filed", "申請・届出が届きました", "The case arrived")
 RECEIVED = event("cases.case.received", "収受しました", "Received")
@@ -12,6 +13,9 @@ EXAMINED = event("cases.case.examined", "審査を始めました", "Examination
 STEPPED = event("cases.case.stepped", "手続を進めました", "Moved on")
 WITHDRAWN = event("cases.case.withdrawn", "取り下げられました", "Withdrawn")
 CORRECTION_ASKED = event("cases.correction.asked", "補正を求めました", "Asked for a correction")
+CORRECTION_WITHDRAWN = event(
+    "cases.correction.withdrawn", "補正の求めを取り下げました", "The request for correction was withdrawn"
+)
 CORRECTION_ANSWERED = event("cases.correction.answered", "補正が届きました", "The correction arrived")
 DECIDED = event("cases.decision.made", "決定しました", "Decided")
 REVOKED = event("cases.decision.revoked", "決定を職権で取り消しました", "The decision was taken back")
@@ -22,22 +26,31 @@ FEE_RECORDED = event("cases.fee.recorded", "手数料の納付を記録しまし
 FEE_RECKONED = event("cases.fee.reckoned", "直した内容で手数料を計算し直しました", "The fee was reckoned anew")
 LINKS_SENT = event("cases.case.links_sent", "確認用リンクをメールで送りました", "Links were sent by mail")
 
-SHOWN_TO_RESIDENT = frozenset(
-    word.name
-    for word in (
-        FILED,
-        RECEIVED,
-        EXAMINED,
-        TRANSFERRED,
-        STEPPED,
-        MESSAGED,
-        WITHDRAWN,
-        CORRECTION_ASKED,
-        CORRECTION_ANSWERED,
-        REVOKED,
-        ISSUED,
-        FEE_RECORDED,
-        FEE_RECKONED,
-    )
-)
-"""The rest is the office's own: notes, who is in charge, and a decision before its document is out."""
+LIST_EXPORTED = event("cases.list.exported", "案件の一覧をCSVで取り出しました", "A list of cases was exported as CSV")
+
+TO_RESIDENT: dict[str, Text] = {
+    FILED.name: Text("申請・届出が届きました", "Your application arrived"),
+    RECEIVED.name: Text("担当が受け取りました", "The office received it"),
+    EXAMINED.name: Text("内容の確認を始めました", "The office began to check it"),
+    TRANSFERRED.name: Text("別の担当部署へ移しました", "It went to another department"),
+    STEPPED.name: Text("手続が進みました", "It moved on"),
+    MESSAGED.name: Text("担当から連絡しました", "The office sent you a message"),
+    WITHDRAWN.name: Text("あなたが取り下げました", "You withdrew it"),
+    CORRECTION_ASKED.name: Text(
+        "直していただきたいところをお知らせしました", "The office asked you to correct something"
+    ),
+    CORRECTION_WITHDRAWN.name: Text(
+        "直していただくお願いを取り下げました。お答えは必要ありません",
+        "The office took its request back. You need not answer",
+    ),
+    CORRECTION_ANSWERED.name: Text("直した内容が届きました", "Your correction arrived"),
+    DECIDED.name: Text("結果が出ました", "The result is out"),
+    ISSUED.name: Text("結果の書類ができました", "The document with the result is ready"),
+    REVOKED.name: Text(
+        "結果を取り消しました。もう一度確認します", "The result was taken back. It will be checked again"
+    ),
+    FEE_RECORDED.name: Text("手数料の納付を確認しました", "Your payment was recorded"),
+    FEE_RECKONED.name: Text("直した内容で手数料を計算し直しました", "The fee was reckoned anew"),
+}
+"""What residents read of a case's events, in their words. The rest is the office's own: notes, who is in charge, and
+a decision before its document is out."""

@@ -13,7 +13,7 @@ WORDS: Final[dict[str, str | Promise]] = {
     "colon": pgettext_lazy("between a label and its value on paper", "："),
     # receipt and copy of the answers
     "receipt": _("受付票"),
-    "receipt_lead": _("次の手続の受付をしました。この票は問い合わせのときに必要です。大切に保管してください。"),
+    "receipt_lead": _("次の手続を受け付けました。この票は問い合わせのときに必要です。大切に保管してください。"),
     "receipt_number": _("受付番号"),
     "code": _("確認番号"),
     "qr": _("状況確認のページを開く二次元コード"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import TenantOwned
 from madoguchi.modules.publishing.choices import TITLE_LENGTH, Importance, Page, State
@@ -18,6 +19,17 @@ PUBLIC_ID_LENGTH = 10
 def new_public_id() -> str:
     """Ten letters of an address that nobody can count up (49 random bits)."""
     return "".join(secrets.choice(_LETTERS) for _ in range(PUBLIC_ID_LENGTH))
+
+
+def last_day_of(ends_at: datetime | None) -> date | None:
+    """The last whole day of what ends at midnight; None for another end, or none.
+
+    Nobody reads 「12月2日0時00分まで」 as 「12月1日まで」.
+    """
+    if ends_at is None:
+        return None
+    ends = timezone.localtime(ends_at)
+    return ends.date() - timedelta(days=1) if ends.hour == ends.minute == 0 else None
 
 
 class Announcement(models.Model):
@@ -46,6 +58,11 @@ class Announcement(models.Model):
     def updated_at(self) -> datetime:
         """When residents could first see what it says now."""
         return max(moment for moment in (self.starts_at, self.added_at, self.changed_at) if moment is not None)
+
+    @property
+    def last_day(self) -> date | None:
+        """See `last_day_of`."""
+        return last_day_of(self.ends_at)
 
     def state(self, now: datetime) -> State:
         """Where it stands at that moment."""

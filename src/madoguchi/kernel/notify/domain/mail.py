@@ -26,9 +26,9 @@ class Mail:
 
     `to`: one address (full width is folded). `subject`: one line; controls and line breaks in it become
     spaces, at most 200 characters. `text`: plain text, paragraphs separated by empty lines, without line
-    breaks inside them: the relay wraps. `kind`: what the mail is for ("cases.receipt"), for counting and for
-    tests. `language`: "ja" or "en", that of the text. Raises BadAddress, and ValueError for an empty
-    subject, text or kind.
+    breaks inside them: the reader's program breaks lines. `kind`: what the mail is for
+    ("cases.receipt"), for counting and for tests. `language`: "ja" or "en", that of the text.
+    Raises BadAddress, and ValueError for an empty subject, text or kind.
     """
 
     to: str

@@ -17,12 +17,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from madoguchi.kernel.notify.domain.letter import Letter, sender_name
-from madoguchi.kernel.notify.domain.text import one_line, wrap
+from madoguchi.kernel.notify.domain.text import one_line
 from madoguchi.kernel.notify.models import Outbox
 from madoguchi.kernel.tenants.api import Tenant
 from madoguchi.kit.email import address_problem
 
-# UTF-8 in base64: passes servers that know nothing of 8-bit text.
+# UTF-8 in base64: passes servers that know nothing of 8-bit text, with lines of any length.
 _UTF8 = Charset("utf-8")
 _UTF8.body_encoding = BASE64
 _WIRE = policy.compat32.clone(linesep="\r\n")
@@ -35,7 +35,7 @@ def write(row: Outbox, tenant: Tenant) -> Letter:
     Raises ValueError when the row holds no mail address.
     """
     recipient = _mailbox(row.to)
-    message = MIMEText(wrap(row.text).replace("\n", "\r\n"), "plain", _UTF8)  # type: ignore[arg-type]  # stub: str
+    message = MIMEText(row.text.replace("\n", "\r\n"), "plain", _UTF8)  # type: ignore[arg-type]  # stub: str
     subject = Header(one_line(row.subject), _UTF8, header_name="Subject")
     message["Subject"] = subject  # type: ignore[assignment]  # stub: str
     name = sender_name(tenant.name, tenant.name_en, row.language)

@@ -16,6 +16,7 @@ RECEIVE = "receive"
 EXAMINE = "examine"
 ASK_CORRECTION = "ask_correction"
 ANSWER_CORRECTION = "answer_correction"
+WITHDRAW_CORRECTION = "withdraw_correction"
 WITHDRAW = "withdraw"
 DECIDE = "decide"
 ISSUE = "issue"
@@ -23,11 +24,22 @@ REVOKE_DECISION = "revoke_decision"
 CONFIRM_MAIL = "confirm_mail"
 
 STANDARD_ACTS = frozenset(
-    {RECEIVE, EXAMINE, ASK_CORRECTION, ANSWER_CORRECTION, WITHDRAW, DECIDE, ISSUE, REVOKE_DECISION, CONFIRM_MAIL}
+    {
+        RECEIVE,
+        EXAMINE,
+        ASK_CORRECTION,
+        ANSWER_CORRECTION,
+        WITHDRAW_CORRECTION,
+        WITHDRAW,
+        DECIDE,
+        ISSUE,
+        REVOKE_DECISION,
+        CONFIRM_MAIL,
+    }
 )
 
 # Acts that belong to no flow but to every case; a pack's act may not take their names.
-DESK_ACTS = frozenset({"assign", "transfer", "note", "message", "record_fee"})
+DESK_ACTS = frozenset({"assign", "hand_over", "transfer", "note", "message", "record_fee"})
 
 
 @dataclass(frozen=True, slots=True)

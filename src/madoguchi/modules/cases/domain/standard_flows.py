@@ -146,6 +146,15 @@ _ANSWER_CORRECTION = Act(
     frozenset({CORRECTING}),
     EXAMINING,
 )
+_WITHDRAW_CORRECTION = Act(
+    words.WITHDRAW_CORRECTION,
+    Party.OFFICER,
+    Text("補正の求めを取り下げる", "Withdraw the request for correction"),
+    frozenset({CORRECTING}),
+    EXAMINING,
+    HANDLE_PERMISSION,
+    reason_required=True,
+)
 _WITHDRAW = Act(
     words.WITHDRAW,
     Party.RESIDENT,
@@ -196,7 +205,8 @@ def _by_id(*items: _Item) -> dict[str, _Item]:
 
 STANDARD_FLOWS: dict[str, Flow] = {
     # 処分 and anything else whose result is told by a document. A correction that is never answered may be
-    # decided on as it stands (行政手続法7条), hence `decide` from CORRECTING.
+    # decided on as it stands, hence `decide` from CORRECTING; against the resident only after the day that was given
+    # to answer (services.decision; 行政手続法7条 [K]: recalled, not checked, hence printed nowhere).
     EXAMINED: Flow(
         base=EXAMINED,
         initial=FILED,
@@ -206,6 +216,7 @@ STANDARD_FLOWS: dict[str, Flow] = {
             _EXAMINE,
             _ASK_CORRECTION,
             _ANSWER_CORRECTION,
+            _WITHDRAW_CORRECTION,
             _decide(DECIDED, CLOSED, DECIDE_PERMISSION, frozenset({RECEIVED, EXAMINING, CORRECTING})),
             _ISSUE,
             _revoke(frozenset({DECIDED, ISSUED, CLOSED})),
@@ -222,12 +233,23 @@ STANDARD_FLOWS: dict[str, Flow] = {
             _EXAMINE,
             _ASK_CORRECTION,
             _ANSWER_CORRECTION,
+            _WITHDRAW_CORRECTION,
             _decide(DECIDED, CLOSED, HANDLE_PERMISSION, frozenset({RECEIVED, EXAMINING, CORRECTING})),
             _ISSUE,
             _revoke(frozenset({DECIDED, ISSUED, CLOSED})),
             _WITHDRAW,
         ),
-        outcomes=_by_id(Outcome("confirmed", Text("確認して完了", "Confirmed and finished"))),
+        outcomes=_by_id(
+            Outcome(
+                "confirmed",
+                Text("確認して完了", "Confirmed and finished"),
+                # The label is the officer's button; this is what the resident reads.
+                text=Text(
+                    "届出の内容を確認しました。手続は終わりました。",
+                    "What you reported has been checked. Nothing more is needed.",
+                ),
+            )
+        ),
     ),
     # メールマガジン, 懸賞: nothing is examined, the case is done when it arrives.
     INSTANT: Flow(base=INSTANT, initial=ACCEPTED, states=_by_id(_ACCEPTED), acts={}),

@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('announced_at__isnull', True), models.Q(('phase', madoguchi.modules.cases.choices.Phase['DONE']), _negated=True)), fields=['tenant'], name='cases_case_unannounced'),
+            index=models.Index(condition=models.Q(('announced_at__isnull', True), models.Q(models.Q(('phase', madoguchi.modules.cases.choices.Phase['DONE']), _negated=True), ('state', 'withdrawn'), _connector='OR')), fields=['tenant'], name='cases_case_unannounced'),
         ),
         migrations.AddIndex(
             model_name='case',

@@ -1,10 +1,10 @@
 """Nouns of the desk: the case and everything that is filed, asked, decided and noted in it."""
 
-from madoguchi.modules.cases.models.case import Case
+from madoguchi.modules.cases.models.case import UNANNOUNCED, Case
 from madoguchi.modules.cases.models.correction import Correction
 from madoguchi.modules.cases.models.decision import Decision, Issuance, Revocation
 from madoguchi.modules.cases.models.message import Message
 from madoguchi.modules.cases.models.note import Note
 from madoguchi.modules.cases.models.submission import Submission
 
-__all__ = ["Case", "Correction", "Decision", "Issuance", "Message", "Note", "Revocation", "Submission"]
+__all__ = ["UNANNOUNCED", "Case", "Correction", "Decision", "Issuance", "Message", "Note", "Revocation", "Submission"]

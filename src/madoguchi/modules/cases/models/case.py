@@ -11,6 +11,10 @@ from django.db.models.functions import Lower
 from madoguchi.kernel.tenants.api import TenantOwned
 from madoguchi.modules.cases.choices import Channel, PaidHow, Phase, Unit
 from madoguchi.modules.cases.domain.numbers import RECEIPT_LENGTH
+from madoguchi.modules.cases.domain.standard_flows import WITHDRAWN
+
+UNANNOUNCED = Q(announced_at__isnull=True) & (~Q(phase=Phase.DONE) | Q(state=WITHDRAWN))
+"""The department is to be told by mail: the case is new to it, was corrected, or was withdrawn."""
 
 
 class Case(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManager has no type of its own
@@ -41,7 +45,7 @@ class Case(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManage
     """到達日 in Japan: the day that the clock starts from (初日不算入)."""
     received_at = models.DateTimeField(null=True, blank=True)
     announced_at = models.DateTimeField(null=True, blank=True)
-    """When the department was told of it by mail; none = not yet."""
+    """When the department was told by mail of the last thing that came from outside; none = not yet."""
     period_days = models.PositiveSmallIntegerField(null=True, blank=True)
     period_unit = models.CharField(max_length=10, blank=True, choices=[(u.value, u.value) for u in Unit])
     due_on = models.DateField(null=True, blank=True)
@@ -94,7 +98,7 @@ class Case(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManage
             ),
             models.Index(
                 fields=["tenant"],
-                condition=Q(announced_at__isnull=True) & ~Q(phase=Phase.DONE),
+                condition=UNANNOUNCED,
                 name="cases_case_unannounced",
             ),
             models.Index(

@@ -14,14 +14,17 @@ from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people import api as people
 from madoguchi.kernel.tenants.api import Department, calendar_for, departments
 from madoguchi.modules.cases import rules
-from madoguchi.modules.cases.choices import PaidHow, Party, Phase
+from madoguchi.modules.cases.choices import LANGUAGES, PaidHow, Party, Phase
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.clock import Clock, correction_due
 from madoguchi.modules.cases.domain.flow import Act, Flow, Outcome
 from madoguchi.modules.cases.domain.kinds import CaseKind, kind_of
+from madoguchi.modules.cases.domain.standard_flows import DECIDED
 from madoguchi.modules.cases.models import Case, Correction, Decision, Note, Submission
 from madoguchi.modules.cases.queries.clocks import clock_of
+from madoguchi.modules.cases.queries.inbox import Row
 from madoguchi.modules.cases.queries.outcomes import possible
+from madoguchi.modules.cases.queries.today import next_of
 from madoguchi.modules.forms import api as forms
 
 
@@ -36,12 +39,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One correction: what was asked, and what came of it ("" for a reason means it was not named, only
-    followed)."""
+    """One correction: what was asked [(label, the office's words)], what came of it, and the labels of fields that
+    were asked for and came back as they were."""
 
     correction: Correction
     asked: tuple[tuple[str, str], ...]
     changes: tuple[Change, ...]
+    unchanged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class CasePage:
     departments: tuple[Department, ...]
     fields: tuple[tuple[str, str], ...]
     correction_due: date
+    today: date
+    next_case: Row | None
 
     @property
     def askable(self) -> frozenset[str]:
@@ -85,6 +91,53 @@ class CasePage:
     def open_correction(self) -> Correction | None:
         """The correction that the resident has not answered yet."""
         return next((item.correction for item in self.rounds if item.correction.is_open), None)
+
+    @property
+    def language(self) -> str:
+        """The language that the applicant filed in, and reads."""
+        return LANGUAGES[self.case.language].in_(translation.get_language() or "ja")
+
+    @property
+    def answer_awaited(self) -> bool:
+        """Whether the resident still has time to answer: nothing is decided against them meanwhile."""
+        waiting = self.open_correction
+        return waiting is not None and self.today <= waiting.due_on
+
+    @property
+    def fresh_answer(self) -> Round | None:
+        """The correction that came last, while the office is at work on it."""
+        latest = self.rounds[-1] if self.rounds else None
+        at_work = self.case.phase == Phase.OFFICE and self.standing is None
+        return latest if latest and at_work and latest.correction.answered_at else None
+
+    @property
+    def deciders(self) -> list[people.Officer]:
+        """Who of the department can decide the case, when this officer cannot and it is time to."""
+        act = self.flow.act(words.DECIDE, self.case.state)
+        if act is None or not self.may_handle or self.act(words.DECIDE):
+            return []
+        return [colleague for colleague in self.colleagues if people.can(colleague, act.permission)]
+
+    @property
+    def waits_for_decider(self) -> bool:
+        """Whether the next step is a decision that this officer's role cannot make."""
+        return self.may_handle and bool(self.flow.act(words.DECIDE, self.case.state)) and not self.act(words.DECIDE)
+
+    @property
+    def reasons_asked(self) -> bool:
+        """Whether any outcome of this case needs a reason."""
+        return any(outcome.reason_required for outcome in self.outcomes)
+
+    @property
+    def presets(self) -> list[tuple[str, str]]:
+        """What the document of each outcome says of itself, before what the officer adds: [(label, text)]."""
+        lang = translation.get_language() or "ja"
+        texts = [
+            (outcome.label.in_(lang), self.kind.outcome_text(self.case.subject_key, outcome.id, "ja"))
+            for outcome in self.outcomes
+            if outcome.document
+        ]
+        return [(label, text.strip()) for label, text in texts if text.strip()]
 
     @property
     def standing(self) -> Decision | None:
@@ -149,6 +202,7 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
     calendar = calendar_for(officer.tenant)
     sections = tuple(_sections(form, submissions[-1], case, lang))
     may_handle = people.can(officer, rules.HANDLE.name)
+    over = case.phase == Phase.DONE or case.state == DECIDED
     decided = bool(decisions) and not hasattr(decisions[-1], "revocation")
     return CasePage(
         case=case,
@@ -176,6 +230,8 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
         departments=tuple(d for d in departments(today) if d.pk != case.department_id) if may_handle else (),
         fields=_fields(form, lang),
         correction_due=correction_due(today, flow.correction_days, calendar),
+        today=today,
+        next_case=next_of(officer, case, today) if over and may_handle else None,
     )
 
 
@@ -194,9 +250,12 @@ def _rounds(form: forms.Form, submissions: list[Submission], corrections: list[C
         asked = tuple((labels.get(item["field"], item["field"]), item["reason"]) for item in correction.fields)
         place = answered.get(correction.pk)
         changes: tuple[Change, ...] = ()
+        unchanged: tuple[str, ...] = ()
         if place is not None:
             changes = tuple(_changes(form, submissions[place - 1], submissions[place], lang))
-        rounds.append(Round(correction, asked, changes))
+            same = [field_id for field_id in correction.field_ids if field_id not in submissions[place].changed]
+            unchanged = tuple(labels.get(field_id, field_id) for field_id in same)
+        rounds.append(Round(correction, asked, changes, unchanged))
     return rounds
 
 

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Replace
 from django.utils import timezone, translation
 
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kit.kana import search_key
 from madoguchi.modules.cases.choices import Channel, Phase
 from madoguchi.modules.cases.domain.kinds import kind_of
-from madoguchi.modules.cases.domain.standard_flows import DECIDED
+from madoguchi.modules.cases.domain.standard_flows import DECIDED, WITHDRAWN
 from madoguchi.modules.cases.models import Case
 
 PAGE_SIZE = 50
+# The fewest digits that are looked for among telephone numbers too.
+_PHONE_PART = 4
 # Columns by which the list can be ordered; "-" in front turns the order round.
 ORDERS = {
     "filed": ("filed_at", "pk"),
@@ -27,7 +30,7 @@ ORDERS = {
     "applicant": ("applicant_kana", "applicant_name", "filed_at", "pk"),
     "state": ("phase", "state", "filed_at", "pk"),
 }
-VIEWS = ("open", "waiting", "office", "resident", "mine", "overdue", "to_issue", "done", "all")
+VIEWS = ("open", "waiting", "office", "resident", "mine", "overdue", "to_issue", "done", "withdrawn", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,12 @@ def inbox(officer: Officer, chosen: Filter, page_number: str | int = 1, today: d
     )
 
 
+def all_rows(officer: Officer, chosen: Filter, today: date | None = None) -> tuple[Row, ...]:
+    """Every line of the list, all pages. One query."""
+    today = today or timezone.localdate()
+    return rows_of(_listed(_own(officer), officer, chosen, today), translation.get_language() or "ja", today)
+
+
 def counts(officer: Officer, today: date | None = None) -> dict[str, int]:
     """How many cases lie in each view. One query."""
     today = today or timezone.localdate()
@@ -117,7 +126,8 @@ def _of_view(view: str, officer: Officer, today: date) -> Q:
         "mine": going & Q(assignee=officer.pk),
         "overdue": overdue(today),
         "to_issue": Q(state=DECIDED),
-        "done": Q(phase=Phase.DONE),
+        "done": Q(phase=Phase.DONE) & ~Q(state=WITHDRAWN),
+        "withdrawn": Q(state=WITHDRAWN),
         "all": Q(),
     }[view]
 
@@ -137,7 +147,12 @@ def _listed(own: QuerySet[Case], officer: Officer, chosen: Filter, today: date) 
     for word in chosen.search.split():
         # A number read over the telephone comes with hyphens; the stored one has none.
         key = search_key(word)
-        found = found.filter(Q(search_text__contains=key) | Q(search_text__contains=key.replace("-", "")))
+        plain = key.replace("-", "")
+        places = Q(search_text__contains=key) | Q(search_text__contains=plain)
+        if plain.isdecimal() and len(plain) >= _PHONE_PART:
+            found = found.alias(phone=Replace("applicant_phone", Value("-"), Value("")))
+            places |= Q(phone__contains=plain)
+        found = found.filter(places)
     backwards = chosen.order.startswith("-")
     order = [
         F(name).desc(nulls_last=True) if backwards else F(name).asc(nulls_last=True)

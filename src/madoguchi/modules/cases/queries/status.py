@@ -17,31 +17,39 @@ from madoguchi.kernel.tenants.api import Department
 from madoguchi.modules.cases import events
 from madoguchi.modules.cases.choices import Party, Phase
 from madoguchi.modules.cases.domain import flow as words
-from madoguchi.modules.cases.domain.flow import Flow
+from madoguchi.modules.cases.domain.conditions import continued
+from madoguchi.modules.cases.domain.flow import Flow, Outcome
 from madoguchi.modules.cases.domain.kinds import CaseKind, kind_of
 from madoguchi.modules.cases.models import Case, Correction, Decision
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the time line. `sentence` is in the reader's language; `text`: what the office wrote with it."""
+    """One line of the time line. `sentence` is in the reader's language; `office`: the department that did it, as it
+    was then, "" for the resident; `text`: what the office wrote with it."""
 
     sentence: str
     at: datetime
-    by_office: bool
+    office: str
     text: str = ""
+
+    @property
+    def by_office(self) -> bool:
+        """Whether the office did it, and not the resident."""
+        return bool(self.office)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """The decision as the resident may know it: only once it is out, with the document's number and file id.
 
-    `text` is what the outcome says, in the reader's language (the document itself is in Japanese). `reason` and
-    `conditions` are given here when there is no document to carry them. `document_number` and `file_id` are ""
-    without one.
+    `headline` is for residents: the outcome's label where a document tells it, which bears the same word (許可); else
+    the label is the officer's button, and `text` says what came of it. `text` is what the outcome says, in the reader's
+    language (the document itself is in Japanese), `conditions` what the officer added. `reason` is given here when
+    there is no document to carry it. `document_number` and `file_id` are "" without one.
     """
 
-    label: str
+    headline: str
     text: str
     favourable: bool
     conditions: str
@@ -118,12 +126,12 @@ def _status(case: Any, entries: list[audit.Entry]) -> Status:
         flow=flow,
         department=case.department,
         title=case.title(lang),
-        sentence=state.plain.in_(lang),
+        sentence=_transferred(case, entries) or state.plain.in_(lang),
         phase=state.phase,
         due_on=case.due_on,
         paused=state.phase == Phase.RESIDENT,
         correction=open_correction,
-        steps=tuple(_steps(entries, flow, _written(case, kind, lang), lang)),
+        steps=tuple(_steps(entries, case, flow, _written(case, kind, lang), lang)),
         result=_result(case, kind, flow, lang),
         can_withdraw=any(act.id == words.WITHDRAW for act in flow.acts_of(Party.RESIDENT, case.state)),
     )
@@ -133,9 +141,11 @@ def _written(case: Any, kind: CaseKind, lang: str) -> dict[tuple[str, int], str]
     """What the office wrote to the resident, by the key under which the event names it, and the row."""
     texts = {("message", message.pk): message.text for message in case.told}
     texts |= {("correction", asked.pk): _asked(asked, kind, case.subject_key, lang) for asked in case.asked}
+    flow = kind.flow_for(case.subject_key)
     for decision in case.made:
+        texts["decision", decision.pk] = _headline(flow.outcomes[decision.outcome], case, kind, lang)
         if hasattr(decision, "revocation"):
-            texts["decision", decision.pk] = decision.revocation.reason
+            texts["revocation", decision.pk] = decision.revocation.reason
     return texts
 
 
@@ -150,31 +160,67 @@ def _asked(correction: Correction, kind: CaseKind, subject_key: str, lang: str) 
     return "\n".join(line for line in (correction.message, *lines) if line)
 
 
-def _steps(entries: list[audit.Entry], flow: Flow, written: dict[tuple[str, int], str], lang: str) -> Iterable[Step]:
+def _steps(
+    entries: list[audit.Entry], case: Case, flow: Flow, written: dict[tuple[str, int], str], lang: str
+) -> Iterable[Step]:
+    moves = [entry for entry in entries if entry.word == events.TRANSFERRED.name]
+    office = _named(moves[0], "source", lang) if moves else _name(case.department, lang)
     for entry in entries:
-        if entry.word not in events.SHOWN_TO_RESIDENT:
-            continue
-        if entry.word == events.REVOKED.name and not entry.data.get("known"):
-            continue  # a decision that never left the office
-        by_office = entry.actor.kind == audit.ActorKind.OFFICER
-        yield Step(_sentence(entry, flow, lang), entry.at, by_office, _text(entry, written))
+        if entry.word in events.TO_RESIDENT and _known(entry, flow):
+            by_office = entry.actor.kind == audit.ActorKind.OFFICER
+            yield Step(_sentence(entry, flow, lang), entry.at, office if by_office else "", _text(entry, written))
+        if entry.word == events.TRANSFERRED.name:
+            office = _named(entry, "department", lang)
+
+
+def _name(department: Department, lang: str) -> str:
+    return department.name_en if lang.startswith("en") and department.name_en else department.name
+
+
+def _named(entry: audit.Entry, end: str, lang: str) -> str:
+    """The department at one end ("source" or "department") of a transfer, by its name on that day."""
+    english = str(entry.data.get(f"{end}_en") or "") if lang.startswith("en") else ""
+    return english or str(entry.data.get(f"{end}_name", ""))
+
+
+def _known(entry: audit.Entry, flow: Flow) -> bool:
+    """Whether the resident knows of it: a decision with a document only once that is out, as its own entry."""
+    if entry.word == events.DECIDED.name:
+        outcome = flow.outcome(str(entry.data.get("outcome")))
+        return outcome is not None and not outcome.document
+    return entry.word != events.REVOKED.name or bool(entry.data.get("known"))
+
+
+def _transferred(case: Case, entries: list[audit.Entry]) -> str:
+    """What to say while a case waits in a department that it was moved to: it did not arrive just now."""
+    if case.phase != Phase.WAITING or not any(entry.word == events.TRANSFERRED.name for entry in entries):
+        return ""
+    return _("別の担当部署へ移しました。新しい担当が受け取るのをお待ちください。")
 
 
 def _sentence(entry: audit.Entry, flow: Flow, lang: str) -> str:
     """An act that the pack added is told by the state it led to: its own label is the office's word for the button."""
     act = flow.acts.get(str(entry.data.get("act"))) if entry.word == events.STEPPED.name else None
-    return flow.state(act.to).label.in_(lang) if act else entry.sentence(lang)
+    return flow.state(act.to).label.in_(lang) if act else events.TO_RESIDENT[entry.word].in_(lang)
 
 
 def _text(entry: audit.Entry, written: dict[tuple[str, int], str]) -> str:
     keys = {
-        events.MESSAGED.name: "message",
-        events.STEPPED.name: "message",
-        events.CORRECTION_ASKED.name: "correction",
-        events.REVOKED.name: "decision",
+        events.MESSAGED.name: ("message", "message"),
+        events.STEPPED.name: ("message", "message"),
+        events.CORRECTION_ASKED.name: ("correction", "correction"),
+        events.CORRECTION_WITHDRAWN.name: ("message", "message"),
+        events.DECIDED.name: ("decision", "decision"),
+        events.ISSUED.name: ("decision", "decision"),
+        events.REVOKED.name: ("revocation", "decision"),
     }
-    key = keys.get(entry.word)
-    return written.get((key, entry.data.get(key, 0)), "") if key else ""
+    kind, key = keys.get(entry.word, ("", ""))
+    return written.get((kind, entry.data.get(key) or 0), "")
+
+
+def _headline(outcome: Outcome, case: Case, kind: CaseKind, lang: str) -> str:
+    text = "" if outcome.document else kind.outcome_text(case.subject_key, outcome.id, lang).strip()
+    return text or _("結果：%(label)s") % {"label": outcome.label.in_(lang)}
 
 
 def _result(case: Any, kind: CaseKind, flow: Flow, lang: str) -> Result | None:
@@ -185,11 +231,12 @@ def _result(case: Any, kind: CaseKind, flow: Flow, lang: str) -> Result | None:
     issuance = getattr(decision, "issuance", None)
     if outcome.document and issuance is None:
         return None
+    text = kind.outcome_text(case.subject_key, outcome.id, lang)
     return Result(
-        label=outcome.label.in_(lang),
-        text=kind.outcome_text(case.subject_key, outcome.id, lang),
+        headline=_headline(outcome, case, kind, lang),
+        text=text if outcome.document else "",
         favourable=outcome.favourable,
-        conditions="" if issuance else decision.text,
+        conditions=continued(text, decision.text),
         reason="" if issuance else decision.reason,
         on=issuance.issued_on if issuance else timezone.localdate(decision.at),
         document_number=issuance.document_number if issuance else "",

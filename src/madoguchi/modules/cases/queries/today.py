@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from madoguchi.kernel.people import api as people
@@ -27,17 +28,29 @@ class Today:
 def today_of(officer: people.Officer, today: date | None = None) -> Today:
     """What waits for this officer's department today. Two queries."""
     today = today or timezone.localdate()
-    pressing: list[Case] = []
-    if officer.department_id is not None:
-        pressing = list(
-            Case.objects.filter(department_id=officer.department_id, due_on__isnull=False)
-            .exclude(phase=Phase.DONE)
-            .exclude(state=DECIDED)
-            .select_related("assignee__account")
-            .order_by("due_on", "filed_at")[:8]
-        )
+    pressing = list(_pressing(officer)[:8])
     return Today(
         counts(officer, today),
         rows_of(pressing, translation.get_language() or "ja", today),
         people.can(officer, rules.DECIDE.name),
+    )
+
+
+def next_of(officer: people.Officer, done: Case, today: date | None = None) -> Row | None:
+    """The first case of today's list but the one just done, None when there is no other. One query."""
+    first = _pressing(officer).exclude(pk=done.pk).first()
+    rows = rows_of([first] if first else [], translation.get_language() or "ja", today or timezone.localdate())
+    return rows[0] if rows else None
+
+
+def _pressing(officer: people.Officer) -> QuerySet[Case]:
+    """The cases of the officer's department that the office has to move on, due soonest first."""
+    if officer.department_id is None:
+        return Case.objects.none()
+    return (
+        Case.objects.filter(department_id=officer.department_id, due_on__isnull=False)
+        .exclude(phase=Phase.DONE)
+        .exclude(state=DECIDED)
+        .select_related("assignee__account")
+        .order_by("due_on", "filed_at", "pk")
     )

@@ -2,16 +2,16 @@
 address.
 
 The code is stored as HMAC-SHA-256 under the server's key and compared in constant time. A link's token is
-signed under the same key (HMAC-SHA-256), names body and case, and expires after seven days; it is never
-stored.
+signed under the same key (HMAC-SHA-256), names body, case and the last day it opens; it is never stored.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from madoguchi.kernel.tenants.api import Tenant
@@ -19,6 +19,7 @@ from madoguchi.modules.cases.domain import numbers
 from madoguchi.modules.cases.models import Case
 
 LINK_LIFE = timedelta(days=7)
+"""How many days a link opens its case after the day it was mailed, at least."""
 _LINK_SALT = "madoguchi.cases.link"
 _CODE_SALT = "madoguchi.cases.code"
 # Compared when there is no such case, so that an unknown number takes as long as a wrong code.
@@ -52,20 +53,25 @@ def by_number(number: str, code: str) -> Case | None:
     return case if right else None
 
 
-def link_token(tenant: Tenant, receipt_number: str) -> str:
-    """Return the token of a private link to a case, good for `LINK_LIFE`."""
-    return _signer().sign(f"{tenant.code}.{receipt_number}")
+def link_until(at_least: date | None = None) -> date:
+    """Return the last day of a link that is mailed today: `LINK_LIFE` from now, or later when it must live longer."""
+    usual = timezone.localdate() + LINK_LIFE
+    return max(usual, at_least) if at_least else usual
+
+
+def link_token(tenant: Tenant, receipt_number: str, until: date) -> str:
+    """Return the token of a private link to a case, good to the end of the day `until`."""
+    return _signer().sign(f"{tenant.code}.{receipt_number}.{until:%Y%m%d}")
 
 
 def read_token(tenant: Tenant, token: str) -> str | None:
     """Return the receipt number a token opens in this body; None when forged, expired, or of another body."""
     try:
-        value = _signer().unsign(token, max_age=LINK_LIFE)
-    except signing.BadSignature:
+        code, number, until = _signer().unsign(token).split(".")
+    except (signing.BadSignature, ValueError):
         return None
-    code, _, number = value.partition(".")
-    return number if code == tenant.code else None
+    return number if code == tenant.code and f"{timezone.localdate():%Y%m%d}" <= until else None
 
 
-def _signer() -> signing.TimestampSigner:
-    return signing.TimestampSigner(key=settings.SECRET_KEY, salt=_LINK_SALT, sep="~", algorithm="sha256")
+def _signer() -> signing.Signer:
+    return signing.Signer(key=settings.SECRET_KEY, salt=_LINK_SALT, sep="~", algorithm="sha256")

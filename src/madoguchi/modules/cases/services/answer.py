@@ -91,7 +91,7 @@ def answer(
         for column, text in names.items():
             setattr(case, column, text)
         billed = _billed(case)
-        case_turn.move(act.to, search_text=copies.search_text(case), **names, **fee)
+        case_turn.move(act.to, announced_at=None, search_text=copies.search_text(case), **names, **fee)
         case_turn.record(
             events.CORRECTION_ANSWERED,
             correction=correction.pk,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.files import api as files
+from madoguchi.kernel.ui.api import day_in_words
 from madoguchi.modules.cases import events
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain import flow as words
@@ -18,7 +20,7 @@ from madoguchi.modules.cases.queries.outcomes import possible
 from madoguchi.modules.cases.services import mail, refusals
 from madoguchi.modules.cases.services.correction import close_open
 from madoguchi.modules.cases.services.papers import decision_pdf
-from madoguchi.modules.cases.services.turn import By, turn
+from madoguchi.modules.cases.services.turn import By, Turn, turn
 from madoguchi.modules.documents.api import BadSymbol, TypesettingFailed, next_document_number
 
 TEXT_LENGTH = 10_000
@@ -36,8 +38,8 @@ def decide(
     """Decide the case. `reason`: 理由, obligatory where the outcome says so; `text`: conditions and the like.
 
     A decision is never edited: before the document goes out it can be taken back (`revoke`) and made anew. An
-    outcome without a document ends the case. Raises `RefusedError`: "outcome", "missing" (reason),
-    "too_long".
+    outcome without a document ends the case. While the resident still has time to answer a correction, nothing is
+    decided against them. Raises `RefusedError`: "outcome", "missing" (reason), "too_long", "correction_open".
     """
     with turn(number, by, now) as case_turn:
         case_turn.act(words.DECIDE)
@@ -59,6 +61,8 @@ def decide(
                 _("理由と本文は、それぞれ%(limit)d字までです。") % {"limit": TEXT_LENGTH},
                 "reason" if len(reason) > TEXT_LENGTH else "text",
             )
+        if not chosen.favourable:
+            _answer_not_awaited(case_turn)
         close_open(case_turn)
         case = case_turn.case
         decision = Decision.objects.create(
@@ -77,6 +81,20 @@ def decide(
         if not chosen.document:
             mail.result(case_turn.tenant, case)
     return decision
+
+
+def _answer_not_awaited(case_turn: Turn) -> None:
+    """Raises `RefusedError` while a correction is open and its last day has not passed."""
+    waiting = case_turn.case.corrections.filter(answered_at=None, closed_at=None, due_on__gte=case_turn.today).first()
+    if waiting is not None:
+        raise refusals.RefusedError(
+            "correction_open",
+            _(
+                "申請者は、%(day)sまで補正に答えられます。それまでは、申請者に不利益な決定はできません。待たずに決めるときは、先に「補正の求めを取り下げる」で求めを取り下げてください。"
+            )
+            % {"day": day_in_words(waiting.due_on, get_language() or "ja")},
+            "outcome",
+        )
 
 
 def issue(number: str, by: By, now: datetime | None = None) -> Issuance:

@@ -1,4 +1,4 @@
-"""The officer's everyday acts: 収受 receive, examine, assign, transfer, a pack's own steps, notes."""
+"""The officer's everyday acts: 収受 receive, examine, assign, hand over, transfer, a pack's own steps, notes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.models import Case, Message, Note
 from madoguchi.modules.cases.services import mail, refusals
+from madoguchi.modules.cases.services.correction import close_open
 from madoguchi.modules.cases.services.turn import By, Turn, turn
 
 NOTE_LENGTH = 4000
@@ -25,7 +26,13 @@ def receive(number: str, by: By, now: datetime | None = None) -> Case:
     with turn(number, by, now) as case_turn:
         act = case_turn.act(words.RECEIVE)
         case = case_turn.case
-        case_turn.move(act.to, received_at=case_turn.now, assignee=case.assignee or by.officer)
+        case_turn.move(
+            act.to,
+            received_at=case_turn.now,
+            assignee=case.assignee or by.officer,
+            # Who has opened it need not be told that it came.
+            announced_at=case.announced_at or case_turn.now,
+        )
         case_turn.record(events.RECEIVED)
     return case
 
@@ -40,6 +47,7 @@ def examine(number: str, by: By, now: datetime | None = None) -> Case:
             act.to,
             received_at=case.received_at or case_turn.now,
             assignee=case.assignee or by.officer,
+            announced_at=case.announced_at or case_turn.now,
         )
         case_turn.record(events.EXAMINED)
     return case
@@ -107,6 +115,42 @@ def assign(number: str, officer_id: int | None, by: By, now: datetime | None = N
     return case_turn.case
 
 
+def hand_over(number: str, officer_id: int, by: By, *, message: str = "", now: datetime | None = None) -> Case:
+    """Put a case that is ready to be decided into the hands of an officer who may decide, with a note for them.
+
+    Raises `RefusedError` "not_a_decider" for anyone who may not decide cases of the case's department today.
+    """
+    with turn(number, by, now) as case_turn:
+        case_turn.permit(rules.HANDLE.name)
+        _not_done(case_turn)
+        colleagues = people.officers_of(case_turn.case.department)
+        decider = next((o for o in colleagues if o.pk == officer_id and people.can(o, rules.DECIDE.name)), None)
+        if decider is None:
+            raise refusals.RefusedError("not_a_decider", _("この部署の決裁者を選んでください。"), "to")
+        case_turn.move(assignee=decider)
+        case_turn.record(events.ASSIGNED, officer=decider.pk, name=decider.account.name)
+        if message.strip():
+            _write_note(case_turn, message, field="note")
+    return case_turn.case
+
+
+def withdraw_correction(number: str, by: By, *, reason: str, now: datetime | None = None) -> Case:
+    """Take back the open request for a correction: the resident need not answer any more, is told so and why.
+
+    Raises `RefusedError`: "missing" (reason), "too_long".
+    """
+    with turn(number, by, now) as case_turn:
+        act = case_turn.act(words.WITHDRAW_CORRECTION)
+        if not reason.strip():
+            raise refusals.missing("reason", _("補正を求めるのをやめる理由"))
+        sent = _write_message(case_turn, reason, field="reason")
+        close_open(case_turn)
+        case_turn.move(act.to)
+        case_turn.record(events.CORRECTION_WITHDRAWN, message=sent.pk)
+        mail.correction_withdrawn(case_turn.tenant, case_turn.case)
+    return case_turn.case
+
+
 def transfer(number: str, department_id: int, by: By, *, reason: str = "", now: datetime | None = None) -> Case:
     """Hand a case that came to the wrong department to another one of the same body, which receives it anew.
 
@@ -142,8 +186,10 @@ def transfer(number: str, department_id: int, by: By, *, reason: str = "", now: 
             events.TRANSFERRED,
             source=source.pk,
             source_name=source.name,
+            source_en=source.name_en,
             department=target.pk,
             department_name=target.name,
+            department_en=target.name_en,
         )
         if reason.strip():
             _write_note(case_turn, reason, field="reason")
@@ -164,8 +210,8 @@ def _write_note(case_turn: Turn, text: str, *, field: str = "note") -> Note:
     return Note.objects.create(text=_checked(text, field, _("メモ")), **_signature(case_turn))
 
 
-def _write_message(case_turn: Turn, text: str) -> Message:
-    return Message.objects.create(text=_checked(text, "message", _("申請者への連絡")), **_signature(case_turn))
+def _write_message(case_turn: Turn, text: str, *, field: str = "message") -> Message:
+    return Message.objects.create(text=_checked(text, field, _("申請者への連絡")), **_signature(case_turn))
 
 
 def _checked(text: str, field: str, label: str) -> str:

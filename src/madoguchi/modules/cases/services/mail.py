@@ -2,7 +2,7 @@
 
 A mail never holds the confirmation code (with number and code in one mailbox, the code would guard nothing)
 and never what the case is about beyond the procedure's title: it carries a link that opens the case for seven
-days.
+days, and in a mail that asks for something as long as there is time to answer.
 """
 
 from __future__ import annotations
@@ -11,21 +11,22 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.notify.api import BadAddress, Mail, send
 from madoguchi.kernel.tenants.api import Department, Tenant, absolute, contact_of
+from madoguchi.kernel.ui.api import day_in_words, moment_in_words
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain.numbers import group
 from madoguchi.modules.cases.domain.standard_flows import UNCONFIRMED
 from madoguchi.modules.cases.models import Case, Correction
-from madoguchi.modules.cases.services.access import LINK_LIFE, link_token
+from madoguchi.modules.cases.services.access import link_token, link_until
 
 
 def to_confirm(tenant: Tenant, case: Case) -> None:
     """Somebody wrote this address: the case counts once its reader opens the link and confirms."""
     with translation.override(case.language):
+        until = link_until()
         lines = [
             _("次の手続の送信がありましたが、まだ終わっていません。"),
             "",
@@ -33,8 +34,8 @@ def to_confirm(tenant: Tenant, case: Case) -> None:
             _("受付番号：%(number)s") % {"number": group(case.receipt_number)},
             "",
             _("下のリンクを開き、「確定する」を押してください。押すまで、何も行いません。"),
-            _link(tenant, case),
-            *_about_links(),
+            _link(tenant, case, until),
+            *_about_links(until),
             _("心当たりのないときは、何もしないでください。"),
             "",
             *_sender(tenant, case.department),
@@ -54,7 +55,7 @@ def filed(tenant: Tenant, case: Case) -> None:
             "",
             _("手続：%(title)s") % {"title": case.title(case.language)},
             _("受付番号：%(number)s") % {"number": group(case.receipt_number)},
-            _("到達日時：%(moment)s") % {"moment": date_format(moment, _("Y年n月j日（D） H:i"))},
+            _("到達日時：%(moment)s") % {"moment": moment_in_words(moment, case.language)},
         ]
         if case.due_on:
             lines.append(_("結果の目安：%(day)sごろまで") % {"day": _day(case.due_on)})
@@ -72,7 +73,7 @@ def correction_asked(tenant: Tenant, case: Case, correction: Correction) -> None
             _("受付番号：%(number)s") % {"number": group(case.receipt_number)},
             _("お答えいただく期限：%(day)s") % {"day": _day(correction.due_on)},
             "",
-            *_how_to_look_up(tenant, case),
+            *_how_to_look_up(tenant, case, at_least=correction.due_on),
         ]
         _post(tenant, case, _("確認のお願い（受付番号 %(number)s）"), lines, kind="cases.correction")
 
@@ -101,6 +102,21 @@ def mail_changed(tenant: Tenant, case: Case, old: str) -> None:
             ]
             subject = _("お知らせ先の変更（受付番号 %(number)s）") % number
             _send(tenant, old, subject, lines, kind="cases.mail_replaced", language=case.language)
+
+
+def correction_withdrawn(tenant: Tenant, case: Case) -> None:
+    """The office needs no answer any more; why stands behind the link only."""
+    with translation.override(case.language):
+        lines = [
+            _("次の手続でお願いしていた直しは、必要がなくなりました。お答えいただかなくてかまいません。"),
+            "",
+            _("手続：%(title)s") % {"title": case.title(case.language)},
+            _("受付番号：%(number)s") % {"number": group(case.receipt_number)},
+            "",
+            *_how_to_look_up(tenant, case),
+        ]
+        subject = _("お答えは必要なくなりました（受付番号 %(number)s）")
+        _post(tenant, case, subject, lines, kind="cases.correction_withdrawn")
 
 
 def news(tenant: Tenant, case: Case) -> None:
@@ -152,33 +168,35 @@ def revoked(tenant: Tenant, case: Case) -> None:
 def links(tenant: Tenant, address: str, cases: Sequence[Case], language: str) -> None:
     """All cases of one address: who lost a number gets a link to each."""
     with translation.override(language):
+        until = link_until()
         lines = [_("このメールアドレスで受け付けた手続は、次のとおりです。"), ""]
         for case in cases:
             lines += [
                 _("手続：%(title)s") % {"title": case.title(language)},
                 _("受付番号：%(number)s") % {"number": group(case.receipt_number)},
-                _link(tenant, case),
+                _link(tenant, case, until),
                 "",
             ]
-        lines += [*_about_links(), "", *_sender(tenant, None)]
+        lines += [*_about_links(until), "", *_sender(tenant, None)]
         subject = _("受付番号のお知らせ")
         _send(tenant, address, subject, lines, kind="cases.links", language=language)
 
 
-def _how_to_look_up(tenant: Tenant, case: Case) -> list[str]:
+def _how_to_look_up(tenant: Tenant, case: Case, *, at_least: date | None = None) -> list[str]:
+    until = link_until(at_least)
     return [
         _("状況の確認・お答え・結果の受け取り："),
-        _link(tenant, case),
-        *_about_links(),
-        _("期限が過ぎたときは、受付番号と、送信したときに表示された確認番号で確認できます："),
+        _link(tenant, case, until),
+        *_about_links(until),
+        _("リンクが使えなくなったときは、受付番号と、送信したときに表示された確認番号で確認できます："),
         absolute(tenant, "cases:status", surface="resident"),
         "",
         *_sender(tenant, case.department),
     ]
 
 
-def _about_links() -> list[str]:
-    return [_("（リンクは%(days)d日間使えます。ほかの人に渡さないでください。）") % {"days": LINK_LIFE.days}]
+def _about_links(until: date) -> list[str]:
+    return [_("（この確認用リンクは%(day)sまで使えます。ほかの人に渡さないでください。）") % {"day": _day(until)}]
 
 
 def _sender(tenant: Tenant, department: Department | None) -> list[str]:
@@ -191,14 +209,13 @@ def _sender(tenant: Tenant, department: Department | None) -> list[str]:
     return lines
 
 
-def _link(tenant: Tenant, case: Case) -> str:
-    token = link_token(tenant, case.receipt_number)
+def _link(tenant: Tenant, case: Case, until: date) -> str:
+    token = link_token(tenant, case.receipt_number, until)
     return absolute(tenant, "cases:link", surface="resident", token=token)
 
 
 def _day(day: date) -> str:
-    # A format of Django: the translation is the English order.
-    return date_format(day, _("Y年n月j日（D）"))
+    return day_in_words(day, translation.get_language() or "ja")
 
 
 def _post(tenant: Tenant, case: Case, subject: str, lines: list[str], *, kind: str) -> None:

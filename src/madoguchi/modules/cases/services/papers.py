@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -13,13 +14,17 @@ from madoguchi.kernel.tenants.api import Department, Tenant, absolute, contact_o
 from madoguchi.kit.money import format_yen
 from madoguchi.kit.wareki import format_wareki
 from madoguchi.modules.cases.choices import Phase
+from madoguchi.modules.cases.domain.conditions import continued
 from madoguchi.modules.cases.domain.flow import Outcome
 from madoguchi.modules.cases.domain.kinds import CaseKind, kind_of
 from madoguchi.modules.cases.domain.numbers import group
-from madoguchi.modules.cases.domain.standard_flows import UNCONFIRMED
+from madoguchi.modules.cases.domain.standard_flows import NOTIFICATION, UNCONFIRMED
 from madoguchi.modules.cases.models import Case, Decision, Submission
 from madoguchi.modules.documents import api as documents
 from madoguchi.modules.forms import api as forms
+
+# A day as the form engine reads it back: 2026年11月22日（令和8年）.
+_DAY = re.compile(r"\A([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日（[^（）]+年）\Z")
 
 
 def receipt_pdf(tenant: Tenant, case: Case, *, code: str = "") -> bytes:
@@ -33,6 +38,7 @@ def receipt_pdf(tenant: Tenant, case: Case, *, code: str = "") -> bytes:
         "receipt_number": group(case.receipt_number),
         "received_at": case.filed_at,
         "applicant": case.applicant_name,
+        "applicant_label": _applicant_label(case),
         "contact": _contact(tenant, case.department, lang),
         "status_url": status_url,
         "qr_svg": documents.qr_svg(status_url),
@@ -53,6 +59,11 @@ def receipt_pdf_of(tenant: Tenant, receipt_number: str, *, code: str = "") -> by
     asks."""
     case = Case.objects.select_related("department").filter(receipt_number=receipt_number).first()
     return None if case is None else receipt_pdf(tenant, case, code=code)
+
+
+def _applicant_label(case: Case) -> str:
+    notification = kind_of(case.kind).flow_for(case.subject_key).base == NOTIFICATION
+    return _("届出者") if notification else _("申請者")
 
 
 def answers_pdf(tenant: Tenant, case: Case, submission: Submission) -> bytes:
@@ -107,12 +118,15 @@ def _decision(tenant: Tenant, case: Case, decision: Decision) -> tuple[str, docu
         kind.outcome_text(case.subject_key, outcome.id, "ja")
         or f"{arrived}付けの「{case.title_ja}」について、次のとおり決定しましたので通知します。"
     )
+    added = continued(lead, decision.text)
+    numbered = added != decision.text.strip()
     data: documents.DecisionData = {
         "title": outcome.title.ja or template.title.ja,
         "body": tenant.name,
         "addressee": {"address": case.applicant_address, "name": case.applicant_name or "申請者"},
         "sender": {"title": head_of(tenant), "name": tenant.head_name},
-        "text": f"{lead}\n\n{decision.text}".strip(),
+        "text": f"{lead}\n{added}" if numbered else f"{lead}\n\n{added}".strip(),
+        "arrived": case.filed_on,
         "details": _details(case, outcome, arrived),
         "reason": decision.reason,
         "appeal": notices,
@@ -151,17 +165,23 @@ def _answers(kind: CaseKind, case: Case) -> dict[str, list[str]]:
 
 def answer_lines(sections: Iterable[forms.Section]) -> dict[str, list[str]]:
     """Return the lines that a pack's document prints, by field; a repeated block takes one line per entry
-    (足場　13.5　㎡)."""
+    (足場　13.5　㎡), and a day is written as in the rest of the paper (令和8年11月22日)."""
     found: dict[str, list[str]] = {}
     blocks: dict[tuple[str, str], list[str]] = {}
     for row in (row for section in sections for row in section.rows):
         if not row.group:
-            found.setdefault(row.field_id, []).extend(row.lines)
+            found.setdefault(row.field_id, []).extend(map(_in_one_style, row.lines))
             continue
-        blocks.setdefault((row.field_id, row.group), []).extend(row.lines)
+        blocks.setdefault((row.field_id, row.group), []).extend(map(_in_one_style, row.lines))
     for (field_id, _heading), parts in blocks.items():
         found.setdefault(field_id, []).append("　".join(parts))
     return found
+
+
+def _in_one_style(line: str) -> str:
+    """A day as the rest of the paper writes it (和暦); anything else as it is."""
+    found = _DAY.match(line)
+    return format_wareki(date(*map(int, found.groups()))) if found else line
 
 
 def _row(row: forms.Row) -> documents.AnswerRow:

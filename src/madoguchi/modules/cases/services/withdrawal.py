@@ -19,6 +19,6 @@ def withdraw(number: str, now: datetime | None = None) -> Case:
     with turn(number, RESIDENT, now) as case_turn:
         act = case_turn.act(words.WITHDRAW)
         close_open(case_turn)
-        case_turn.move(act.to)
+        case_turn.move(act.to, announced_at=None)
         case_turn.record(events.WITHDRAWN)
     return case_turn.case

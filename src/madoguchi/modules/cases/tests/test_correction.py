@@ -181,7 +181,8 @@ def test_a_request_that_cannot_be_answered_is_refused(
 
 def test_a_correction_can_be_decided_over_when_nobody_answers(number: str, clerk: Officer, decider: Officer) -> None:
     asked = ask(number, clerk)
-    decision.decide(number, By(decider), outcome="refusal", reason="補正がなかったため。", now=LATER)
+    late = FILED_AT + timedelta(days=19)
+    decision.decide(number, By(decider), outcome="refusal", reason="補正がなかったため。", now=late)
     asked.refresh_from_db()
     assert asked.closed_at is not None
     with refused("not_now"):

@@ -50,7 +50,10 @@ def test_a_notification_is_confirmed_by_the_clerk_and_the_resident_told(
     found = status(case.receipt_number)
     assert found is not None
     assert found.result is not None
-    assert (found.result.label, found.result.file_id) == ("確認して完了", "")
+    # The officer's button says 「確認して完了」; the resident reads a sentence.
+    assert found.result.headline == "届出の内容を確認しました。手続は終わりました。"
+    assert found.result.file_id == ""
+    assert (found.steps[-1].sentence, found.steps[-1].text) == ("結果が出ました", found.result.headline)
     assert Outbox.objects.filter(kind="cases.result").count() == 1
 
 

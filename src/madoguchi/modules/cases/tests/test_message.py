@@ -104,4 +104,4 @@ def test_the_result_says_what_it_means_in_the_reader_s_language(number: str, dec
     with translation.override("en"):
         result = seen(number).result
     assert result is not None
-    assert (result.label, result.text) == ("Granted", "You may use the road.")
+    assert (result.headline, result.text) == ("Result: Granted", "You may use the road.")

@@ -332,7 +332,7 @@ def case_with_picture(tenant: Tenant, file_case: FileCase, secret: str = "pictur
 def test_views_are_links_with_numbers_and_keep_the_filter(desk: Client, case: Case) -> None:
     text = desk.get("/staff/cases/?view=waiting&q=見本&page=1").content.decode()
     views = text.split('<nav class="views"')[1].split("</nav>")[0]
-    assert views.count("<a href=") == 9
+    assert views.count("<a href=") == 10
     current = views.split('aria-current="page"')[1].split("</a>")[0]
     assert "未収受" in current
     assert '<span class="count">1' in current

@@ -8,7 +8,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern
 
 from madoguchi.kernel.tenants.api import page
-from madoguchi.modules.cases.rules import HANDLE, VIEW, Permission
+from madoguchi.modules.cases.rules import EXPORT, HANDLE, VIEW, Permission
 from madoguchi.modules.cases.web.resident import case, correction, entry
 from madoguchi.modules.cases.web.staff import case as desk
 from madoguchi.modules.cases.web.staff import lists, papers
@@ -44,6 +44,7 @@ resident = [
 staff = [
     _staff("today/", lists.today, "today"),
     _staff("cases/", lists.index, "inbox"),
+    _staff("cases/list.csv", lists.export, "list-csv", EXPORT),
     _staff("cases/<str:number>/", desk.show, "case"),
     _staff("cases/<str:number>/print/", desk.print_view, "print"),
     _staff("cases/<str:number>/acts/<str:act>/", desk.act, "act", HANDLE),

@@ -20,11 +20,12 @@ class Contact(TypedDict, total=False):
 
 
 class Addressee(TypedDict, total=False):
-    """宛先. `honorific` is 様 unless given (御中 for a firm)."""
+    """宛先. `representative` of a firm (代表取締役 閖上 太郎) takes the honorific, which is 様 unless given (御中)."""
 
     postal_code: str
     address: str
     name: Required[str]
+    representative: str
     honorific: str
 
 
@@ -54,7 +55,8 @@ class AppealNotice(TypedDict, total=False):
 class DecisionData(TypedDict, total=False):
     """処分通知・交付書. A pack's own document gets the same, and `answers` (field id → lines) besides.
 
-    `body` is the 団体's name; `unchecked` prints 【例文・要確認】 over the title; `demo` the demonstration line.
+    `arrived`: the day of the application; `body`: the 団体's name; `unchecked` prints 【例文・要確認】 over the title;
+    `demo` the demonstration line.
     """
 
     title: Required[str]
@@ -64,6 +66,7 @@ class DecisionData(TypedDict, total=False):
     addressee: Required[Addressee]
     sender: Required[Sender]
     text: Required[str]
+    arrived: date | str
     details: list[Detail]
     reason: str
     appeal: list[AppealNotice]
@@ -90,6 +93,7 @@ class ReceiptData(TypedDict, total=False):
     received_at: Required[datetime | str]
     contact: Required[Contact]
     applicant: str
+    applicant_label: str
     code: str
     expected: date | str
     fee: str

@@ -204,3 +204,37 @@ def test_threads_share_the_typesetter() -> None:
         thread.join()
     assert len(made) == 12
     assert all(f"N{key // 10}-{key % 10}" in text for key, text in made.items())
+
+
+def test_no_page_holds_the_contact_block_alone() -> None:
+    """However long the letter is: some of these lengths end a line or two above the foot of the page."""
+    parts: tuple[Any, ...] = (
+        {},
+        {"appeal": []},
+        {"appeal": [], "reason": ""},
+        {"appeal": [], "reason": "", "details": []},
+    )
+    for without in parts:
+        for lines in range(1, 34, 3):
+            letter = {**DECISION, **without, "text": "本文の行です。\n" * lines}
+            last = PdfReader(BytesIO(render_pdf(TEMPLATES["decision"], letter))).pages[-1].extract_text()
+            before = "".join(last.split("問い合わせ先", maxsplit=1)[0].split())
+            assert "問い合わせ先" in last
+            assert before.removeprefix(str(DECISION["number"])), (without, lines)
+
+
+def test_a_firm_is_written_to_by_its_representative() -> None:
+    addressee = {"name": "架空建設株式会社", "representative": "代表取締役 閖上 太郎"}
+    text = text_of(render_pdf(TEMPLATES["decision"], {**DECISION, "addressee": addressee}))
+    assert "架空建設株式会社代表取締役閖上太郎様" in text
+    plain = text_of(render_pdf(TEMPLATES["decision"], {**DECISION, "addressee": {"name": "閖上 太郎"}}))
+    assert "閖上太郎様" in plain
+
+
+def test_the_slip_of_a_notification_names_the_notifier() -> None:
+    slip = {**RECEIPT, "applicant": "閖上 太郎"}
+    assert "申請者閖上太郎" in text_of(render_pdf(TEMPLATES["receipt"], slip))
+    text = text_of(render_pdf(TEMPLATES["receipt"], {**slip, "applicant_label": "届出者"}))
+    assert "届出者閖上太郎" in text
+    assert "申請者" not in text
+    assert "次の手続を受け付けました。" in text

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.api import RefusedError
 from madoguchi.modules.publishing.choices import TEXT_LENGTH, TITLE_LENGTH, Importance
 from madoguchi.modules.publishing.domain.tidy import tidy
+from madoguchi.modules.publishing.models import last_day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Content:
     importance: Importance = Importance.NORMAL
     title_en: str = ""
     body_en: str = ""
+
+    @property
+    def last_day(self) -> date | None:
+        """The last whole day, None where it ends at another hour than midnight, or not at all."""
+        return last_day_of(self.ends_at)
 
     def values(self) -> dict[str, object]:
         """As fields of `Announcement`."""

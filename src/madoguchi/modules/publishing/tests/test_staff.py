@@ -47,6 +47,9 @@ def test_write_look_publish(admin: Client, natori: Tenant) -> None:
     assert notice.ends_at is not None
     assert f"{timezone.localtime(notice.ends_at):%Y-%m-%d %H:%M}" == "2027-01-04 00:00"
     detail = admin.get(saved["Location"]).content.decode()
+    # The last day as it was chosen, not the midnight after it.
+    assert "2027年1月3日（日）まで" in detail
+    assert "2027年1月3日（日）" in admin.get("/staff/notices/").content.decode()
     assert "お知らせを追加しました" in detail
 
 

@@ -44,9 +44,8 @@ class NoticeForm:
         ends = timezone.localtime(notice.ends_at) if notice.ends_at else None
         ends_on, ends_time = "", ""
         if ends is not None:
-            midnight = ends.hour == ends.minute == 0
-            ends_on = (ends.date() - _DAY if midnight else ends.date()).isoformat()
-            ends_time = "" if midnight else f"{ends:%H:%M}"
+            ends_on = (notice.last_day or ends.date()).isoformat()
+            ends_time = "" if notice.last_day else f"{ends:%H:%M}"
         return cls(
             {
                 **{name: getattr(notice, name) for name in ("title", "body", "importance", "title_en", "body_en")},

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -27,6 +28,7 @@ from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedEr
 from madoguchi.modules.cases.web.pdf import pdf_response
 
 View = Callable[..., HttpResponseBase]
+_DONE = "mdg_done"
 
 
 def own_case(view: View) -> View:
@@ -61,17 +63,34 @@ def status_of(number: str) -> Status:
 @own_case
 @require_safe
 def show(request: BodyRequest, number: str) -> HttpResponse:
-    """The status in plain words."""
+    """The status in plain words. `?done=` is what has just been done: said once, and gone from the address, so that a
+    page loaded again does not say it again."""
+    home = href(request.tenant, "cases:own-case", number=number)
+    if done := request.GET.get("done", ""):
+        onward = HttpResponseRedirect(home)
+        onward.set_cookie(
+            _DONE,
+            done[:20],
+            max_age=60,
+            path=home,
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+        return onward
     found = status_of(number)
     context = {
         "status": found,
         "after": _what_comes_after(found),
         "pay": _how_to_pay(found),
         "contact": contact_of(request.tenant, found.department, get_language() or "ja"),
-        "done": request.GET.get("done", ""),
+        "done": request.COOKIES.get(_DONE, ""),
         "idle_minutes": request.tenant.idle_minutes,
     }
-    return render(request, "cases/resident/case.html", context)
+    response = render(request, "cases/resident/case.html", context)
+    if _DONE in request.COOKIES:
+        response.delete_cookie(_DONE, path=home, samesite="Lax")
+    return response
 
 
 @own_case

@@ -78,7 +78,7 @@ def confirm_mail(request: BodyRequest, token: str) -> HttpResponse:
 
 
 def _dead(request: BodyRequest) -> HttpResponse:
-    return render(request, "cases/resident/link_dead.html", {"days": access.LINK_LIFE.days}, status=410)
+    return render(request, "cases/resident/link_dead.html", status=410)
 
 
 @never_cache

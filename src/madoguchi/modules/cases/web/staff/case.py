@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -12,46 +13,59 @@ from django.views.decorators.http import require_safe
 from madoguchi.kernel.people.api import StaffRequest
 from madoguchi.kernel.tenants.api import href
 from madoguchi.kit.digits import read_digits
-from madoguchi.modules.cases.choices import CHANNELS, PAID_HOW, UNITS, PaidHow
+from madoguchi.modules.cases.choices import CHANNELS, PAID_HOW, UNITS, PaidHow, Phase
 from madoguchi.modules.cases.domain import flow as words
-from madoguchi.modules.cases.queries.case_page import CasePage, case_page
+from madoguchi.modules.cases.queries.case_page import CasePage, case_for, case_page
 from madoguchi.modules.cases.services import correction, decision, desk, fee, papers
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
 from madoguchi.modules.cases.services.turn import By
+from madoguchi.modules.cases.web.staff.own import own_department
 from madoguchi.modules.cases.web.typed import Typed
 
+_ASKING = ("ask_correction.reason.", "ask_correction.message")
 DONE = {
     words.RECEIVE: _("収受しました。"),
     words.EXAMINE: _("審査を始めました。"),
-    words.ASK_CORRECTION: _("補正を求めました。申請者にメールで知らせました（アドレスがある場合）。"),
+    words.ASK_CORRECTION: _("補正を求めました。"),
+    words.WITHDRAW_CORRECTION: _("補正の求めを取り下げました。"),
     words.DECIDE: _("決定しました。"),
-    words.ISSUE: _("交付しました。申請者にメールで知らせました（アドレスがある場合）。"),
+    words.ISSUE: _("交付しました。"),
     words.REVOKE_DECISION: _("決定を取り消しました。もう一度審査してください。"),
     "assign": _("担当者を変えました。"),
+    "hand_over": _("決裁者に回しました。"),
     "note": _("メモを残しました。"),
-    "message": _("申請者に連絡しました（アドレスがある場合はメールでも知らせました）。"),
+    "message": _("申請者の画面に連絡を出しました。"),
     "record_fee": _("納付を記録しました。"),
-    "step": _("手続を進めました。"),
 }
+_TOLD = {words.ASK_CORRECTION, words.WITHDRAW_CORRECTION, words.ISSUE, "message"}
+"""Acts after which the applicant gets a mail, if the case has an address."""
 
 
+@own_department
 @require_safe
 def show(request: StaffRequest, number: str) -> HttpResponse:
     """The case with everything that belongs to it, and what may be done."""
-    return _page(request, number, Typed(), done=DONE.get(request.GET.get("done", "")))
+    return _page(request, number, Typed())
 
 
+@own_department
 @require_safe
 def print_view(request: StaffRequest, number: str) -> HttpResponse:
     """The case on paper: answers, course, decision; no controls."""
     return render(request, "cases/staff/print.html", {"page": _load(request, number), **_words()})
 
 
+@own_department
 def act(request: StaffRequest, number: str, act: str) -> HttpResponse:
-    """Carry out one act; a refusal shows the page again as it is now, with everything typed kept."""
+    """Carry out one act; a refusal shows the page again as it is now, with everything typed kept.
+
+    Deciding and asking for a correction share one form, so that neither throws away what was written for the other:
+    there the button says which it is.
+    """
     case_address = href(request.tenant, "cases:case", number=number)
     if request.method != "POST":
         return HttpResponseRedirect(case_address)
+    act = str(request.POST.get("act", act))
     typed = Typed(act, request.POST)
     version = read_digits(str(typed.values.get("version", "")))
     if version is None:
@@ -65,15 +79,30 @@ def act(request: StaffRequest, number: str, act: str) -> HttpResponse:
             desk.step(number, act, by, reason=typed["reason"], message=typed["message"])
         else:
             perform(number, by, typed)
-    except NoSuchCaseError as error:
-        raise Http404 from error
     except RefusedError as error:
         typed.refuse(error)
     if typed.errors:
         return _page(request, number, typed, status=409)
+    for level, sentence in _what_was_done(request, number, act):
+        messages.add_message(request, level, sentence)
     if act == "transfer":
         return HttpResponseRedirect(href(request.tenant, "cases:inbox") + f"?transferred={number}")
-    return HttpResponseRedirect(f"{case_address}?done={act if act in DONE else 'step'}")
+    return HttpResponseRedirect(case_address)
+
+
+def _what_was_done(request: StaffRequest, number: str, act: str) -> Iterator[tuple[int, str]]:
+    """What to say once, above the page that follows: what was done, and whether the applicant knows of it."""
+    case = case_for(request.officer, number)
+    if case is None:
+        return  # moved to another department, whose list says so
+    sentence = str(DONE.get(act, _("手続を進めました。")))
+    told = act in _TOLD or (act == words.DECIDE and case.phase == Phase.DONE)
+    if told and case.applicant_mail:
+        sentence += str(_("申請者にメールで知らせました。"))
+    yield messages.SUCCESS, sentence
+    if told and not case.applicant_mail:
+        untold = _("メールアドレスがないため、申請者にはまだ知らせていません。電話や郵便で知らせてください。")
+        yield messages.WARNING, str(untold)
 
 
 def _receive(number: str, by: By, typed: Typed) -> None:
@@ -88,6 +117,10 @@ def _assign(number: str, by: By, typed: Typed) -> None:
     chosen = typed["assignee"]
     # Empty is nobody; what cannot be read is nobody's number either, but must not take the case from anyone.
     desk.assign(number, (read_digits(chosen) or 0) if chosen else None, by)
+
+
+def _hand_over(number: str, by: By, typed: Typed) -> None:
+    desk.hand_over(number, read_digits(typed["to"]) or 0, by, message=typed["note"])
 
 
 def _transfer(number: str, by: By, typed: Typed) -> None:
@@ -110,11 +143,28 @@ def _ask_correction(number: str, by: By, typed: Typed) -> None:
         if name.startswith(prefix) and str(reason).strip()
     ]
     due_on = typed.day("due_on")
-    if due_on is not None:
+    if typed.value("decide.reason").strip() or typed.value("decide.text").strip():
+        control = "decide.reason" if typed.value("decide.reason").strip() else "decide.text"
+        typed.errors[control] = str(
+            _("決定の欄に書いた文があります。補正を求めると消えるので、メモなどに移して、空にしてから求めてください。")
+        )
+    elif due_on is not None:
         correction.ask(number, by, fields=asked, due_on=due_on, message=typed["message"])
 
 
+def _withdraw_correction(number: str, by: By, typed: Typed) -> None:
+    desk.withdraw_correction(number, by, reason=typed["reason"])
+
+
 def _decide(number: str, by: By, typed: Typed) -> None:
+    asked = [name for name, text in typed.values.items() if name.startswith(_ASKING) and str(text).strip()]
+    if asked:
+        typed.errors[asked[0]] = str(
+            _(
+                "補正を求める文が書かれています。決定すると消えるので、まだ決定していません。補正を求めるときは、この欄の「この項目の補正を求める」を押してください。求めずに決定するときは、書いた文を消してください。"
+            )
+        )
+        return
     decision.decide(number, by, outcome=typed["outcome"], reason=typed["reason"], text=typed["text"])
 
 
@@ -138,10 +188,12 @@ _PERFORM: dict[str, Callable[[str, By, Typed], None]] = {
     words.RECEIVE: _receive,
     words.EXAMINE: _examine,
     words.ASK_CORRECTION: _ask_correction,
+    words.WITHDRAW_CORRECTION: _withdraw_correction,
     words.DECIDE: _decide,
     words.ISSUE: _issue,
     words.REVOKE_DECISION: _revoke,
     "assign": _assign,
+    "hand_over": _hand_over,
     "transfer": _transfer,
     "note": _note,
     "message": _message,
@@ -152,11 +204,11 @@ _PERFORM: dict[str, Callable[[str, By, Typed], None]] = {
 def _load(request: StaffRequest, number: str) -> CasePage:
     page = case_page(request.officer, number)
     if page is None:
-        raise Http404("no such case in this department")
+        raise NoSuchCaseError(number)
     return page
 
 
-def _page(request: StaffRequest, number: str, typed: Typed, *, status: int = 200, done: object = None) -> HttpResponse:
+def _page(request: StaffRequest, number: str, typed: Typed, *, status: int = 200) -> HttpResponse:
     page = _load(request, number)
     missing_glyphs = []
     if page.act(words.ISSUE) and page.standing:
@@ -164,7 +216,6 @@ def _page(request: StaffRequest, number: str, typed: Typed, *, status: int = 200
     context = {
         "page": page,
         "typed": typed,
-        "done": done,
         "missing_glyphs": missing_glyphs,
         **_words(),
     }

@@ -14,7 +14,9 @@ from madoguchi.modules.cases.queries.case_files import file_of
 from madoguchi.modules.cases.queries.case_page import case_for
 from madoguchi.modules.cases.services import papers
 from madoguchi.modules.cases.services.decision import standing
+from madoguchi.modules.cases.services.refusals import NoSuchCaseError
 from madoguchi.modules.cases.web.pdf import pdf_response
+from madoguchi.modules.cases.web.staff.own import own_department
 from madoguchi.modules.documents.api import TypesettingFailed
 
 _PREVIEW_PX = 320
@@ -24,7 +26,7 @@ _LARGE_PX = 1280
 def _case(request: StaffRequest, number: str) -> Case:
     case = case_for(request.officer, number)
     if case is None:
-        raise Http404("no such case in this department")
+        raise NoSuchCaseError(number)
     return case
 
 
@@ -35,6 +37,7 @@ def _file(request: StaffRequest, number: str, file_id: str) -> files.FileRef:
     return ref
 
 
+@own_department
 @require_safe
 def attachment(request: StaffRequest, number: str, file_id: str) -> HttpResponseBase:
     """Download a file of the case."""
@@ -46,6 +49,7 @@ def attachment(request: StaffRequest, number: str, file_id: str) -> HttpResponse
         raise Http404("the bytes of this file are gone: see `madoguchi verify`") from error
 
 
+@own_department
 @require_safe
 def preview(request: StaffRequest, number: str, file_id: str) -> HttpResponseBase:
     """A picture of a file of the case; ?size=large for looking closely."""
@@ -56,6 +60,7 @@ def preview(request: StaffRequest, number: str, file_id: str) -> HttpResponseBas
         raise Http404("no picture of this file") from error
 
 
+@own_department
 @require_safe
 def answers(request: StaffRequest, number: str) -> HttpResponse:
     """What was sent last, as PDF."""
@@ -64,6 +69,7 @@ def answers(request: StaffRequest, number: str) -> HttpResponse:
     return pdf_response(pdf, f"{number}-answers.pdf")
 
 
+@own_department
 @require_safe
 def draft(request: StaffRequest, number: str) -> HttpResponse:
     """The document of the standing decision as it will look, without number and date."""
