@@ -1,7 +1,7 @@
 """操作の記録: what was done in the body, by whom and to what, out of the audit.
 
 It stands here and not in the audit room, which lies below people and knows neither officers nor permissions
-(docs/decisions/0007)."""
+(docs/decisions/0006)."""
 
 from __future__ import annotations
 
