@@ -173,6 +173,7 @@ STAFF: dict[str, Example] = {
     "publishing:staff-guidance-restore": Example(lambda body: {"page": "contact"}, method="POST"),
     "procedures:offers": _PLAIN,
     "procedures:offer": _DOG,
+    "procedures:stop": _DOG,
     "procedures:add-offer": _PLAIN,
     "cases:today": _PLAIN,
     "cases:inbox": _PLAIN,

@@ -36,6 +36,7 @@ class Tenant(models.Model):
     form_minutes = models.PositiveSmallIntegerField(default=90)
     postal_code = models.CharField(max_length=7, blank=True)
     address = models.CharField(max_length=200, blank=True)
+    address_en = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     hours = models.CharField(max_length=120, blank=True)
     hours_en = models.CharField(max_length=120, blank=True)
@@ -54,6 +55,14 @@ class Tenant(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def postal_address(self, lang: str) -> str:
+        """Postal code and address as one writes them: 〒981-1292 宮城県…, in English with the code behind. Without an
+        English address the Japanese one; "" while there is none."""
+        code = f"{self.postal_code[:3]}-{self.postal_code[3:]}" if self.postal_code else ""
+        if lang.startswith("en") and self.address_en:
+            return f"{self.address_en} {code}".strip()
+        return f"〒{code} {self.address}" if code and self.address else self.address
 
 
 class Participation(models.Model):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from madoguchi.kernel.tenants.choices import Kind, Service
 from madoguchi.kernel.tenants.models import Participation, ServerKey, Tenant
 from madoguchi.kernel.tenants.queries import forget_directory
-from madoguchi.kit import csvjp, municode, postal, wareki
+from madoguchi.kit import csvjp, municode, phone, postal, wareki
 from madoguchi.kit.errors import KitError
 
 # Header of the CSV → field of Tenant. The two participation columns are handled apart.
@@ -31,6 +31,7 @@ COLUMNS = {
     "色": "colour",
     "郵便番号": "postal_code",
     "住所": "address",
+    "住所（英語）": "address_en",
     "電話": "phone",
     "受付時間": "hours",
     "受付時間（英語）": "hours_en",
@@ -171,7 +172,7 @@ def _take_row(number: int, row: dict[str, str], report: Report) -> None:
     try:
         for column, name in COLUMNS.items():
             if row.get(column):
-                setattr(body, name, _postal_code(column, row[column]) if name == "postal_code" else row[column])
+                setattr(body, name, _READERS[name](column, row[column]) if name in _READERS else row[column])
             elif column in row and column not in REQUIRED:  # an empty cell empties; a column left out keeps
                 setattr(body, name, getattr(_BLANK, name))
         body.full_clean()
@@ -229,6 +230,17 @@ def _postal_code(column: str, cell: str) -> str:
         return postal.normalise(cell)
     except KitError as error:
         raise _CellFault(column, _("郵便番号は7桁の数字です。")) from error
+
+
+def _phone(column: str, cell: str) -> str:
+    """A number that the body's administrator could save again unchanged. Raises _CellFault."""
+    try:
+        return phone.format_phone(cell, typed=cell)
+    except KitError as error:
+        raise _CellFault(column, _("電話番号を「022-000-0000」のように、市外局番から書いてください。")) from error
+
+
+_READERS = {"postal_code": _postal_code, "phone": _phone}
 
 
 def _participate(body: Tenant, starts: date | None, ends: date | None) -> bool:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from madoguchi.kit.markdown import html_of
+
+JAPANESE = st.text("あ亜ア（）「」、。・1a", min_size=1, max_size=6)
 
 
 def test_emphasis_lists_and_tables_are_drawn() -> None:
@@ -52,3 +56,33 @@ def test_html_is_shown_as_typed() -> None:
 )
 def test_headings_fit_below_the_page_without_a_gap(text: str, top: int, expected: list[str]) -> None:
     assert re.findall(r"<(h\d)>", html_of(text, top)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**鑑札の番号（分かる場合）**のほか", "<strong>鑑札の番号（分かる場合）</strong>のほか"),
+        ("届いて**「許可」**まで", "届いて<strong>「許可」</strong>まで"),
+        ("写し**(300円)**は", "写し<strong>(300円)</strong>は"),
+        ("必ず**300円。**現金で", "必ず<strong>300円。</strong>現金で"),
+        ("*（弱い）*強調", "<em>（弱い）</em>強調"),
+        ("2 * 3 * 4", "2 * 3 * 4"),
+        ("縦 ** 横", "縦 ** 横"),
+        ("a**(b)**c", "a**(b)**c"),  # half-width text keeps CommonMark's rule
+    ],
+)
+def test_bold_needs_no_space_in_japanese(text: str, expected: str) -> None:
+    assert html_of(text) == f"<p>{expected}</p>\n"
+
+
+@given(JAPANESE, JAPANESE, JAPANESE)
+def test_bold_between_japanese_is_always_bold(before: str, bold: str, after: str) -> None:
+    """Where either neighbour of both runs of stars is full-width, the stars are never shown."""
+    text = f"あ{before}あ**{bold}**あ{after}"
+    assert html_of(text) == f"<p>あ{before}あ<strong>{bold}</strong>あ{after}</p>\n"
+
+
+@given(st.text("*あa （）(1", max_size=30))
+def test_whatever_stars_are_typed_no_letter_is_lost(text: str) -> None:
+    shown = re.sub("<[^>]+>", "", html_of(text))
+    assert [char for char in shown if char in "あa（）(1"] == [char for char in text if char in "あa（）(1"]

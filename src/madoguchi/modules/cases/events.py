@@ -5,7 +5,7 @@ from __future__ import annotations
 from madoguchi.kernel.audit.api import event
 from madoguchi.modules.cases.choices import Text
 
-FILED = event("cases.case.filed", "申請・届出が届きました", "The case arrived")
+FILED = event("cases.case.filed", "申請・届出が届きました", "Application or notification received")
 RECEIVED = event("cases.case.received", "収受しました", "Received")
 ASSIGNED = event("cases.case.assigned", "担当者を決めました", "Assigned to an officer")
 TRANSFERRED = event("cases.case.transferred", "別の部署へ移しました", "Transferred to another department")

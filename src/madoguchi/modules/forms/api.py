@@ -31,6 +31,7 @@ from madoguchi.modules.forms.domain.pages import Control, PageView
 from madoguchi.modules.forms.domain.problems import DefinitionError, ExpressionError, Problem
 from madoguchi.modules.forms.domain.readback import Row, Section, read_back
 from madoguchi.modules.forms.domain.reading import operands, read_page, typed_from_answers
+from madoguchi.modules.forms.domain.spoken import in_words
 from madoguchi.modules.forms.domain.types import TYPES
 from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, anchor, validate
 from madoguchi.modules.forms.models import Draft
@@ -157,6 +158,7 @@ __all__ = [
     "file_ids",
     "finish",
     "held",
+    "in_words",
     "living",
     "mail_link",
     "message",

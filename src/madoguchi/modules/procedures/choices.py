@@ -86,13 +86,33 @@ LIFE_EVENTS: dict[str, Words] = {
     "business": Words("事業・団体の活動", "Business and organisations"),
 }
 
+# What people call these things besides, in kana and other words; a search finds what stands under the heading.
+SAID: dict[str, tuple[str, ...]] = {
+    "birth": ("にんしん", "しゅっさん", "うまれる", "あかちゃん", "赤ちゃん", "baby"),
+    "childcare": ("こそだて", "がっこう", "こども", "子ども", "入園", "school"),
+    "moving": ("ひっこし", "ひっこす", "転入", "てんにゅう", "転出", "てんしゅつ", "転居", "てんきょ", "move"),
+    "marriage": ("けっこん", "りこん", "婚姻", "married"),
+    "work": ("しゅうしょく", "たいしょく", "仕事", "しごと", "job"),
+    "housing": ("すまい", "とち", "いえ", "家", "house", "home"),
+    "care": ("かいご", "こうれい", "としより", "お年寄り", "elderly"),
+    "death": ("しぼう", "なくなった", "亡くなった", "死亡", "葬儀", "died"),
+    "disaster": ("さいがい", "じしん", "地震", "earthquake"),
+    "business": ("じぎょう", "会社", "かいしゃ", "店", "company"),
+    "registration": ("じゅうみんひょう", "こせき", "いんかん"),
+    "tax": ("ぜいきん", "税金"),
+    "waste": ("ごみ", "ゴミ", "garbage", "trash"),
+    "water": ("すいどう", "みず"),
+    "pets": ("いぬ", "ねこ", "dog", "cat"),
+    "roads": ("どうろ", "こうえん"),
+}
+
 # Sections of texts/<lang>.md in the order in which the procedure's page shows them.
 SECTIONS: dict[str, Words] = {
     "lead": Words("この手続でできること", "What this is for"),
     "who": Words("手続ができる方", "Who can do this"),
     "prepare": Words("用意するもの", "What to have at hand"),
-    "how_long": Words("かかる時間", "How long it takes"),
-    "fee": Words("手数料", "Fee"),
+    "how_long": Words("入力の時間と結果までの日数", "How long it takes"),
+    "fee": Words("手数料と費用", "Fees and costs"),
     "paper": Words("紙での手続・窓口", "On paper or at the counter"),
     "after": Words("送信したあと", "After sending"),
     "notes": Words("ご注意", "Please note"),

@@ -11,6 +11,9 @@ ADOPTED = event("procedures.procedure.adopted", "手続を始める準備をし�
 UPGRADED = event("procedures.procedure.upgraded", "手続を新しい版にしました", "Put a new version in force")
 OPENED = event("procedures.procedure.opened", "手続の受付を始めました", "Opened the procedure")
 CLOSED = event("procedures.procedure.closed", "手続の受付を止めました", "Closed the procedure")
+NOTE_SET = event(
+    "procedures.procedure.note_set", "受付を止めている理由の文を書きました", "Wrote why the procedure is stopped"
+)
 PERIOD_SET = event("procedures.procedure.period_set", "手続の受付期間を変えました", "Changed the opening period")
 MOVED = event("procedures.procedure.moved", "手続の担当部署を変えました", "Changed the department in charge")
 LOCAL_SET = event("procedures.procedure.local_set", "手続の団体独自の値を変えました", "Changed local values")

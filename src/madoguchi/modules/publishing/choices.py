@@ -27,7 +27,7 @@ class State(models.TextChoices):
 class Page(models.TextChoices):
     """The guidance pages (案内ページ) that every body and the joint counter have. The value is part of the address."""
 
-    HOW_TO = "how-to", _("利用方法")
+    HOW_TO = "how-to", _("使い方")
     PREPARE = "prepare", _("事前準備")
     FAQ = "faq", _("よくある質問")
     CONTACT = "contact", _("お問い合わせ")

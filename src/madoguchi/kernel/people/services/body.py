@@ -19,7 +19,7 @@ from madoguchi.kit import postal
 from madoguchi.kit.errors import KitError
 
 CONTACT_FIELDS = (
-    "postal_code", "address", "phone", "hours", "hours_en", "email", "site_url", "head_title", "head_name"
+    "postal_code", "address", "address_en", "phone", "hours", "hours_en", "email", "site_url", "head_title", "head_name"
 )  # fmt: skip
 
 

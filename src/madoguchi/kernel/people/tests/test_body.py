@@ -24,6 +24,7 @@ LIST_QUERIES = {"sqlite": 4, "postgresql": 7}
 CONTACT = {
     "postal_code": "〒９８１－１２９２",
     "address": "名取市増田字柳田80",
+    "address_en": "80 Yanagita, Masuda, Natori City, Miyagi",
     "phone": "０２２－３８４－２１１１",
     "hours": "平日 8時30分から",
     "hours_en": "Weekdays 8:30",

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('form_minutes', models.PositiveSmallIntegerField(default=90)),
                 ('postal_code', models.CharField(blank=True, max_length=7)),
                 ('address', models.CharField(blank=True, max_length=200)),
+                ('address_en', models.CharField(blank=True, max_length=200)),
                 ('phone', models.CharField(blank=True, max_length=20)),
                 ('hours', models.CharField(blank=True, max_length=120)),
                 ('hours_en', models.CharField(blank=True, max_length=120)),

@@ -38,3 +38,12 @@ def test_hours_in_english(own: dict[str, str], hours: str) -> None:
     assert (found.body, found.office, found.phone, found.hours) == (
         "Natori City", "Environment Division", "022-222-2222", hours,
     )  # fmt: skip
+
+
+def test_the_address_is_written_as_each_language_writes_it() -> None:
+    body = Tenant(address="名取市増田", postal_code="9811292")
+    assert body.postal_address("ja") == "〒981-1292 名取市増田"
+    assert body.postal_address("en") == "〒981-1292 名取市増田", "without an English one"
+    body.address_en = "Masuda, Natori City"
+    assert body.postal_address("en") == "Masuda, Natori City 981-1292"
+    assert Tenant().postal_address("ja") == ""

@@ -98,3 +98,14 @@ def test_an_empty_cell_empties_and_a_column_left_out_keeps() -> None:
 
 def test_an_unknown_column_is_refused() -> None:
     assert import_bodies("団体コード,変な列\n".encode()).problems
+
+
+def test_a_number_that_is_no_telephone_number_is_refused() -> None:
+    head = HEAD.replace("\n", ",電話,住所（英語）\n")
+    row = "042072,名取市,Natori City,なとりし,city,natori,2026-04-01,,{},Natori\n"
+    (problem,) = import_bodies((head + row.format("000-000-1006")).encode()).problems
+    assert "電話「000-000-1006」" in problem
+    assert import_bodies((head + row.format("022-000-1006")).encode()).added == 1
+    body = tenant_by_code("042072")
+    assert body is not None
+    assert (body.phone, body.address_en) == ("022-000-1006", "Natori")

@@ -77,9 +77,15 @@ def test_the_page_speaks_english(inside: Client, case: Case) -> None:
     assert "It has arrived" in text
 
 
+def test_two_empty_boxes_are_no_wrong_pair(client: Client, case: Case) -> None:
+    answer = client.post(STATUS, {"number": " ", "code": ""})
+    assert answer.status_code == 422
+    assert "受付番号と確認番号を入力してください" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("number", "secret"),
-    [("right", "wrong"), ("wrong", "right"), ("", ""), ("あ", "い"), ("right", "x" * 5000)],
+    [("right", "wrong"), ("wrong", "right"), ("あ", "い"), ("right", "x" * 5000)],
 )
 def test_a_wrong_pair_says_the_same_whatever_is_wrong(number: str, secret: str, client: Client, case: Case) -> None:
     typed = {

@@ -134,13 +134,15 @@ class BlankField(TypedDict, total=False):
     """One field of a 様式. `kind` is the form engine's field type; an unknown one gets an empty line.
 
     `options`: labels of choice and choices; `other`: a その他 with room to write; `unit`: behind a number;
-    `rows`: lines of a textarea (4); a group has `fields`, `copies` (1) and `item_label`.
+    `rows`: lines of a textarea (4); `condition`: when it counts, in words; a group has `fields`,
+    `copies` (1) and `item_label`.
     """
 
     kind: Required[str]
     label: Required[str]
     help: str
     required: bool
+    condition: str
     options: list[str]
     other: bool
     unit: str
@@ -154,17 +156,19 @@ class BlankSection(TypedDict, total=False):
     """One page of the form."""
 
     title: Required[str]
+    condition: str
     note: str
     fields: Required[list[BlankField]]
 
 
 class BlankFormData(TypedDict, total=False):
-    """様式. `addressee` is 名取市長 様, `office` the 提出先 department with its address."""
+    """様式. `addressee` is 名取市長 様, `office` the 提出先 department, `reach` its address and telephone."""
 
     title: Required[str]
     body: Required[str]
     addressee: Required[str]
     office: str
+    reach: list[str]
     lead: str
     sections: Required[list[BlankSection]]
     declaration: str

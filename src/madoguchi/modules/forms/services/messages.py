@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from madoguchi.kit.wareki import Wareki
 from madoguchi.modules.forms.choices import ERAS_EN
 from madoguchi.modules.forms.domain.bilingual import Text
-from madoguchi.modules.forms.domain.types.dates import show_day
+from madoguchi.modules.forms.domain.types.dates import DayNumber, NamedMonth, ordinal, show_day
 from madoguchi.modules.forms.domain.validation import FieldFault
 
 MESSAGES: Mapping[str, str | Promise] = {
@@ -72,9 +72,7 @@ MESSAGES: Mapping[str, str | Promise] = {
         "「%(label)s」：%(era)sは%(first)sからです。その日は%(instead)sにあたります。元号と年を選び直してください。"
     ),
     "date_no_such_month": _("「%(label)s」：%(month)s月はありません。月は1から12までです。"),
-    "date_no_such_day": _(
-        "「%(label)s」：%(year)s年%(month)s月に%(day)s日はありません（%(last)s日まで）。日を確かめてください。"
-    ),
+    "date_no_such_day": _("「%(label)s」：%(month)sに%(day)s日はありません（%(last)s日まで）。日を確かめてください。"),
     "date_too_early": _("「%(label)s」は%(min)sかそれより後の日にしてください。"),
     "date_too_late": _("「%(label)s」は%(max)sかそれより前の日にしてください。"),
     "month_too_early": _("「%(label)s」が早すぎます。%(min)sを含む月かそれより後にしてください。"),
@@ -195,6 +193,10 @@ def _word(value: Any, lang: str) -> Any:
         return show_day(value, lang)
     if isinstance(value, Wareki):
         return f"{ERAS_EN[value.era.name]} {value.year}" if lang.startswith("en") else str(value)
+    if isinstance(value, NamedMonth):
+        return value.in_(lang)
+    if isinstance(value, DayNumber):
+        return ordinal(value) if lang.startswith("en") else str(int(value))
     if isinstance(value, tuple):
         return ("・" if lang == "ja" else ", ").join(str(one).upper() for one in value)
     if isinstance(value, int) and not isinstance(value, bool):

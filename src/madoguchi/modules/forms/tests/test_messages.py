@@ -69,7 +69,13 @@ def said(one: forms.Form, typed: dict[str, Any], lang: str) -> list[str]:
             field("x", "date"),
             {"year": "2026", "month": "2", "day": "30"},
             "「「x」」：2026年2月に30日はありません（28日まで）。日を確かめてください。",
-            "“「x」 (en)”: month 2 of 2026 has no day 30 (it has 28 days). Check the day.",
+            "“「x」 (en)”: February 2026 has no 30th day (it has 28). Check the day.",
+        ),
+        (
+            field("x", "date"),
+            {"era": "R", "year": "8", "month": "2", "day": "30"},
+            "「「x」」：令和8年2月に30日はありません（28日まで）。日を確かめてください。",
+            "“「x」 (en)”: February 2026 (Reiwa 8) has no 30th day (it has 28). Check the day.",
         ),
         (
             field("x", "date", max="today"),

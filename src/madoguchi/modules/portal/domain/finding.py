@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from madoguchi.kit import kana, municode
 MAX_TYPED = 40  # no name and no code is longer
 _ONE_SLIP = 0.8  # of six digits, five in their places
 _SUGGESTIONS = 4
+# The building for the body, as search keys: 市役所, 町役場, 県庁, City Hall. 県庁 and 市役所 keep their 県 and 市.
+_OFFICE = re.compile("(?<=.)(?:役所|役場|庁舎?|ヤクショ|ヤクバ|(?<=ケン)チョウ|hall|(?:government)?office)$")
 
 
 class Named(Protocol):
@@ -55,8 +58,9 @@ def find_code(typed: str, known: Collection[str]) -> CodeFound | CodeUnknown:
 
 
 def rank(query: str, body: Named) -> int | None:
-    """How well a body fits what was typed: 0 exactly, 1 from its beginning on, 2 somewhere in it; None not at all."""
-    wanted = kana.search_key(query[:MAX_TYPED])
+    """How well a body fits what was typed: 0 exactly, 1 from its beginning on, 2 somewhere in it, 3 named in what was
+    typed (宮城県名取市増田); None not at all. 名取市役所 is 名取市."""
+    wanted = _OFFICE.sub("", kana.search_key(query[:MAX_TYPED]))
     if not wanted:
         return None
     names = [kana.search_key(name) for name in _names(body)]
@@ -64,7 +68,9 @@ def rank(query: str, body: Named) -> int | None:
         return 0
     if any(name.startswith(wanted) for name in names):
         return 1
-    return 2 if any(wanted in name for name in names) else None
+    if any(wanted in name for name in names):
+        return 2
+    return 3 if any(kana.search_key(name) in wanted for name in (body.name, body.kana, body.name_en)) else None
 
 
 def _names(body: Named) -> Iterable[str]:

@@ -55,7 +55,8 @@ def test_what_was_typed_is_cut_before_it_is_shown() -> None:
         ("七ヶ浜町", 0), ("七ヶ浜", 0), ("七ケ浜", 0), ("しちがはままち", 0), ("ｼﾁｶﾞﾊﾏﾏﾁ", 0),
         ("SHICHIGAHAMA", 0), ("044041", 0),
         ("しち", 1), ("shichi", 1), ("七", 1), ("0440", 1),
-        ("がはま", 2), ("浜", 2), ("名取", None), ("", None), (" ", None),
+        ("七ヶ浜町役場", 0), ("しちがはままちやくば", 0), ("Shichigahama Town Hall", 0), ("宮城県七ヶ浜町東宮浜", 3),
+        ("役場", None), ("がはま", 2), ("浜", 2), ("名取", None), ("", None), (" ", None),
     ],
 )  # fmt: skip
 def test_names_are_found_however_they_are_written(typed: str, points: int | None) -> None:

@@ -71,3 +71,13 @@ def test_a_prefecture_that_nobody_has_drawn_has_no_map() -> None:
 def test_a_slip_in_a_map_is_caught(cells: str) -> None:
     with pytest.raises(BadGrid):
         read_grid(f"rows = 2\ncolumns = 2\ncells = [{cells}]")
+
+
+def test_no_piece_of_an_english_label_is_wider_than_a_cell_of_a_phone() -> None:
+    """Seven letters fit into a sixth of 360 px; a longer name has soft hyphens. Two columns have room for more."""
+    with BODIES.open(encoding="utf-8-sig") as file:
+        english = {row["団体コード"]: row["英語名"].rsplit(" ", 1)[0] for row in csv.DictReader(file)}
+    for cell in grid_of("04"):
+        label = cell.label_en or english[cell.code]
+        assert label.replace("\u00ad", "") == english[cell.code]
+        assert max(len(piece) for piece in label.split("\u00ad")) <= 7 * cell.wide, label

@@ -13,7 +13,7 @@ from madoguchi.modules.procedures.choices import SECTIONS
 from madoguchi.modules.procedures.domain.card import FILE, Card
 from madoguchi.modules.procedures.domain.problems import Findings
 
-_BOTH = Local(en=True)
+_BOTH = Local()  # without the English: see overlay.localise_texts
 MAX_YEN = 10_000_000
 
 

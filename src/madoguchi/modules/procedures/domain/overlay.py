@@ -13,7 +13,8 @@ from typing import Any
 
 from madoguchi.kit import tomlschema
 from madoguchi.kit.tomlschema import Spec
-from madoguchi.modules.procedures.choices import LANGUAGES
+from madoguchi.modules.procedures.choices import LANGUAGES, Words
+from madoguchi.modules.procedures.domain import numbers
 from madoguchi.modules.procedures.domain.card import Card, words
 from madoguchi.modules.procedures.domain.fees import FeeTable
 from madoguchi.modules.procedures.domain.problems import PackProblem
@@ -70,12 +71,34 @@ def check_overlay(
         else:
             found = tomlschema.check(value, possible[key], key)
             problems.extend(PackProblem(file, p.path, p.message_ja, p.message_en) for p in found)
+            problems.extend(_unknown_words(key, value, possible, file))
     return problems
+
+
+def _unknown_words(key: str, value: Any, possible: Mapping[str, Spec], file: str) -> list[PackProblem]:
+    """Words in braces that no value stands for, in a text of the body."""
+    fees = [name.removeprefix("fee.").removesuffix(".amount") for name in possible if name.startswith("fee.")]
+    known = numbers.names(fees)
+    listed = " ".join(f"{{{name}}}" for name in known)
+    return [
+        PackProblem(
+            file,
+            f"{key}.{lang}",
+            f"{{{name}}} に入る値はありません。使えるのは {listed} です。",
+            f"There is no value for {{{name}}}. You can use {listed}.",
+        )
+        for lang, text in (value.items() if isinstance(value, Mapping) else ())
+        for name in numbers.unknown(str(text), known)
+    ]
 
 
 def localise_card(card: Card, values: Values) -> Card:
     """The card with the body's values (checked before)."""
-    changes: dict[str, Any] = {key: words(values[key]) for key in ("office", "online") if key in values}
+    changes: dict[str, Any] = {}
+    for key, usual in (("office", card.office), ("online", card.online)):
+        if key in values:
+            own = values[key]
+            changes[key] = words(own) if isinstance(own, str) else in_both(own, usual.ja, usual.en)
     if "standard_period.days" in values:
         changes["standard_period"] = replace(card.standard_period, days=values["standard_period.days"])
     if card.disposition and "disposition.law" in values:
@@ -94,10 +117,28 @@ def localise_card(card: Card, values: Values) -> Card:
 def localise_fees(fees: FeeTable, values: Values) -> FeeTable:
     """The fee table with the body's amounts; its `rule_hash` changes with them."""
     rules = tuple(replace(rule, amount=values.get(f"fee.{rule.id}.amount", rule.amount)) for rule in fees.rules)
-    return FeeTable(rules, words(values["pay"]) if "pay" in values else fees.pay)
+    return FeeTable(rules, _pay(fees.pay, values))
+
+
+def _pay(usual: Words | None, values: Values) -> Words | None:
+    if "pay" not in values:
+        return usual
+    return in_both(values["pay"], usual.ja if usual else "", usual.en if usual else "")
 
 
 def localise_texts(texts: Mapping[str, Sections], values: Values) -> dict[str, Sections]:
-    """The sections with the body's own in place of the pack's."""
-    own = {key.removeprefix("texts."): value for key, value in values.items() if key.startswith("texts.")}
-    return {lang: {**texts[lang], **{section: str(text[lang]) for section, text in own.items()}} for lang in LANGUAGES}
+    """The sections with the body's own in place of the pack's. Without the body's English its Japanese stands in both,
+    unless that says what the pack says: then the pack's English does."""
+    own = {
+        key.removeprefix("texts."): in_both(value, texts["ja"].get(key[6:], ""), texts["en"].get(key[6:], ""))
+        for key, value in values.items()
+        if key.startswith("texts.")
+    }
+    return {lang: {**texts[lang], **{section: text.in_(lang) for section, text in own.items()}} for lang in LANGUAGES}
+
+
+def in_both(value: Any, usual_ja: str, usual_en: str) -> Words:
+    """A body's text in both languages; see `localise_texts`."""
+    ja, en = str(value["ja"]), str(value.get("en") or "")
+    same = ja.strip() == usual_ja.strip()
+    return Words(ja, en or (usual_en if same and usual_en else ja))

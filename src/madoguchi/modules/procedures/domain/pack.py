@@ -11,7 +11,7 @@ from madoguchi.kit import tomlschema
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Identity
-from madoguchi.modules.procedures.domain import fee_reader, lint, local_keys, overlay
+from madoguchi.modules.procedures.domain import fee_reader, lint, local_keys, numbers, overlay
 from madoguchi.modules.procedures.domain.card import Card, read_card
 from madoguchi.modules.procedures.domain.examples import Example, read_examples
 from madoguchi.modules.procedures.domain.fees import FeeTable
@@ -83,6 +83,13 @@ def compile_pack(source: Source) -> Pack:
     if card is not None and form is not None:
         lint.lint_identity(card.identity, form, findings)
         lint.lint_conditions(form, findings)
+    for lang, sections in texts.items():
+        for section, text in sections.items():
+            for name in numbers.unknown(text, numbers.names([rule.id for rule in fees.rules])):
+                findings.add(
+                    f"texts/{lang}.md", f"## {section}", f"{{{name}}} に入る値はありません。",
+                    f"There is no value for {{{name}}}.",
+                )  # fmt: skip
     specs: dict[str, tomlschema.Spec] = {}
     if card is not None:
         possible = local_keys.possible_keys(card, [rule.id for rule in fees.rules], has_pay=fees.pay is not None)
@@ -95,6 +102,11 @@ def compile_pack(source: Source) -> Pack:
 
 def localise(pack: Pack, values: overlay.Values) -> Pack:
     """The pack as one body offers it. `values`: that body's overlay, flat and checked ("fee.copy.amount": 300)."""
+    return numbers.fill(merged(pack, values))
+
+
+def merged(pack: Pack, values: overlay.Values) -> Pack:
+    """The pack with a body's values, the words in braces still in its texts."""
     if not values:
         return pack
     return replace(
@@ -107,10 +119,12 @@ def localise(pack: Pack, values: overlay.Values) -> Pack:
 
 def overlay_problems(pack: Pack, table: Mapping[str, Any], file: str = "") -> list[PackProblem]:
     """Every fault of a body's overlay over this pack; an empty list: it fits."""
-    possible = local_keys.possible_keys(
-        pack.card, [rule.id for rule in pack.fees.rules], has_pay=pack.fees.pay is not None
-    )
-    return overlay.check_overlay(table, pack.card.local, possible, file)
+    return overlay.check_overlay(table, pack.card.local, possible_keys(pack), file)
+
+
+def possible_keys(pack: Pack) -> dict[str, tomlschema.Spec]:
+    """Every key that the pack could open, with the shape of its value."""
+    return local_keys.possible_keys(pack.card, [rule.id for rule in pack.fees.rules], has_pay=pack.fees.pay is not None)
 
 
 def overlay_values(pack: Pack, table: Mapping[str, Any]) -> overlay.Values:

@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from madoguchi.kernel.tenants.api import TenantOwned
 from madoguchi.modules.procedures.choices import Opening
 
+MAX_NOTE, MAX_NOTE_EN = 200, 300  # letters of the sentence that residents read while it is stopped
+
 
 class Procedure(TenantOwned):
     """手続 of one body. `local` is the overlay (shape: `domain.overlay`); a new version in force keeps it."""
@@ -21,6 +23,10 @@ class Procedure(TenantOwned):
     is_open = models.BooleanField(default=False)
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
+    # While the office has stopped it: since when, and a sentence that residents read.
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    stopped_note = models.CharField(max_length=MAX_NOTE, blank=True)
+    stopped_note_en = models.CharField(max_length=MAX_NOTE_EN, blank=True)
     local = models.JSONField(default=dict, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -16,12 +16,24 @@ from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import Department, Kept, Service, Tenant, current_tenant, takes_part
 from madoguchi.kit import kana
-from madoguchi.modules.procedures.choices import CATEGORIES, KANA_ROWS, LIFE_EVENTS, Opening, Words
+from madoguchi.modules.procedures.choices import CATEGORIES, KANA_ROWS, LIFE_EVENTS, SAID, Opening, Words
 from madoguchi.modules.procedures.domain import search
 from madoguchi.modules.procedures.domain.pack import Pack, localise, overlay_values
 from madoguchi.modules.procedures.models import Procedure
 from madoguchi.modules.procedures.models.procedure import opening
 from madoguchi.modules.procedures.queries import packs
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Since when the office has stopped taking a procedure online, and its sentence for residents ("" without)."""
+
+    at: datetime
+    note: Words
+
+    def note_in(self, lang: str) -> tuple[str, str]:
+        """The sentence for a page of that language, and the language that it is in."""
+        return (self.note.en, "en") if lang == "en" and self.note.en else (self.note.ja, "ja")
 
 
 @dataclass(frozen=True)
@@ -34,17 +46,14 @@ class Offer:
     is_open: bool
     opens_at: datetime | None
     closes_at: datetime | None
+    stopped: Stopped | None
     updated_at: datetime
     local: Mapping[str, Any]
 
     @cached_property
     def haystack(self) -> search.Haystack:
         """What it is found by; made when somebody searches, for most reads of the list do not."""
-        card = self.pack.card
-        return search.Haystack.of(
-            (card.title.ja, card.title.en, card.kana, *card.keywords),
-            (card.summary.ja, card.summary.en, self.department.name, CATEGORIES[card.category].ja),
-        )
+        return haystack_of(self.pack, self.department.name, self.department.name_en)
 
     @property
     def id(self) -> str:
@@ -68,8 +77,26 @@ class Offer:
         return opening(is_open=self.is_open, opens_at=self.opens_at, closes_at=self.closes_at, now=now)
 
     def listed(self, now: datetime) -> bool:
-        """Whether lists show it: open, or going to open. What was closed is found by its address only."""
-        return self.opening(now) in (Opening.OPEN, Opening.NOT_YET)
+        """Whether lists show it: all that a body takes part with. What is stopped or over is there too, and says so:
+        who looks for it must learn that it exists and where to go instead."""
+        return self.opening(now) is not Opening.NOT_TAKING_PART
+
+
+def haystack_of(pack: Pack, *department: str) -> search.Haystack:
+    """What a procedure is found by: its names and keywords; its headings, its summary and who is in charge."""
+    card = pack.card
+    headings = [CATEGORIES[card.category], *(LIFE_EVENTS[event] for event in card.life_events)]
+    said = [word for key in (card.category, *card.life_events) for word in SAID.get(key, ())]
+    return search.Haystack.of(
+        (card.title.ja, card.title.en, card.kana, *card.keywords),
+        (
+            *(text for one in headings for text in (one.ja, one.en)),
+            *said,
+            card.summary.ja,
+            card.summary.en,
+            *department,
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +137,7 @@ def _offer(tenant: Tenant, row: Procedure, pack: Pack) -> Offer:
         is_open=row.is_open,
         opens_at=row.opens_at,
         closes_at=row.closes_at,
+        stopped=Stopped(row.stopped_at, Words(row.stopped_note, row.stopped_note_en)) if row.stopped_at else None,
         updated_at=row.updated_at,
         local=row.local,
     )
@@ -135,7 +163,7 @@ def pack_of(key: str) -> Pack:
 
 
 def listed(now: datetime | None = None) -> list[Offer]:
-    """What lists show: open, or going to open."""
+    """What lists show, open or not; a line says when one cannot be filed now."""
     moment = now or timezone.now()
     return [one for one in offers() if one.listed(moment)]
 
@@ -147,12 +175,21 @@ def popular(most: int = 10) -> list[Offer]:
 
 
 def found(query: str) -> list[Offer]:
-    """Procedures that fit the words, the best first; [] for an empty query."""
-    words = search.words_of(query)
-    if not words:
+    """Procedures in which every word is found, the best first; where there are none, those in which any word is."""
+    wanted = search.read(query)
+    if not wanted:
         return []
-    scored = [(search.score(words, one.haystack), one) for one in listed()]
-    return [one for points, one in sorted(scored, key=lambda pair: -pair[0]) if points]
+    scored = [(search.fit(wanted, one.haystack), one) for one in listed()]
+    scored.sort(key=lambda pair: -pair[0].points)
+    every = [one for fit, one in scored if fit.every]
+    return every or [one for fit, one in scored if fit.points]
+
+
+def nearest(query: str, most: int = 3) -> list[Offer]:
+    """Procedures whose names look like what was typed, for who found nothing."""
+    wanted = search.read(query)
+    scored = [(search.nearness(wanted, one.haystack), one) for one in listed()] if wanted else []
+    return [one for near, one in sorted(scored, key=lambda pair: -pair[0]) if near][:most]
 
 
 def by_category() -> list[Group]:

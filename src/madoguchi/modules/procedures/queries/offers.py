@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import Department
 from madoguchi.kit import kana
-from madoguchi.modules.procedures.choices import Opening
+from madoguchi.modules.procedures.choices import Opening, Words
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.models import PackVersion, Procedure
 from madoguchi.modules.procedures.queries import packs
@@ -31,6 +31,7 @@ class Administered:
     local: Mapping[str, Any]
     opening: Opening
     newest: int
+    note: Words
 
     @property
     def can_upgrade(self) -> bool:
@@ -85,4 +86,5 @@ def _administered(row: Procedure, pack: Pack, newest: int, now: datetime) -> Adm
         local=row.local,
         opening=row.opening(now),
         newest=newest,
+        note=Words(row.stopped_note, row.stopped_note_en),
     )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from collections.abc import Mapping
 
+from django.conf import settings
+from django.utils.translation import gettext
+
+from madoguchi.kernel.tenants.api import contact_of
 from madoguchi.modules.documents import api as documents
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.queries.catalogue import Offer
@@ -11,6 +15,7 @@ from madoguchi.modules.procedures.services.desk import body_words
 
 # Rows of a group that the paper offers; whoever needs more copies the sheet.
 _COPIES = 3
+_HAND = (("入力", "記入"), ("entered", "written"), ("enter ", "write "), ("Enter ", "Write "))
 
 
 def blank_form_pdf(offer: Offer, lang: str) -> bytes:
@@ -21,29 +26,62 @@ def blank_form_pdf(offer: Offer, lang: str) -> bytes:
 def _data(offer: Offer, lang: str) -> documents.BlankFormData:
     card, form = offer.pack.card, offer.pack.form
     words = body_words(offer.tenant, offer.office, lang)
+    known = {one.id: one for one in form.walk()}
     return {
         "title": card.title.in_(lang),
         "body": words.body,
         "addressee": words.head if lang == "en" else f"{words.head} 様",
         "office": words.office,
+        "reach": _reach(offer, lang),
         "lead": card.summary.in_(lang),
         "sections": [
             {
                 "title": page.title.in_(lang),
-                "note": page.intro.in_(lang),
-                "fields": [_field(one, lang) for one in page.fields],
+                "condition": _condition(page.when, known, lang),
+                "note": _on_paper(page.intro.in_(lang)),
+                "fields": [_field(one, known, lang) for one in page.fields],
             }
             for page in form.pages
         ],
-        "declaration": form.meta.declaration.in_(lang),
+        "declaration": _on_paper(form.meta.declaration.in_(lang)),
         "demo": bool(settings.MADOGUCHI_DEMO),
     }
 
 
-def _field(one: forms.Field, lang: str) -> documents.BlankField:
-    field: documents.BlankField = {"kind": one.type.name, "label": one.label.in_(lang), "required": one.required}
+def _reach(offer: Offer, lang: str) -> list[str]:
+    """Where the sheet goes and whom to ask: the body's address, the office's telephone and hours."""
+    contact = contact_of(offer.tenant, offer.department, lang)
+    phone = f"{gettext('電話')} {contact.phone}" if contact.phone else ""
+    return [
+        line
+        for line in (offer.tenant.postal_address(lang), f"{phone} {contact.hours}".strip() if phone else "")
+        if line
+    ]
+
+
+def _on_paper(text: str) -> str:
+    """A sentence of the screen as it holds for a sheet that one writes on by hand."""
+    for screen, paper in _HAND:
+        text = text.replace(screen, paper)
+    return text
+
+
+def _condition(when: forms.Expression | None, known: Mapping[str, forms.Field], lang: str) -> str:
+    """When a question counts, in words; "" for one that always does."""
+    if when is None:
+        return ""
+    return forms.in_words(when, known, lang) or gettext("あてはまるときだけ")
+
+
+def _field(one: forms.Field, known: Mapping[str, forms.Field], lang: str) -> documents.BlankField:
+    field: documents.BlankField = {
+        "kind": one.type.name,
+        "label": one.label.in_(lang),
+        "required": one.required or one.required_when is not None,
+        "condition": _condition(one.when or one.required_when, known, lang),
+    }
     if one.help:
-        field["help"] = one.help.in_(lang)
+        field["help"] = _on_paper(one.help.in_(lang))
     # A consent's sentence and an info's words are what the sheet prints in place of a help.
     sentence = getattr(one.type, "text", None)
     if sentence:
@@ -56,7 +94,7 @@ def _field(one: forms.Field, lang: str) -> documents.BlankField:
     if unit:
         field["unit"] = unit.in_(lang)
     if one.is_group:
-        field["fields"] = [_field(inner, lang) for inner in one.fields]
+        field["fields"] = [_field(inner, known, lang) for inner in one.fields]
         field["copies"] = min(getattr(one.type, "max", 1), _COPIES)
         field["item_label"] = getattr(one.type, "item_label", one.label).in_(lang)
     return field

@@ -16,9 +16,12 @@ from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.tenants.api import Department, current_tenant, departments, note_change
 from madoguchi.modules.procedures import events
-from madoguchi.modules.procedures.domain.pack import overlay_problems
+from madoguchi.modules.procedures.choices import Words
+from madoguchi.modules.procedures.domain.overlay import flatten
+from madoguchi.modules.procedures.domain.pack import overlay_problems, possible_keys
 from madoguchi.modules.procedures.domain.problems import PackProblem
 from madoguchi.modules.procedures.models import PackVersion, Procedure
+from madoguchi.modules.procedures.models.procedure import MAX_NOTE, MAX_NOTE_EN
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, compiled
 
 
@@ -34,15 +37,20 @@ class BadOverlayError(Exception):
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
+NO_NOTE = Words("", "")
+
+
 @dataclass(frozen=True)
 class Settings:
-    """Everything a body decides about a procedure. `local`: nested tables as in an overlay (`domain.overlay`)."""
+    """Everything a body decides about a procedure. `local`: nested tables as in an overlay (`domain.overlay`);
+    `note`: what residents read while it is stopped."""
 
     is_open: bool
     opens_at: datetime | None
     closes_at: datetime | None
     department_id: int
     local: Mapping[str, Any]
+    note: Words = NO_NOTE
 
 
 def adopt(
@@ -102,11 +110,14 @@ def upgrade(pack_id: str, *, by: audit.Actor) -> Procedure:
     return row
 
 
-def set_open(pack_id: str, *, is_open: bool, by: audit.Actor) -> Procedure:
-    """Open or close a procedure at once. Raises NoSuchProcedureError, RefusedError (its department is closed)."""
+def set_open(pack_id: str, *, is_open: bool, by: audit.Actor, note: Words = NO_NOTE) -> Procedure:
+    """Open a procedure at once, or stop it with a sentence for residents.
+
+    Raises NoSuchProcedureError, RefusedError (its department is closed; the sentence is too long).
+    """
     with transaction.atomic():
         row = _locked(pack_id)
-        _set_open(row, is_open, by)
+        _set_open(row, is_open, note, by)
         _check_department(row)
         row.save()
         note_change(row.tenant)
@@ -129,7 +140,7 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
     with transaction.atomic():
         row = _locked(pack_id)
         _check(row.in_force, settings.local)
-        _set_open(row, settings.is_open, by)
+        _set_open(row, settings.is_open, settings.note, by)
         period = (settings.opens_at, settings.closes_at)
         if (row.opens_at, row.closes_at) != period:
             row.opens_at, row.closes_at = period
@@ -183,10 +194,19 @@ def _put_in_force(row: Procedure, version: PackVersion, by: audit.Actor) -> None
         _record(row, events.UPGRADED, by, version=version.version)
 
 
-def _set_open(row: Procedure, is_open: bool, by: audit.Actor) -> None:
+def _set_open(row: Procedure, is_open: bool, note: Words, by: audit.Actor) -> None:
+    for field, text, most in (("stopped_note", note.ja, MAX_NOTE), ("stopped_note_en", note.en, MAX_NOTE_EN)):
+        if len(text) > most:
+            raise RefusedError("note_too_long", _("%(n)s文字までで入力してください。") % {"n": most}, field)
     if row.is_open != is_open:
         row.is_open = is_open
+        row.stopped_at = None if is_open else timezone.now()
         _record(row, events.OPENED if is_open else events.CLOSED, by)
+    said = NO_NOTE if is_open else note
+    if (row.stopped_note, row.stopped_note_en) != (said.ja, said.en):
+        row.stopped_note, row.stopped_note_en = said.ja, said.en
+        if not is_open:
+            _record(row, events.NOTE_SET, by, note=said.ja)
 
 
 def _move(row: Procedure, department: Department, by: audit.Actor) -> None:
@@ -197,8 +217,11 @@ def _move(row: Procedure, department: Department, by: audit.Actor) -> None:
 
 def _set_local(row: Procedure, local: Mapping[str, Any], by: audit.Actor) -> None:
     if row.local != local:
+        possible = possible_keys(compiled([row.in_force.sha256])[row.in_force.sha256])
+        before, after = dict(flatten(row.local, possible)), dict(flatten(local, possible))
+        changed = sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
         row.local = dict(local)
-        _record(row, events.LOCAL_SET, by, keys=sorted(local))
+        _record(row, events.LOCAL_SET, by, changes={key: [before.get(key), after.get(key)] for key in changed})
 
 
 def _check(version: PackVersion, local: Mapping[str, Any]) -> None:

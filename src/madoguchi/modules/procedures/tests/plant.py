@@ -88,3 +88,8 @@ class Planted:
         except PackError as error:
             return [f"{one.file}: {one.place}: {one.en}" for one in error.problems]
         return []
+
+
+def packs_in(folder: Path) -> list[Pack]:
+    """Every pack of a folder of packs."""
+    return [compile_pack(read_folder(one)) for one in sorted(folder.iterdir()) if (one / "pack.toml").exists()]

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 from madoguchi.modules.procedures import api as procedures
+from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.models import Procedure
 from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.publish import publish
@@ -42,14 +43,17 @@ def test_groups(dog: Procedure, natori: Tenant) -> None:
         assert procedures.search(" ") == []
 
 
-def test_closed_ones_are_not_listed_but_found_by_address(dog: Procedure, natori: Tenant) -> None:
+def test_stopped_ones_stay_where_people_look_for_them(dog: Procedure, natori: Tenant) -> None:
     with tenant_scope(natori):
-        offering.set_open("inu", is_open=False, by=Actor.operator("test"))
-        assert procedures.listed() == []
-        assert procedures.search("犬") == []
-        assert procedures.popular() == []
-        assert procedures.procedure_for("inu") is not None
+        offering.set_open("inu", is_open=False, by=Actor.operator("test"), note=Words("機器の入れ替え", ""))
+        for shown in (procedures.listed(), procedures.search("犬"), procedures.popular()):
+            assert [one.id for one in shown] == ["inu"]
+        stopped = procedures.listed()[0].stopped
+        assert stopped is not None
+        assert (stopped.note_in("ja"), stopped.note_in("en")) == (("機器の入れ替え", "ja"), ("機器の入れ替え", "ja"))
         assert procedures.procedure_for("neko") is None
+        offering.set_open("inu", is_open=True, by=Actor.operator("test"))
+        assert procedures.listed()[0].stopped is None
 
 
 def test_one_that_is_going_to_open_is_listed(dog: Procedure, natori: Tenant) -> None:

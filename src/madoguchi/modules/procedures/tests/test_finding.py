@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import Department, Participation, Tenant, forget_directory, tenant_scope
+from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.models import Procedure
 from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.tests.browser import Browser
@@ -27,6 +28,25 @@ def test_searching_in_vain_says_what_else_to_do(browser: Browser) -> None:
     browser.go("find/?q=宇宙船<script>")
     assert "あてはまる手続が見つかりませんでした" in browser.html
     assert "宇宙船&lt;script&gt;" in browser.html
+    assert "引越し" in browser.html, "life events"
+    assert 'href="tel:0220000000"' in browser.html
+
+
+def test_who_nearly_knows_the_name_is_shown_it(browser: Browser) -> None:
+    browser.go("find/?q=狂水病")
+    assert "近い名前の手続" in browser.html
+    assert browser.url("p/inu/") in browser.html
+
+
+def test_a_stopped_procedure_says_so_where_it_is_listed(browser: Browser) -> None:
+    with tenant_scope(browser.tenant):
+        offering.set_open("inu", is_open=False, by=BY, note=Words("庁舎の停電のため、12月1日まで", ""))
+    for path in ("find/", "find/?q=犬", "find/?by=kana", "", "p/inu/"):
+        browser.go(path)
+        assert "いまはオンラインで受け付けていません" in browser.html, path
+        assert "庁舎の停電のため" in browser.html, path
+    browser.go(f"/en/{browser.tenant.code}/p/inu/")
+    assert '<p lang="ja">庁舎の停電のため' in browser.html
 
 
 @pytest.mark.parametrize(

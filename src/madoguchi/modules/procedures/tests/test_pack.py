@@ -254,7 +254,8 @@ def test_an_overlay_changes_what_the_pack_opens(planted: Planted) -> None:
         ({"fee": {"tag": {"amount": "1000"}}}, "fee.tag.amount:"),
         ({"fee": {"tag": {"label": "x"}}}, "fee.tag.label: No such value."),
         ({"fee": {"other": {"amount": 1}}}, "fee.other: No such value."),
-        ({"texts": {"paper": {"ja": "片方"}}}, "texts.paper.en:"),
+        ({"texts": {"paper": {"en": "English only"}}}, "texts.paper.ja:"),
+        ({"texts": {"paper": {"ja": "{nope}円"}}}, "texts.paper.ja: There is no value for {nope}. You can use {body}"),
         ({"standard_period": {"unit": "calendar"}}, "standard_period.unit: No such value."),
     ],
 )

@@ -16,9 +16,10 @@ from madoguchi.modules.procedures.models import Procedure
 from madoguchi.modules.procedures.queries import offers
 from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.publish import publish
-from madoguchi.modules.procedures.tests.plant import Planted
+from madoguchi.modules.procedures.tests.plant import FEES, Planted
 from madoguchi.modules.procedures.tests.test_catalogue import another_pack
 from madoguchi.modules.procedures.tests.test_offering import BY
+from madoguchi.modules.procedures.web import local_form
 
 LIST, ONE, ADD = "/staff/procedures/", "/staff/procedures/inu/", "/staff/procedures-add/"
 SignIn = Callable[[Officer], Client]
@@ -105,11 +106,27 @@ def test_the_list_costs_the_same_for_one_and_three(
 
 
 def test_opening_and_closing(admin: Client, natori: Tenant) -> None:
-    page = admin.post(LIST, {"close": "inu"}, follow=True).content.decode()
-    assert "受付を止めました" in page
-    assert not row_of(natori).is_open
+    assert f'href="{ONE}stop/"' in admin.get(LIST).content.decode()
+    assert "利用者に見せる文" in admin.get(f"{ONE}stop/").content.decode()
+    assert row_of(natori).is_open, "looking stops nothing"
+    page = admin.post(
+        f"{ONE}stop/", {"stopped_note": "12月5日まで", "stopped_note_en": ""}, follow=True
+    ).content.decode()
+    assert "の受付を止めました" in page
+    assert 'name="open" value="inu"' in page, "to undo it at once"
+    stopped = row_of(natori)
+    assert (stopped.is_open, stopped.stopped_note) == (False, "12月5日まで")
+    assert stopped.stopped_at is not None
     admin.post(LIST, {"open": "inu"})
-    assert row_of(natori).is_open
+    again = row_of(natori)
+    assert (again.is_open, again.stopped_note, again.stopped_at) == (True, "", None)
+
+
+def test_a_sentence_that_is_too_long_stops_nothing(admin: Client, natori: Tenant) -> None:
+    answer = admin.post(f"{ONE}stop/", {"stopped_note": "あ" * 201})
+    assert (answer.status_code, row_of(natori).is_open) == (422, True)
+    assert "200文字まで" in answer.content.decode()
+    assert "あ" * 201 in answer.content.decode(), "what was typed is kept"
 
 
 def test_a_new_version_is_offered_and_put_in_force(admin: Client, natori: Tenant, tmp_path: Path) -> None:
@@ -156,9 +173,13 @@ def test_saving_everything_at_once(admin: Client, natori: Tenant, make_departmen
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"local.standard_period.days": "0"}, "1から3,660までの整数"),
-        ({"local.standard_period.days": "三日"}, "1から3,660までの整数"),
-        ({"local.texts.paper.ja": "片方だけ"}, "日本語と英語の両方"),
+        ({"local.standard_period.days": "0"}, "標準処理期間の日数：1から3,660までの整数"),
+        ({"local.standard_period.days": "三日"}, "標準処理期間の日数：1から3,660までの整数"),
+        ({"local.texts.paper.en": "English only"}, "文章「紙での手続・窓口」（日本語）：日本語の文を入力してください"),
+        (
+            {"local.texts.paper.ja": "{nope}"},
+            "文章「紙での手続・窓口」（日本語）：{nope} に入る値はありません。使えるのは {body}",
+        ),
         ({"opens_at": "明日"}, "日付と時刻を"),
         ({"opens_at": "2026-12-02T00:00", "closes_at": "2026-12-01T00:00"}, "始める日時より後"),
         ({"department": ""}, "この団体の部署を選んでください"),
@@ -194,3 +215,86 @@ def test_local_values_reach_the_residents_page(admin: Client, natori: Tenant) ->
     page = Client().get("/042072/p/inu/").content.decode()
     assert "11開庁日" in page
     assert "本庁1階の窓口" in page
+
+
+def test_english_may_stay_empty(admin: Client, natori: Tenant) -> None:
+    admin.post(ONE, form(row_of(natori), **{"local.texts.paper.ja": "本庁1階の**窓口（3番）**へ"}))
+    assert row_of(natori).local == {"texts": {"paper": {"ja": "本庁1階の**窓口（3番）**へ"}}}
+    english = Client().get("/en/042072/p/inu/").content.decode()
+    assert "available in Japanese only" in english
+    assert '<div lang="ja"><p>本庁1階の<strong>窓口（3番）</strong>へ' in english
+    usual = next(one for one in admin_controls(natori) if one.name == "local.texts.paper.ja").usual
+    admin.post(ONE, form(row_of(natori), **{"local.texts.paper.ja": usual}))
+    english = Client().get("/en/042072/p/inu/").content.decode()
+    assert "available in Japanese only" not in english, "the Japanese is the common one, so the common English stands"
+
+
+def admin_controls(tenant: Tenant) -> list[local_form.Control]:
+    with tenant_scope(tenant):
+        row = offers.administered("inu")
+        assert row is not None
+        return local_form.controls(row.pack, {})
+
+
+def test_looking_saves_nothing_and_shows_it_as_residents_see_it(admin: Client, natori: Tenant) -> None:
+    posted = form(row_of(natori), act="preview", **{"local.texts.paper.ja": "- **窓口（3番）**へ\n- {period}以内"})
+    page = admin.post(ONE, posted).content.decode()
+    assert "まだ保存していません" in page
+    assert "<li><strong>窓口（3番）</strong>へ</li>" in page
+    assert "<li>3開庁日以内</li>" in page
+    assert row_of(natori).local == {}
+    back = admin.post(ONE, {**posted, "act": "back"}).content.decode()
+    assert "- {period}以内" in back, "what was typed is kept"
+    admin.post(ONE, {**posted, "act": "confirmed"})
+    assert row_of(natori).local["texts"]["paper"]["ja"] == "- **窓口（3番）**へ\n- {period}以内"
+    assert "<li>3開庁日以内</li>" in Client().get("/042072/p/inu/").content.decode()
+
+
+def test_one_may_begin_with_the_common_text(admin: Client, natori: Tenant) -> None:
+    usual = next(one for one in admin_controls(natori) if one.name == "local.texts.paper.ja").usual
+    page = admin.get(ONE).content.decode()
+    assert 'value="begin:local.texts.paper.ja"' in page
+    assert f'<pre class="source" lang="ja">{usual.splitlines()[0]}' in page
+    begun = admin.post(ONE, form(row_of(natori), act="begin:local.texts.paper.ja")).content.decode()
+    assert f'name="local.texts.paper.ja" rows="6">\n{usual.splitlines()[0]}' in begun
+    assert row_of(natori).local == {}
+
+
+def test_what_was_changed_can_be_read(admin: Client, natori: Tenant) -> None:
+    admin.post(ONE, form(row_of(natori), **{"local.standard_period.days": "5"}))
+    admin.post(ONE, form(row_of(natori), **{"local.standard_period.days": "7"}))
+    page = admin.get(ONE).content.decode()
+    assert "標準処理期間の日数：共通の値 → 5" in page
+    assert "標準処理期間の日数：5 → 7" in page
+    assert "佐藤 花子" in page
+
+
+@pytest.fixture
+def fee_admin(
+    in_natori: Tenant,
+    tmp_path: Path,
+    make_department: Callable[..., Department],
+    make_officer: MakeOfficer,
+    staff_client: SignIn,
+) -> Client:
+    """An administrator whose body offers a pack with a fee that its text repeats."""
+    planted = Planted(tmp_path)
+    planted.write("fees.toml", FEES.replace("窓口", "窓口で1,600円").replace("Counter", "1,600 yen at the counter"))
+    planted.swap("pack.toml", '"standard_period.days",', '"standard_period.days", "fee.tag.amount", "pay",')
+    publish(planted.folder)
+    department = make_department(in_natori)
+    offering.adopt("inu", department=department, by=BY, is_open=True)
+    return staff_client(make_officer(in_natori, "administrator"))
+
+
+def test_a_text_with_the_old_number_is_shown_before_it_is_saved(fee_admin: Client, natori: Tenant) -> None:
+    posted = form(row_of(natori), **{"local.fee.tag.amount": "1,800"})
+    page = fee_admin.post(ONE, posted).content.decode()
+    assert "前の数が残っている文があります" in page
+    assert "支払い方法（日本語）：1,600円" in page
+    assert row_of(natori).local == {}
+    assert fee_admin.post(ONE, {**posted, "act": "confirmed"}).status_code == 302
+    mended = {"local.pay.ja": "窓口で{fee.tag}", "local.pay.en": "{fee.tag} at the counter"}
+    assert fee_admin.post(ONE, {**posted, **mended}).status_code == 302, "nothing old is left, so nothing is asked"
+    assert "1,800 yen at the counter" in Client().get("/en/042072/p/inu/").content.decode()
+    assert "窓口で1,800円" in Client().get("/042072/p/inu/").content.decode()

@@ -27,6 +27,11 @@ class Control:
     usual: str
     language: str = ""
 
+    @property
+    def begin(self) -> str:
+        """The act of the button that puts the common text into this box."""
+        return f"begin:{self.name}"
+
 
 def controls(pack: Pack, values: Values, posted: Mapping[str, str] | None = None) -> list[Control]:
     """The boxes of a pack (without any body's values), filled with what was posted, else with the body's values."""
@@ -35,10 +40,12 @@ def controls(pack: Pack, values: Values, posted: Mapping[str, str] | None = None
         usual = _usual(pack, key)
         for language in _languages(spec):
             name = f"local.{key}.{language}" if language else f"local.{key}"
-            label = _label(pack, key) + {"ja": _("（日本語）"), "en": _("（英語）"), "": ""}[language]
+            label = label_of(pack, key, language)
             value = _text(values.get(key), language)
             if posted is not None:
                 value = posted.get(name, "")
+                if posted.get("act") == f"begin:{name}":
+                    value = _text(usual, language)
             kind = "number" if isinstance(spec, tomlschema.Int) else "lines" if key.startswith("texts.") else "line"
             found.append(Control(key, name, label, kind, value, _text(usual, language), language))
     return found
@@ -53,7 +60,8 @@ class Read:
 
 
 def read(pack: Pack, posted: Mapping[str, str]) -> Read:
-    """The overlay from the posted boxes; an empty box means the pack's own value."""
+    """The overlay from the posted boxes; an empty box means the pack's own value, an empty English one that the pack's
+    English stands, or the Japanese where that says something else."""
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for key, spec in pack.local_specs.items():
@@ -65,7 +73,8 @@ def read(pack: Pack, posted: Mapping[str, str]) -> Read:
             number = _number(texts[""])
             if number is None or tomlschema.check(number, spec, key):
                 low, high = spec.min or 0, spec.max
-                errors[f"local.{key}"] = _("%(low)sから%(high)sまでの整数で入力してください。") % {
+                errors[f"local.{key}"] = _("%(what)s：%(low)sから%(high)sまでの整数で入力してください。") % {
+                    "what": label_of(pack, key),
                     "low": low,
                     "high": f"{high:,}",
                 }
@@ -74,10 +83,11 @@ def read(pack: Pack, posted: Mapping[str, str]) -> Read:
         elif languages == ("",):
             values[key] = texts[""]
         else:
-            for language in languages:
-                if not texts[language]:
-                    errors[f"local.{key}.{language}"] = _("日本語と英語の両方を入力してください。")
-            values[key] = texts
+            if not texts["ja"]:
+                errors[f"local.{key}.ja"] = _(
+                    "%(what)s：日本語の文を入力してください。英語だけを変えるときは「共通の文から始める」を押してください。"
+                ) % {"what": label_of(pack, key, "ja")}
+            values[key] = {language: text for language, text in texts.items() if text}
     return Read(unflatten(values), errors)
 
 
@@ -126,7 +136,23 @@ def _usual(pack: Pack, key: str) -> Any:
     return None if found is None else {"ja": found.ja, "en": found.en}
 
 
+def label_of(pack: Pack, key: str, language: str = "") -> str:
+    """What the box of a key is called, with its language."""
+    return _label(pack, key) + {"ja": _("（日本語）"), "en": _("（英語）"), "": ""}[language]
+
+
+def title_of(pack: Pack, key: str, language: str) -> str:
+    """What a text is called, also one that the body may not change."""
+    if key in pack.local_specs:
+        return label_of(pack, key, language)
+    section = SECTIONS.get(key.removeprefix("texts."))
+    name = section.ja if section else {"online": _("オンラインでできること"), "pay": _("支払い方法")}[key]
+    return _("%(name)s（共通の文。この団体では変えられません）") % {"name": name}
+
+
 def _label(pack: Pack, key: str) -> str:
+    if key not in pack.local_specs:  # of another version, in the history
+        return key
     kind, _dot, rest = key.partition(".")
     if kind == "texts":
         return _("文章「%(section)s」") % {"section": SECTIONS[rest].ja}

@@ -9,8 +9,8 @@ from django.urls import URLPattern
 
 from madoguchi.kernel.tenants.api import page, unkept
 from madoguchi.modules.procedures.rules import MANAGE
-from madoguchi.modules.procedures.web import staff as administration
 from madoguchi.modules.procedures.web.resident import filling, finding, keeping, sending
+from madoguchi.modules.procedures.web.staff import offer, offers
 
 View = Callable[..., HttpResponseBase]
 
@@ -48,9 +48,8 @@ resident = [
 ]
 
 staff = [
-    page("procedures/", administration.index, name="offers", audience="staff", permission=MANAGE.name),
-    page("procedures-add/", administration.add, name="add-offer", audience="staff", permission=MANAGE.name),
-    page(
-        "procedures/<slug:procedure>/", administration.settings, name="offer", audience="staff", permission=MANAGE.name
-    ),
+    page("procedures/", offers.index, name="offers", audience="staff", permission=MANAGE.name),
+    page("procedures-add/", offers.add, name="add-offer", audience="staff", permission=MANAGE.name),
+    page("procedures/<slug:procedure>/stop/", offers.stop, name="stop", audience="staff", permission=MANAGE.name),
+    page("procedures/<slug:procedure>/", offer.settings, name="offer", audience="staff", permission=MANAGE.name),
 ]

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             name='GuidancePage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(choices=[('how-to', '利用方法'), ('prepare', '事前準備'), ('faq', 'よくある質問'), ('contact', 'お問い合わせ'), ('terms', '利用規約'), ('privacy', '個人情報の取扱い'), ('accessibility', 'アクセシビリティ方針')], max_length=20)),
+                ('page', models.CharField(choices=[('how-to', '使い方'), ('prepare', '事前準備'), ('faq', 'よくある質問'), ('contact', 'お問い合わせ'), ('terms', '利用規約'), ('privacy', '個人情報の取扱い'), ('accessibility', 'アクセシビリティ方針')], max_length=20)),
                 ('text_ja', models.TextField(blank=True)),
                 ('text_en', models.TextField(blank=True)),
                 ('changed_at', models.DateTimeField()),

@@ -22,8 +22,8 @@ from madoguchi.kernel.people.web.forms import Typed
 from madoguchi.kernel.tenants.api import Department, Tenant
 
 CONTACT_LIMITS = {
-    "postal_code": 10, "address": 200, "phone": 20, "hours": 120, "hours_en": 120, "email": 254, "head_title": 20,
-    "head_name": 60,
+    "postal_code": 10, "address": 200, "address_en": 200, "phone": 20, "hours": 120, "hours_en": 120, "email": 254,
+    "head_title": 20, "head_name": 60,
 }  # fmt: skip
 DEPARTMENT_LIMITS = {
     "code": 20, "name": 60, "name_en": 80, "kana": 80, "symbol": 12, "phone": 20, "hours": 120, "hours_en": 120,

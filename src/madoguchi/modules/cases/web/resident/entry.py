@@ -125,6 +125,9 @@ def _ask(request: Any, tenant: Tenant | None) -> HttpResponse:
         why = next((word for word in _WHY if request.GET.get(word) == "1"), "")
         return render(request, "cases/resident/status_ask.html", {"typed": shown, "why": why})
     typed = Typed("", request.POST)
+    if not typed["number"].strip() and not typed["code"].strip():
+        typed.errors["number"] = _("受付番号と確認番号を入力してください。")
+        return _asked_again(request, typed, 422)
     network = f"cases.status:network:{audit.client_network(request)}"
     number = read_receipt_number(typed["number"])
     limits = [audit.Limit(network, _PER_NETWORK, _WINDOW)]

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, NoReturn, Self
 from madoguchi.kit import wareki
 from madoguchi.kit.tomlschema import Bool, Day, Int, OneOf, Spec
 from madoguchi.kit.tomlschema import Text as TextSpec
+from madoguchi.modules.forms.choices import ERAS_EN
 from madoguchi.modules.forms.domain import characters
 from madoguchi.modules.forms.domain.kinds import DATE, NUMBER, Kind, Type
 from madoguchi.modules.forms.domain.types.base import (
@@ -66,6 +67,42 @@ def western_year(era: str, year: int, sub: str = "year") -> int:
     if year < 1 or western < wareki.GREGORIAN_FROM.year:
         _refuse("date_year_range", sub, year=year)
     return western
+
+
+def _era_of(era: str) -> str:
+    """The name of the era that was chosen, "" for Western years."""
+    plain = characters.half_width(era)
+    return "" if plain.lower() in _WESTERN_WORDS else wareki.era_named(plain).name
+
+
+class DayNumber(int):
+    """A day of a month as somebody typed it; it need not exist."""
+
+
+def ordinal(number: int) -> str:
+    """1 → "1st", 22 → "22nd", 13 → "13th"."""
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedMonth:
+    """A month as somebody named it: with the era and its year, or with `era` "" by the Western year."""
+
+    western: int
+    month: int
+    era: str
+    year: int
+
+    def in_(self, lang: str) -> str:
+        if lang.startswith("en"):
+            also = f" ({ERAS_EN.get(self.era, self.era)} {self.year})" if self.era else ""
+            return f"{_EN_MONTHS[self.month]} {self.western}{also}"
+        return (
+            f"{self.era}{'元' if self.year == 1 else self.year}年{self.month}月"
+            if self.era
+            else f"{self.western}年{self.month}月"
+        )
 
 
 def _check_era(era: str, year: int, first: date, last: date) -> None:
@@ -169,7 +206,8 @@ class DateType(FieldType):
             _known_month(western, month)
             last = calendar.monthrange(western, month)[1]
             if day is not None and not 1 <= day <= last:
-                _refuse("date_no_such_day", "day", year=western, month=month, day=day, last=last)
+                named = NamedMonth(western, month, _era_of(era), year)
+                _refuse("date_no_such_day", "day", month=named, day=DayNumber(day), last=last)
         span = wareki.PartialDate(western, month, day)
         _check_era(era, year, span.first, span.last)
         if span.last < wareki.GREGORIAN_FROM:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -15,6 +16,7 @@ from markupsafe import Markup
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Service, contact_of, takes_part
 from madoguchi.kit.markdown import html_of
+from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import IDENTITIES, KINDS, SECTIONS, Opening
 from madoguchi.modules.procedures.domain.card import Law
 from madoguchi.modules.procedures.domain.search import MAX_QUERY
@@ -31,6 +33,16 @@ WAYS = {
 }
 # What the page says in its own places and not among the sections.
 _ABOVE = ("lead",)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the page; `foreign`: only Japanese although the page is in English."""
+
+    key: str
+    title: str
+    html: Markup
+    foreign: bool
 
 
 def language() -> str:
@@ -53,13 +65,17 @@ def find(request: BodyRequest) -> HttpResponse:
     if by not in WAYS:
         by = "category"
     taking_part = takes_part(request.tenant, Service.PROCEDURES)
+    results = catalogue.found(query) if query and taking_part else []
+    in_vain = bool(query) and taking_part and not results
     context = {
         "now": timezone.now(),
         "query": query,
         "by": by,
         "ways": [(key, label) for key, (label, _groups) in WAYS.items()],
         "taking_part": taking_part,
-        "results": catalogue.found(query) if query and taking_part else [],
+        "results": results,
+        "nearest": catalogue.nearest(query) if in_vain else [],
+        "life_events": catalogue.by_life_event() if in_vain else [],
         "popular": catalogue.popular() if taking_part and not query else [],
         "groups": WAYS[by][1]() if taking_part and not query else [],
     }
@@ -82,10 +98,18 @@ def procedure(request: BodyRequest, procedure: str) -> HttpResponse:
         "can_start": opening is Opening.OPEN,
         "lead": Markup(html_of(words.fill(texts["lead"]))),  # noqa: S704 - html_of lets no markup of the text through
         "sections": [
-            (SECTIONS[section].in_(lang), Markup(html_of(words.fill(texts[section]), top=3)))  # noqa: S704 - as above
+            Section(
+                section,
+                SECTIONS[section].in_(lang),
+                Markup(html_of(words.fill(texts[section]), top=3)),  # noqa: S704 - as above
+                foreign=lang == "en" and texts[section] == offer.pack.texts["ja"].get(section),
+            )
             for section in SECTIONS
             if section in texts and section not in _ABOVE
         ],
+        "online": words.fill(card.online.in_(lang)),
+        "pay": words.fill(offer.pack.fees.pay.in_(lang)) if offer.pack.fees.pay else "",
+        "attachments": _attachments(offer.pack.form, lang),
         "laws": [_law(law, lang) for law in card.laws],
         "asked": [
             (one.label.in_(lang), card.asked[one.id].in_(lang))
@@ -97,6 +121,27 @@ def procedure(request: BodyRequest, procedure: str) -> HttpResponse:
         "identity": IDENTITIES[card.identity].in_(lang),
     }
     return render(request, "procedures/resident/procedure.html", context)
+
+
+@dataclass(frozen=True)
+class Attachments:
+    """What may be attached to the named questions: endings, how many and how large (megabytes)."""
+
+    labels: tuple[str, ...]
+    kinds: str
+    count: int
+    max_mb: int
+
+
+def _attachments(form: forms.Form, lang: str) -> list[Attachments]:
+    """The file questions of a form, those with the same rules together."""
+    together: dict[tuple[str, int, int], list[str]] = {}
+    for one in form.walk():
+        if one.type.name == "file":
+            kinds = " / ".join(kind.upper() for kind in getattr(one.type, "kinds", ()))
+            rules = (kinds, getattr(one.type, "count", 1), getattr(one.type, "max_mb", 10))
+            together.setdefault(rules, []).append(one.label.in_(lang))
+    return [Attachments(tuple(labels), *rules) for rules, labels in together.items()]
 
 
 def _law(law: Law, lang: str) -> Markup:

@@ -1,0 +1,1 @@
+"""Pages of a body's administrator about its procedures."""
