@@ -50,7 +50,10 @@ MORE_FILES: dict[str, dict[str, str]] = {
         "web/pdf.py": "how both surfaces give out a PDF",
         "web/typed.py": "what was typed, for forms of both surfaces",
     },
-    "procedures": {"web/local_form.py": "a form made from the pack at run time, where forms.py holds written ones"},
+    "procedures": {
+        "web/local_form.py": "a form made from the pack at run time, where forms.py holds written ones",
+        "web/offer_history.py": "what was changed about an offer, in the words of that form",
+    },
     "publishing": {"web/feeds.py": "RSS and Atom: for residents' programs, of one shape in three places"},
     "portal": {
         "web/addressing.py": "how an address names a body, with its middleware; settings name it",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,11 +10,12 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils import translation
 
+from madoguchi.kernel.tenants.api import Tenant
 from madoguchi.kernel.ui.choices import TROUBLES
 from madoguchi.kernel.ui.services import trouble
 from madoguchi.kernel.ui.web import errors
 
-NATORI = SimpleNamespace(
+NATORI = Tenant(
     code="042072", name="名取市", name_en="Natori City", colour="green", postal_code="9811292", phone="022-384-2111",
     address="宮城県名取市増田字柳田80", hours="平日", hours_en="Weekdays", site_url="",
 )  # fmt: skip

@@ -16,7 +16,8 @@ from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.cases.models import Case, Correction, Submission
 from madoguchi.modules.cases.tests.conftest import FileCase
-from madoguchi.modules.cases.tests.test_resident_pages import asked, enter, page_of
+from madoguchi.modules.cases.tests.test_resident_correction import asked
+from madoguchi.modules.cases.tests.test_resident_pages import enter, page_of
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from madoguchi.modules.cases.web.pdf import pdf_response
 
 View = Callable[..., HttpResponseBase]
 _DONE = "mdg_done"
+_SAID = {"withdrawn", "corrected"}
 
 
 def own_case(view: View) -> View:
@@ -66,11 +67,11 @@ def show(request: BodyRequest, number: str) -> HttpResponse:
     """The status in plain words. `?done=` is what has just been done: said once, and gone from the address, so that a
     page loaded again does not say it again."""
     home = href(request.tenant, "cases:own-case", number=number)
-    if done := request.GET.get("done", ""):
+    if (done := request.GET.get("done", "")) in _SAID:
         onward = HttpResponseRedirect(home)
         onward.set_cookie(
             _DONE,
-            done[:20],
+            done,
             max_age=60,
             path=home,
             httponly=True,

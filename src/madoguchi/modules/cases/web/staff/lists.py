@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.kernel.people.api import StaffRequest, can
 from madoguchi.modules.cases.choices import CHANNELS
@@ -30,10 +30,10 @@ def index(request: StaffRequest) -> HttpResponse:
     return render(request, "cases/staff/inbox.html", context)
 
 
-@require_GET
+@require_POST
 def export(request: StaffRequest) -> HttpResponse:
-    """The list in view, all of its pages, as CSV."""
-    data = exports.export(request.tenant, request.officer, Filter.read(request.GET))
+    """The list in view, all of its pages, as CSV. A post, for it leaves an event in the audit."""
+    data = exports.export(request.tenant, request.officer, Filter.read(request.POST))
     response = HttpResponse(data, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="cases-{timezone.localdate():%Y%m%d}.csv"'
     response["X-Content-Type-Options"] = "nosniff"

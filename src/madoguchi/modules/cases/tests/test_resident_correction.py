@@ -1,0 +1,139 @@
+"""The resident's page of a correction: what it opens, keeps and refuses."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from madoguchi.kernel.people.api import Officer
+from madoguchi.kernel.tenants.api import Tenant, tenant_scope
+from madoguchi.modules.cases.models import Case, Correction, Submission
+from madoguchi.modules.cases.services import correction, desk
+from madoguchi.modules.cases.services.correction import Asked
+from madoguchi.modules.cases.services.turn import By
+from madoguchi.modules.cases.tests.conftest import FILED_AT, FileCase
+from madoguchi.modules.cases.tests.test_resident_pages import enter, page_of
+
+
+@pytest.fixture
+def case(natori: Tenant, file_case: FileCase) -> Case:
+    return file_case(natori)
+
+
+@pytest.fixture
+def inside(client: Client, case: Case) -> Client:
+    assert enter(client, case).status_code == 302
+    return client
+
+
+def asked(natori: Tenant, clerk: Officer, case: Case, *fields: str) -> None:
+    with tenant_scope(natori):
+        desk.receive(case.receipt_number, By(clerk), now=FILED_AT)
+        correction.ask(
+            case.receipt_number,
+            By(clerk),
+            fields=[Asked(field, f"{field}が読めません") for field in fields],
+            due_on=FILED_AT.date() + timedelta(days=14),
+            message="お手数をおかけします",
+            now=FILED_AT,
+        )
+
+
+def test_the_correction_page_opens_only_the_named_fields(
+    inside: Client, natori: Tenant, clerk: Officer, case: Case
+) -> None:
+    asked(natori, clerk, case, "place")
+    status = inside.get(page_of(case)).content.decode()
+    assert "あなたの番です" in status
+    page = inside.get(page_of(case, "correction/")).content.decode()
+    assert "placeが読めません" in page
+    assert 'name="place"' in page
+    assert "増田一丁目" in page
+    assert 'name="owner"' not in page
+    answer = inside.post(page_of(case, "correction/"), {"place": "増田二丁目", "owner": "別人", "_fields": ["place"]})
+    assert answer.status_code == 302
+    with tenant_scope(natori):
+        sent = Submission.objects.get(seq=2)
+    assert (sent.answers["place"], sent.answers["owner"]) == ("増田二丁目", "見本 太郎")
+    assert "お答えを送りました" in inside.get(answer["Location"], follow=True).content.decode()
+
+
+def test_a_forged_field_is_refused_by_the_correction_page(
+    inside: Client, natori: Tenant, clerk: Officer, case: Case
+) -> None:
+    asked(natori, clerk, case, "place")
+    forged = {"place": "増田二丁目", "owner": "別人", "_fields": ["place", "owner"]}
+    answer = inside.post(page_of(case, "correction/"), forged)
+    assert answer.status_code == 409
+    with tenant_scope(natori):
+        assert Submission.objects.count() == 1
+
+
+def test_a_bad_answer_keeps_what_was_typed(inside: Client, natori: Tenant, clerk: Officer, case: Case) -> None:
+    asked(natori, clerk, case, "place", "size")
+    answer = inside.post(page_of(case, "correction/"), {"place": "", "size": "large", "_fields": ["place", "size"]})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "「場所」を入力してください" in page
+    assert 'name="metres"' in page  # came to light
+
+
+def test_what_was_typed_is_kept_while_typing_and_after_the_time_out(
+    inside: Client, natori: Tenant, clerk: Officer, case: Case
+) -> None:
+    asked(natori, clerk, case, "place")
+    saved = inside.post(page_of(case, "correction/autosave/"), {"_fields": "place", "place": "増田三丁目の途中"})
+    assert set(saved.json()) == {"saved_at"}
+    other = Client()
+    assert other.post(page_of(case, "correction/autosave/"), {"_fields": "place", "place": "x"}).status_code == 403
+    enter(other, case)
+    assert "増田三丁目の途中" in other.get(page_of(case, "correction/")).content.decode()
+    other.post(page_of(case, "correction/"), {"_fields": "place", "place": "増田三丁目1"})
+    with tenant_scope(natori):
+        assert Submission.objects.latest("seq").answers["place"] == "増田三丁目1"
+        assert Correction.objects.get().typed == {}
+    assert inside.post(page_of(case, "correction/autosave/"), {"place": "x"}).status_code == 409
+
+
+def test_an_uploaded_file_survives_an_error_elsewhere(
+    inside: Client, natori: Tenant, clerk: Officer, case: Case
+) -> None:
+    asked(natori, clerk, case, "place", "map")
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 48), "green").save(picture, "JPEG")
+    upload = SimpleUploadedFile("地図.jpg", picture.getvalue())
+    fields = {"_fields": ["place", "map"]}
+    answer = inside.post(page_of(case, "correction/"), {**fields, "place": "", "map": upload})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "地図.jpg" in page
+    kept = re.search(r'name="map\.kept" value="([^"]+)"', page)
+    assert kept
+    assert inside.get(page_of(case, f"correction/files/{kept[1]}/"))["Content-Type"] == "image/jpeg"
+    sent = inside.post(page_of(case, "correction/"), {**fields, "place": "増田二丁目", "map.kept": kept[1]})
+    assert sent.status_code == 302
+    with tenant_scope(natori):
+        assert Submission.objects.get(seq=2).answers["map"][0]["id"] == kept[1]
+
+
+def test_a_file_that_cannot_be_taken_says_why_and_can_be_replaced(
+    inside: Client, natori: Tenant, clerk: Officer, case: Case
+) -> None:
+    asked(natori, clerk, case, "map")
+    fields = {"_fields": ["map"]}
+    for content, words in ((b"", "空"), (b"MZ" + b"\0" * 100, "プログラム")):
+        upload = SimpleUploadedFile("地図.jpg", content)
+        answer = inside.post(page_of(case, "correction/"), {**fields, "map": upload})
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+
+
+def test_without_a_correction_the_page_leads_back(inside: Client, case: Case) -> None:
+    answer = inside.get(page_of(case, "correction/"))
+    assert (answer.status_code, answer["Location"]) == (302, page_of(case))
