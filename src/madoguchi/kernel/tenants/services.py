@@ -193,6 +193,7 @@ def _take_row(number: int, row: dict[str, str], report: Report) -> None:
     except _CellFault as fault:
         report.problems.append(f"{where}: {fault.column}「{row.get(fault.column, '')}」: {fault}")
         return
+    body.stamp = secrets.randbits(62)  # as `note_change`
     body.save()
     moved = _participate(body, starts, ends)
     fields = [name for name in COLUMNS.values() if before is None or before[name] != getattr(body, name)]

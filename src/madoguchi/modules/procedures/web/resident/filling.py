@@ -22,6 +22,7 @@ from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries.catalogue import Offer
 from madoguchi.modules.procedures.web.resident.finding import language, offer_or_404
+from madoguchi.modules.procedures.web.resident.first_page import DRAFT_URL, RESERVATION, first_page
 from madoguchi.modules.procedures.web.resident.sheet import (
     Sheet,
     closed_page,
@@ -43,7 +44,7 @@ def start(request: BodyRequest, procedure: str) -> HttpResponse:
     outcome = forms.blank_outcome(offer.pack.form, timezone.localdate())
     first = visible_pages(offer.pack.form, outcome)[0]
     if request.method != "POST":
-        return _show(request, offer.pack, outcome, first, {}, offer=offer)
+        return _show_first(request, offer, outcome, first)
     return _save_first(request, offer, first.id)
 
 
@@ -211,6 +212,18 @@ def _unseen(request: BodyRequest, sheet: Sheet, page_id: str) -> list[str]:
     return [one.id for one in sheet.form.page(page_id).fields if one.id in sheet.outcome.visible and one.id not in seen]
 
 
+def _show_first(request: BodyRequest, offer: Offer, outcome: forms.Outcome, page: forms.Page) -> HttpResponse:
+    """The first page before the draft: nothing is written, but a name is reserved for the draft that may follow."""
+    reservation = forms.reserve(request.tenant)
+    name = forms.reserved(reservation, request.tenant)
+    values = {RESERVATION: reservation, DRAFT_URL: href(request.tenant, "procedures:page", draft=name, page=page.id)}
+
+    def draw() -> HttpResponse:
+        return _show(request, offer.pack, outcome, page, {}, offer=offer)
+
+    return first_page(request, offer, timezone.localdate(), values, draw)
+
+
 def _show_of(
     request: BodyRequest, sheet: Sheet, page_id: str, faults: Iterable[forms.FieldFault], status: int = 200
 ) -> HttpResponse:
@@ -266,10 +279,7 @@ def _show(
         "about": href(request.tenant, "procedures:procedure", procedure=pack.id),
     }
     if sheet is None:
-        reservation = forms.reserve(request.tenant)
-        name = forms.reserved(reservation, request.tenant)
-        context["reservation"] = reservation
-        context["draft_url"] = href(request.tenant, "procedures:page", draft=name, page=page.id)
+        context["reservation"], context["draft_url"] = RESERVATION, DRAFT_URL
     return render(request, "procedures/resident/page.html", context, status=status)
 
 
