@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import MutableMapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -23,12 +24,16 @@ from madoguchi.kit import money
 from madoguchi.kit import wareki as eras
 
 
+class _Environment(Environment):
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """One dict, which a page copies at once; Jinja2's chain of two is walked name by name for each page."""
+        return {**self.globals, **(d or {})}
+
+
 def environment(**options: Any) -> Environment:
     """Called by Django's Jinja2 backend with its options (loader, autoescape on, …)."""
     options["undefined"] = StrictUndefined
-    env = Environment(  # noqa: S701  (Django's backend passes autoescape=True)
-        **options, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"]
-    )
+    env = _Environment(**options, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])
     # newstyle: _("%(n)s件", n=3) fills in escaped values; a bare % in a sentence is written %%.
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
