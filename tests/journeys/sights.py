@@ -14,6 +14,8 @@ from tests.journeys.town import Town
 # Addresses that show no page of their own, each with what they do.
 NO_PAGE = {
     "cases:leave": "closes the case, by POST",
+    "cases:confirm-mail": "confirms a mail address, by POST",
+    "cases:list-csv": "gives out a file, by POST",
     "cases:correction-autosave": "keeps a correction, by POST",
     "cases:act": "acts on a case, by POST",
     "portal:forget": "forgets the last body, by POST",

@@ -33,6 +33,7 @@ def test_back_from_every_page_shows_what_was_answered(windows: Windows, scripts:
     form.go_on()
     if scripts:
         form.fill({f"dog_address{name}": text for name, text in answers.address("").items()})
+        form.fill({"former_dog_place": "仙台市見本町1丁目"})
     form.go_on()
     page.wait_for_url("**/check/")
     form.send()

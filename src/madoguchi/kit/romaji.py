@@ -66,9 +66,13 @@ def key(typed: str) -> str:
     """What somebody typed in Latin letters in the form of `of_kana`: "Suidō", "suidou", "suido" → one key."""
     text = typed.lower().translate(str.maketrans("āīūēōâîûêô", "aiueoaiueo"))
     text = re.sub("[^a-z]", "", text)
-    for spelling, own in _SPELLINGS:
-        text = text.replace(spelling, own)
-    text = re.sub("(?<=[szt])y(?=i)", "", text)  # syi, zyi, tyi: しじち
-    text = re.sub("m(?=[bp])", "n", text)
-    text = re.sub("oh(?![aiueoy])", "o", text)
-    return re.sub("ou|o+", "o", re.sub("u+", "u", text))
+    before = ""
+    while text != before:  # one spelling may bring another to light; each makes the text shorter or later in the list
+        before = text
+        for spelling, own in _SPELLINGS:
+            text = text.replace(spelling, own)
+        text = re.sub("(?<=[szt])y(?=i)", "", text)  # syi, zyi, tyi: しじち
+        text = re.sub("m(?=[bp])", "n", text)
+        text = re.sub("oh(?![aiueoy])", "o", text)
+        text = re.sub("ou|o+", "o", re.sub("u+", "u", text))
+    return text

@@ -67,8 +67,11 @@ class LanguageMiddleware:
         language = first if first in self._prefixed else settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = language
-        response = self.get_response(request)
-        response.headers.setdefault("Content-Language", translation.get_language() or language)
+        try:
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or language)
+        finally:
+            translation.deactivate()  # the thread speaks no language that a reader chose
         return response
 
 
