@@ -157,7 +157,10 @@ class Crowd:
         count = 0
         while not self._over.is_set():
             count += 1
+            one = Resident(self.url, self.record)
             try:
-                Resident(self.url, self.record).file(f"r{number}-{count}@example.jp")
+                one.file(f"r{number}-{count}@example.jp")
             except Exception as error:  # told by the test at the end, with everything else
                 self.record.failed.append(f"r{number}-{count}: {type(error).__name__}: {error}")
+            finally:
+                one.browser.close()

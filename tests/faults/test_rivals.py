@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -18,14 +19,16 @@ _VERSION = re.compile(r'name="version" value="(\d+)"')
 
 
 @pytest.fixture
-def rivals(town: Installation) -> tuple[list[str], list[httpx.Client]]:
+def rivals(town: Installation) -> Iterator[tuple[list[str], list[httpx.Client]]]:
     """The numbers of cases that wait, and the browsers of two deciders."""
     made = json.loads(town.python("-m", "tests.faults.desk", str(CASES)))
     town.start()
     browsers = [
         httpx.Client(base_url=town.url, cookies={"mdg_staff": session}, timeout=30) for session in made["sessions"]
     ]
-    return made["numbers"], browsers
+    yield made["numbers"], browsers
+    for browser in browsers:
+        browser.close()
 
 
 def test_two_decisions_at_once_are_one(rivals: tuple[list[str], list[httpx.Client]], town: Installation) -> None:

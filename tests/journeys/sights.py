@@ -18,6 +18,7 @@ NO_PAGE = {
     "cases:list-csv": "gives out a file, by POST",
     "cases:correction-autosave": "keeps a correction, by POST",
     "cases:act": "acts on a case, by POST",
+    "forms:postal": "answers scripts in JSON",
     "portal:forget": "forgets the last body, by POST",
     "procedures:autosave-start": "begins a draft, by POST",
     "procedures:autosave": "keeps a page, by POST",
