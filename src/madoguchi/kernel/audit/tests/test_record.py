@@ -86,7 +86,7 @@ CHANGES = [
 def test_not_even_sql_changes_an_event(in_natori: Tenant, statement: str) -> None:
     """PostgreSQL asks for the right first, which web and worker lack; the trigger behind it is tested below."""
     if connection.vendor == "postgresql" and "OR REPLACE" in statement:
-        pytest.skip("only SQLite knows INSERT OR REPLACE")
+        pytest.skip("only on SQLite: PostgreSQL has no INSERT OR REPLACE")
     record(OPENED, tenant=in_natori, actor=CLERK, target="audit.sample:1")
     said = "permission denied" if connection.vendor == "postgresql" else "never changed"
     with pytest.raises(DatabaseError, match=said), transaction.atomic(), connection.cursor() as cursor:
