@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import httpx
 
 from tests.story.page import Form, NotThereError, Page, Value
+
+_OFTEN = 4  # a page comes again when an answer brought another question; not for ever
 
 
 class RefusedError(AssertionError):
@@ -55,6 +59,7 @@ class Browser:
         asked for.
         """
         open_questions = dict(answers)
+        came: Counter[str] = Counter()
         while not self.page.has_form(until):
             button = next((one for one in buttons if self.page.has_form(one)), buttons[0])
             form = self.page.form(button)
@@ -63,6 +68,9 @@ class Browser:
                 form.fill(label, open_questions.pop(label))
             before = self.page
             self._send(form, button)
+            came[before.url.partition("?")[0]] += 1
+            if not asked and came[before.url.partition("?")[0]] > _OFTEN:
+                raise NotThereError(f"{before.url} comes again and again")
             if self.page.errors and self.page.url.partition("?")[0] == before.url.partition("?")[0]:
                 again = self.page.form(next(one for one in buttons if self.page.has_form(one)))
                 if not any(again.asks(label) for label in open_questions):

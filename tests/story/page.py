@@ -270,6 +270,8 @@ class Form:
         fields: list[tuple[str, str]] = []
         for node in self._controls:
             name = node.attributes.get("name", "")
+            if "disabled" in node.attributes:  # a browser sends nothing for it
+                continue
             if self._is_button(node):
                 if node.text == button and name:
                     fields.append((name, node.attributes.get("value", "")))

@@ -183,7 +183,7 @@ def road(story: Story) -> None:
     must_hold(
         paper,
         "道路占用許可書",
-        f"{corrected}様",
+        f"{corrected}代表取締役髙橋花子様",
         "市道大手町線",
         "9番12地先まで",
         "夜間は点滅灯をつけてください。",
