@@ -12,13 +12,12 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from markupsafe import Markup
 
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.people.api import BodyRequest
-from madoguchi.kernel.tenants.api import contact_of, href
+from madoguchi.kernel.tenants.api import contact_of, href, unkept
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.queries.case_files import file_of
@@ -36,7 +35,7 @@ def own_case(view: View) -> View:
     """Let only the browser in that has earned this case, and renew its minutes."""
 
     @wraps(view)
-    @never_cache
+    @unkept
     def checked(request: BodyRequest, number: str, **kwargs: Any) -> HttpResponseBase:
         if not grants.allowed(request, request.tenant, number):
             return ask_again(request, number)

@@ -11,12 +11,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.people.api import BodyRequest
-from madoguchi.kernel.tenants.api import contact_of, href
+from madoguchi.kernel.tenants.api import contact_of, href, unkept
 from madoguchi.modules.cases.services import grants
 from madoguchi.modules.cases.services.answer import InvalidAnswersError
 from madoguchi.modules.cases.services.correction_form import CorrectionForm, open_form
@@ -31,7 +30,7 @@ def own_form(view: View) -> View:
     """Let the browser in that may see the case, or that was given its correction form; renew what it had, no more."""
 
     @wraps(view)
-    @never_cache
+    @unkept
     def checked(request: BodyRequest, number: str, **kwargs: Any) -> HttpResponseBase:
         sees = grants.allowed(request, request.tenant, number)
         if not sees and not grants.allowed(request, request.tenant, number, form=True):
@@ -82,7 +81,7 @@ def correct(request: BodyRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(home + "?done=corrected")
 
 
-@never_cache
+@unkept
 @require_POST
 def autosave(request: BodyRequest, number: str) -> JsonResponse:
     """Keep what stands on the page, right or wrong. A browser that may not see the case is told nothing."""

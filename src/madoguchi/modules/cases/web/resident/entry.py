@@ -9,12 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people.api import BodyRequest
-from madoguchi.kernel.tenants.api import Tenant, href, tenant_by_id
+from madoguchi.kernel.tenants.api import Tenant, href, tenant_by_id, unkept
 from madoguchi.kit.email import address_problem, normalise_address
 from madoguchi.modules.cases.domain.numbers import read_receipt_number
 from madoguchi.modules.cases.models import Case
@@ -33,21 +32,21 @@ _MAILS_PER_NETWORK = 20
 _WHY = ("ended", "sent", "kept", "refused", "lost")
 
 
-@never_cache
+@unkept
 @require_http_methods(["GET", "HEAD", "POST"])
 def status(request: BodyRequest) -> HttpResponse:
     """Ask for number and code; inside a body."""
     return _ask(request, request.tenant)
 
 
-@never_cache
+@unkept
 @require_http_methods(["GET", "HEAD", "POST"])
 def status_anywhere(request: HttpRequest) -> HttpResponse:
     """Ask for number and code without knowing the body; the case leads to its own body's page."""
     return _ask(request, None)
 
 
-@never_cache
+@unkept
 @require_safe
 def link(request: BodyRequest, token: str) -> HttpResponse:
     """A mailed link: opens its case, or says that it no longer does."""
@@ -61,7 +60,7 @@ def link(request: BodyRequest, token: str) -> HttpResponse:
     return _let_in(request.tenant, case.receipt_number)
 
 
-@never_cache
+@unkept
 @require_POST
 def confirm_mail(request: BodyRequest, token: str) -> HttpResponse:
     """The button behind a mailed link: the case counts from now on. Pressed twice it only opens the case."""
@@ -81,7 +80,7 @@ def _dead(request: BodyRequest) -> HttpResponse:
     return render(request, "cases/resident/link_dead.html", status=410)
 
 
-@never_cache
+@unkept
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost_number(request: BodyRequest) -> HttpResponse:
     """Mail links to the address of the cases; what the page says does not depend on whether there are any."""
