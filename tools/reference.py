@@ -1,7 +1,7 @@
 """Writes the reference pages that the code itself knows best: permissions, events, jobs, hooks, commands.
 
 python tools/reference.py          write docs/reference/{permissions,events,jobs,hooks,commands}.md
-python tools/reference.py --check  fail when a page is not what it would write
+python tools/reference.py --check [FOLDER]   fail when a page (in the folder) is not what it would write
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def stale(folder: Path) -> list[str]:
 
 
 def main() -> int:
-    folder = ROOT / "docs" / "reference"
+    folder = Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / "docs" / "reference"
     if "--check" in sys.argv:
         if found := stale(folder):
             print(f"reference: not up to date: {', '.join(found)}; run: python tools/reference.py")
