@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -71,6 +72,38 @@ def test_a_new_mail_address_is_told_and_the_old_one_only_that_it_was_replaced(
     assert Outbox.objects.latest("pk").to == "jiro@example.jp"
     desk.tell(number, "お知らせ", By(clerk))
     assert Outbox.objects.get(kind="cases.news").to == "jiro@example.jp"
+
+
+def link_in(kind: str) -> str:
+    found = re.search(r"http://[^/]+(/\S+/status/link/\S+/)", Outbox.objects.filter(kind=kind).latest("pk").text)
+    assert found
+    return found[1]
+
+
+def test_links_to_the_former_address_die_with_the_correction(
+    client: Client, number: str, clerk: Officer, in_natori: Tenant
+) -> None:
+    ask(number, clerk, "mail")
+    old = [link_in("cases.filed"), link_in("cases.correction")]
+    assert [client.get(link).status_code for link in old] == [302, 302]
+    answer.answer(number, {"mail": "jiro@example.jp"}, now=LATER)
+    for link in old:
+        refused = Client().get(link)
+        assert refused.status_code == 410
+        assert not refused.cookies
+    assert Client().get(link_in("cases.mail_changed")).status_code == 302
+
+
+@pytest.mark.parametrize(("address", "status"), [("jiro@example.jp", 410), ("", 410), ("Taro@Example.jp", 302)])
+def test_a_link_follows_the_address_however_it_was_changed(
+    client: Client, number: str, in_natori: Tenant, address: str, status: int
+) -> None:
+    link = link_in("cases.filed")
+    Case.objects.update(applicant_mail=address)
+    assert client.get(link).status_code == status
+    Case.objects.update(applicant_mail="")
+    token = access.link_token(in_natori, case_of(number), access.link_until())
+    assert access.by_token(in_natori, token) is None, "a case without an address has no links"
 
 
 def test_the_same_address_is_told_nothing(number: str, clerk: Officer) -> None:

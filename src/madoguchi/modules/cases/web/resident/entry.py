@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Tenant, href, tenant_by_id, unkept
+from madoguchi.kernel.ui.api import front_address
 from madoguchi.kit.email import address_problem, normalise_address
 from madoguchi.modules.cases.domain.numbers import read_receipt_number
 from madoguchi.modules.cases.models import Case
@@ -50,8 +51,7 @@ def status_anywhere(request: HttpRequest) -> HttpResponse:
 @require_safe
 def link(request: BodyRequest, token: str) -> HttpResponse:
     """A mailed link: opens its case, or says that it no longer does."""
-    number = access.read_token(request.tenant, token)
-    case = None if number is None else Case.objects.filter(receipt_number=number).first()
+    case = access.by_token(request.tenant, token)
     if case is None:
         return _dead(request)
     if confirmation.waits(case):
@@ -64,16 +64,16 @@ def link(request: BodyRequest, token: str) -> HttpResponse:
 @require_POST
 def confirm_mail(request: BodyRequest, token: str) -> HttpResponse:
     """The button behind a mailed link: the case counts from now on. Pressed twice it only opens the case."""
-    number = access.read_token(request.tenant, token)
-    if number is None:
+    case = access.by_token(request.tenant, token)
+    if case is None:
         return _dead(request)
     try:
-        confirmation.confirm_mail(number)
+        confirmation.confirm_mail(case.receipt_number)
     except NoSuchCaseError:
         return _dead(request)
     except RefusedError:
         pass
-    return _let_in(request.tenant, number)
+    return _let_in(request.tenant, case.receipt_number)
 
 
 def _dead(request: BodyRequest) -> HttpResponse:
@@ -152,7 +152,7 @@ def _ask(request: Any, tenant: Tenant | None) -> HttpResponse:
 
 
 def _asked_again(request: Any, typed: Typed, status_code: int) -> HttpResponse:
-    context = {"typed": typed, "why": ""}
+    context = {"typed": typed, "why": "", "front": front_address()}
     return render(request, "cases/resident/status_ask.html", context, status=status_code)
 
 
