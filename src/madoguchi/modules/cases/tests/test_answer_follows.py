@@ -27,13 +27,6 @@ from madoguchi.modules.cases.tests.test_correction import LATER, ask, size
 LARGE: dict[str, Any] = {"metres": "12"}
 
 
-@pytest.fixture
-def number(in_natori: Tenant, clerk: Officer, file_case: FileCase) -> str:
-    number = file_case(in_natori).receipt_number
-    desk.receive(number, By(clerk), now=FILED_AT)
-    return number
-
-
 def case_of(number: str) -> Case:
     return Case.objects.get(receipt_number=number)
 

@@ -19,7 +19,7 @@ from madoguchi.modules.cases.services.papers import decision_pdf
 from madoguchi.modules.cases.services.turn import By
 from madoguchi.modules.cases.tests.conftest import ANSWERS, FileCase
 from madoguchi.modules.cases.tests.test_desk_pages import due
-from madoguchi.modules.cases.tests.test_staff_pages import SignIn, page_of
+from madoguchi.modules.cases.tests.test_staff_pages import page_of
 
 PRESET = "1　場所を変えないこと。\n2　元どおりに直すこと。"
 CONTROL = "decide.conditions.grant_large"
@@ -31,11 +31,6 @@ def case(natori: Tenant, clerk: Officer, file_case: FileCase) -> Case:
     case = file_case(natori, answers={**ANSWERS, "size": "large", "metres": "12"})
     with tenant_scope(natori):
         return desk.receive(case.receipt_number, By(clerk))
-
-
-@pytest.fixture
-def chief(decider: Officer, staff_client: SignIn) -> Client:
-    return staff_client(decider)
 
 
 def press(chief: Client, case: Case, **typed: str) -> Any:

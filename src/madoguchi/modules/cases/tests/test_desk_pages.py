@@ -30,11 +30,6 @@ def case(natori: Tenant, clerk: Officer, file_case: FileCase) -> Case:
 
 
 @pytest.fixture
-def chief(decider: Officer, staff_client: SignIn) -> Client:
-    return staff_client(decider)
-
-
-@pytest.fixture
 def at_desk(clerk: Officer, staff_client: SignIn) -> Client:
     return staff_client(clerk)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core import signing
@@ -15,23 +14,14 @@ from django.utils import timezone
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.cases.domain import numbers
-from madoguchi.modules.cases.models import Case
 from madoguchi.modules.cases.domain.numbers import group
+from madoguchi.modules.cases.models import Case
 from madoguchi.modules.cases.services import access, decision, desk
 from madoguchi.modules.cases.services.access import confirmation_code
 from madoguchi.modules.cases.services.turn import By
-from madoguchi.modules.cases.tests.conftest import FileCase, Outbox
+from madoguchi.modules.cases.tests.conftest import FileCase, Outbox, code, enter
 
 STATUS = "/042072/status/"
-
-
-def code() -> str:
-    return access.confirmation_code("draft-one")
-
-
-def enter(client: Client, case: Case, body: str = "042072") -> Any:
-    typed = {"number": numbers.group(case.receipt_number).lower(), "code": numbers.group(code())}
-    return client.post(f"/{body}/status/", typed)
 
 
 def page_of(case: Case, rest: str = "", body: str = "042072") -> str:
@@ -41,12 +31,6 @@ def page_of(case: Case, rest: str = "", body: str = "042072") -> str:
 @pytest.fixture
 def case(natori: Tenant, file_case: FileCase) -> Case:
     return file_case(natori)
-
-
-@pytest.fixture
-def inside(client: Client, case: Case) -> Client:
-    assert enter(client, case).status_code == 302
-    return client
 
 
 def test_number_and_code_open_the_case(client: Client, case: Case) -> None:
@@ -200,7 +184,8 @@ def link_in_mail(tenant: Tenant, kind: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("", ("名取市のページです", "ほかの団体をえらぶ")), ("/en", ("Natori City", "Choose another body"))]
+    ("language", "words"),
+    [("", ("名取市のページです", "ほかの団体をえらぶ")), ("/en", ("Natori City", "Choose another body"))],
 )
 def test_a_pair_that_is_not_found_gets_the_way_to_other_bodies_whether_it_exists_or_not(
     client: Client, natori: Tenant, sendai: Tenant, file_case: FileCase, language: str, words: tuple[str, str]
