@@ -2,7 +2,7 @@
 
 First pages show the same few notices again and again, so each process keeps a body's until the body's stamp changes,
 and those of all bodies together and of the operator, who has no stamp, for MADOGUCHI_DIRECTORY_SECONDS. What is kept
-reaches as far ahead as it is kept, and the period is looked at anew every time: a notice appears and goes at its minute.
+reaches as far ahead as it is kept, and the period is looked at anew every time: a notice comes and goes at its minute.
 """
 
 from __future__ import annotations
