@@ -126,4 +126,4 @@ def test_doctor_warns_of_a_login_that_may_become_the_owner(real: Installation) -
         finally:
             owner.execute(f"DROP ROLE {web}")  # type: ignore[call-overload]
     assert "can act as the owner" not in apart
-    assert "run as the role madoguchi_app" in apart
+    assert "ok       Web, worker and relay run as" in apart
