@@ -63,7 +63,7 @@ def link_until(at_least: date | None = None) -> date:
 
 def link_token(tenant: Tenant, case: Case, until: date) -> str:
     """Return the token of a private link for the case's mail address, good to the end of the day `until`."""
-    return _signer().sign(f"{tenant.code}.{case.receipt_number}.{until:%Y%m%d}.{_mark(case.applicant_mail)}")
+    return _signer().sign(f"{tenant.code}.{case.receipt_number}.{until:%Y%m%d}.{address_mark(case.applicant_mail)}")
 
 
 def by_token(tenant: Tenant, token: str) -> Case | None:
@@ -76,10 +76,21 @@ def by_token(tenant: Tenant, token: str) -> Case | None:
     if code != tenant.code or f"{timezone.localdate():%Y%m%d}" > until:
         return None
     case = Case.objects.filter(receipt_number=number).exclude(applicant_mail="").first()
-    return case if case is not None and constant_time_compare(mark, _mark(case.applicant_mail)) else None
+    return case if case is not None and constant_time_compare(mark, address_mark(case.applicant_mail)) else None
 
 
-def _mark(address: str) -> str:
+def mark_holds(number: str, mark: str) -> bool:
+    """Tell whether a mark is that of the case's present address. One query."""
+    case = Case.objects.filter(receipt_number=number).exclude(applicant_mail="").only("applicant_mail").first()
+    return case is not None and constant_time_compare(mark, address_mark(case.applicant_mail))
+
+
+def address_of(number: str) -> str:
+    """The mail address of a case of the open scope, "" for none."""
+    return Case.objects.values_list("applicant_mail", flat=True).get(receipt_number=number)
+
+
+def address_mark(address: str) -> str:
     """Stands for an address in a token; without the key nobody can tell which. Letter case makes no other mailbox."""
     return salted_hmac(_ADDRESS_SALT, address.lower(), algorithm="sha256").hexdigest()[:32]
 

@@ -57,7 +57,7 @@ def link(request: BodyRequest, token: str) -> HttpResponse:
     if confirmation.waits(case):
         # A button, since the programs that look through mail follow links by themselves.
         return render(request, "cases/resident/confirm_mail.html", {"case": case, "token": token})
-    return _let_in(request.tenant, case.receipt_number)
+    return _let_in(request.tenant, case.receipt_number, address=case.applicant_mail)
 
 
 @unkept
@@ -73,7 +73,7 @@ def confirm_mail(request: BodyRequest, token: str) -> HttpResponse:
         return _dead(request)
     except RefusedError:
         pass
-    return _let_in(request.tenant, case.receipt_number)
+    return _let_in(request.tenant, case.receipt_number, address=case.applicant_mail)
 
 
 def _dead(request: BodyRequest) -> HttpResponse:
@@ -156,9 +156,9 @@ def _asked_again(request: Any, typed: Typed, status_code: int) -> HttpResponse:
     return render(request, "cases/resident/status_ask.html", context, status=status_code)
 
 
-def _let_in(tenant: Tenant, number: str) -> HttpResponse:
+def _let_in(tenant: Tenant, number: str, *, address: str | None = None) -> HttpResponse:
     response = HttpResponseRedirect(href(tenant, "cases:own-case", number=number))
-    grants.allow(response, tenant, number)
+    grants.allow(response, tenant, number, address=address)
     return response
 
 
