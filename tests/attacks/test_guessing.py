@@ -18,7 +18,6 @@ from madoguchi.kernel.people.models import Invitation
 from madoguchi.kernel.people.services import second_factor
 from madoguchi.kernel.people.services import sign_in as signing_in
 from madoguchi.kernel.tenants.api import tenant_scope
-from madoguchi.modules.cases.services.access import link_token
 from madoguchi.modules.forms.models import Draft
 from tests.attacks.paper import content
 from tests.attacks.picture import rows_of
@@ -129,7 +128,7 @@ def test_forged_expired_and_foreign_links_to_a_case_are_dead(world: World) -> No
     natori, sendai = world.bodies
     good = natori.link("arrived")
     yesterday = timezone.localdate() - timedelta(days=1)
-    old = link_token(natori.tenant, natori.cases["arrived"], yesterday)
+    old = natori.link_until("arrived", yesterday)
     forged = good.replace(natori.cases["arrived"], natori.cases["issued"])
     for token in (good[:-1], good + "x", good.swapcase(), forged, old, sendai.link("arrived"), "x", "%00", "a" * 5000):
         answer = Client().get(f"/{natori.code}/status/link/{token}/")

@@ -87,7 +87,12 @@ class Body:
 
     def link(self, where: str) -> str:
         """The token of a mailed link to one of its cases."""
-        return access.link_token(self.tenant, self.cases[where], access.link_until())
+        return self.link_until(where, access.link_until())
+
+    def link_until(self, where: str, day: date) -> str:
+        """The token of a mailed link that is good until that day."""
+        with tenant_scope(self.tenant):
+            return access.link_token(self.tenant, Case.objects.get(receipt_number=self.cases[where]), day)
 
 
 @dataclass

@@ -146,6 +146,10 @@ class Department(TenantOwned):
     def __str__(self) -> str:
         return self.name
 
+    def in_(self, lang: str) -> str:
+        """The name in the language of the page; in Japanese where it has no English one."""
+        return self.name_en if lang.startswith("en") and self.name_en else self.name
+
     def in_effect(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 

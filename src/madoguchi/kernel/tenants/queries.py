@@ -67,8 +67,7 @@ class Kept(Generic[_T]):
         """What `read` gives for this body; from memory where nothing has changed. Needs its scope open."""
         known = tenant_by_id(tenant.pk) or tenant
         kept = self._kept.get(tenant.pk)
-        longest = _AT_LATEST * settings.MADOGUCHI_DIRECTORY_SECONDS
-        if kept is not None and kept[0] == known.stamp and time.monotonic() - kept[1] < longest:
+        if kept is not None and kept[0] == known.stamp and time.monotonic() - kept[1] < self.longest():
             return kept[2]
         value = self._read(tenant)
         self._kept[tenant.pk] = (known.stamp, time.monotonic(), value)
@@ -76,6 +75,11 @@ class Kept(Generic[_T]):
 
     def forget(self) -> None:
         self._kept.clear()
+
+    @staticmethod
+    def longest() -> float:
+        """Seconds after which even an unchanged thing is read anew: `read` must hold for so long."""
+        return float(_AT_LATEST * settings.MADOGUCHI_DIRECTORY_SECONDS)
 
 
 def tenants() -> list[Tenant]:

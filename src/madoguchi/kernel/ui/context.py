@@ -65,6 +65,11 @@ def home_address(request: HttpRequest, surface: str) -> str:
     return prefix + in_language(path, language())
 
 
+def front_address() -> str:
+    """The first page of the joint counter, where one chooses a body, in the language of this page."""
+    return get_script_prefix().rstrip("/") + in_language("/", language())
+
+
 def language_addresses(request: HttpRequest) -> dict[str, str]:
     """The addresses of this resident page in both languages, with its query string."""
     prefix = get_script_prefix().rstrip("/")

@@ -1,7 +1,8 @@
 """Reads of the publishing room.
 
-First pages show the same few notices again and again, so each process keeps them for MADOGUCHI_DIRECTORY_SECONDS; the
-period is looked at anew every time, so a notice appears and goes at its minute.
+First pages show the same few notices again and again, so each process keeps a body's until the body's stamp changes,
+and those of all bodies together and of the operator, who has no stamp, for MADOGUCHI_DIRECTORY_SECONDS. What is kept
+reaches as far ahead as it is kept, and the period is looked at anew every time: a notice comes and goes at its minute.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from madoguchi.kernel.tenants.api import Service, Tenant, participants, tenant_by_id, tenant_scope
+from madoguchi.kernel.tenants.api import Kept, Service, Tenant, participants, tenant_by_id, tenant_scope
 from madoguchi.modules.publishing.choices import LANGUAGES, Importance, Page
 from madoguchi.modules.publishing.domain.placeholders import Placeholders
 from madoguchi.modules.publishing.models import Announcement, GuidancePage, Notice, SystemNotice
@@ -68,18 +69,19 @@ class Guidance:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Read:
     read_at: float
     lines: list[NoticeLine]
 
 
 _SYSTEM: tuple[int, ...] = (0,)  # the key of the system notices; no body has the id 0
-_kept: dict[tuple[int, ...], _Kept] = {}
+_kept: dict[tuple[int, ...], _Read] = {}
 
 
 def forget_notices() -> None:
     """Make the next read fresh; called by the services, and by tests."""
     _kept.clear()
+    _of_body.forget()
 
 
 def shown(rows: QuerySet[_A], now: datetime) -> QuerySet[_A]:
@@ -89,7 +91,14 @@ def shown(rows: QuerySet[_A], now: datetime) -> QuerySet[_A]:
 
 def notices(tenant: Tenant, limit: int = 5) -> list[NoticeLine]:
     """What the body says now: emergencies first, then the newest. Needs its scope open."""
-    return _now((tenant.pk,), Notice.objects.filter(tenant=tenant).all, limit)
+    return _current(_of_body.of(tenant), limit)
+
+
+def _read_body(tenant: Tenant) -> list[NoticeLine]:
+    return _lines(Notice.objects.filter(tenant=tenant), ahead=Kept.longest())
+
+
+_of_body: Kept[list[NoticeLine]] = Kept(_read_body)
 
 
 def joint_notices(limit: int = 5) -> list[NoticeLine]:
@@ -119,13 +128,23 @@ def _in_memory(key: tuple[int, ...]) -> bool:
 
 
 def _now(key: tuple[int, ...], rows: Callable[[], QuerySet[_A]], limit: int) -> list[NoticeLine]:
-    now = timezone.now()
     if not _in_memory(key):
-        soon = now + timedelta(seconds=settings.MADOGUCHI_DIRECTORY_SECONDS)
-        kept = rows().filter(Q(ends_at=None) | Q(ends_at__gt=now), withdrawn_at=None, starts_at__lte=soon)
-        _kept[key] = _Kept(time.monotonic(), [line_of(row) for row in kept.defer("body", "body_en")[:_MOST_KEPT]])
-    current = [line for line in _kept[key].lines if line.shown(now)]
-    return sorted(current, key=lambda line: not line.emergency)[:limit]
+        _kept[key] = _Read(time.monotonic(), _lines(rows(), ahead=settings.MADOGUCHI_DIRECTORY_SECONDS))
+    return _current(_kept[key].lines, limit)
+
+
+def _lines(rows: QuerySet[_A], *, ahead: float) -> list[NoticeLine]:
+    """Those that are shown now or begin within so many seconds."""
+    now = timezone.now()
+    soon = now + timedelta(seconds=ahead)
+    found = rows.filter(Q(ends_at=None) | Q(ends_at__gt=now), withdrawn_at=None, starts_at__lte=soon)
+    return [line_of(row) for row in found.defer("body", "body_en")[:_MOST_KEPT]]
+
+
+def _current(lines: list[NoticeLine], limit: int) -> list[NoticeLine]:
+    now = timezone.now()
+    shown_now = [line for line in lines if line.shown(now)]
+    return sorted(shown_now, key=lambda line: not line.emergency)[:limit]
 
 
 def line_of(row: Announcement) -> NoticeLine:

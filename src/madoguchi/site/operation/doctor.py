@@ -41,9 +41,9 @@ class Finding:
     mend: str = ""
 
 
-def _only_in_production(what: str, mend: str) -> Finding:
-    """A fault on a production installation, a remark on a trial."""
-    return Finding("fault" if settings.MADOGUCHI_PRODUCTION else "ok", what, mend)
+def _only_in_production(what: str, mend: str, level: Level = "fault") -> Finding:
+    """A fault (or `level`) on a production installation, a remark on a trial."""
+    return Finding(level if settings.MADOGUCHI_PRODUCTION else "ok", what, mend)
 
 
 def python() -> Iterator[Finding]:
@@ -85,6 +85,11 @@ def _setting(name: str) -> str:
         return str(cursor.fetchone()[0])
 
 
+def _web_login() -> str:
+    role = settings.MADOGUCHI_DB_ROLE
+    return f"CREATE ROLE madoguchi_web LOGIN NOINHERIT PASSWORD '…'; GRANT {role} TO madoguchi_web;"
+
+
 def _postgresql() -> Iterator[Finding]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
@@ -95,6 +100,11 @@ def _postgresql() -> Iterator[Finding]:
         unforced = cursor.fetchone()[0]
         cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user")
         owned = cursor.fetchone()[0]
+        cursor.execute(
+            "SELECT count(*), session_user FROM pg_tables"
+            " WHERE schemaname = 'public' AND pg_has_role(session_user, tableowner, 'MEMBER')"
+        )
+        owned_by_login, login = cursor.fetchone()
     if passes:
         yield Finding(
             "fault",
@@ -117,6 +127,18 @@ def _postgresql() -> Iterator[Finding]:
             _("DATABASE_URL が superuser でログインしています。制限がどれも効きません。"),
             _("持ち主のロールを作り、データベースを渡してください：%(sql)s")
             % {"sql": "CREATE ROLE madoguchi_owner LOGIN CREATEROLE;"},
+        )
+    elif owned_by_login and not owned:
+        # The role binds it, but RESET ROLE or a connection of its own lifts that: a second wall only against mistakes.
+        yield _only_in_production(
+            _("ログイン %(login)s は表の持ち主になれます。Web の秘密を盗まれると、制限も記録も外されます。")
+            % {"login": login},
+            _(
+                "Web・実行係・送信係には、何も持たないログインを使ってください"
+                "（docs/how-to/run-on-postgresql.md の3）：%(sql)s"
+            )
+            % {"sql": _web_login()},
+            "warning",
         )
     if unforced:
         yield Finding(

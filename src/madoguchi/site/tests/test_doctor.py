@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
 
@@ -107,3 +108,22 @@ def test_doctor_refuses_a_superuser_and_an_owner(trial: Installation) -> None:
     assert "superuser" in result.stdout
     for variables in ({"MADOGUCHI_AS_OWNER": "1"}, {"MADOGUCHI_DB_ROLE": "madoguchi_owner"}):
         assert "owns the tables" in "\n".join(faults(trial, **variables)), variables
+
+
+def test_doctor_warns_of_a_login_that_may_become_the_owner(real: Installation) -> None:
+    if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        pytest.skip("only on PostgreSQL: SQLite has no roles")
+    warned = real.run("doctor").stdout
+    assert "warning  The login madoguchi_owner can act as the owner of the tables" in warned
+    assert "CREATE ROLE madoguchi_web LOGIN" in warned
+    assert "can act as the owner" not in "\n".join(faults(real)), "it works, and is how a trial runs"
+    web = f"web_{secrets.token_hex(4)}"
+    with psycopg.connect(real.url, autocommit=True) as owner:
+        owner.execute(f"CREATE ROLE {web} LOGIN NOINHERIT")  # type: ignore[call-overload]
+        try:
+            owner.execute(f"GRANT madoguchi_app TO {web}")  # type: ignore[call-overload]
+            apart = Installation(real.home, real.url.replace("madoguchi_owner", web), real.extra).run("doctor").stdout
+        finally:
+            owner.execute(f"DROP ROLE {web}")  # type: ignore[call-overload]
+    assert "can act as the owner" not in apart
+    assert "ok       Web, worker and relay run as" in apart

@@ -28,6 +28,10 @@ class Actor:
             raise ValueError(f"actor id longer than {ID_LENGTH} characters")
         object.__setattr__(self, "label", self.label[:LABEL_LENGTH])
 
+    def in_(self, lang: str) -> str:
+        """How people read it on a page of that language: names stay as written then, a resident's has none."""
+        return "Resident" if lang == "en" and self.kind is ActorKind.RESIDENT and not self.id else self.label
+
     @classmethod
     def resident(cls) -> Actor:
         """A resident without an account; the name stays in the case, not in the audit."""

@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(max_length=40)),
                 ('reason', models.TextField(blank=True)),
                 ('text', models.TextField(blank=True)),
+                ('conditions', models.TextField(blank=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='cases.case')),
                 ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],

@@ -22,7 +22,9 @@ class Decision(TenantOwned, Signed):
     outcome = models.CharField(max_length=40)
     reason = models.TextField(blank=True)
     text = models.TextField(blank=True)
-    """What the document says beyond its template, such as conditions of a permit (許可条件)."""
+    """What the document says beyond its template and conditions."""
+    conditions = models.TextField(blank=True)
+    """The numbered conditions (許可条件) as decided: the pack's, or as the officer rewrote them for this case."""
 
     class Meta(TenantOwned.Meta):
         ordering = ("seq",)

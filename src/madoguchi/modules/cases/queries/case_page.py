@@ -17,6 +17,7 @@ from madoguchi.modules.cases import rules
 from madoguchi.modules.cases.choices import LANGUAGES, PaidHow, Party, Phase
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.clock import Clock, correction_due
+from madoguchi.modules.cases.domain.conditions import split
 from madoguchi.modules.cases.domain.flow import Act, Flow, Outcome
 from madoguchi.modules.cases.domain.kinds import CaseKind, kind_of
 from madoguchi.modules.cases.domain.standard_flows import DECIDED
@@ -46,6 +47,16 @@ class Round:
     asked: tuple[tuple[str, str], ...]
     changes: tuple[Change, ...]
     unchanged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """What the document of an outcome says by itself: what leads in, and numbered `conditions` that may be changed."""
+
+    outcome: str
+    label: str
+    lead: str
+    conditions: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +140,19 @@ class CasePage:
         return any(outcome.reason_required for outcome in self.outcomes)
 
     @property
-    def presets(self) -> list[tuple[str, str]]:
-        """What the document of each outcome says of itself, before what the officer adds: [(label, text)]."""
+    def presets(self) -> list[Preset]:
+        """What the document of each outcome says of itself, before what the officer adds."""
         lang = translation.get_language() or "ja"
-        texts = [
-            (outcome.label.in_(lang), self.kind.outcome_text(self.case.subject_key, outcome.id, "ja"))
+        presets = [
+            Preset(
+                outcome.id,
+                outcome.label.in_(lang),
+                *split(self.kind.outcome_text(self.case.subject_key, outcome.id, "ja")),
+            )
             for outcome in self.outcomes
             if outcome.document
         ]
-        return [(label, text.strip()) for label, text in texts if text.strip()]
+        return [preset for preset in presets if preset.lead or preset.conditions]
 
     @property
     def standing(self) -> Decision | None:

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from madoguchi.modules.cases.domain.conditions import split
 from madoguchi.modules.cases.domain.flow import Flow, Outcome
+from madoguchi.modules.cases.domain.kinds import kind_of
+from madoguchi.modules.cases.models import Case
 from madoguchi.modules.forms import api as forms
+
+
+def preset_conditions(case: Case, outcome: Outcome) -> str:
+    """The numbered conditions that the pack gives the document of this outcome, in Japanese as the document is; "" =
+    none. Needs the body's scope; no query."""
+    if not outcome.document:
+        return ""
+    return split(kind_of(case.kind).outcome_text(case.subject_key, outcome.id, "ja"))[1]
 
 
 def possible(flow: Flow, form: forms.Form, answers: Mapping[str, Any]) -> tuple[Outcome, ...]:

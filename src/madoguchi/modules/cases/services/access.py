@@ -2,7 +2,8 @@
 address.
 
 The code is stored as HMAC-SHA-256 under the server's key and compared in constant time. A link's token is
-signed under the same key (HMAC-SHA-256), names body, case and the last day it opens; it is never stored.
+signed under the same key (HMAC-SHA-256), names body, case, the last day it opens and, as a keyed mark, the address it
+was mailed to; it is never stored. When the case's address changes, every link to the former one is dead at once.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from madoguchi.modules.cases.models import Case
 LINK_LIFE = timedelta(days=7)
 """How many days a link opens its case after the day it was mailed, at least."""
 _LINK_SALT = "madoguchi.cases.link"
+_ADDRESS_SALT = "madoguchi.cases.link.address"
 _CODE_SALT = "madoguchi.cases.code"
 # Compared when there is no such case, so that an unknown number takes as long as a wrong code.
 _NOBODY = "0" * 64
@@ -59,18 +61,38 @@ def link_until(at_least: date | None = None) -> date:
     return max(usual, at_least) if at_least else usual
 
 
-def link_token(tenant: Tenant, receipt_number: str, until: date) -> str:
-    """Return the token of a private link to a case, good to the end of the day `until`."""
-    return _signer().sign(f"{tenant.code}.{receipt_number}.{until:%Y%m%d}")
+def link_token(tenant: Tenant, case: Case, until: date) -> str:
+    """Return the token of a private link for the case's mail address, good to the end of the day `until`."""
+    return _signer().sign(f"{tenant.code}.{case.receipt_number}.{until:%Y%m%d}.{address_mark(case.applicant_mail)}")
 
 
-def read_token(tenant: Tenant, token: str) -> str | None:
-    """Return the receipt number a token opens in this body; None when forged, expired, or of another body."""
+def by_token(tenant: Tenant, token: str) -> Case | None:
+    """Return the case that a token opens in the open scope of this body; None when it is forged, expired, of another
+    body, or was mailed to an address that is not the case's any more (or when the case has none)."""
     try:
-        code, number, until = _signer().unsign(token).split(".")
+        code, number, until, mark = _signer().unsign(token).split(".")
     except (signing.BadSignature, ValueError):
         return None
-    return number if code == tenant.code and f"{timezone.localdate():%Y%m%d}" <= until else None
+    if code != tenant.code or f"{timezone.localdate():%Y%m%d}" > until:
+        return None
+    case = Case.objects.filter(receipt_number=number).exclude(applicant_mail="").first()
+    return case if case is not None and constant_time_compare(mark, address_mark(case.applicant_mail)) else None
+
+
+def mark_holds(number: str, mark: str) -> bool:
+    """Tell whether a mark is that of the case's present address. One query."""
+    case = Case.objects.filter(receipt_number=number).exclude(applicant_mail="").only("applicant_mail").first()
+    return case is not None and constant_time_compare(mark, address_mark(case.applicant_mail))
+
+
+def address_of(number: str) -> str:
+    """The mail address of a case of the open scope, "" for none."""
+    return Case.objects.values_list("applicant_mail", flat=True).get(receipt_number=number)
+
+
+def address_mark(address: str) -> str:
+    """Stands for an address in a token; without the key nobody can tell which. Letter case makes no other mailbox."""
+    return salted_hmac(_ADDRESS_SALT, address.lower(), algorithm="sha256").hexdigest()[:32]
 
 
 def _signer() -> signing.Signer:

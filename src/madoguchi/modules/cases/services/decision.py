@@ -13,10 +13,11 @@ from madoguchi.kernel.ui.api import day_in_words
 from madoguchi.modules.cases import events
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain import flow as words
+from madoguchi.modules.cases.domain.conditions import rewritten
 from madoguchi.modules.cases.domain.flow import Flow, Outcome
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case, Decision, Issuance, Revocation
-from madoguchi.modules.cases.queries.outcomes import possible
+from madoguchi.modules.cases.queries.outcomes import possible, preset_conditions
 from madoguchi.modules.cases.services import mail, refusals
 from madoguchi.modules.cases.services.correction import close_open
 from madoguchi.modules.cases.services.papers import decision_pdf
@@ -33,9 +34,11 @@ def decide(
     outcome: str,
     reason: str = "",
     text: str = "",
+    conditions: str | None = None,
     now: datetime | None = None,
 ) -> Decision:
-    """Decide the case. `reason`: 理由, obligatory where the outcome says so; `text`: conditions and the like.
+    """Decide the case. `reason`: 理由, obligatory where the outcome says so; `text`: added to the document;
+    `conditions`: the outcome's numbered conditions as rewritten for this case, None = the pack's as they are.
 
     A decision is never edited: before the document goes out it can be taken back (`revoke`) and made anew. An
     outcome without a document ends the case. While the resident still has time to answer a correction, nothing is
@@ -53,8 +56,10 @@ def decide(
                 "outcome",
             )
         reason, text = reason.strip(), text.strip()
+        conditions = _conditions(case_turn.case, chosen, conditions)
         if chosen.reason_required and not reason:
             raise refusals.missing("reason", _("理由"))
+        refusals.check_length(conditions, TEXT_LENGTH, f"conditions.{chosen.id}", _("条件"))
         if max(len(reason), len(text)) > TEXT_LENGTH:
             raise refusals.RefusedError(
                 "too_long",
@@ -72,6 +77,7 @@ def decide(
             outcome=chosen.id,
             reason=reason,
             text=text,
+            conditions=conditions,
             by_id=by.actor.id,
             by_label=by.actor.label,
             at=case_turn.now,
@@ -81,6 +87,22 @@ def decide(
         if not chosen.document:
             mail.result(case_turn.tenant, case)
     return decision
+
+
+def _conditions(case: Case, chosen: Outcome, typed: str | None) -> str:
+    """The numbered conditions of this decision; "" for an outcome that has none, or goes out without a document."""
+    preset = preset_conditions(case, chosen)
+    if not preset or typed is None:
+        return preset
+    written = rewritten(preset, typed)
+    if not written:
+        # The sentence before them says that there are conditions.
+        raise refusals.RefusedError(
+            "missing",
+            _("条件がありません。書類には条件を付けると書かれるので、1つ以上書いてください。"),
+            f"conditions.{chosen.id}",
+        )
+    return written
 
 
 def _answer_not_awaited(case_turn: Turn) -> None:

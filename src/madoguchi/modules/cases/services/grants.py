@@ -3,7 +3,8 @@
 One cookie per case, so that two cases in two tabs do not push each other out. Its value is signed and names body,
 case and purpose; it is renewed with every page, and there is no server session that could outlive it. A correction is
 a form and takes longer than looking: whoever may see the case gets a second cookie with the form, for `form_minutes`
-(90) instead of `idle_minutes` (30). It opens that form and nothing else.
+(90) instead of `idle_minutes` (30). It opens that form and nothing else. What a mailed link earned carries the mark of
+its address and ends with the link: when the case's address is corrected, whoever reads the former one is out at once.
 """
 
 from __future__ import annotations
@@ -15,17 +16,41 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from madoguchi.kernel.tenants.api import Tenant
+from madoguchi.modules.cases.services import access
 from madoguchi.modules.forms import api as forms
 
 _SALT = "madoguchi.cases.grant"
 _PREFIX = {False: "mdg_case_", True: "mdg_fix_"}
 
 
-def allow(response: HttpResponse, tenant: Tenant, receipt_number: str, *, form: bool = False) -> None:
-    """Let the browser that gets this response see the case, or its correction form only, for another while."""
+def allow(
+    response: HttpResponse, tenant: Tenant, receipt_number: str, *, form: bool = False, address: str | None = None
+) -> None:
+    """Let the browser that gets this response see the case, or its correction form only, for another while.
+
+    `address`: the mail address of the case, for a browser that came by a link that was mailed to it.
+    """
+    _set(response, tenant, receipt_number, form, "" if address is None else access.address_mark(address))
+
+
+def renew(
+    request: HttpRequest, response: HttpResponse, tenant: Tenant, receipt_number: str, *, form: bool = False
+) -> None:
+    """Let a browser that may see the case do so for another while, as it was let in; what the view has set stands."""
+    if _name(receipt_number, form) not in response.cookies:
+        _set(response, tenant, receipt_number, form, _mark_of(request, tenant, receipt_number))
+
+
+def follow(request: HttpRequest, response: HttpResponse, tenant: Tenant, receipt_number: str, address: str) -> None:
+    """Keep in the browser that has just corrected the address: it came by a link to the former one, and stays."""
+    if _mark_of(request, tenant, receipt_number):
+        allow(response, tenant, receipt_number, address=address)
+
+
+def _set(response: HttpResponse, tenant: Tenant, receipt_number: str, form: bool, mark: str) -> None:
     response.set_cookie(
         _name(receipt_number, form),
-        _signer(form).sign(f"{tenant.code}.{receipt_number}"),
+        _signer(form).sign(f"{tenant.code}.{receipt_number}" + (f".{mark}" if mark else "")),
         max_age=_life(tenant, form),
         httponly=True,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -35,12 +60,28 @@ def allow(response: HttpResponse, tenant: Tenant, receipt_number: str, *, form: 
 
 def allowed(request: HttpRequest, tenant: Tenant, receipt_number: str, *, form: bool = False) -> bool:
     """Tell whether this browser may see the case of this body now; `form`: whether it holds its correction form."""
+    mark = _read(request, tenant, receipt_number, form)
+    return mark is not None and (not mark or access.mark_holds(receipt_number, mark))
+
+
+def _read(request: HttpRequest, tenant: Tenant, receipt_number: str, form: bool) -> str | None:
+    """The mark in this browser's cookie for this very case, "" without one; None for no good cookie."""
     raw = request.COOKIES.get(_name(receipt_number, form), "")
     try:
         value = _signer(form).unsign(raw, max_age=_life(tenant, form))
     except signing.BadSignature:
-        return False
-    return value == f"{tenant.code}.{receipt_number}"
+        return None
+    case = f"{tenant.code}.{receipt_number}"
+    if value == case:
+        return ""
+    return value.removeprefix(f"{case}.") if value.startswith(f"{case}.") else None
+
+
+def _mark_of(request: HttpRequest, tenant: Tenant, receipt_number: str) -> str:
+    """The mark that this browser was let in with, "" for one that knew the code. A marked cookie beside one without:
+    what the mark opened must not outlive it."""
+    marks = [_read(request, tenant, receipt_number, form) for form in (False, True)]
+    return next((mark for mark in marks if mark), "")
 
 
 def end(response: HttpResponse, receipt_number: str) -> None:

@@ -210,7 +210,7 @@ def _sender(tenant: Tenant, department: Department | None) -> list[str]:
 
 
 def _link(tenant: Tenant, case: Case, until: date) -> str:
-    token = link_token(tenant, case.receipt_number, until)
+    token = link_token(tenant, case, until)
     return absolute(tenant, "cases:link", surface="resident", token=token)
 
 

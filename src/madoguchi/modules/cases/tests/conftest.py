@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import Client
 
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
@@ -17,9 +18,12 @@ from madoguchi.modules.cases.choices import Text, Unit
 from madoguchi.modules.cases.domain.clock import StandardPeriod
 from madoguchi.modules.cases.domain.fee import FeeLine
 from madoguchi.modules.cases.domain.kinds import register
+from madoguchi.modules.cases.domain.numbers import group
 from madoguchi.modules.cases.models import Case
+from madoguchi.modules.cases.services import desk
 from madoguchi.modules.cases.services.access import confirmation_code
 from madoguchi.modules.cases.services.filing import Applicant, file
+from madoguchi.modules.cases.services.turn import By
 from madoguchi.modules.cases.tests import kind
 
 # A Friday; the Monday after is a holiday (勤労感謝の日).
@@ -89,3 +93,35 @@ def clerk(natori: Tenant, make_officer: Callable[..., Officer]) -> Officer:
 @pytest.fixture
 def decider(natori: Tenant, make_officer: Callable[..., Officer]) -> Officer:
     return make_officer(natori, "decider", name="鈴木 一郎")
+
+
+@pytest.fixture
+def chief(decider: Officer, staff_client: Callable[[Officer], Client]) -> Client:
+    """The decider at the desk."""
+    return staff_client(decider)
+
+
+@pytest.fixture
+def number(in_natori: Tenant, clerk: Officer, file_case: FileCase) -> str:
+    """A case that was received on the day it was filed; its scope is open."""
+    number = file_case(in_natori).receipt_number
+    desk.receive(number, By(clerk), now=FILED_AT)
+    return number
+
+
+def code() -> str:
+    """The code of `file_case`'s case."""
+    return confirmation_code("draft-one")
+
+
+def enter(client: Client, case: Case, body: str = "042072") -> Any:
+    """Show number and code, as the resident does."""
+    typed = {"number": group(case.receipt_number).lower(), "code": group(code())}
+    return client.post(f"/{body}/status/", typed)
+
+
+@pytest.fixture
+def inside(client: Client, case: Case) -> Client:
+    """A browser that may see the module's case."""
+    assert enter(client, case).status_code == 302
+    return client

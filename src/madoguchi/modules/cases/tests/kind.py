@@ -131,6 +131,10 @@ def flow(subject_key: str) -> Flow:
                     "id": "grant_large",
                     "label": {"ja": "大きいものの許可", "en": "Granted for something large"},
                     "document": "decision",
+                    "text": {
+                        "ja": "次の条件を付けて許可します。\n1　場所を変えないこと。\n2　元どおりに直すこと。",
+                        "en": "Granted on conditions.\n1. Stay there.\n2. Restore it.",
+                    },
                     "when": "size == 'large'",
                 },
             ],

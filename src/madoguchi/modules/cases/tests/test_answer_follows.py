@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -20,17 +21,10 @@ from madoguchi.modules.cases.services.correction_form import open_form
 from madoguchi.modules.cases.services.lost import links_for_mail
 from madoguchi.modules.cases.services.refusals import RefusedError
 from madoguchi.modules.cases.services.turn import By
-from madoguchi.modules.cases.tests.conftest import FILED_AT, FileCase, Outbox
+from madoguchi.modules.cases.tests.conftest import FILED_AT, FileCase, Outbox, enter
 from madoguchi.modules.cases.tests.test_correction import LATER, ask, size
 
 LARGE: dict[str, Any] = {"metres": "12"}
-
-
-@pytest.fixture
-def number(in_natori: Tenant, clerk: Officer, file_case: FileCase) -> str:
-    number = file_case(in_natori).receipt_number
-    desk.receive(number, By(clerk), now=FILED_AT)
-    return number
 
 
 def case_of(number: str) -> Case:
@@ -71,6 +65,75 @@ def test_a_new_mail_address_is_told_and_the_old_one_only_that_it_was_replaced(
     assert Outbox.objects.latest("pk").to == "jiro@example.jp"
     desk.tell(number, "お知らせ", By(clerk))
     assert Outbox.objects.get(kind="cases.news").to == "jiro@example.jp"
+
+
+def link_in(kind: str) -> str:
+    found = re.search(r"http://[^/]+(/\S+/status/link/\S+/)", Outbox.objects.filter(kind=kind).latest("pk").text)
+    assert found
+    return found[1]
+
+
+def test_links_to_the_former_address_die_with_the_correction(
+    client: Client, number: str, clerk: Officer, in_natori: Tenant
+) -> None:
+    ask(number, clerk, "mail")
+    old = [link_in("cases.filed"), link_in("cases.correction")]
+    assert [client.get(link).status_code for link in old] == [302, 302]
+    answer.answer(number, {"mail": "jiro@example.jp"}, now=LATER)
+    for link in old:
+        refused = Client().get(link)
+        assert refused.status_code == 410
+        assert not refused.cookies
+    assert Client().get(link_in("cases.mail_changed")).status_code == 302
+
+
+def test_who_came_by_a_link_to_the_former_address_is_out_and_who_corrected_it_stays(
+    client: Client, number: str, clerk: Officer, natori: Tenant
+) -> None:
+    ask(number, clerk, "mail")
+    home = f"/042072/cases/{number}/"
+    stranger, holder = Client(), Client()
+    for browser in (stranger, client):
+        assert browser.get(link_in("cases.correction")).status_code == 302
+        assert browser.get(home).status_code == browser.get(home + "correction/").status_code == 200
+    enter(holder, case_of(number))
+    sent = client.post(home + "correction/", {"mail": "jiro@example.jp"})
+    assert sent["Location"] == home + "?done=corrected"
+    for browser in (client, holder):
+        assert browser.get(sent["Location"]).status_code == 302
+        assert browser.get(home).status_code == 200
+    assert "/status/" in stranger.get(home)["Location"]
+    assert "/status/" in stranger.get(home + "correction/")["Location"]
+    assert stranger.post(home + "correction/autosave/", {"place": "x"}).status_code == 403
+
+
+def test_a_cookie_of_another_case_lends_a_link_s_no_longer_life(
+    number: str, clerk: Officer, natori: Tenant, file_case: FileCase
+) -> None:
+    ask(number, clerk, "mail")
+    other = file_case(natori, "draft-two").receipt_number
+    stranger = Client()
+    stranger.get(link_in("cases.correction"))
+    home = f"/042072/cases/{number}/"
+    stranger.get(home + "correction/")
+    own = Client()
+    own.post("/042072/status/", {"number": other, "code": access.confirmation_code("draft-two")})
+    stranger.cookies[f"mdg_case_{number}"] = own.cookies[f"mdg_case_{other}"].value
+    assert stranger.get(home + "correction/").status_code == 200
+    Case.objects.filter(receipt_number=number).update(applicant_mail="jiro@example.jp")
+    assert "/status/" in stranger.get(home + "correction/")["Location"]
+
+
+@pytest.mark.parametrize(("address", "status"), [("jiro@example.jp", 410), ("", 410), ("Taro@Example.jp", 302)])
+def test_a_link_follows_the_address_however_it_was_changed(
+    client: Client, number: str, in_natori: Tenant, address: str, status: int
+) -> None:
+    link = link_in("cases.filed")
+    Case.objects.update(applicant_mail=address)
+    assert client.get(link).status_code == status
+    Case.objects.update(applicant_mail="")
+    token = access.link_token(in_natori, case_of(number), access.link_until())
+    assert access.by_token(in_natori, token) is None, "a case without an address has no links"
 
 
 def test_the_same_address_is_told_nothing(number: str, clerk: Officer) -> None:

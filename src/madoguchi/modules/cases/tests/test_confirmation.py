@@ -12,8 +12,8 @@ from madoguchi.modules.cases.services import desk
 from madoguchi.modules.cases.services.refusals import RefusedError
 from madoguchi.modules.cases.services.turn import RESIDENT, By
 from madoguchi.modules.cases.tests import kind
-from madoguchi.modules.cases.tests.conftest import FileCase, Outbox
-from madoguchi.modules.cases.tests.test_resident_pages import enter, link_in_mail, page_of
+from madoguchi.modules.cases.tests.conftest import FileCase, Outbox, enter
+from madoguchi.modules.cases.tests.test_resident_pages import link_in_mail, page_of
 
 
 @pytest.fixture

@@ -32,13 +32,6 @@ def refused(code: str) -> pytest.RaisesExc[RefusedError]:
     return pytest.RaisesExc(RefusedError, match=f"^{code}:")
 
 
-@pytest.fixture
-def number(in_natori: Tenant, clerk: Officer, file_case: FileCase) -> str:
-    number = file_case(in_natori).receipt_number
-    desk.receive(number, By(clerk), now=FILED_AT)
-    return number
-
-
 def pdf() -> bytes:
     page = io.BytesIO()
     writer = PdfWriter()

@@ -15,9 +15,9 @@ from PIL import Image
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.cases.models import Case, Correction, Submission
-from madoguchi.modules.cases.tests.conftest import FileCase
+from madoguchi.modules.cases.tests.conftest import FileCase, enter
 from madoguchi.modules.cases.tests.test_resident_correction import asked
-from madoguchi.modules.cases.tests.test_resident_pages import enter, page_of
+from madoguchi.modules.cases.tests.test_resident_pages import page_of
 
 
 @pytest.fixture
@@ -25,12 +25,6 @@ def case(natori: Tenant, clerk: Officer, file_case: FileCase) -> Case:
     filed = file_case(natori)
     asked(natori, clerk, filed, "place", "map")
     return filed
-
-
-@pytest.fixture
-def inside(client: Client, case: Case) -> Client:
-    assert enter(client, case).status_code == 302
-    return client
 
 
 @pytest.fixture

@@ -124,7 +124,7 @@ def test_the_link_of_a_correction_lives_as_long_as_there_is_time_to_answer(
     day = f"{last.year}年{last.month}月{last.day}日"
     assert f"お答えいただく期限：{day}" in text
     assert f"この確認用リンクは{day}" in text
-    token = access.link_token(in_natori, number, access.link_until(last))
+    token = access.link_token(in_natori, Case.objects.get(), access.link_until(last))
     assert token in text
     assert access.link_until(today + timedelta(days=2)) == today + access.LINK_LIFE, "seven days at least"
 

@@ -30,11 +30,6 @@ def case(natori: Tenant, clerk: Officer, file_case: FileCase) -> Case:
 
 
 @pytest.fixture
-def chief(decider: Officer, staff_client: SignIn) -> Client:
-    return staff_client(decider)
-
-
-@pytest.fixture
 def at_desk(clerk: Officer, staff_client: SignIn) -> Client:
     return staff_client(clerk)
 
@@ -150,7 +145,7 @@ def test_a_clerk_sees_who_decides_and_hands_the_case_over_in_one_act(
 
 def test_the_decision_form_shows_what_the_document_says_anyway(chief: Client, natori: Tenant, case: Case) -> None:
     page = chief.get(page_of(case)).content.decode()
-    assert "「許可」の書類に必ず入る文" in page
+    assert "「許可」の書類に入る文" in page
     assert "許可します。" in page
     assert "不利益な決定では必須です" in page
 

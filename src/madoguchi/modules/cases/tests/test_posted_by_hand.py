@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def decider(natori: Tenant, make_officer: Callable[..., Officer]) -> Officer:
-    return make_officer(natori, "decider")
-
-
-@pytest.fixture
 def case(natori: Tenant, decider: Officer, file_case: FileCase) -> Case:
     """In the decider's hands, being examined."""
     filed = file_case(natori)

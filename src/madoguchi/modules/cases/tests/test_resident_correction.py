@@ -17,19 +17,13 @@ from madoguchi.modules.cases.models import Case, Correction, Submission
 from madoguchi.modules.cases.services import correction, desk
 from madoguchi.modules.cases.services.correction import Asked
 from madoguchi.modules.cases.services.turn import By
-from madoguchi.modules.cases.tests.conftest import FILED_AT, FileCase
-from madoguchi.modules.cases.tests.test_resident_pages import enter, page_of
+from madoguchi.modules.cases.tests.conftest import FILED_AT, FileCase, enter
+from madoguchi.modules.cases.tests.test_resident_pages import page_of
 
 
 @pytest.fixture
 def case(natori: Tenant, file_case: FileCase) -> Case:
     return file_case(natori)
-
-
-@pytest.fixture
-def inside(client: Client, case: Case) -> Client:
-    assert enter(client, case).status_code == 302
-    return client
 
 
 def asked(natori: Tenant, clerk: Officer, case: Case, *fields: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core import signing
@@ -15,21 +14,14 @@ from django.utils import timezone
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.cases.domain import numbers
+from madoguchi.modules.cases.domain.numbers import group
 from madoguchi.modules.cases.models import Case
 from madoguchi.modules.cases.services import access, decision, desk
+from madoguchi.modules.cases.services.access import confirmation_code
 from madoguchi.modules.cases.services.turn import By
-from madoguchi.modules.cases.tests.conftest import FileCase, Outbox
+from madoguchi.modules.cases.tests.conftest import FileCase, Outbox, code, enter
 
 STATUS = "/042072/status/"
-
-
-def code() -> str:
-    return access.confirmation_code("draft-one")
-
-
-def enter(client: Client, case: Case, body: str = "042072") -> Any:
-    typed = {"number": numbers.group(case.receipt_number).lower(), "code": numbers.group(code())}
-    return client.post(f"/{body}/status/", typed)
 
 
 def page_of(case: Case, rest: str = "", body: str = "042072") -> str:
@@ -39,12 +31,6 @@ def page_of(case: Case, rest: str = "", body: str = "042072") -> str:
 @pytest.fixture
 def case(natori: Tenant, file_case: FileCase) -> Case:
     return file_case(natori)
-
-
-@pytest.fixture
-def inside(client: Client, case: Case) -> Client:
-    assert enter(client, case).status_code == 302
-    return client
 
 
 def test_number_and_code_open_the_case(client: Client, case: Case) -> None:
@@ -197,6 +183,31 @@ def link_in_mail(tenant: Tenant, kind: str) -> str:
     return found[1]
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("", ("名取市のページです", "ほかの団体をえらぶ")), ("/en", ("Natori City", "Choose another body"))],
+)
+def test_a_pair_that_is_not_found_gets_the_way_to_other_bodies_whether_it_exists_or_not(
+    client: Client, natori: Tenant, sendai: Tenant, file_case: FileCase, language: str, words: tuple[str, str]
+) -> None:
+    elsewhere = group(file_case(sendai).receipt_number), group(confirmation_code("draft-one"))
+    pages = []
+    for number, secret in (elsewhere, (elsewhere[0], "WRONG"), (group(numbers.new_receipt_number()), elsewhere[1])):
+        page = client.post(f"{language}{STATUS}", {"number": number, "code": secret})
+        assert page.status_code == 422
+        text = re.sub('name="csrfmiddlewaretoken" value="[^"]+"', "", page.content.decode()).replace(number, "NUMBER")
+        assert elsewhere[1] not in text
+        assert f'href="{language}/"' in text
+        assert f'href="{language}/status/"' in text
+        for word in words:
+            assert word in text
+        pages.append(text)
+    assert pages[0] == pages[1] == pages[2]
+    assert words[1] not in client.get(f"{language}{STATUS}").content.decode()
+    found = client.post(f"{language}/status/", {"number": elsewhere[0], "code": elsewhere[1]})
+    assert found.status_code == 302, "the joint page finds it in whatever body it is"
+
+
 def test_the_mailed_link_opens_the_case(client: Client, natori: Tenant, case: Case) -> None:
     answer = client.get(link_in_mail(natori, "cases.filed"))
     assert answer["Location"] == page_of(case)
@@ -207,7 +218,7 @@ def test_a_forged_an_expired_and_a_foreign_link_open_nothing(
     client: Client, natori: Tenant, sendai: Tenant, case: Case
 ) -> None:
     good = link_in_mail(natori, "cases.filed")
-    yesterday = access.link_token(natori, case.receipt_number, timezone.localdate() - timedelta(days=1))
+    yesterday = access.link_token(natori, case, timezone.localdate() - timedelta(days=1))
     for bad in (
         good[:-3] + "xx/",
         good.replace("/042072/", "/041009/"),

@@ -14,7 +14,7 @@ from madoguchi.kit.wareki import parse_date
 from madoguchi.modules.cases.services.refusals import RefusedError
 
 # Fields of acts that hold sentences; the others hold a choice, a day or an amount.
-_SENTENCES = {"reason", "text", "message", "note"}
+_SENTENCES = {"reason", "text", "conditions", "message", "note"}
 
 
 @dataclass

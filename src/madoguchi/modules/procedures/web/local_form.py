@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.kit import money, tomlschema
@@ -146,8 +147,12 @@ def title_of(pack: Pack, key: str, language: str) -> str:
     if key in pack.local_specs:
         return label_of(pack, key, language)
     section = SECTIONS.get(key.removeprefix("texts."))
-    name = section.ja if section else {"online": _("オンラインでできること"), "pay": _("支払い方法")}[key]
+    name = section.in_(_language()) if section else {"online": _("オンラインでできること"), "pay": _("支払い方法")}[key]
     return _("%(name)s（共通の文。この団体では変えられません）") % {"name": name}
+
+
+def _language() -> str:
+    return get_language() or "ja"
 
 
 def _label(pack: Pack, key: str) -> str:
@@ -155,10 +160,10 @@ def _label(pack: Pack, key: str) -> str:
         return key
     kind, _dot, rest = key.partition(".")
     if kind == "texts":
-        return _("文章「%(section)s」") % {"section": SECTIONS[rest].ja}
+        return _("文章「%(section)s」") % {"section": SECTIONS[rest].in_(_language())}
     if kind == "fee":
         label = next(rule.label for rule in pack.fees.rules if rule.id == rest.removesuffix(".amount"))
-        return _("手数料「%(fee)s」（円）") % {"fee": label.ja}
+        return _("手数料「%(fee)s」（円）") % {"fee": label.in_(_language())}
     if kind == "law":
         return _("根拠の例規の条番号") if rest.endswith(".article") else _("根拠の例規の名称")
     return {

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import Actor, record
 from madoguchi.kernel.people.api import RefusedError
-from madoguchi.kernel.tenants.api import Tenant
+from madoguchi.kernel.tenants.api import Tenant, note_change
 from madoguchi.modules.publishing import events
 from madoguchi.modules.publishing.models import Notice
 from madoguchi.modules.publishing.queries import forget_notices
@@ -26,6 +26,7 @@ def add(tenant: Tenant, content: Content, *, by: Actor) -> Notice:
     with transaction.atomic():
         notice = Notice.objects.create(tenant=tenant, added_at=timezone.now(), **values)
         record(events.NOTICE_ADDED, tenant=tenant, actor=by, target=target(notice))
+        note_change(tenant)
     forget_notices()
     return notice
 
@@ -53,6 +54,7 @@ def change(notice: Notice, content: Content, *, by: Actor) -> bool:
             target=target(current),
             data={"fields": changed},
         )
+        note_change(current.tenant)
     forget_notices()
     return True
 
@@ -65,6 +67,7 @@ def withdraw(notice: Notice, *, by: Actor) -> None:
         current.withdrawn_at = timezone.now()
         current.save(update_fields=["withdrawn_at"])
         record(events.NOTICE_WITHDRAWN, tenant=current.tenant, actor=by, target=target(current))
+        note_change(current.tenant)
     forget_notices()
 
 

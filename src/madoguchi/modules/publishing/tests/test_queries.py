@@ -2,16 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 from django_scopes.exceptions import ScopeError
 
-from madoguchi.kernel.tenants.api import Participation, Tenant, forget_directory, tenant_scope
+from madoguchi.kernel.tenants.api import Participation, Tenant, forget_directory, note_change, tenant_scope
 from madoguchi.modules.publishing import queries
 from madoguchi.modules.publishing.api import Importance, Page, add_system_notice, guidance, replace_guidance
 from madoguchi.modules.publishing.choices import LANGUAGES, State
 from madoguchi.modules.publishing.models import Notice
+from madoguchi.modules.publishing.services import notice as notice_service
 from madoguchi.modules.publishing.tests.conftest import BY, ago, ahead, content
 
 Tell = Callable[..., Notice]
@@ -92,6 +94,43 @@ def test_first_pages_read_once_and_then_from_memory(
             assert len(queries.notices(natori)) == 2
             assert len(queries.joint_notices()) == 3
             assert len(queries.system_notices()) == 1
+
+
+def test_a_body_s_notices_are_kept_until_its_stamp_changes_and_follow_the_time(
+    natori: Tenant, tell: Tell, settings: Any, monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: Callable[..., object],
+) -> None:  # fmt: skip
+    settings.MADOGUCHI_DIRECTORY_SECONDS = 5
+    now = timezone.now()
+    tell(natori, "いま", ends_at=now + timedelta(seconds=20))
+    tell(natori, "もうすぐ", starts_at=now + timedelta(seconds=40))
+    with tenant_scope(natori):
+        assert [line.title_ja for line in queries.notices(natori)] == ["いま"]
+        with django_assert_num_queries(0):  # type: ignore[attr-defined]
+            monkeypatch.setattr(queries.timezone, "now", lambda: now + timedelta(seconds=30))
+            assert queries.notices(natori) == []
+            monkeypatch.setattr(queries.timezone, "now", lambda: now + timedelta(seconds=50))
+            assert [line.title_ja for line in queries.notices(natori)] == ["もうすぐ"]
+        monkeypatch.undo()
+        Notice.objects.update(title="書き換え", ends_at=None)  # not noted: from memory
+        assert [line.title_ja for line in queries.notices(natori)] == ["いま"]
+        note_change(natori)  # as another process would learn from the stamp
+        assert [line.title_ja for line in queries.notices(natori)] == ["書き換え"]
+
+
+def test_a_change_of_a_notice_is_noted_for_the_other_processes(natori: Tenant, tell: Tell) -> None:
+    def stamp() -> int:
+        return Tenant.objects.get(pk=natori.pk).stamp
+
+    stamps = [stamp()]
+    with tenant_scope(natori):
+        notice = tell(natori)
+        stamps.append(stamp())
+        notice_service.change(notice, content("別の題"), by=BY)
+        stamps.append(stamp())
+        notice_service.withdraw(notice, by=BY)
+        stamps.append(stamp())
+    assert len(set(stamps)) == 4
 
 
 def test_a_read_outside_the_scope_raises(natori: Tenant) -> None:

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -278,5 +279,5 @@ def _invitation(pk: int) -> Invitation:
 def _choices(found: list[Department]) -> dict[str, object]:
     return {
         "roles": Role.choices,
-        "departments": [(str(department.pk), department.name) for department in found],
+        "departments": [(str(department.pk), department.in_(get_language() or "ja")) for department in found],
     }

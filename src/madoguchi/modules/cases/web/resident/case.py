@@ -41,7 +41,7 @@ def own_case(view: View) -> View:
             return ask_again(request, number)
         response = view(request, number=number, **kwargs)
         if isinstance(response, HttpResponse):
-            grants.allow(response, request.tenant, number)
+            grants.renew(request, response, request.tenant, number)
         return response
 
     return checked

@@ -17,6 +17,7 @@ from madoguchi.kernel.files import api as files
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import contact_of, href, unkept
 from madoguchi.modules.cases.services import grants
+from madoguchi.modules.cases.services.access import address_of
 from madoguchi.modules.cases.services.answer import InvalidAnswersError
 from madoguchi.modules.cases.services.correction_form import CorrectionForm, open_form
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
@@ -37,7 +38,7 @@ def own_form(view: View) -> View:
             return _too_late(request, number)
         response = view(request, number=number, **kwargs)
         if sees and isinstance(response, HttpResponse):
-            grants.allow(response, request.tenant, number)
+            grants.renew(request, response, request.tenant, number)
         return response
 
     return checked
@@ -68,6 +69,7 @@ def correct(request: BodyRequest, number: str) -> HttpResponse:
         return _show(request, page)
     if page.faults:
         return _show(request, page, status=422)
+    sees = grants.allowed(request, request.tenant, number)
     try:
         page.send()
     except InvalidAnswersError:
@@ -75,10 +77,12 @@ def correct(request: BodyRequest, number: str) -> HttpResponse:
         return _show(request, page, status=422)
     except RefusedError as refused:
         return _show(request, page, refusal=refused.message, status=409)
-    if not grants.allowed(request, request.tenant, number):
+    if not sees:
         # The form had longer than the case: say that the answer is there, and show nothing more.
         return ask_again(request, number, why="sent")
-    return HttpResponseRedirect(home + "?done=corrected")
+    response = HttpResponseRedirect(home + "?done=corrected")
+    grants.follow(request, response, request.tenant, number, address_of(number))
+    return response
 
 
 @unkept
@@ -96,9 +100,9 @@ def autosave(request: BodyRequest, number: str) -> JsonResponse:
     page.read(posted)
     page.keep()
     response = JsonResponse({"saved_at": timezone.now().isoformat()})
-    grants.allow(response, request.tenant, number, form=True)
+    grants.renew(request, response, request.tenant, number, form=True)
     if sees:
-        grants.allow(response, request.tenant, number)
+        grants.renew(request, response, request.tenant, number)
     return response
 
 
@@ -152,7 +156,7 @@ def _show(request: BodyRequest, page: CorrectionForm, *, refusal: str = "", stat
         "form_minutes": request.tenant.form_minutes,
     }
     response = render(request, "cases/resident/correction.html", context, status=status)
-    grants.allow(response, request.tenant, page.case.receipt_number, form=True)
+    grants.renew(request, response, request.tenant, page.case.receipt_number, form=True)
     return response
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Tenant, href, tenant_by_id, unkept
+from madoguchi.kernel.ui.api import front_address
 from madoguchi.kit.email import address_problem, normalise_address
 from madoguchi.modules.cases.domain.numbers import read_receipt_number
 from madoguchi.modules.cases.models import Case
@@ -50,30 +51,29 @@ def status_anywhere(request: HttpRequest) -> HttpResponse:
 @require_safe
 def link(request: BodyRequest, token: str) -> HttpResponse:
     """A mailed link: opens its case, or says that it no longer does."""
-    number = access.read_token(request.tenant, token)
-    case = None if number is None else Case.objects.filter(receipt_number=number).first()
+    case = access.by_token(request.tenant, token)
     if case is None:
         return _dead(request)
     if confirmation.waits(case):
         # A button, since the programs that look through mail follow links by themselves.
         return render(request, "cases/resident/confirm_mail.html", {"case": case, "token": token})
-    return _let_in(request.tenant, case.receipt_number)
+    return _let_in(request.tenant, case.receipt_number, address=case.applicant_mail)
 
 
 @unkept
 @require_POST
 def confirm_mail(request: BodyRequest, token: str) -> HttpResponse:
     """The button behind a mailed link: the case counts from now on. Pressed twice it only opens the case."""
-    number = access.read_token(request.tenant, token)
-    if number is None:
+    case = access.by_token(request.tenant, token)
+    if case is None:
         return _dead(request)
     try:
-        confirmation.confirm_mail(number)
+        confirmation.confirm_mail(case.receipt_number)
     except NoSuchCaseError:
         return _dead(request)
     except RefusedError:
         pass
-    return _let_in(request.tenant, number)
+    return _let_in(request.tenant, case.receipt_number, address=case.applicant_mail)
 
 
 def _dead(request: BodyRequest) -> HttpResponse:
@@ -152,13 +152,13 @@ def _ask(request: Any, tenant: Tenant | None) -> HttpResponse:
 
 
 def _asked_again(request: Any, typed: Typed, status_code: int) -> HttpResponse:
-    context = {"typed": typed, "why": ""}
+    context = {"typed": typed, "why": "", "front": front_address()}
     return render(request, "cases/resident/status_ask.html", context, status=status_code)
 
 
-def _let_in(tenant: Tenant, number: str) -> HttpResponse:
+def _let_in(tenant: Tenant, number: str, *, address: str | None = None) -> HttpResponse:
     response = HttpResponseRedirect(href(tenant, "cases:own-case", number=number))
-    grants.allow(response, tenant, number)
+    grants.allow(response, tenant, number, address=address)
     return response
 
 

@@ -15,6 +15,7 @@ from madoguchi.kernel.tenants.api import href
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.cases.choices import CHANNELS, PAID_HOW, UNITS, PaidHow, Phase
 from madoguchi.modules.cases.domain import flow as words
+from madoguchi.modules.cases.domain.conditions import rewritten
 from madoguchi.modules.cases.queries.case_page import CasePage, case_for, case_page
 from madoguchi.modules.cases.services import correction, decision, desk, fee, papers
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
@@ -148,8 +149,25 @@ def _ask_correction(number: str, by: By, typed: Typed) -> None:
         typed.errors[control] = str(
             _("決定の欄に書いた文があります。補正を求めると消えるので、メモなどに移して、空にしてから求めてください。")
         )
+    elif control := _rewritten_conditions(number, by, typed):
+        typed.errors[control] = str(
+            _("条件を書き換えています。補正を求めると消えるので、メモなどに移して、元の文に戻してから求めてください。")
+        )
     elif due_on is not None:
         correction.ask(number, by, fields=asked, due_on=due_on, message=typed["message"])
+
+
+def _rewritten_conditions(number: str, by: By, typed: Typed) -> str:
+    """The control of conditions that were changed for a decision; "" when they stand as the page showed them."""
+    prefix = "decide.conditions."
+    page = (
+        case_page(by.officer, number) if by.officer and any(name.startswith(prefix) for name in typed.values) else None
+    )
+    for preset in page.presets if page else ():
+        control = prefix + preset.outcome
+        if control in typed.values and rewritten(preset.conditions, typed.value(control)) != preset.conditions:
+            return control
+    return ""
 
 
 def _withdraw_correction(number: str, by: By, typed: Typed) -> None:
@@ -165,7 +183,15 @@ def _decide(number: str, by: By, typed: Typed) -> None:
             )
         )
         return
-    decision.decide(number, by, outcome=typed["outcome"], reason=typed["reason"], text=typed["text"])
+    control = typed.name(f"conditions.{typed['outcome']}")
+    decision.decide(
+        number,
+        by,
+        outcome=typed["outcome"],
+        reason=typed["reason"],
+        text=typed["text"],
+        conditions=str(typed.values[control]) if control in typed.values else None,
+    )
 
 
 def _issue(number: str, by: By, typed: Typed) -> None:

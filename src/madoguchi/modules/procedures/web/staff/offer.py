@@ -83,7 +83,7 @@ def _form(
     values = overlay_values(row.pack, row.local)
     context = {
         "row": row,
-        "departments": [(str(one.pk), one.name) for one in departments()],
+        "departments": [(str(one.pk), one.in_(lang)) for one in departments()],
         "typed": stored if posted is None else {name: posted.get(name, "") for name in stored},
         "controls": local_form.controls(row.pack, values, posted),
         "html": lambda text: Markup(html_of(text, top=4)),  # noqa: S704 - html_of lets no markup of the text through

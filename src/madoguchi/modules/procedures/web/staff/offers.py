@@ -62,7 +62,7 @@ def add(request: StaffRequest) -> HttpResponse:
             return HttpResponseRedirect(href(None, "procedures:offer", procedure=pack_id))
     context = {
         "packs": packs,
-        "departments": [(str(one.pk), one.name) for one in departments()],
+        "departments": [(str(one.pk), one.in_(request.LANGUAGE_CODE)) for one in departments()],
         "procedure": request.POST.get("procedure", ""),
         "department": request.POST.get("department", ""),
         "errors": errors,
