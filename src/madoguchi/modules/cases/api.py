@@ -18,6 +18,7 @@ from madoguchi.modules.cases.domain.kinds import (
     Appeal,
     CaseKind,
     DocumentTemplate,
+    ReasonExample,
     UnknownKindError,
     register,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "PaidHow",
     "Phase",
     "Problem",
+    "ReasonExample",
     "Receipt",
     "RefusedError",
     "Soundness",

@@ -15,6 +15,10 @@ from madoguchi.modules.cases.choices import Text
 from madoguchi.modules.cases.domain.fee import Bill
 from madoguchi.modules.cases.domain.flow import Flow
 
+# What a 例文 is marked with, and what in it only the case can say.
+UNCHECKED = "【例文・要確認】"
+BLANK = "○○"
+
 
 class UnknownKindError(LookupError):
     """A case names a kind that no room has registered: a room was switched off while its cases live on."""
@@ -41,15 +45,34 @@ class DocumentTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonExample:
+    """A 理由 that the officer may begin with, for these outcomes. `unchecked` as with `Appeal`."""
+
+    id: str
+    outcomes: tuple[str, ...]
+    label: Text
+    text: Text
+    unchecked: bool = True
+
+    def begin(self) -> str:
+        """What is put where the reason is written, in Japanese as the document is; an unchecked one says what it is."""
+        return f"{UNCHECKED}{self.text.ja}" if self.unchecked else self.text.ja
+
+
+def _no_reasons(_key: str) -> tuple[ReasonExample, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class CaseKind:
     """What the desk needs to know of everything filed under one kind; each function takes the `subject_key`.
 
     `form_for` → forms.api.Form · `flow_for` → Flow · `texts_for(key, lang)` → sections of the subject's texts by id
     ("after", "notes" …), Markdown, and "pay", how one pays · `outcome_text(key, outcome id, lang)` → what an outcome
     says, with the names of the open body · `document_for(key, document id)` → DocumentTemplate · `appeals_for` →
-    appeal texts by id · `bill_for(key, answers, the day of filing, amounts)` → Bill, what these answers cost;
-    `amounts`: yen by line as billed before, which hold whatever the body takes today. All raise LookupError for a key
-    they never published, and answer from memory: lists call them per row.
+    appeal texts by id · `reasons_for` → 例文 of reasons · `bill_for(key, answers, the day of filing, amounts)` → Bill,
+    what these answers cost; `amounts`: yen by line as billed before, which hold whatever the body takes today. All
+    raise LookupError for a key they never published, and answer from memory: lists call them per row.
     """
 
     id: str
@@ -61,6 +84,7 @@ class CaseKind:
     document_for: Callable[[str, str], DocumentTemplate]
     appeals_for: Callable[[str], Mapping[str, Appeal]]
     bill_for: Callable[[str, Mapping[str, Any], date, Mapping[str, int]], Bill]
+    reasons_for: Callable[[str], tuple[ReasonExample, ...]] = _no_reasons
 
 
 _kinds: dict[str, CaseKind] = {}

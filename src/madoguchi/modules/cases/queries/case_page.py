@@ -19,7 +19,7 @@ from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.clock import Clock, correction_due
 from madoguchi.modules.cases.domain.conditions import split
 from madoguchi.modules.cases.domain.flow import Act, Flow, Outcome
-from madoguchi.modules.cases.domain.kinds import CaseKind, kind_of
+from madoguchi.modules.cases.domain.kinds import CaseKind, ReasonExample, kind_of
 from madoguchi.modules.cases.domain.standard_flows import DECIDED
 from madoguchi.modules.cases.models import Case, Correction, Decision, Note, Submission
 from madoguchi.modules.cases.queries.clocks import clock_of
@@ -138,6 +138,12 @@ class CasePage:
     def reasons_asked(self) -> bool:
         """Whether any outcome of this case needs a reason."""
         return any(outcome.reason_required for outcome in self.outcomes)
+
+    @property
+    def reason_examples(self) -> list[ReasonExample]:
+        """例文 of reasons for the outcomes that this case can have."""
+        possible = {outcome.id for outcome in self.outcomes}
+        return [one for one in self.kind.reasons_for(self.case.subject_key) if possible & set(one.outcomes)]
 
     @property
     def presets(self) -> list[Preset]:

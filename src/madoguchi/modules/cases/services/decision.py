@@ -15,7 +15,7 @@ from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.conditions import rewritten
 from madoguchi.modules.cases.domain.flow import Flow, Outcome
-from madoguchi.modules.cases.domain.kinds import kind_of
+from madoguchi.modules.cases.domain.kinds import BLANK, kind_of
 from madoguchi.modules.cases.models import Case, Decision, Issuance, Revocation
 from madoguchi.modules.cases.queries.outcomes import possible, preset_conditions
 from madoguchi.modules.cases.services import mail, refusals
@@ -42,7 +42,8 @@ def decide(
 
     A decision is never edited: before the document goes out it can be taken back (`revoke`) and made anew. An
     outcome without a document ends the case. While the resident still has time to answer a correction, nothing is
-    decided against them. Raises `RefusedError`: "outcome", "missing" (reason), "too_long", "correction_open".
+    decided against them. Raises `RefusedError`: "outcome", "missing" (reason), "too_long", "correction_open",
+    "blank" (○○ of a 例文 left in the reason).
     """
     with turn(number, by, now) as case_turn:
         case_turn.act(words.DECIDE)
@@ -59,6 +60,7 @@ def decide(
         conditions = _conditions(case_turn.case, chosen, conditions)
         if chosen.reason_required and not reason:
             raise refusals.missing("reason", _("理由"))
+        _nothing_left_blank(case_turn.case, reason)
         refusals.check_length(conditions, TEXT_LENGTH, f"conditions.{chosen.id}", _("条件"))
         if max(len(reason), len(text)) > TEXT_LENGTH:
             raise refusals.RefusedError(
@@ -87,6 +89,14 @@ def decide(
         if not chosen.document:
             mail.result(case_turn.tenant, case)
     return decision
+
+
+def _nothing_left_blank(case: Case, reason: str) -> None:
+    """Raises `RefusedError` for a 例文 that still has a place where this case should stand."""
+    if BLANK in reason and any(BLANK in one.text.ja for one in kind_of(case.kind).reasons_for(case.subject_key)):
+        raise refusals.RefusedError(
+            "blank", _("例文の「○○」が残っています。この案件のことに書き換えてください。"), "reason"
+        )
 
 
 def _conditions(case: Case, chosen: Outcome, typed: str | None) -> str:

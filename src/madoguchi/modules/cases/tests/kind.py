@@ -11,7 +11,7 @@ from madoguchi.modules.cases.choices import Text
 from madoguchi.modules.cases.domain.fee import Bill, FeeLine
 from madoguchi.modules.cases.domain.flow import Flow
 from madoguchi.modules.cases.domain.flow_compiler import compile_flow
-from madoguchi.modules.cases.domain.kinds import Appeal, CaseKind, DocumentTemplate
+from madoguchi.modules.cases.domain.kinds import Appeal, CaseKind, DocumentTemplate, ReasonExample
 from madoguchi.modules.forms import api as forms
 
 KIND = "tests.kind"
@@ -161,6 +161,17 @@ def _appeals(subject_key: str) -> Mapping[str, Appeal]:
     return {"review": Appeal("review", "審査請求", text)}
 
 
+REASONS = (
+    ReasonExample(
+        "narrow",
+        ("refusal",),
+        Text("通れない場合", "Too narrow"),
+        Text("幅が○○mになるため。", "It leaves too little room."),
+    ),
+    ReasonExample("other", ("no_outcome",), Text("別の結果", "Another"), Text("別の理由", "Another reason")),
+)
+
+
 def _bill(subject_key: str, answers: Mapping[str, Any], filed_on: date, amounts: Mapping[str, int]) -> Bill:
     """Two units for a small place, four for a large one; today a unit costs 500 yen."""
     times = 4 if answers["size"] == "large" else 2
@@ -177,4 +188,5 @@ KIND_FOR_TESTS = CaseKind(
     document_for=_document,
     appeals_for=_appeals,
     bill_for=_bill,
+    reasons_for=lambda subject_key: REASONS,
 )

@@ -45,6 +45,12 @@ SCHEMA = Table(
         "local": ListOf(Text()),
         "disposition": Table({"law": Text(), "reason_required": Bool()}),
         "appeal": ListOf(Table({"id": Text(pattern=_ID), "kind": Text(), "text": _BOTH, **_CHECK}), unique="id"),
+        "reason": ListOf(
+            Table(
+                {"id": Text(pattern=_ID), "outcomes": ListOf(Text(), least=1), "label": _BOTH, "text": _BOTH, **_CHECK}
+            ),
+            unique="id",
+        ),
         "asked": MapOf(_BOTH, pattern=_ID),
     },
 )
@@ -79,6 +85,17 @@ class Appeal:
 
     id: str
     kind: str
+    text: Words
+    checked: Checked
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A 理由 as the officer may begin it (例文) for these outcomes; ○○ stands for what only the case itself can say."""
+
+    id: str
+    outcomes: tuple[str, ...]
+    label: Words
     text: Words
     checked: Checked
 
@@ -130,13 +147,15 @@ class Card:
     standard_period: StandardPeriod
     disposition: Disposition | None
     appeals: tuple[Appeal, ...]
+    reasons: tuple[Reason, ...]
     asked: Mapping[str, Words]
 
     @property
     def unchecked(self) -> list[str]:
         """Legal texts that nobody has checked yet, named for the office that must: "教示 審査請求", "法令 道路法"."""
         laws = [f"法令 {law.name}{law.article}" for law in self.laws if not law.checked]
-        return laws + [f"教示 {appeal.kind}" for appeal in self.appeals if not appeal.checked]
+        reasons = [f"理由 {reason.label.ja}" for reason in self.reasons if not reason.checked]
+        return [*laws, *reasons, *(f"教示 {appeal.kind}" for appeal in self.appeals if not appeal.checked)]
 
 
 def words(value: Any) -> Words:
@@ -173,6 +192,10 @@ def read_card(data: Mapping[str, Any], folder: str, findings: Findings) -> Card 
         disposition=Disposition(**disposition) if disposition else None,
         appeals=tuple(
             Appeal(item["id"], item["kind"], words(item["text"]), _checked(item)) for item in data.get("appeal", ())
+        ),
+        reasons=tuple(
+            Reason(item["id"], tuple(item["outcomes"]), words(item["label"]), words(item["text"]), _checked(item))
+            for item in data.get("reason", ())
         ),
         asked={field: words(reason) for field, reason in data.get("asked", {}).items()},
     )
@@ -234,7 +257,11 @@ def _check_meaning(data: Mapping[str, Any], folder: str, findings: Findings) -> 
 
 
 def _checked_tables(data: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
-    return [(f"{key}[{index}]", table) for key in ("law", "appeal") for index, table in enumerate(data.get(key, ()))]
+    return [
+        (f"{key}[{index}]", table)
+        for key in ("law", "appeal", "reason")
+        for index, table in enumerate(data.get(key, ()))
+    ]
 
 
 def _is_day(text: str) -> bool:

@@ -193,4 +193,23 @@ def _flow(data: Mapping[str, Any], card: Card, documents: Mapping[str, str], fin
             "pack.toml", f"appeal.{appeal}", "どの結果（outcome）もこの教示を使っていません。",
             "No outcome names this appeal text.",
         )  # fmt: skip
+    _check_reasons(flow, card, findings)
     return flow
+
+
+def _check_reasons(flow: cases.Flow, card: Card, findings: Findings) -> None:
+    """例文 of reasons belong to outcomes that need a reason, and each such outcome of a 処分 has one (行手法8条)."""
+    needing = {outcome.id for outcome in flow.outcomes.values() if outcome.reason_required}
+    for number, reason in enumerate(card.reasons):
+        for outcome in sorted(set(reason.outcomes) - needing):
+            findings.add(
+                "pack.toml", f"reason[{number}].outcomes",
+                f"「{outcome}」は、理由の要る結果（outcome）ではありません。",
+                f"“{outcome}” is no outcome that needs a reason.",
+            )  # fmt: skip
+    if card.disposition and card.disposition.reason_required:
+        for outcome in sorted(needing - {one for reason in card.reasons for one in reason.outcomes}):
+            findings.add(
+                "pack.toml", "reason", f"処分なので、「{outcome}」の理由の例文 [[reason]] を1つ以上書いてください。",
+                f"A disposition needs at least one [[reason]] for “{outcome}”.",
+            )  # fmt: skip

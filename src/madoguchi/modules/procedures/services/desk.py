@@ -32,6 +32,7 @@ def register() -> None:
             outcome_text=outcome_text,
             document_for=document_for,
             appeals_for=appeals_for,
+            reasons_for=reasons_for,
             bill_for=bill_for,
         )
     )
@@ -86,6 +87,19 @@ def appeals_for(key: str) -> Mapping[str, cases.Appeal]:
         )
         for one in pack.card.appeals
     }
+
+
+def reasons_for(key: str) -> tuple[cases.ReasonExample, ...]:
+    """The 例文 of reasons of a version, with the body's names. Raises UnknownPackError."""
+    pack = _local_pack(key)
+    ja, en = _words(pack, "ja"), _words(pack, "en")
+    return tuple(
+        cases.ReasonExample(
+            one.id, one.outcomes, cases.Text(one.label.ja, one.label.en),
+            cases.Text(ja.fill(one.text.ja), en.fill(one.text.en)), unchecked=not one.checked,
+        )
+        for one in pack.card.reasons
+    )  # fmt: skip
 
 
 def bill_for(key: str, answers: Mapping[str, Any], filed_on: date, amounts: Mapping[str, int]) -> cases.Bill:

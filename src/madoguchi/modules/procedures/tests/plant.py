@@ -32,6 +32,15 @@ text = { ja = "{head}に対して審査請求ができます。", en = "You may 
 checked_by = ""
 checked_on = ""
 """
+REASON = """
+[[reason]]
+id = "unfit"
+outcomes = ["refuse"]
+label = { ja = "基準に合わない場合", en = "Not up to the standard" }
+text = { ja = "{body}の基準に、○○が合わないため。", en = "It does not meet the standard of {body}." }
+checked_by = ""
+checked_on = ""
+"""
 EXAMINED = """\
 extends = "examined"
 [[outcome]]
@@ -72,7 +81,7 @@ class Planted:
 
     def disposition(self) -> Planted:
         """Make it a 処分 with its notices."""
-        self.swap("pack.toml", 'kind = "notification"', 'kind = "disposition"').add("pack.toml", APPEAL)
+        self.swap("pack.toml", 'kind = "notification"', 'kind = "disposition"').add("pack.toml", APPEAL + REASON)
         return self.write("flow.toml", EXAMINED)
 
     def version(self, number: int) -> Planted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -35,6 +36,9 @@ def test_notices_and_documents(natori: Tenant, tmp_path: Path) -> None:
         assert (notice.kind, notice.text.ja) == ("審査請求", "名取市長に対して審査請求ができます。")
         assert notice.text.en == "You may ask Mayor of Natori City for a review."
         assert notice.unchecked
+        (reason,) = desk.reasons_for("inu@1")
+        assert reason.begin() == "【例文・要確認】名取市の基準に、○○が合わないため。"
+        assert replace(reason, unchecked=False).begin() == "名取市の基準に、○○が合わないため。"
         assert desk.document_for("inu@1", "permit").typst == "= 許可"
         assert desk.document_for("inu@1", "permit").unchecked
         assert desk.document_for("inu@1", "decision").typst == ""

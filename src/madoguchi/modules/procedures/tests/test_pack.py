@@ -35,6 +35,7 @@ def test_a_disposition_with_its_notices_is_sound(planted: Planted) -> None:
     assert pack.card.unchecked == [
         "法令 狂犬病予防法第4条第4項・第5項",
         "法令 狂犬病予防法施行規則第8条・第9条",
+        "理由 基準に合わない場合",
         "教示 審査請求",
     ]
 
@@ -88,6 +89,16 @@ def test_the_refusal_of_a_certificate_must_name_its_law(planted: Planted) -> Non
     law = APPEAL[: APPEAL.index("[[appeal]]")]
     problems = planted.swap("pack.toml", law, "\n").problems()
     assert [one for one in problems if one.startswith("pack.toml: disposition: A pack with an appeal notice")]
+
+
+def test_a_disposition_offers_a_reason_for_every_outcome_that_needs_one(planted: Planted) -> None:
+    planted.disposition()
+    assert "理由 基準に合わない場合" in planted.pack().unchecked
+    problems = planted.swap("pack.toml", 'outcomes = ["refuse"]', 'outcomes = ["permit"]').problems()
+    assert problems == [
+        "pack.toml: reason[0].outcomes: “permit” is no outcome that needs a reason.",
+        "pack.toml: reason: A disposition needs at least one [[reason]] for “refuse”.",
+    ]
 
 
 def test_conditions_that_the_browser_cannot_judge_are_for_required_fields(planted: Planted) -> None:

@@ -87,6 +87,7 @@ def test_unchecked_legal_texts_stop_a_disposition_in_production_only(planted: Pl
     assert [ja.rsplit(": ", 1)[1] for ja, _en in caught.value.reasons] == [
         "法令 狂犬病予防法第4条第4項・第5項",
         "法令 狂犬病予防法施行規則第8条・第9条",
+        "理由 基準に合わない場合",
         "教示 審査請求",
     ]
     settings.MADOGUCHI_PRODUCTION = False

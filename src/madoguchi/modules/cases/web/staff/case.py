@@ -23,6 +23,7 @@ from madoguchi.modules.cases.services.turn import By
 from madoguchi.modules.cases.web.staff.own import own_department
 from madoguchi.modules.cases.web.typed import Typed
 
+_EXAMPLE = "example."
 _ASKING = ("ask_correction.reason.", "ask_correction.message")
 DONE = {
     words.RECEIVE: _("収受しました。"),
@@ -71,6 +72,8 @@ def act(request: StaffRequest, number: str, act: str) -> HttpResponse:
     version = read_digits(str(typed.values.get("version", "")))
     if version is None:
         raise Http404("the form of a case carries its version")
+    if act.startswith(_EXAMPLE):
+        return _begun_with_example(request, number, act.removeprefix(_EXAMPLE))
     if act in words.STANDARD_ACTS and act not in _PERFORM:
         raise Http404("an act of the resident")
     by = By(request.officer, version)
@@ -89,6 +92,19 @@ def act(request: StaffRequest, number: str, act: str) -> HttpResponse:
     if act == "transfer":
         return HttpResponseRedirect(href(request.tenant, "cases:inbox") + f"?transferred={number}")
     return HttpResponseRedirect(case_address)
+
+
+def _begun_with_example(request: StaffRequest, number: str, example: str) -> HttpResponse:
+    """The page again with a 例文 below what stands in the reason, and everything else as typed. Nothing is decided."""
+    page = _load(request, number)
+    chosen = next((one for one in page.reason_examples if one.id == example), None)
+    if chosen is None or page.act(words.DECIDE) is None:
+        return HttpResponseRedirect(href(request.tenant, "cases:case", number=number))
+    values = request.POST.copy()
+    values["decide.reason"] = "\n".join(filter(None, [values.get("decide.reason", "").strip(), chosen.begin()]))
+    if not values.get("decide.outcome") and len(chosen.outcomes) == 1:
+        values["decide.outcome"] = chosen.outcomes[0]
+    return _page(request, number, Typed(words.DECIDE, values))
 
 
 def _what_was_done(request: StaffRequest, number: str, act: str) -> Iterator[tuple[int, str]]:
