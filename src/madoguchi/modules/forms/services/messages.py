@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.kernel.files import api as files
 from madoguchi.kit.wareki import Wareki
 from madoguchi.modules.forms.choices import ERAS_EN
 from madoguchi.modules.forms.domain.bilingual import Text
@@ -189,6 +190,8 @@ def _word(value: Any, lang: str) -> Any:
     """A figure of a fault as people read it."""
     if isinstance(value, Text):
         return value.in_(lang)
+    if isinstance(value, files.Refused):
+        return value.message()
     if isinstance(value, date):
         return show_day(value, lang)
     if isinstance(value, Wareki):

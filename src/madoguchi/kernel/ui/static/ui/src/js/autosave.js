@@ -63,6 +63,7 @@ export function autosave(form) {
       if (kept.draft_url) history.replaceState(history.state, "", kept.draft_url);
       const clock = new Date(kept.saved_at).toLocaleTimeString("ja-JP", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Tokyo" });
       say("saved", clock);
+      form.querySelector("[data-no-connection]")?.replaceChildren(); // see hold.js: what it said is over
       return true;
     } catch {
       say("offline");
