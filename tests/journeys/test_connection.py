@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.journeys import answers
@@ -56,19 +58,22 @@ def test_offline_is_said_and_saving_follows_by_itself(phone: Page, windows: Wind
     assert form.value("dog_name") == "コタロウ"
 
 
-def test_press_while_offline_stays_on_the_page_and_goes_on_afterwards(phone: Page, windows: Windows) -> None:
+def test_press_while_offline_stays_on_the_page_and_goes_on_afterwards(
+    phone: Page, windows: Windows, photographs: tuple[Path, Path]
+) -> None:
+    photo = photographs[0]
     form = Form(phone)
     form.start(NATORI, "inu")
     form.fill({**answers.dog()["matter"], "matter": "moved_in"})
     form.go_on()
     form.fill(answers.dog()["dog"])
-    form.fill({"former_municipality": "山形県山形市", "former_tag_photo": [answers.PHOTO]})
-    notice, here = phone.locator("[data-no-connection]"), phone.url
+    form.fill({"former_municipality": "山形県山形市", "former_tag_photo": [photo]})
+    notice, here = phone.locator("[data-away]"), phone.url
     expect(form.status).to_contain_text("保存しました")
     phone.context.set_offline(True)
     form.fill({"dog_name": "コタ"})
     for _press in range(2):
-        form.go_on()
+        phone.locator("button[name=_next]").click()  # nothing opens: no navigation to wait for
         expect(notice).to_contain_text("もう一度押してください")
         assert phone.url == here
     assert form.value("dog_name") == "コタ"
@@ -80,7 +85,7 @@ def test_press_while_offline_stays_on_the_page_and_goes_on_afterwards(phone: Pag
     form.go_on()
     expect(form.title).to_have_text("飼い主の方について")
     form.go_back()
-    expect(phone.locator("main")).to_contain_text(answers.PHOTO.name)  # the file came along
+    expect(phone.locator("main")).to_contain_text(photo.name)  # the file came along
     assert form.value("dog_name") == "コタ"
 
 

@@ -61,9 +61,9 @@ from madoguchi.modules.forms.services.pages import page_context
 from madoguchi.modules.forms.services.reservation import FIELD as RESERVATION_FIELD
 from madoguchi.modules.forms.services.reservation import codes as reserved_codes
 from madoguchi.modules.forms.services.reservation import reserve, reserved
+from madoguchi.modules.forms.services.tokens import code_for_people, hash_code, read_code
 from madoguchi.modules.forms.services.told import NAME as TOLD
 from madoguchi.modules.forms.services.told import tell, told
-from madoguchi.modules.forms.services.tokens import code_for_people, hash_code, read_code
 
 # An expression over the answers of a form (fees, outcomes): call it with ``Outcome.env``.
 AnswerExpression: TypeAlias = Expression

@@ -120,6 +120,9 @@ MESSAGES: Mapping[str, str | Promise] = {
     "postal_empty": _("「%(label)s」の郵便番号を入力してください。"),
     "postal_characters": _("「%(label)s」の郵便番号は数字7けたで入力してください（例：981-1292）。"),
     "postal_length": _("「%(label)s」の郵便番号は7けたです（今は%(digits)sけた）。"),
+    "postal_unused": _(
+        "「%(label)s」：000で始まる郵便番号はありません。番号を確かめて、7けたで入力してください（例：981-1292）。"
+    ),
     "postal_unknown": _(
         "「%(label)s」の郵便番号の住所が見つかりませんでした。番号を確かめるか、住所を直接入力してください。"
     ),

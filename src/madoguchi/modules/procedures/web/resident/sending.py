@@ -36,9 +36,7 @@ def check(request: BodyRequest, draft: str) -> HttpResponse:
     declaration_error = ""
     if request.GET.get("declare") and sheet.outcome.ok and sheet.form.meta.declaration:
         declaration_error = _("読んで、よければチェックを入れてください。チェックがないと送信できません。")
-    return _check_page(
-        request, sheet, declaration_error=declaration_error, changed=bool(request.GET.get("changed"))
-    )
+    return _check_page(request, sheet, declaration_error=declaration_error, changed=bool(request.GET.get("changed")))
 
 
 def send(request: BodyRequest, draft: str) -> HttpResponse:

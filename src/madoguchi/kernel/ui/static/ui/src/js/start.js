@@ -3,7 +3,6 @@ import { autosave } from "./autosave.js";
 import { conditions } from "./conditions.js";
 import { copy } from "./copy.js";
 import { files } from "./files.js";
-import { hold } from "./hold.js";
 import { once } from "./once.js";
 import { postal } from "./postal.js";
 import { timeout } from "./timeout.js";
@@ -11,7 +10,6 @@ import { timeout } from "./timeout.js";
 export function start() {
   const form = document.querySelector("form[data-autosave]");
   const save = form ? autosave(form) : null;
-  if (save) hold(form, save);
   document.querySelectorAll("[data-idle-minutes]").forEach((banner) => timeout(banner, save));
   new Set([...document.querySelectorAll("[data-when]")].map((part) => part.closest("form"))).forEach((owner) => owner && conditions(owner));
   document.querySelectorAll("[data-copy]").forEach(copy);
