@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.journeys import answers
 from tests.journeys.form import Form
@@ -68,6 +70,48 @@ def test_refresh_after_every_post_sends_nothing_again(phone: Page) -> None:
     numbers = form.send()
     phone.reload()
     assert form.receipt() == numbers
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_refresh_and_back_after_a_refusal_send_nothing_again(windows: Windows, scripts: bool, tmp_path: Path) -> None:
+    page = windows.phone(java_script_enabled=scripts).new_page()
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if _is_sent(request) else None)
+    wrong = tmp_path / "photo.jpg"
+    wrong.write_bytes(b"MZ no picture")
+    form = Form(page)
+    form.start(NATORI, "inu")
+    form.fill({**answers.dog()["matter"], "matter": "moved_in"})
+    form.go_on()
+    form.fill({"dog_name": "コタロウ", "former_tag_photo": [wrong]})
+    form.go_on()
+    _told_and_still_told(form, posts, "#f-former_tag_photo")
+
+    form.start(NATORI, "inu")
+    form.fill_in(answers.dog())
+    page.locator("form[action$='/send/'] .button-primary").click()
+    _told_and_still_told(form, posts, "#f-declaration")
+    page.go_back()
+    page.go_forward()
+    form.send()
+
+
+def _told_and_still_told(form: Form, posts: list[str], place: str) -> None:
+    """The refusal stands in the summary, beside the control and after a refresh; Back and forward send nothing."""
+    told = form.page.locator(f'.error-summary a[href="{place}"]')
+    expect(told).to_be_visible()
+    expect(form.page.locator(".field-error").first).to_be_visible()
+    sent = len(posts)
+    form.page.reload()
+    expect(told).to_be_visible()
+    form.page.go_back()
+    form.page.go_forward()
+    expect(told).to_be_visible()
+    assert len(posts) == sent
+
+
+def _is_sent(request: Request) -> bool:
+    return request.method == "POST" and "/autosave/" not in request.url
 
 
 def test_back_after_sending_leads_to_the_same_receipt(phone: Page) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.journeys import answers
@@ -54,6 +56,49 @@ def test_offline_is_said_and_saving_follows_by_itself(phone: Page, windows: Wind
     windows.expect("ERR_INTERNET_DISCONNECTED")
     phone.reload()
     assert form.value("dog_name") == "コタロウ"
+
+
+def test_press_while_offline_stays_on_the_page_and_goes_on_afterwards(
+    phone: Page, windows: Windows, photographs: tuple[Path, Path]
+) -> None:
+    photo = photographs[0]
+    form = Form(phone)
+    form.start(NATORI, "inu")
+    form.fill({**answers.dog()["matter"], "matter": "moved_in"})
+    form.go_on()
+    form.fill(answers.dog()["dog"])
+    form.fill({"former_municipality": "山形県山形市", "former_tag_photo": [photo]})
+    notice, here = phone.locator("[data-away]"), phone.url
+    expect(form.status).to_contain_text("保存しました")
+    phone.context.set_offline(True)
+    form.fill({"dog_name": "コタ"})
+    for _press in range(2):
+        phone.locator("button[name=_next]").click()  # nothing opens: no navigation to wait for
+        expect(notice).to_contain_text("もう一度押してください")
+        assert phone.url == here
+    assert form.value("dog_name") == "コタ"
+    assert phone.evaluate("document.querySelector('[name=former_tag_photo]').files.length") == 1
+    phone.context.set_offline(False)
+    expect(form.status).to_contain_text("保存しました")
+    expect(notice).to_be_empty()
+    windows.expect("ERR_INTERNET_DISCONNECTED")
+    form.go_on()
+    expect(form.title).to_have_text("飼い主の方について")
+    form.go_back()
+    expect(phone.locator("main")).to_contain_text(photo.name)  # the file came along
+    assert form.value("dog_name") == "コタ"
+
+
+def test_press_after_a_failed_save_tries_once_more_and_goes_on(phone: Page, windows: Windows) -> None:
+    form = Form(phone)
+    form.start(NATORI, "inu")
+    phone.route(AUTOSAVE, lambda route: route.abort())
+    form.fill(answers.dog()["matter"])
+    expect(form.status).to_contain_text("通信できないため")
+    phone.unroute(AUTOSAVE)
+    form.go_on()
+    expect(form.title).to_have_text("犬について")
+    windows.expect("ERR_FAILED")
 
 
 def test_draft_is_left_with_a_code_and_taken_up_elsewhere(windows: Windows, house: House) -> None:

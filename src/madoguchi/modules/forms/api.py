@@ -62,6 +62,8 @@ from madoguchi.modules.forms.services.reservation import FIELD as RESERVATION_FI
 from madoguchi.modules.forms.services.reservation import codes as reserved_codes
 from madoguchi.modules.forms.services.reservation import reserve, reserved
 from madoguchi.modules.forms.services.tokens import code_for_people, hash_code, read_code
+from madoguchi.modules.forms.services.told import NAME as TOLD
+from madoguchi.modules.forms.services.told import tell, told
 
 # An expression over the answers of a form (fees, outcomes): call it with ``Outcome.env``.
 AnswerExpression: TypeAlias = Expression
@@ -111,6 +113,7 @@ __all__ = [
     "COOKIE_PREFIX",
     "RESERVATION_FIELD",
     "TICKET_FIELD",
+    "TOLD",
     "TYPES",
     "Action",
     "AnswerExpression",
@@ -182,8 +185,10 @@ __all__ = [
     "save_some",
     "set_cookie",
     "start",
+    "tell",
     "ticket",
     "ticket_valid",
+    "told",
     "typed_from_answers",
     "unseen",
     "uploads",

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from madoguchi.kernel.files import api as files
 from madoguchi.modules.cases import events
 from madoguchi.modules.cases.domain import flow as words
@@ -64,10 +62,7 @@ def answer(
         if judged.faults:
             raise InvalidAnswersError(judged.faults)
         if not judged.changed:
-            raise refusals.RefusedError(
-                "nothing_changed",
-                _("まだ何も直されていません。直すところがないときは、担当の部署へ電話でお知らせください。"),
-            )
+            raise refusals.nothing_changed()
         submission = Submission.objects.create(
             tenant=case_turn.tenant,
             case=case,
@@ -144,10 +139,10 @@ def judge(
                 answers[field.id] = now.answers[field.id]
         elif field.id in now.visible and field.id in last.answers:
             if field.id in typed and now.answers.get(field.id) != last.answers[field.id]:
-                raise refusals.RefusedError("not_named", _("直せるのは、担当からお願いした項目だけです。"))
+                raise refusals.not_named()
             answers[field.id] = last.answers[field.id]
         elif field.id in typed and field.id in now.answers:
-            raise refusals.RefusedError("not_named", _("直せるのは、担当からお願いした項目だけです。"))
+            raise refusals.not_named()
     old_faults = {(fault.path, fault.code) for fault in was.faults}
     faults = tuple(
         fault

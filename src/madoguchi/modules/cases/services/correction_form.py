@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.files.base import File
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.files import api as files
@@ -19,7 +20,7 @@ from madoguchi.kernel.tenants.api import current_tenant
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case, Correction, Submission
-from madoguchi.modules.cases.services import answer, copies
+from madoguchi.modules.cases.services import answer, copies, refusals
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
 from madoguchi.modules.forms import api as forms
 
@@ -79,8 +80,7 @@ class CorrectionForm:
                 try:
                     ref = files.receive(current_tenant(), upload, limits, owner=self.correction.owner)
                 except files.Refused as refused:
-                    words = {"text": refused.message()}
-                    self.faults.append(forms.FieldFault(path, "", "upload_refused", words, one))
+                    self.faults.append(forms.FieldFault(path, "", "upload_refused", {"text": refused}, one))
                 else:
                     self._list_at(path).append(ref.id)
 
@@ -130,10 +130,36 @@ class CorrectionForm:
             self.faults += error.faults
             raise
 
-    def _tell_fee(self, typed: Mapping[str, Any]) -> None:
-        judged = answer.judge(
+    def check(self) -> None:
+        """Find the faults of what is kept, as `send` would, and show the fields they are at."""
+        typed = {name: self.typed[name] for name in self.opened if name in self.typed}
+        try:
+            found = self._judge(typed).faults
+        except RefusedError:
+            return  # `send` says so
+        self.faults += found
+        self.open_up([fault.path.split(".")[0] for fault in found])
+
+    def refusal(self, code: str) -> str:
+        """The sentence for a refusal of `send` that a redirect has named; "" for any other word."""
+        if code == "fee_changed":
+            return self._fee_words() if self.correction.fee_told is not None else ""
+        if code == "nothing_changed":
+            return refusals.nothing_changed().message
+        if code == "not_named":
+            return refusals.not_named().message
+        if code == "not_now":
+            state = kind_of(self.case.kind).flow_for(self.case.subject_key).state(self.case.state)
+            return refusals.not_now(state.label.in_(get_language() or "ja")).message
+        return ""
+
+    def _judge(self, typed: Mapping[str, Any]) -> answer.Judged:
+        return answer.judge(
             self.case, self.correction, self.last, typed, uploads=self.uploads, today=timezone.localdate()
         )
+
+    def _tell_fee(self, typed: Mapping[str, Any]) -> None:
+        judged = self._judge(typed)
         if judged.faults or not judged.changed:
             return  # not going to be sent
         total = copies.bill(self.case, judged.answers).total
@@ -141,14 +167,13 @@ class CorrectionForm:
             return
         self.correction.fee_told = total
         self.correction.save(update_fields=["fee_told"])
-        raise RefusedError(
-            "fee_changed",
-            _(
-                "直した内容では、手数料が%(before)s円から%(after)s円に変わります。"
-                "よろしければ、もう一度「直した内容を送る」を押してください。"
-            )
-            % {"before": f"{self.case.fee_total:,}", "after": f"{total:,}"},
-        )
+        raise RefusedError("fee_changed", self._fee_words())
+
+    def _fee_words(self) -> str:
+        return _(
+            "直した内容では、手数料が%(before)s円から%(after)s円に変わります。"
+            "よろしければ、もう一度「直した内容を送る」を押してください。"
+        ) % {"before": f"{self.case.fee_total:,}", "after": f"{self.correction.fee_told:,}"}
 
     def _list_at(self, path: str) -> list[Any]:
         """The list that stands at a path ("photos", "items.0.photos"); a throw-away one where there is no

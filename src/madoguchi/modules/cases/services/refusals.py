@@ -13,8 +13,10 @@ __all__ = [
     "check_length",
     "missing",
     "no_symbol",
+    "not_named",
     "not_now",
     "not_permitted",
+    "nothing_changed",
     "stale",
 ]
 
@@ -37,6 +39,19 @@ def stale() -> RefusedError:
 def not_now(state: str) -> RefusedError:
     """The flow does not allow this act in the state the case is in; `state` is its label."""
     return RefusedError("not_now", _("今の状態（%(state)s）では、この操作はできません。") % {"state": state})
+
+
+def nothing_changed() -> RefusedError:
+    """An answer to a correction that says what was said before."""
+    return RefusedError(
+        "nothing_changed",
+        _("まだ何も直されていません。直すところがないときは、担当の部署へ電話でお知らせください。"),
+    )
+
+
+def not_named() -> RefusedError:
+    """An answer to a correction for a field that the office did not ask for."""
+    return RefusedError("not_named", _("直せるのは、担当からお願いした項目だけです。"))
 
 
 def not_permitted() -> RefusedError:

@@ -207,7 +207,8 @@ def test_the_page_tells_the_new_fee_and_sends_at_the_second_press(
     page = f"/042072/cases/{number}/correction/"
     typed = {"size": "large", "metres": "12", "_fields": ["size", "metres"]}
     told = client.post(page, typed)
-    assert told.status_code == 409
+    assert told["Location"] == page + "?refused=fee_changed"
+    told = client.get(told["Location"])
     for words in ("600円から1,200円", "直した内容での手数料：1,200円"):
         assert words in told.content.decode()
     assert "直した内容での手数料：1,200円" in client.get(page).content.decode(), (

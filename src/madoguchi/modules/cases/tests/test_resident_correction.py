@@ -64,7 +64,8 @@ def test_a_forged_field_is_refused_by_the_correction_page(
     asked(natori, clerk, case, "place")
     forged = {"place": "増田二丁目", "owner": "別人", "_fields": ["place", "owner"]}
     answer = inside.post(page_of(case, "correction/"), forged)
-    assert answer.status_code == 409
+    assert answer["Location"].endswith("?refused=not_named")
+    assert "お願いした項目だけ" in inside.get(answer["Location"]).content.decode()
     with tenant_scope(natori):
         assert Submission.objects.count() == 1
 
@@ -72,8 +73,9 @@ def test_a_forged_field_is_refused_by_the_correction_page(
 def test_a_bad_answer_keeps_what_was_typed(inside: Client, natori: Tenant, clerk: Officer, case: Case) -> None:
     asked(natori, clerk, case, "place", "size")
     answer = inside.post(page_of(case, "correction/"), {"place": "", "size": "large", "_fields": ["place", "size"]})
-    assert answer.status_code == 422
-    page = answer.content.decode()
+    assert answer["Location"] == page_of(case, "correction/?check=1"), "refresh and Back send nothing again"
+    page = inside.get(answer["Location"]).content.decode()
+    assert 'href="#f-place"' in page
     assert "「場所」を入力してください" in page
     assert 'name="metres"' in page  # came to light
 
@@ -104,8 +106,7 @@ def test_an_uploaded_file_survives_an_error_elsewhere(
     upload = SimpleUploadedFile("地図.jpg", picture.getvalue())
     fields = {"_fields": ["place", "map"]}
     answer = inside.post(page_of(case, "correction/"), {**fields, "place": "", "map": upload})
-    assert answer.status_code == 422
-    page = answer.content.decode()
+    page = inside.get(answer["Location"]).content.decode()
     assert "地図.jpg" in page
     kept = re.search(r'name="map\.kept" value="([^"]+)"', page)
     assert kept
@@ -124,8 +125,28 @@ def test_a_file_that_cannot_be_taken_says_why_and_can_be_replaced(
     for content, words in ((b"", "空"), (b"MZ" + b"\0" * 100, "プログラム")):
         upload = SimpleUploadedFile("地図.jpg", content)
         answer = inside.post(page_of(case, "correction/"), {**fields, "map": upload})
-        assert answer.status_code == 422
-        assert words in answer.content.decode()
+        assert words in inside.get(answer["Location"]).content.decode()
+        forged = answer["Location"].replace("told=", "told=x")
+        assert words not in inside.get(forged).content.decode()
+
+
+def test_a_refused_file_is_told_in_the_language_of_the_page(
+    inside: Client, natori: Tenant, clerk: Officer, case: Case
+) -> None:
+    asked(natori, clerk, case, "map")
+    upload = SimpleUploadedFile("map.jpg", b"MZ" + b"\0" * 100)
+    answer = inside.post(page_of(case, "correction/"), {"_fields": ["map"], "map": upload})
+    page = inside.get("/en" + answer["Location"]).content.decode()
+    assert "program" in page
+    assert 'href="#f-map"' in page
+
+
+def test_only_known_words_in_the_address_are_told(inside: Client, natori: Tenant, clerk: Officer, case: Case) -> None:
+    asked(natori, clerk, case, "place")
+    for query in ("refused=<b>x</b>", "refused=fee_changed", "told=x"):
+        page = inside.get(page_of(case, f"correction/?{query}")).content.decode()
+        assert "まだ送られていません" not in page
+        assert "error-summary" not in page
 
 
 def test_without_a_correction_the_page_leads_back(inside: Client, case: Case) -> None:

@@ -313,8 +313,14 @@ class _Compiler:
                         f'"{name}" is of type {one.type.name}. Point to a field of type {en}.',
                     )  # fmt: skip
             found[key] = names
+        value = data.get("represented", [])
+        represented = (value,) if isinstance(value, str) else tuple(value)
+        named = [name for names in found.values() for name in names]
+        for name in represented:
+            if name not in named:
+                self._unknown_field("meta.represented", name, named)
         declaration = bilingual(data.get("declaration")) or Text("")
-        return Meta(**found, declaration=declaration)
+        return Meta(**found, represented=represented, declaration=declaration)
 
 
 def _operand_type(data: Mapping[str, Any]) -> Type:

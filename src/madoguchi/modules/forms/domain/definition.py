@@ -76,10 +76,12 @@ class Meta:
     applicant_mail: tuple[str, ...] = ()
     applicant_phone: tuple[str, ...] = ()
     applicant_address: tuple[str, ...] = ()
+    # Of these, the ones about somebody whom the person at the screen stands for.
+    represented: tuple[str, ...] = ()
     declaration: Text = EMPTY
 
-    def about_applicant(self) -> frozenset[str]:
-        """Ids of the fields that hold the applicant's own data (for HTML autocomplete, WCAG 1.3.5)."""
+    def of_the_user(self) -> frozenset[str]:
+        """Ids of the fields that hold the data of the person at the screen (HTML autocomplete, WCAG 1.3.5)."""
         return frozenset(
             (
                 *self.applicant_name,
@@ -88,7 +90,7 @@ class Meta:
                 *self.applicant_phone,
                 *self.applicant_address,
             )
-        )
+        ).difference(self.represented)
 
 
 @dataclass(frozen=True, eq=False)

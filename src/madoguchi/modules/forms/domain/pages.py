@@ -26,7 +26,8 @@ from madoguchi.modules.forms.domain.types.numbers import NumberType
 from madoguchi.modules.forms.domain.types.texts import TextareaType, TextType
 from madoguchi.modules.forms.domain.validation import Outcome, anchor, is_required
 
-# HTML autocomplete tokens by field type and part, for fields that hold the applicant's own data.
+# HTML autocomplete tokens by field type and part, for fields that hold the data of the person at the screen. The fields
+# of others say "off": without it browsers guess by the label and put the user's own name there.
 _AUTOCOMPLETE: Mapping[str, Mapping[str, str]] = {
     "name": {"family": "family-name", "given": "given-name"},
     "email": {"": "email"},
@@ -41,6 +42,9 @@ _AUTOCOMPLETE: Mapping[str, Mapping[str, str]] = {
         "foreign": "street-address",
         "country": "country-name",
     },
+}
+_OFF: Mapping[str, Mapping[str, str]] = {
+    name: dict.fromkeys(parts, "off") for name, parts in {**_AUTOCOMPLETE, "kana": _AUTOCOMPLETE["name"]}.items()
 }
 
 
@@ -177,7 +181,7 @@ class Presenter:
         self.messages = messages
         self.lang = lang
         self.files = files
-        self.own = form.meta.about_applicant()
+        self.own = form.meta.of_the_user()
 
     def page(self, page: Page, typed: Mapping[str, Any], only: Sequence[str] | None = None) -> PageView:
         """The page with what was typed; ``only``: the ids of the fields to show (a correction), None for all."""
@@ -228,7 +232,7 @@ class Presenter:
         shown: bool,
         when: Any,
     ) -> Control:
-        own = _AUTOCOMPLETE.get(one.type.name, {}) if path in self.own else {}
+        own = _AUTOCOMPLETE.get(one.type.name, {}) if path in self.own else _OFF.get(one.type.name, {})
         words: dict[str, Any] = {
             "kind": one.type.control,
             "path": path,

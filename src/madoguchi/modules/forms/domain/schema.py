@@ -61,6 +61,7 @@ APPLICANT_TYPES: Mapping[str, tuple[str, ...]] = {
 _META = Table(
     optional={
         **{key: OneOf(_ID, ListOf(_ID, least=1)) for key in APPLICANT_TYPES},
+        "represented": OneOf(_ID, ListOf(_ID, least=1)),
         "declaration": Local(en=True),
     }
 )

@@ -359,7 +359,7 @@ def _receive(
             try:
                 ref = files.receive(tenant, upload, files.Limits(kind.max_bytes, kind.kinds), owner=draft.files_owner)
             except files.Refused as refused:
-                flaw = Flaw("upload_refused", params={"text": refused.message()})
+                flaw = Flaw("upload_refused", params={"text": refused})  # the sentence follows the page's language
                 faults.append(FieldFault(path, "", flaw.code, flaw.params, form.field(path)))
             else:
                 received.setdefault(path, []).append(ref.id)

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.kernel.files import api as files
 from madoguchi.kit.wareki import Wareki
 from madoguchi.modules.forms.choices import ERAS_EN
 from madoguchi.modules.forms.domain.bilingual import Text
@@ -119,6 +120,9 @@ MESSAGES: Mapping[str, str | Promise] = {
     "postal_empty": _("「%(label)s」の郵便番号を入力してください。"),
     "postal_characters": _("「%(label)s」の郵便番号は数字7けたで入力してください（例：981-1292）。"),
     "postal_length": _("「%(label)s」の郵便番号は7けたです（今は%(digits)sけた）。"),
+    "postal_unused": _(
+        "「%(label)s」：000で始まる郵便番号はありません。番号を確かめて、7けたで入力してください（例：981-1292）。"
+    ),
     "postal_unknown": _(
         "「%(label)s」の郵便番号の住所が見つかりませんでした。番号を確かめるか、住所を直接入力してください。"
     ),
@@ -189,6 +193,8 @@ def _word(value: Any, lang: str) -> Any:
     """A figure of a fault as people read it."""
     if isinstance(value, Text):
         return value.in_(lang)
+    if isinstance(value, files.Refused):
+        return value.message()
     if isinstance(value, date):
         return show_day(value, lang)
     if isinstance(value, Wareki):

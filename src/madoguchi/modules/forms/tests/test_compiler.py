@@ -181,7 +181,9 @@ def test_the_hash_is_that_of_the_meaning() -> None:
 def test_meta_names_one_or_several_fields() -> None:
     compiled = form(field("person", "name"), field("firm", "org_name"), meta={"applicant_name": ["person", "firm"]})
     assert compiled.meta.applicant_name == ("person", "firm")
-    assert compiled.meta.about_applicant() == {"person", "firm"}
+    assert compiled.meta.of_the_user() == {"person", "firm"}
+    meta = {"applicant_name": ["person", "firm"], "represented": "firm"}
+    assert form(field("person", "name"), field("firm", "org_name"), meta=meta).meta.of_the_user() == {"person"}
 
 
 def test_a_choice_with_help_keeps_it() -> None:

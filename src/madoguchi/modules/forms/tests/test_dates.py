@@ -92,5 +92,7 @@ def test_months_and_fiscal_years() -> None:
     assert codes(make("year_month"), {"era": "H", "year": "31", "month": "5"}) == [("era", "date_after_era")]
     assert codes(make("year_month"), {"year": "2026"}) == [("month", "date_month_missing")]
     keeps(make("fiscal_year"), {"era": "R", "year": "8年度"}, 2026)
+    assert codes(make("fiscal_year", past=True), {"era": "令和", "year": "30"}) == [("year", "fiscal_year_too_late")]
+    keeps(make("fiscal_year", past=True), {"year": "2026"}, 2026)
     assert codes(make("fiscal_year", min=2020), {"year": "2019"}) == [("year", "fiscal_year_too_early")]
     assert codes(make("fiscal_year", max=2020), {"year": "2021"}) == [("year", "fiscal_year_too_late")]

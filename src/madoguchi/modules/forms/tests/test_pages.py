@@ -106,7 +106,7 @@ def test_words_values_and_errors_stand_at_their_controls() -> None:
     assert (owner.label, owner.help, owner.example) == ("「owner」 (en)", "戸籍のとおり (en)", "髙橋　花子 (en)")
     assert (owner.part("family"), owner.part("given"), owner.error, owner.id) == ("髙", "", "名を入力", "f-owner")
     assert owner.autocomplete == {"family": "family-name", "given": "given-name"}
-    assert controls["mail"].autocomplete == {}
+    assert controls["mail"].autocomplete == {"": "off"}, "somebody else's, as far as the form says"
     assert controls["mail"].part("address") == "x"
     assert [value for value, _label in controls["kind"].pairs] == ["a", "other"]
 

@@ -42,6 +42,15 @@ def test_text_with_a_pattern() -> None:
     kind = make("text", pattern="[0-9]{4}", pattern_message=text("4けた"), half_width=True)
     keeps(kind, "１２３４", "1234")
     assert codes(kind, "12345") == [("", "pattern")]
+    assert codes(kind, "12🐕4") == [("", "emoji")], "no number has pictures"
+
+
+def test_names_of_all_sorts_have_no_pictures_and_any_letters() -> None:
+    kind = make("text", emoji=False)
+    for name in ("小麦", "こむぎ", "コムギ", "Max", "Élan・次郎号"):
+        keeps(kind, name, name)
+    keeps(kind, "こ\x07むぎ", "こむぎ")
+    assert codes(kind, "こむぎ🐶") == [("", "emoji")]
 
 
 def test_textarea_keeps_lines() -> None:
@@ -180,6 +189,8 @@ def test_address() -> None:
         ("town", "town_missing"),
     ]
     assert codes(kind, {**ADDRESS, "prefecture": "仙台県"}) == [("prefecture", "prefecture_unknown")]
+    assert codes(kind, {**ADDRESS, "postal_code": "〒000-0000"}) == [("postal_code", "postal_unused")]
+    keeps(kind, {**ADDRESS, "postal_code": "999-9998"}, {**ADDRESS, "postal_code": "9999998"})  # new since our table
 
 
 def test_addresses_abroad() -> None:

@@ -33,7 +33,7 @@ def run(*args: object, **options: object) -> tuple[list[str], list[str], str]:
 
 def test_packs_writes_the_index_and_says_its_verdict(planted: Planted, tmp_path: Path) -> None:
     out, err, failed = run("packs", dir=tmp_path)
-    assert (out[-1], err, failed) == ("packs: 1 sound, 6 examples, 0 faults", [], "")
+    assert (out[-1], err, failed) == ("packs: 1 sound, 8 examples, 0 faults", [], "")
     assert "[inu](procedures/inu/)" in (tmp_path / "INDEX.md").read_text(encoding="utf-8")
     assert run("packs", check=True, dir=tmp_path)[2] == ""
 
@@ -43,7 +43,7 @@ def test_packs_check_fails_on_an_old_index(planted: Planted, tmp_path: Path) -> 
     (tmp_path / "INDEX.md").write_text("old", encoding="utf-8")
     _out, err, failed = run("packs", check=True, dir=tmp_path)
     assert "not up to date" in err[0]
-    assert failed == "packs: 1 sound, 6 examples, 1 faults"
+    assert failed == "packs: 1 sound, 8 examples, 1 faults"
 
 
 def test_packs_tells_every_fault_and_fails(planted: Planted, tmp_path: Path) -> None:

@@ -97,20 +97,17 @@ def show(request: BodyRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: BodyRequest, number: str) -> HttpResponse:
     """Ask whether to withdraw; then do it."""
-    error = ""
     if request.method == "POST":
         try:
             withdrawal.withdraw(number)
         except NoSuchCaseError as missing:
             raise Http404 from missing
-        except RefusedError as refused:
-            error = refused.message
-        else:
-            return HttpResponseRedirect(href(request.tenant, "cases:own-case", number=number) + "?done=withdrawn")
+        except RefusedError:
+            return HttpResponseRedirect(request.path)  # which says so; refresh and Back send nothing
+        return HttpResponseRedirect(href(request.tenant, "cases:own-case", number=number) + "?done=withdrawn")
     found = status_of(number)
     context = {
         "status": found,
-        "error": error,
         "contact": contact_of(request.tenant, found.department, get_language() or "ja"),
         "idle_minutes": request.tenant.idle_minutes,
     }
@@ -118,7 +115,7 @@ def withdraw(request: BodyRequest, number: str) -> HttpResponse:
         request,
         "cases/resident/withdraw.html",
         context,
-        status=409 if error or not found.can_withdraw else 200,
+        status=200 if found.can_withdraw else 409,
     )
 
 

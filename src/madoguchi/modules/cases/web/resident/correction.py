@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial, wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
@@ -56,7 +57,10 @@ def correct(request: BodyRequest, number: str) -> HttpResponse:
     if page is None:
         return HttpResponseRedirect(home)
     if request.method != "POST":
-        return _show(request, page)
+        page.faults += forms.told(page.form, request.GET.get(forms.TOLD, ""), _ticket_page(request, page))
+        if request.GET.get("check"):
+            page.check()
+        return _show(request, page, refusal=page.refusal(request.GET.get("refused", "")))
     posted: Any = request.POST
     page.open_up(posted.getlist("_fields"))
     page.read(posted)
@@ -66,17 +70,17 @@ def correct(request: BodyRequest, number: str) -> HttpResponse:
     if action is not None:
         page.press(action)
         page.keep()
-        return _show(request, page)
     if page.faults:
-        return _show(request, page, status=422)
+        return _back(request, page, {forms.TOLD: forms.tell(page.faults, _ticket_page(request, page))})
+    if action is not None:
+        return _back(request, page, {})
     sees = grants.allowed(request, request.tenant, number)
     try:
         page.send()
     except InvalidAnswersError:
-        page.open_up([fault.path.split(".")[0] for fault in page.faults])
-        return _show(request, page, status=422)
+        return _back(request, page, {"check": "1"})
     except RefusedError as refused:
-        return _show(request, page, refusal=refused.message, status=409)
+        return _back(request, page, {"refused": refused.code})
     if not sees:
         # The form had longer than the case: say that the answer is there, and show nothing more.
         return ask_again(request, number, why="sent")
@@ -124,11 +128,19 @@ def _too_late(request: BodyRequest, number: str) -> HttpResponse:
     return ask_again(request, number, why="refused" if page.faults else "kept")
 
 
+def _back(request: BodyRequest, page: CorrectionForm, query: dict[str, str]) -> HttpResponse:
+    """To the page again, which tells what `query` names: refresh and Back send nothing."""
+    address = href(request.tenant, "cases:correction", number=page.case.receipt_number)
+    response = HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)
+    grants.renew(request, response, request.tenant, page.case.receipt_number, form=True)
+    return response
+
+
 def _ticket_page(request: BodyRequest, page: CorrectionForm) -> str:
     return f"{request.tenant.code}/correction/{page.correction.pk}"
 
 
-def _show(request: BodyRequest, page: CorrectionForm, *, refusal: str = "", status: int = 200) -> HttpResponse:
+def _show(request: BodyRequest, page: CorrectionForm, *, refusal: str) -> HttpResponse:
     lang = "en" if (get_language() or "").startswith("en") else "ja"
     views = [
         forms.page_context(
@@ -155,7 +167,7 @@ def _show(request: BodyRequest, page: CorrectionForm, *, refusal: str = "", stat
         "ticket": forms.ticket(request, _ticket_page(request, page)),
         "form_minutes": request.tenant.form_minutes,
     }
-    response = render(request, "cases/resident/correction.html", context, status=status)
+    response = render(request, "cases/resident/correction.html", context)
     grants.renew(request, response, request.tenant, page.case.receipt_number, form=True)
     return response
 

@@ -167,6 +167,8 @@ class AddressType(FieldType):
                 code = postal.normalise(characters.tidy(part_of(typed, "postal_code")))
             except postal.PostalError as error:
                 flaws.append(Flaw(f"postal_{error.code}", "postal_code", dict(error.data)))
+            if code.startswith("000"):  # the lowest in Japan is 001; a new code that is not in our table is taken
+                flaws.append(Flaw("postal_unused", "postal_code"))
         value, found = clean_parts(typed, _ADDRESS_LENGTHS, ("prefecture", "city", "town"))
         if value["prefecture"] and value["prefecture"] not in PREFECTURES:
             found.append(Flaw("prefecture_unknown", "prefecture"))

@@ -327,20 +327,21 @@ class YearMonthType(FieldType):
 @dataclass(frozen=True)
 class FiscalYearType(FieldType):
     """``fiscal_year``: 年度, named by the year of its April. Stored: int. Keys: ``min``, ``max``
-    (Western years).
+    (Western years), ``past`` (not after the present one: of something that has happened).
     """
 
     name: ClassVar[str] = "fiscal_year"
     control: ClassVar[str] = "fiscal_year"
     parts: ClassVar[tuple[str, ...]] = ("era", "year")
-    keys: ClassVar[Mapping[str, Spec]] = {"min": Int(1900, 2200), "max": Int(1900, 2200)}
+    keys: ClassVar[Mapping[str, Spec]] = {"min": Int(1900, 2200), "max": Int(1900, 2200), "past": Bool()}
 
     min: int = 1900
     max: int = 2200
+    past: bool = False
 
     @classmethod
     def build(cls, data: Mapping[str, Any]) -> Self:
-        return cls(data.get("min", cls.min), data.get("max", cls.max))
+        return cls(data.get("min", cls.min), data.get("max", cls.max), data.get("past", False))
 
     @property
     def operand_type(self) -> Type:
@@ -361,8 +362,9 @@ class FiscalYearType(FieldType):
         flaws = []
         if western < self.min:
             flaws.append(Flaw("fiscal_year_too_early", "year", {"min": self.min}))
-        if western > self.max:
-            flaws.append(Flaw("fiscal_year_too_late", "year", {"max": self.max}))
+        last = min(self.max, context.today.year - (context.today.month < 4)) if self.past else self.max
+        if western > last:
+            flaws.append(Flaw("fiscal_year_too_late", "year", {"max": last}))
         raise_if(flaws)
         return western
 

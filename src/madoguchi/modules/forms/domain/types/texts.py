@@ -30,7 +30,8 @@ class TextType(FieldType):
 
     Keys: ``max_length`` (200), ``min_length``, ``pattern`` (the whole text must match) with
     ``pattern_message``, ``half_width`` (letters and digits folded to half width before anything is checked: for
-    numbers and codes), ``inputmode`` ("numeric" brings the number keys on a phone).
+    numbers and codes; they have no emoji either), ``inputmode`` ("numeric" brings the number keys on a phone),
+    ``emoji = false`` (names, places and other words that go onto papers and into registers).
     """
 
     name: ClassVar[str] = "text"
@@ -41,6 +42,7 @@ class TextType(FieldType):
         "pattern": TextSpec(max=300),
         "pattern_message": Local(en=True),
         "half_width": Bool(),
+        "emoji": Bool(),
         "inputmode": Choice("text", "numeric", "decimal", "tel", "url"),
     }
     lines: ClassVar[bool] = False
@@ -50,6 +52,7 @@ class TextType(FieldType):
     pattern: str = ""
     pattern_message: Text = EMPTY
     half_width: bool = False
+    emoji: bool = True
     inputmode: str = ""
 
     @classmethod
@@ -60,6 +63,7 @@ class TextType(FieldType):
             pattern=data.get("pattern", ""),
             pattern_message=bilingual(data.get("pattern_message")),
             half_width=data.get("half_width", False),
+            emoji=data.get("emoji", not data.get("half_width", False)),
             inputmode=data.get("inputmode", ""),
         )
 
@@ -84,7 +88,7 @@ class TextType(FieldType):
         return TEXT
 
     def clean(self, typed: Typed, context: Context) -> str:
-        text, flaws = clean_text(as_text(typed), max_length=self.max_length, lines=self.lines)
+        text, flaws = clean_text(as_text(typed), max_length=self.max_length, lines=self.lines, emoji=self.emoji)
         if self.half_width:
             text = characters.half_width(text)
         if len(text) < self.min_length:

@@ -1,7 +1,7 @@
 """Filling in: the pages of the form. Every post is saved, valid or not; autosave answers in JSON.
 
 A valid page leads on by redirect. So does a faulty one, to itself with `?check=1`: refresh and Back then never send
-anything again. Only an upload that was refused is told at once, since nothing of it is kept to be told later.
+anything again. An upload that was refused is told through the address (`forms.tell`), for nothing of it is kept.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def page(request: BodyRequest, draft: str, page: str) -> HttpResponse:
     if page not in {one.id for one in sheet.pages}:
         # Hidden by an answer given since: Back, or another tab.
         return sheet.keep(HttpResponseRedirect(sheet.page_url()))
-    faults = sheet.outcome.faults if request.GET.get("check") else ()
+    faults = forms.told(sheet.form, request.GET.get(forms.TOLD, ""), ticket_page(sheet.tenant, sheet.id, page))
+    if request.GET.get("check"):
+        faults += sheet.outcome.faults
     return _show_of(request, sheet, page, faults)
 
 
@@ -168,12 +170,15 @@ def _save(request: BodyRequest, sheet: Sheet, page_id: str) -> HttpResponse:
     except forms.DraftGoneError:
         # Sent or given up in another tab while this one was posting.
         answer = sheet_or_answer(request, sheet.id)
-        return answer if isinstance(answer, HttpResponse) else closed_page(request, answer)
+        return answer if isinstance(answer, HttpResponse) else HttpResponseRedirect(answer.page_url())
     kept = Sheet(sheet.tenant, saved.draft, sheet.code, sheet.pack, sheet.offer)
     if saved.faults:
-        return _show_of(request, kept, page_id, saved.faults, status=422)
+        query = {forms.TOLD: forms.tell(saved.faults, ticket_page(kept.tenant, kept.id, page_id))}
+        if request.POST.get("_to") == "check":
+            query["to"] = "check"
+        return kept.keep(HttpResponseRedirect(f"{kept.url('page', page=page_id)}?{urlencode(query)}"))
     if not kept.is_open:
-        return closed_page(request, kept)
+        return kept.keep(HttpResponseRedirect(kept.url("page", page=page_id)))  # which says so
     return kept.keep(HttpResponseRedirect(_next_address(request, kept, page_id, action, saved.focus)))
 
 
@@ -224,13 +229,11 @@ def _show_first(request: BodyRequest, offer: Offer, outcome: forms.Outcome, page
     return first_page(request, offer, timezone.localdate(), values, draw)
 
 
-def _show_of(
-    request: BodyRequest, sheet: Sheet, page_id: str, faults: Iterable[forms.FieldFault], status: int = 200
-) -> HttpResponse:
+def _show_of(request: BodyRequest, sheet: Sheet, page_id: str, faults: Iterable[forms.FieldFault]) -> HttpResponse:
     return sheet.keep(
         _show(
             request, sheet.pack, sheet.outcome, sheet.form.page(page_id), sheet.typed,
-            sheet=sheet, offer=sheet.offer, faults=faults, status=status,
+            sheet=sheet, offer=sheet.offer, faults=faults,
         )
     )  # fmt: skip
 
@@ -245,7 +248,6 @@ def _show(
     offer: Offer | None,
     sheet: Sheet | None = None,
     faults: Iterable[forms.FieldFault] = (),
-    status: int = 200,
 ) -> HttpResponse:
     lang = language()
     pages = visible_pages(pack.form, outcome)
@@ -274,13 +276,13 @@ def _show(
         "new_fields": _labels(page, request.GET.get("new", "").split(","), lang),
         "ticket": forms.ticket(request, ticket_page(request.tenant, sheet.id, page.id)) if sheet else "",
         "code": forms.code_for_people(sheet.code) if sheet else "",
-        "to_check": request.GET.get("to") == "check" or request.POST.get("_to") == "check",
+        "to_check": request.GET.get("to") == "check",
         "minutes": request.tenant.form_minutes,
         "about": href(request.tenant, "procedures:procedure", procedure=pack.id),
     }
     if sheet is None:
         context["reservation"], context["draft_url"] = RESERVATION, DRAFT_URL
-    return render(request, "procedures/resident/page.html", context, status=status)
+    return render(request, "procedures/resident/page.html", context)
 
 
 def _labels(page: forms.Page, ids: list[str], lang: str) -> list[str]:

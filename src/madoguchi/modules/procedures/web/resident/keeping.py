@@ -35,7 +35,7 @@ def save(request: BodyRequest, draft: str) -> HttpResponse:
         return sheet
     mail = forms.applicant(sheet.form, sheet.outcome.answers).mail or sheet.draft.mail
     if request.method != "POST":
-        return _save_page(request, sheet, mail)
+        return _save_page(request, sheet, mail, sent=sheet.draft.mail if request.GET.get("sent") else "")
     mail = request.POST.get("mail", "").strip()
     keys = {
         f"procedures.link:{request.tenant.code}:{normalise_address(mail).lower()}": MAILS_PER_ADDRESS,
@@ -62,7 +62,7 @@ def save(request: BodyRequest, draft: str) -> HttpResponse:
         answer = sheet_or_answer(request, draft)
         return answer if isinstance(answer, HttpResponse) else _save_page(request, answer, mail)
     audit.attempts.failed(*keys)  # every mail counts: each may go to somebody who did not ask for it
-    return _save_page(request, sheet, mail, sent=mail)
+    return sheet.keep(HttpResponseRedirect(sheet.url("save") + "?sent=1"))  # refresh sends no second mail
 
 
 def _save_page(

@@ -33,26 +33,27 @@ def check(request: BodyRequest, draft: str) -> HttpResponse:
         return sheet
     if not sheet.is_open:
         return closed_page(request, sheet)
-    return _check_page(request, sheet)
+    declaration_error = ""
+    if request.GET.get("declare") and sheet.outcome.ok and sheet.form.meta.declaration:
+        declaration_error = _("読んで、よければチェックを入れてください。チェックがないと送信できません。")
+    return _check_page(request, sheet, declaration_error=declaration_error, changed=bool(request.GET.get("changed")))
 
 
 def send(request: BodyRequest, draft: str) -> HttpResponse:
-    """POST sends; the receipt follows by redirect, so that refreshing it sends nothing. Twice: the same receipt."""
+    """POST sends; whatever comes of it follows by redirect, so that refresh and Back send nothing. Twice: the same
+    receipt."""
     sheet = sheet_or_answer(request, draft)
     if isinstance(sheet, HttpResponse):
         return sheet
     if request.method != "POST":
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
-    if sheet.offer is None or not sheet.is_open:
-        return closed_page(request, sheet)
-    if not sheet.outcome.ok:
+    if sheet.offer is None or not sheet.is_open or not sheet.outcome.ok:
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
     bill = sheet.pack.fees.bill(sheet.outcome.env)
     if request.POST.get("_read") != _what_is_read(sheet, bill):
-        return _check_page(request, sheet, changed=True, status=409)
+        return sheet.keep(HttpResponseRedirect(sheet.url("check") + "?changed=1"))
     if sheet.form.meta.declaration and request.POST.get("declaration") != "yes":
-        error = _("読んで、よければチェックを入れてください。チェックがないと送信できません。")
-        return _check_page(request, sheet, declaration_error=error, status=422)
+        return sheet.keep(HttpResponseRedirect(sheet.url("check") + "?declare=1#f-declaration"))
     try:
         filed = sending.send(
             request.tenant, sheet.offer, sheet.pack, sheet.draft, sheet.code, sheet.outcome,
@@ -141,9 +142,7 @@ def calendar(request: BodyRequest, draft: str) -> HttpResponse:
     return response
 
 
-def _check_page(
-    request: BodyRequest, sheet: Sheet, *, declaration_error: str = "", changed: bool = False, status: int = 200
-) -> HttpResponse:
+def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, changed: bool) -> HttpResponse:
     lang = language()
     pages = sheet.pages
     outcome = sheet.outcome
@@ -166,12 +165,11 @@ def _check_page(
         "has_fees": bool(fees.charged),
         "pay": fees.pay.in_(lang) if fees.pay else "",
         "declaration": sheet.form.meta.declaration.in_(lang),
-        "declared": request.POST.get("declaration") == "yes" and not changed,
         "declaration_error": declaration_error,
         "mail": forms.applicant(sheet.form, outcome.answers).mail,
         "minutes": request.tenant.form_minutes,
     }
-    return sheet.keep(render(request, "procedures/resident/check.html", context, status=status))
+    return sheet.keep(render(request, "procedures/resident/check.html", context))
 
 
 def _what_is_read(sheet: Sheet, bill: Bill) -> str:

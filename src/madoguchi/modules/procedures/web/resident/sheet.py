@@ -130,6 +130,8 @@ def sheet_or_answer(request: BodyRequest, public_id: str) -> Sheet | HttpRespons
         return _closed_here(request, public_id)
     if cases.by_draft_key(forms.draft_key(code)) is not None:
         return HttpResponseRedirect(href(request.tenant, "procedures:receipt", draft=public_id))
+    if request.method == "POST":
+        return HttpResponseRedirect(href(request.tenant, "procedures:check", draft=public_id))  # which says so
     return render(request, "procedures/resident/draft_gone.html", {}, status=410)
 
 
@@ -157,19 +159,20 @@ def keep_late(request: BodyRequest, public_id: str, page_id: str) -> forms.Saved
 
 
 def _closed_here(request: BodyRequest, public_id: str) -> HttpResponse:
-    """This browser holds no such draft. What a late post brought is saved and not shown; without a ticket it is carried
-    along, to be kept once the code comes."""
+    """This browser holds no such draft. What a late post brought is saved and not shown, and the page's own address
+    says so (`?late=…`); without a ticket it is carried along, to be kept once the code comes."""
     carried: list[tuple[str, str]] = []
-    saved = None
     page_id = request.resolver_match.kwargs.get("page") if request.resolver_match else None
     if request.method == "POST" and page_id:
         saved = keep_late(request, public_id, page_id)
-        if saved is None:
-            carried.append(("carried._page", page_id))
-            for name in request.POST:
-                if name not in ("csrfmiddlewaretoken", forms.TICKET_FIELD):
-                    carried += [(f"carried.{name}", text) for text in request.POST.getlist(name)]
-    context = {"carried": carried, "saved": saved is not None, "refused": bool(saved and saved.faults)}
+        if saved is not None:
+            return HttpResponseRedirect(f"{request.path}?late={'refused' if saved.faults else 'kept'}")
+        carried.append(("carried._page", page_id))
+        for name in request.POST:
+            if name not in ("csrfmiddlewaretoken", forms.TICKET_FIELD):
+                carried += [(f"carried.{name}", text) for text in request.POST.getlist(name)]
+    late = "" if carried else request.GET.get("late", "")
+    context = {"carried": carried, "saved": late in ("kept", "refused"), "refused": late == "refused"}
     return render(request, "procedures/resident/draft_closed.html", context, status=403)
 
 

@@ -9,10 +9,13 @@ const RETRY = 15000;
 
 export function autosave(form) {
   const status = document.querySelector("[data-autosave-status]");
+  const notice = form.querySelector("[data-away]");
   let timer = 0;
   let running = null;
   let again = false;
   let sent = false;
+  let trying = false;
+  let through = false;
 
   function say(state, extra = "") {
     if (!status) return;
@@ -63,6 +66,7 @@ export function autosave(form) {
       if (kept.draft_url) history.replaceState(history.state, "", kept.draft_url);
       const clock = new Date(kept.saved_at).toLocaleTimeString("ja-JP", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Tokyo" });
       say("saved", clock);
+      if (notice) notice.textContent = "";
       return true;
     } catch {
       say("offline");
@@ -90,7 +94,25 @@ export function autosave(form) {
 
   form.addEventListener("input", () => later());
   form.addEventListener("change", () => later());
-  form.addEventListener("submit", () => {
+  // A press while the server is away, at a form with ui.no_connection(): the browser would show its own error page, and
+  // files chosen would be gone. The save is tried once more; the press goes on after it, or the page stays and says so.
+  async function hold(event) {
+    event.preventDefault();
+    if (trying) return;
+    trying = true;
+    notice.textContent = ""; // said again at each press
+    through = await save();
+    trying = false;
+    if (through) form.requestSubmit(event.submitter);
+    else notice.textContent = notice.dataset.away;
+    through = false;
+  }
+
+  form.addEventListener("submit", (event) => {
+    if (notice && !through && (!navigator.onLine || status?.dataset.state === "offline")) {
+      hold(event);
+      return;
+    }
     sent = true;
     clearTimeout(timer);
     if (form.dataset.draftUrl) history.replaceState(history.state, "", form.dataset.draftUrl);
