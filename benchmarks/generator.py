@@ -90,7 +90,7 @@ class Plan:
     starts_at: float = 0.0
 
 
-def _form(page: bytes, at: bytes = b"") -> tuple[str, Fields]:
+def read_form(page: bytes, at: bytes = b"") -> tuple[str, Fields]:
     """Address and hidden fields of the first form whose address holds `at`."""
     for found in _ACTION.finditer(page):
         if at in found[1]:
@@ -102,12 +102,12 @@ def _form(page: bytes, at: bytes = b"") -> tuple[str, Fields]:
 
 async def _fill_in(visitor: Visitor, body: str, procedure: str, number: int) -> tuple[str, Fields]:
     """Form page → post → check page; returns the form that sends."""
-    address, hidden = _form(await visitor.get(f"/{body}/p/{procedure}/start/"), b"/start/")
+    address, hidden = read_form(await visitor.get(f"/{body}/p/{procedure}/start/"), b"/start/")
     mail = ("mail", f"resident{number}@example.jp")
     place = await visitor.post(address, [*hidden, *ANSWERS[procedure], mail, ("_next", "1")])
     if not place.endswith("/check/"):
         raise BadAnswerError(f"the answers were not accepted: {place}")
-    send, kept = _form(await visitor.get(place), b"/send/")
+    send, kept = read_form(await visitor.get(place), b"/send/")
     return send, [*kept, ("declaration", "yes")]
 
 

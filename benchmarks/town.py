@@ -10,9 +10,12 @@ import io
 import os
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import django
 from django.core.management import call_command
+
+from benchmarks import long_form
 
 FOLDER = Path(__file__).resolve().parent
 PACKS = FOLDER / "packs"
@@ -54,6 +57,11 @@ def load() -> None:
                 email=f"somu@{body.path}.example.jp", valid_from=date(2020, 4, 1),
             )  # fmt: skip
         call_command("adopt", body.code, *PROCEDURES, department="somu", open=True, dir=PACKS, stdout=quiet)
+    with TemporaryDirectory() as folder:
+        packs = Path(folder)
+        long_form.write(packs)
+        call_command("publish", dir=packs, stdout=quiet)
+    call_command("adopt", FULL_BODY, long_form.PACK, department="somu", open=True, dir=PACKS, stdout=quiet)
     # For the pages: one body offers the real procedures too.
     real = sorted(path.name for path in REAL_PACKS.iterdir() if path.is_dir())
     call_command("adopt", FULL_BODY, *real, department="somu", open=True, stdout=quiet)

@@ -48,7 +48,7 @@ def compile_form(data: Mapping[str, Any]) -> Form:
     form = compiler.form()
     if compiler.problems:
         raise DefinitionError(compiler.problems)
-    compiler.problems += conditions.impossible(form)
+    compiler.problems += conditions.idle(form)
     if compiler.problems:
         raise DefinitionError(compiler.problems)
     return form

@@ -1,106 +1,193 @@
-"""Conditions that can never be met: a field that nobody will ever see is a mistake of its author.
+"""Conditions that decide nothing: a field that nobody will ever see, one that everybody sees anyway, a rule that never
+speaks or never lets anybody through. Each is a mistake of its author, found before publishing.
 
-Decided by trying every combination of the answers that a condition depends on, through all conditions in
-between, where these are choices, yes/no or consents and the combinations few. Conditions on texts, numbers and
-dates are not judged.
+Decided by trying every combination of the answers that a condition depends on, through all conditions in between. A
+choice, yes/no or consent has few answers; a number or text that is only ever compared with fixed values has one answer
+for each stretch between them. What is reckoned with, dates and whatever depends on the day are not judged.
 """
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from enum import Enum
 from itertools import chain, combinations, product
 from typing import Any
 
-from madoguchi.modules.forms.domain.definition import Field, Form
+from madoguchi.modules.forms.domain.definition import Check, Field, Form
 from madoguchi.modules.forms.domain.expressions import Expression
+from madoguchi.modules.forms.domain.kinds import Kind
 from madoguchi.modules.forms.domain.problems import Problem
 from madoguchi.modules.forms.domain.types.choices import ChoicesType, ChoiceType
+from madoguchi.modules.forms.domain.types.numbers import NumberType
 
 _MOST_COMBINATIONS = 5000
 _MOST_SUBSETS_OF = 6
+# Some text that no author compares with.
+_OTHER_TEXT = "\0"
 
 
-def impossible(form: Form) -> list[Problem]:
-    """A problem for each page and field that no combination of answers shows."""
-    problems = []
-    whens = {page.id: page.when for page in form.pages}
-    dead_pages = set()
+class _Verdict(Enum):
+    """What all combinations of answers together say about a condition."""
+
+    OPEN = "open"
+    NEVER = "never"
+    ALWAYS = "always"
+
+
+_WORDS = {
+    _Verdict.NEVER: (
+        "dead_condition", "この条件が成り立つことはありません（{}）。", "This condition can never be met ({}).",
+    ),
+    _Verdict.ALWAYS: (
+        "idle_condition", "この条件はいつも成り立つので、書かなくても同じです（{}）。",
+        "This condition is always met and decides nothing ({}).",
+    ),
+}  # fmt: skip
+
+
+def idle(form: Form) -> list[Problem]:
+    """A problem for each condition of a page, a field or a rule that no combination of answers ever changes."""
+    return [*_of_pages_and_fields(form), *_of_checks(form)]
+
+
+def _of_pages_and_fields(form: Form) -> Iterable[Problem]:
+    dead = set()
     for number, page in enumerate(form.pages):
-        if page.when and _never(page.when, form.order, whens):
-            dead_pages.add(page.id)
-            problems.append(_problem(f"page[{number}].when", page.when))
+        if page.when:
+            verdict = _Trial(form, page=page.id).of(page.when)
+            if verdict is _Verdict.NEVER:
+                dead.add(page.id)
+            yield from _problem(f"page[{number}].when", page.when, verdict)
+    whens = {page.id: page.when for page in form.pages}
     for one in form.fields:
-        if one.page_id in dead_pages:
+        if one.page_id in dead:
             continue
-        if one.when and _never(one.when, form.order, whens, whens[one.page_id]):
-            problems.append(_problem(f"{one.path}.when", one.when))
+        around = [whens[one.page_id]]
+        for key, condition in (("when", one.when), ("required", one.required_when)):
+            given = around if key == "when" else [*around, one.when]
+            if condition:
+                yield from _problem(f"{one.path}.{key}", condition, _Trial(form, page=one.page_id).of(condition, given))
         for inner in one.fields:
-            if inner.when and _never(inner.when, (*form.order, *one.order), whens, whens[one.page_id], one.when):
-                problems.append(_problem(f"{inner.path}.when", inner.when))
-    return problems
+            if inner.when:
+                trial = _Trial(form, page=one.page_id, row_of=one)
+                yield from _problem(f"{inner.path}.when", inner.when, trial.of(inner.when, [*around, one.when]))
 
 
-def _problem(path: str, condition: Expression) -> Problem:
-    return Problem(
-        path, "dead_condition", f"この条件が成り立つことはありません（{condition.source}）。",
-        f"This condition can never be met ({condition.source}).",
-    )  # fmt: skip
+def _of_checks(form: Form) -> Iterable[Problem]:
+    for number, check in enumerate(form.checks):
+        if "." in check.field.path:
+            continue
+        place = f"check[{number}]"
+        trial = _Trial(form, answered=check.that.needs)
+        if check.when:
+            verdict = trial.of(check.when)
+            yield from _problem(f"{place}.when", check.when, verdict)
+            if verdict is not _Verdict.OPEN:
+                continue
+        yield from _speech(place, check, trial)
 
 
-def _never(
-    condition: Expression,
-    order: Sequence[Field],
-    whens: Mapping[str, Expression | None],
-    *also: Expression | None,
-) -> bool:
-    """Whether ``condition`` together with ``also`` holds for no answers at all. False when that cannot
-    be told.
+def _speech(place: str, check: Check, trial: _Trial) -> Iterable[Problem]:
+    """A rule that always holds says nothing; one that never does stops everybody, unless it has a `when`."""
+    verdict = trial.of(check.that, [check.when])
+    if verdict is _Verdict.ALWAYS:
+        yield Problem(
+            f"{place}.that", "idle_condition",
+            f"この決まりはいつも守られるので、メッセージが出ることはありません（{check.that.source}）。",
+            f"This rule is always kept: its message can never appear ({check.that.source}).",
+        )  # fmt: skip
+    elif verdict is _Verdict.NEVER and check.when is None:
+        yield Problem(
+            f"{place}.that", "dead_condition",
+            f"この決まりを守れる答えがなく、だれも送信できません（{check.that.source}）。",
+            f"No answers keep this rule, so nobody could send the form ({check.that.source}).",
+        )  # fmt: skip
+
+
+def _problem(path: str, condition: Expression, verdict: _Verdict) -> Iterable[Problem]:
+    if verdict is not _Verdict.OPEN:
+        code, ja, en = _WORDS[verdict]
+        yield Problem(path, code, ja.format(condition.source), en.format(condition.source))
+
+
+class _Trial:
+    """Tries answers, from the place in the form where a condition stands.
+
+    `page`: the condition is judged when this page is drawn, so what earlier pages require is answered ("" : when the
+    whole form is judged); `row_of`: inside a row of this group; `answered`: these are not empty either.
     """
-    wanted = [condition, *(one for one in also if one)]
-    by_id = {one.id: one for one in order}
-    involved = list(wanted)
-    needed: set[str] = set()
-    open_names = set(chain.from_iterable(one.names for one in wanted))
-    while open_names:
-        name = open_names.pop()
-        needed.add(name)
-        if name in by_id:
-            behind = [one for one in (by_id[name].when, whens.get(by_id[name].page_id)) if one]
-            involved += behind
-            open_names |= set(chain.from_iterable(one.names for one in behind)) - needed
-    # What depends on the day may become true on another day.
-    if any("today" in one.source for one in involved):
-        return False
-    fields = [one for one in order if one.id in needed]
-    domains = [_domain(one) for one in fields]
-    size = 1
-    for domain in domains:
-        if domain is None:
-            return False
-        size *= len(domain)
-    if size > _MOST_COMBINATIONS:
-        return False
-    finite = [domain for domain in domains if domain is not None]
-    return not any(_holds(wanted, fields, answers, whens) for answers in product(*finite))
+
+    def __init__(
+        self, form: Form, *, page: str = "", row_of: Field | None = None, answered: Iterable[str] = ()
+    ) -> None:
+        self.order: tuple[Field, ...] = (*form.order, *(row_of.order if row_of else ()))
+        self.whens = {one.id: one.when for one in form.pages}
+        place = {one.id: number for number, one in enumerate(form.pages)}
+        here = place[page] if page else len(place)
+        self.answered = {
+            *answered,
+            *(one.id for one in form.order if one.required and place[one.page_id] < here),
+        }
+
+    def of(self, condition: Expression, given: Iterable[Expression | None] = ()) -> _Verdict:
+        """What becomes of `condition` wherever the conditions around it hold."""
+        around = [one for one in given if one]
+        involved = self._involved([condition, *around])
+        if any("today" in one.source for one in involved):
+            return _Verdict.OPEN  # another day may bring another answer
+        needed = set(chain.from_iterable(one.names for one in involved))
+        fields = [one for one in self.order if one.id in needed]
+        domains = [_domain(one, involved) for one in fields]
+        size = 1
+        for domain in domains:
+            if domain is None:
+                return _Verdict.OPEN
+            size *= len(domain)
+        if size > _MOST_COMBINATIONS:
+            return _Verdict.OPEN
+        met = unmet = False
+        for answers in product(*(domain for domain in domains if domain is not None)):
+            env = self._env(fields, answers)
+            if env is None or not all(one(env) for one in around):
+                continue
+            if condition(env):
+                met = True
+            else:
+                unmet = True
+            if met and unmet:
+                return _Verdict.OPEN
+        return _Verdict.NEVER if not met else _Verdict.ALWAYS
+
+    def _involved(self, wanted: Sequence[Expression]) -> list[Expression]:
+        """These conditions and all that decide whether the fields they look at are shown."""
+        by_id = {one.id: one for one in self.order}
+        involved = list(wanted)
+        seen: set[str] = set()
+        names = set(chain.from_iterable(one.names for one in wanted))
+        while names:
+            name = names.pop()
+            seen.add(name)
+            if name in by_id:
+                behind = [one for one in (by_id[name].when, self.whens.get(by_id[name].page_id)) if one]
+                involved += behind
+                names |= set(chain.from_iterable(one.names for one in behind)) - seen
+        return involved
+
+    def _env(self, fields: Sequence[Field], answers: Sequence[Any]) -> Mapping[str, Any] | None:
+        """The answers as conditions see them; None where one is missing that would have been asked for."""
+        env: dict[str, Any] = {}
+        for one, answer in zip(fields, answers, strict=True):
+            shown = all(when(env) for when in (self.whens.get(one.page_id), one.when) if when)
+            if shown and answer is None and one.id in self.answered:
+                return None
+            env[one.id] = answer if shown else None
+        return env
 
 
-def _holds(
-    wanted: Iterable[Expression],
-    fields: Sequence[Field],
-    answers: Sequence[Any],
-    whens: Mapping[str, Expression | None],
-) -> bool:
-    env: dict[str, Any] = {}
-    for one, answer in zip(fields, answers, strict=True):
-        shown = all(condition(env) for condition in (whens.get(one.page_id), one.when) if condition)
-        env[one.id] = answer if shown else None
-    return all(condition(env) for condition in wanted)
-
-
-def _domain(one: Field) -> tuple[Any, ...] | None:
-    """Every answer the field can have in an expression, None (empty) among them; None when they are too
-    many.
-    """
+def _domain(one: Field, involved: Iterable[Expression]) -> tuple[Any, ...] | None:
+    """Answers that stand for all the field can have, None (empty) among them; None when that cannot be said."""
     if isinstance(one.type, ChoiceType):
         return (None, *one.type.values)
     if isinstance(one.type, ChoicesType):
@@ -112,4 +199,79 @@ def _domain(one: Field) -> tuple[Any, ...] | None:
         return (None, True, False)
     if one.type.name == "consent":
         return (None, True)
+    kind = one.type.operand_type.kind
+    marks = _landmarks(one.id, involved) if kind in (Kind.NUMBER, Kind.TEXT) else None
+    if marks is None:
+        return None
+    if kind is Kind.TEXT:
+        return (None, _OTHER_TEXT, *marks)
+    return (None, *_numbers_around(one.type, marks)) if isinstance(one.type, NumberType) else None
+
+
+def _numbers_around(kind: NumberType, marks: Iterable[Any]) -> list[Any]:
+    """One number below, at and above every landmark, as far as the field allows them."""
+    step = Decimal(1).scaleb(-kind.decimals)
+    around = {mark + shift for mark in map(Decimal, marks) for shift in (-step, 0, step)} or {Decimal(0)}
+    low, high = (_fixed(text) for text in (kind.min, kind.max))
+    inside = {
+        number.quantize(step)
+        for number in around
+        if (low is None or number >= low) and (high is None or number <= high)
+    }
+    ends = {end for end in (low, high) if end is not None}
+    return [int(one) if one == int(one) else one for one in sorted(inside | ends)]
+
+
+def _fixed(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        return None
+
+
+def _landmarks(name: str, involved: Iterable[Expression]) -> list[Any] | None:
+    """The fixed values that a field is compared with; None when anything else is done with it."""
+    marks: set[Any] = set()
+    for expression in involved:
+        if name not in expression.names:
+            continue
+        uses = sum(1 for node in ast.walk(expression.tree) if isinstance(node, ast.Name) and node.id == name)
+        for node in ast.walk(expression.tree):
+            if isinstance(node, ast.Call) and _is_empty_of(node, name):
+                uses -= 1
+            elif isinstance(node, ast.Compare) and len(node.ops) == 1:
+                left, right = node.left, node.comparators[0]
+                for side, other in ((left, right), (right, left)):
+                    values = _literals(other)
+                    if isinstance(side, ast.Name) and side.id == name and values is not None:
+                        uses -= 1
+                        marks.update(values)
+        if uses:
+            return None
+    return sorted(marks)
+
+
+def _is_empty_of(node: ast.Call, name: str) -> bool:
+    return (
+        isinstance(node.func, ast.Name)
+        and node.func.id == "is_empty"
+        and len(node.args) == 1
+        and isinstance(node.args[0], ast.Name)
+        and node.args[0].id == name
+    )
+
+
+def _literals(node: ast.expr) -> list[Any] | None:
+    """The fixed values of a literal or of a list of literals; floats by the digits that were written."""
+    if isinstance(node, (ast.Tuple, ast.List)):
+        inner = [_literals(one) for one in node.elts]
+        return None if any(one is None for one in inner) else list(chain.from_iterable(one or [] for one in inner))
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        inside = _literals(node.operand)
+        return None if inside is None or not all(isinstance(one, Decimal) for one in inside) else [-inside[0]]
+    if isinstance(node, ast.Constant) and not isinstance(node.value, bool):
+        if isinstance(node.value, str):
+            return [node.value]
+        if isinstance(node.value, (int, float)):
+            return [Decimal(str(node.value))]
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -21,7 +22,20 @@ from madoguchi.site.management.commands.demonstration import print_logins
 
 GRACE = 15  # seconds that a process gets to finish what it has in hand
 LEFTOVER_GRACE = 5  # the same for what a process that died has left behind
+# A browser keeps its connection for half a minute, and the server takes in so many a worker: with 256 the 513th of
+# those who come at one instant waited thirty seconds for somebody to go.
+CONNECTIONS = 8192
 PATIENCE = 60  # seconds that the web server gets to answer for the first time
+
+
+def _connections() -> int:
+    """How many connections a worker holds at once: as many as the machine lets it open, files and database aside."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + 512
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return CONNECTIONS if soft == resource.RLIM_INFINITY else max(128, min(CONNECTIONS, soft - 512))
 
 
 @dataclass
@@ -173,7 +187,8 @@ class Command(BaseCommand):
         web = [
             sys.executable, "-m", "granian", "--interface", "wsgi",
             "--host", options["host"], "--port", str(options["port"]),
-            "--workers", str(workers), "--blocking-threads", "4" if postgresql else "1", "--backpressure", "256",
+            "--workers", str(workers), "--blocking-threads", "4" if postgresql else "1",
+            "--backlog", "4096", "--backpressure", str(_connections()),
             "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "madoguchi.site.wsgi:application",
         ]  # fmt: skip
         return [Process("web", web), Process("worker", [*own, "worker"]), Process("relay", [*own, "relay"])]
