@@ -16,6 +16,7 @@ FILE = "pack.toml"
 _ID = "[a-z][a-z0-9_]*"
 _BOTH = Local(en=True)
 _DAY_OR_NOTHING = Text(pattern=r"|\d{4}-\d{2}-\d{2}", blank=True)
+_DAY = Text(pattern=r"\d{4}-\d{2}-\d{2}")
 _CHECK = {"checked_by": Text(blank=True, max=60), "checked_on": _DAY_OR_NOTHING}
 SCHEMA = Table(
     required={
@@ -50,6 +51,13 @@ SCHEMA = Table(
                 {"id": Text(pattern=_ID), "outcomes": ListOf(Text(), least=1), "label": _BOTH, "text": _BOTH, **_CHECK}
             ),
             unique="id",
+        ),
+        "privacy": Table({"purpose": _BOTH, "retention_years": Int(1, 100)}),
+        "overruled": ListOf(
+            Table(
+                {"rule": Text(), "by": Text(max=60), "on": _DAY, "reason": Text(max=400)},
+                optional={"place": Text(blank=True)},
+            )
         ),
         "asked": MapOf(_BOTH, pattern=_ID),
     },
@@ -101,6 +109,26 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Privacy:
+    """What personal data are used for, and how many years they are kept after the case has ended (個人情報保護法 62条:
+    the purpose is told where a person writes it down)."""
+
+    purpose: Words
+    retention_years: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overruled:
+    """A finding of `advice` that somebody answers for: `rule` at `place` ("" = wherever it is found)."""
+
+    rule: str
+    place: str
+    by: str
+    on: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """An item of the paper form that is not asked here, and why."""
 
@@ -148,6 +176,8 @@ class Card:
     disposition: Disposition | None
     appeals: tuple[Appeal, ...]
     reasons: tuple[Reason, ...]
+    privacy: Privacy | None
+    overruled: tuple[Overruled, ...]
     asked: Mapping[str, Words]
 
     @property
@@ -197,6 +227,13 @@ def read_card(data: Mapping[str, Any], folder: str, findings: Findings) -> Card 
             Reason(item["id"], tuple(item["outcomes"]), words(item["label"]), words(item["text"]), _checked(item))
             for item in data.get("reason", ())
         ),
+        privacy=Privacy(words(data["privacy"]["purpose"]), data["privacy"]["retention_years"])
+        if "privacy" in data
+        else None,
+        overruled=tuple(
+            Overruled(item["rule"], item.get("place", ""), item["by"], _day_of(item["on"]), item["reason"])
+            for item in data.get("overruled", ())
+        ),
         asked={field: words(reason) for field, reason in data.get("asked", {}).items()},
     )
 
@@ -206,10 +243,15 @@ def _law(data: Mapping[str, Any]) -> Law:
 
 
 def _checked(data: Mapping[str, Any]) -> Checked:
+    return Checked(data["checked_by"], _day_of(data["checked_on"]))
+
+
+def _day_of(text: str) -> date | None:
+    """The day, None for "" and for one that no calendar has (`_check_meaning` tells that)."""
     try:
-        return Checked(data["checked_by"], date.fromisoformat(data["checked_on"]))
+        return date.fromisoformat(text)
     except ValueError:
-        return Checked(data["checked_by"], None)
+        return None
 
 
 def _check_meaning(data: Mapping[str, Any], folder: str, findings: Findings) -> None:
@@ -245,6 +287,10 @@ def _check_meaning(data: Mapping[str, Any], folder: str, findings: Findings) -> 
             'kind が "disposition" か "certificate" のときだけ書けます。',
             'Only a pack of kind = "disposition" or "certificate" has this.',
         )  # fmt: skip
+    for number, item in enumerate(data.get("overruled", ())):
+        if _day_of(item["on"]) is None:
+            day = item["on"]
+            findings.add(FILE, f"overruled[{number}].on", f"{day} という日はありません。", f"There is no day {day}.")
     for where, table in _checked_tables(data):
         day = table["checked_on"]
         if bool(table["checked_by"]) != bool(day):
@@ -252,7 +298,7 @@ def _check_meaning(data: Mapping[str, Any], folder: str, findings: Findings) -> 
                 FILE, where, "checked_by と checked_on は両方書くか、両方空にしてください。",
                 "Give both checked_by and checked_on, or neither.",
             )  # fmt: skip
-        elif day and not _is_day(day):
+        elif day and _day_of(day) is None:
             findings.add(FILE, f"{where}.checked_on", f"{day} という日はありません。", f"There is no day {day}.")
 
 
@@ -262,11 +308,3 @@ def _checked_tables(data: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any
         for key in ("law", "appeal", "reason")
         for index, table in enumerate(data.get(key, ()))
     ]
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

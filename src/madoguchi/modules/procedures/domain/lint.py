@@ -85,6 +85,18 @@ def lint_form(form: Mapping[str, Any], asked: Mapping[str, Words], findings: Fin
             )  # fmt: skip
 
 
+_PERSONAL = frozenset({"name", "kana", "address", "phone", "email", "bank_account"})
+
+
+def lint_privacy(form: forms.Form, told: bool, findings: Findings) -> None:
+    """Whoever writes down who they are is told what for, and for how long it is kept (個人情報保護法 62条)."""
+    if not told and any(one.type.name in _PERSONAL for one in form.walk()):
+        findings.add(
+            "pack.toml", "privacy", "個人情報を尋ねるので、利用目的と保存の年数を [privacy] に書いてください。",
+            "Personal data are asked: say what for and how long they are kept in [privacy].",
+        )  # fmt: skip
+
+
 def lint_conditions(form: forms.Form, findings: Findings) -> None:
     """An optional field that appears only when its page is drawn again would never be filled in."""
     for one in forms.unseen(form):

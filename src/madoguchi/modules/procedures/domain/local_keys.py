@@ -28,6 +28,8 @@ def possible_keys(card: Card, fee_ids: Iterable[str], *, has_pay: bool) -> dict[
     keys.update({f"fee.{fee}.amount": Int(0, MAX_YEN) for fee in fee_ids})
     if has_pay:
         keys["pay"] = _BOTH
+    if card.privacy:
+        keys["privacy.retention_years"] = Int(1, 100)
     for law in card.laws:
         if law.id:
             keys[f"law.{law.id}.name"] = Text(max=120)

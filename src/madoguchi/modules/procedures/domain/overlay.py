@@ -103,6 +103,8 @@ def localise_card(card: Card, values: Values) -> Card:
         changes["standard_period"] = replace(card.standard_period, days=values["standard_period.days"])
     if card.disposition and "disposition.law" in values:
         changes["disposition"] = replace(card.disposition, law=values["disposition.law"])
+    if card.privacy and "privacy.retention_years" in values:
+        changes["privacy"] = replace(card.privacy, retention_years=values["privacy.retention_years"])
     changes["laws"] = tuple(
         replace(
             law,

@@ -82,6 +82,7 @@ def compile_pack(source: Source) -> Pack:
         _check_outcomes(flow, form, findings)
     if card is not None and form is not None:
         lint.lint_identity(card.identity, form, findings)
+        lint.lint_privacy(form, card.privacy is not None, findings)
         lint.lint_conditions(form, findings)
     for lang, sections in texts.items():
         for section, text in sections.items():

@@ -10,12 +10,16 @@ from madoguchi.kit import tomlschema
 
 @dataclass(frozen=True, slots=True)
 class PackProblem:
-    """One fault. `file`: path inside the pack ("form.toml"); `place`: "page[0].field[2].label" or ""."""
+    """One fault. `file`: path inside the pack ("form.toml"); `place`: "page[0].field[2].label" or "".
+
+    `rule`: the name by which it can be overruled (`advice`), "" for a fault that stands whatever anybody says.
+    """
 
     file: str
     place: str
     ja: str
     en: str
+    rule: str = ""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.ja} / {self.en}"
@@ -26,8 +30,9 @@ class PackProblem:
         return f"{self.file}: {self.place}" if self.place else self.file
 
     def told(self, language: str | None) -> str:
-        """The problem in one language: Japanese, or English for every other."""
-        return f"{self.where}: {self.ja if language == 'ja' else self.en}"
+        """The problem in one language: Japanese, or English for every other; with its rule, if it has one."""
+        rule = f" [{self.rule}]" if self.rule else ""
+        return f"{self.where}: {self.ja if language == 'ja' else self.en}{rule}"
 
 
 class PackError(ValueError):

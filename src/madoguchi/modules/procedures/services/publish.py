@@ -14,6 +14,7 @@ from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import every_body_scope
 from madoguchi.modules.procedures import events
+from madoguchi.modules.procedures.domain.advice import advise
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
 from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
 from madoguchi.modules.procedures.domain.source import Source, read_folder
@@ -67,10 +68,11 @@ def folders(base: Path, ids: Iterable[str] = ()) -> list[Path]:
 
 
 def check(folder: Path) -> tuple[Source, Pack]:
-    """Read, compile and try a pack. Raises PackError with every fault, those of its examples included."""
+    """Read, compile and try a pack. Raises PackError with every fault, those of its examples and the advice that nobody
+    has overruled included."""
     source = read_folder(folder)
     pack = compile_pack(source)
-    problems: list[PackProblem] = run_examples(pack)
+    problems: list[PackProblem] = [*run_examples(pack), *advise(pack)]
     if problems:
         raise PackError(pack.id, problems)
     return source, pack

@@ -131,6 +131,8 @@ def _usual(pack: Pack, key: str) -> Any:
         return law.name if part == "name" else law.article
     if key == "standard_period.days":
         return card.standard_period.days
+    if key == "privacy.retention_years":
+        return card.privacy.retention_years if card.privacy else None
     if key == "disposition.law":
         return card.disposition.law if card.disposition else None
     found = pack.fees.pay if key == "pay" else {"office": card.office, "online": card.online}[key]
@@ -172,4 +174,5 @@ def _label(pack: Pack, key: str) -> str:
         "pay": _("支払い方法"),
         "standard_period.days": _("標準処理期間の日数"),
         "disposition.law": _("処分の根拠"),
+        "privacy.retention_years": _("個人情報を保存する年数"),
     }[key]

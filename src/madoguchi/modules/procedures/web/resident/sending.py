@@ -164,6 +164,7 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         "bill": bill,
         "has_fees": bool(fees.charged),
         "pay": fees.pay.in_(lang) if fees.pay else "",
+        "privacy": sheet.pack.card.privacy,
         "declaration": sheet.form.meta.declaration.in_(lang),
         "declaration_error": declaration_error,
         "mail": forms.applicant(sheet.form, outcome.answers).mail,

@@ -1,0 +1,185 @@
+"""What a pack could do, and a good one does not: found before publishing, and in the way of it.
+
+Each finding has a rule's name. Whoever answers for the pack may overrule one by name and with a reason (`[[overruled]]`
+in `pack.toml`); what nobody may overrule is in `lint.py`. Reckoned from the compiled pack, its texts and examples.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.domain.lint import FILE
+from madoguchi.modules.procedures.domain.pack import Pack
+from madoguchi.modules.procedures.domain.problems import PackProblem
+
+# What a phone bears: more than this on one page, or in one form, is another procedure, page or question.
+PAGE_FIELDS, FORM_FIELDS, FORM_PAGES, FORM_FILES, OPTIONS, LABEL = 16, 90, 12, 8, 15, 45
+
+# (place, ja, en) without rule and file.
+_Finding = tuple[str, str, str]
+
+_KNOWN = {
+    "day": re.compile(r"(申請|届出|請求|提出|記入|申込み?|作成)(年月)?日"),
+    "number": re.compile(r"受付番号|整理番号"),
+    "addressee": re.compile(r"あて先|宛先|宛名|.{0,10}(市|町|村)長(殿|様|あて)"),
+}
+_AGE = re.compile(r"(満)?年齢|\bage\b", re.IGNORECASE)
+_BIRTH = re.compile(r"生年月日|誕生日")
+_SENSITIVE = re.compile(
+    r"国籍|人種|民族|宗教|信仰|信条|病歴|病名|既往|障害|障がい|犯罪|前科|本籍|門地|支持政党|労働組合|性的|生活保護"
+)
+_HOURS = re.compile(
+    r"\d{1,2}(時(\d{1,2}分|半)?|[:：]\d{2})(から|～|〜|-|ー)(午前|午後)?\d{1,2}[時:：]|(?<!\d)0\d{1,4}-\d{1,4}-\d{4}"
+)
+_ADDRESS = re.compile(r"http://|https?://(localhost|127\.|10\.|192\.168\.)|/staff/|/admin/")
+_KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
+
+
+def advise(pack: Pack) -> list[PackProblem]:
+    """Every finding that nobody has overruled, and every overruling of what is not found (any more)."""
+    found = [
+        PackProblem(file, place, ja, en, rule)
+        for rule, (file, look) in RULES.items()
+        for place, ja, en in look(pack)
+    ]  # fmt: skip
+    overruled = {(one.rule, one.place) for one in pack.card.overruled}
+    standing = {(one.rule, one.place) for one in found} | {(one.rule, "") for one in found}
+    idle = [
+        PackProblem(
+            "pack.toml", f"overruled[{number}]",
+            f"「{one.rule}」の指摘は、ここ（{one.place or '全体'}）にはありません。外してください。",
+            f"There is no finding “{one.rule}” at “{one.place}” to overrule. Take it out.",
+        )
+        for number, one in enumerate(pack.card.overruled)
+        if (one.rule, one.place) not in standing
+    ]  # fmt: skip
+    return [one for one in found if not {(one.rule, one.place), (one.rule, "")} & overruled] + idle
+
+
+def _fields(pack: Pack) -> Iterator[forms.Field]:
+    return (one for one in pack.form.walk() if one.type.has_answer)
+
+
+def _known(pack: Pack) -> Iterator[_Finding]:
+    birth = any(_BIRTH.search(one.label.ja) for one in _fields(pack))
+    for one in _fields(pack):
+        if any(sort.fullmatch(one.label.ja) for sort in _KNOWN.values()):
+            yield (
+                one.path, f"「{one.label.ja}」は、この仕組みが知っています。尋ねないでください。",
+                f"The service knows “{one.label.en}” already. Do not ask.",
+            )  # fmt: skip
+        elif birth and _AGE.fullmatch(one.label.ja):
+            yield (
+                one.path, "年齢は、生年月日から計算できます。尋ねないでください。",
+                "The age follows from the date of birth. Do not ask.",
+            )  # fmt: skip
+
+
+def _sensitive(pack: Pack) -> Iterator[_Finding]:
+    for one in _fields(pack):
+        if _SENSITIVE.search(one.label.ja) and one.id not in pack.card.asked:
+            yield (
+                one.path,
+                f"「{one.label.ja}」は、取扱いに注意が要ります。尋ねる理由を [asked] の {one.id} に書いてください。",
+                f"“{one.label.en}” is sensitive. Say why it is asked: {one.id} in [asked].",
+            )  # fmt: skip
+
+
+def _long(pack: Pack) -> Iterator[_Finding]:
+    for number, page in enumerate(pack.form.pages):
+        count = sum(1 for one in page.fields if one.type.has_answer)
+        if count > PAGE_FIELDS:
+            yield (
+                f"page[{number}]",
+                f"1ページに{count}項目あります。スマートフォンでは{PAGE_FIELDS}項目までにして、ページを分けてください。",
+                f"{count} fields on one page. A phone bears {PAGE_FIELDS}; make two pages.",
+            )  # fmt: skip
+    fields = list(_fields(pack))
+    files = [one for one in fields if one.type.name == "file"]
+    for count, most, ja, en in (
+        (len(fields), FORM_FIELDS, "項目", "fields"),
+        (len(pack.form.pages), FORM_PAGES, "ページ", "pages"),
+        (len(files), FORM_FILES, "種類の添付", "attachments"),
+    ):
+        if count > most:
+            yield (
+                "page", f"全部で{count}{ja}あります。スマートフォンで終えられるのは{most}までです。減らしてください。",
+                f"{count} {en} in all. More than {most} is not finished on a phone.",
+            )  # fmt: skip
+
+
+def _labels(pack: Pack) -> Iterator[_Finding]:
+    for one in _fields(pack):
+        if len(one.label.ja) > LABEL:
+            yield (
+                f"{one.path}.label",
+                f"項目名が{len(one.label.ja)}字あります。短くして、説明は help に書いてください（{LABEL}字まで）。",
+                f"The label has {len(one.label.ja)} letters; {LABEL} at most. Put the rest into help.",
+            )  # fmt: skip
+
+
+def _options(pack: Pack) -> Iterator[_Finding]:
+    for one in _fields(pack):
+        values = getattr(one.type, "values", ())
+        if getattr(one.type, "style", "") == "radio" and len(values) > OPTIONS:
+            yield (
+                one.path, f"選択肢が{len(values)}個並びます。style = \"select\" にするか、2段に分けてください。",
+                f"{len(values)} options in a row. Use style = \"select\" or two questions.",
+            )  # fmt: skip
+
+
+def _unexampled(pack: Pack) -> Iterator[_Finding]:
+    seen: set[str] = set()
+    for example in pack.examples:
+        if example.ok:
+            typed = forms.typed_from_answers(pack.form, example.answers)
+            visible = forms.validate(pack.form, typed, today=example.today).visible
+            seen |= {".".join(part for part in path.split(".") if not part.isdigit()) for path in visible}
+    missing = [one.path for one in _fields(pack) if one.path not in seen]
+    if missing:
+        listed = "、".join(missing)
+        yield (
+            "", f"どの通る例（*.ok.toml）にも出てこない項目があります：{listed}",
+            f"Fields that no accepted example shows: {', '.join(missing)}",
+        )  # fmt: skip
+
+
+def _hours(pack: Pack) -> Iterator[_Finding]:
+    for section, text in pack.texts["ja"].items():
+        if _HOURS.search(text):
+            yield (
+                f"## {section}", "受付時間や電話番号が書かれています。団体の設定から表示されるので、外してください。",
+                "Office hours or a telephone number. They come from the body's settings; take them out.",
+            )  # fmt: skip
+
+
+def _addresses(pack: Pack) -> Iterator[_Finding]:
+    for lang, sections in pack.texts.items():
+        for section, text in sections.items():
+            if _ADDRESS.search(text):
+                yield (
+                    f"{lang}.md ## {section}", "住民には開けない、または暗号化されないアドレスがあります。",
+                    "An address that residents cannot open, or one without encryption.",
+                )  # fmt: skip
+
+
+def _languages(pack: Pack) -> Iterator[_Finding]:
+    for one in pack.form.walk():
+        for key, text in (("label", one.label), ("help", one.help)):
+            if text.ja and (not text.en or _KANA.search(text.en)):
+                yield (f"{one.path}.{key}", "英語の文に、かなが残っています。", "Kana are left in the English text.")
+
+
+RULES: Mapping[str, tuple[str, Callable[[Pack], Iterator[_Finding]]]] = {
+    "known_answer": (FILE, _known),
+    "sensitive": (FILE, _sensitive),
+    "long_form": (FILE, _long),
+    "long_label": (FILE, _labels),
+    "many_options": (FILE, _options),
+    "no_example": ("examples", _unexampled),
+    "office_hours": ("texts/ja.md", _hours),
+    "address": ("texts", _addresses),
+    "language": (FILE, _languages),
+}
