@@ -25,7 +25,7 @@ def test_a_procedure_that_closed_keeps_the_draft_and_says_so(world: World) -> No
     home = f"/{body.code}/d/{body.draft}/"
     for method, path in (("get", "check/"), ("get", "dog/"), ("post", "dog/"), ("post", "send/")):
         answer = getattr(client, method)(
-            home + path, {"declaration": "yes", **dog_pages(body.mark)["dog"], "_next": "1"}
+            home + path, {"declaration": "yes", **dog_pages(body.mark)["dog"], "_next": "1"}, follow=True
         )
         assert answer.status_code == 409, (method, path)
         assert f"こむぎ{body.mark}" in content(answer), "what was typed is there to read"

@@ -42,7 +42,7 @@ def test_what_is_not_taken_is_told_and_the_page_is_kept(world: World, case: str)
     with tenant_scope(body.tenant):
         before = StoredFile.objects.count()
     upload = SimpleUploadedFile(name, data, "image/jpeg")
-    answer = client.post(here, {**dog_pages("見本")["dog"], "former_tag_photo": upload, "_next": "1"})
+    answer = client.post(here, {**dog_pages("見本")["dog"], "former_tag_photo": upload, "_next": "1"}, follow=True)
     page = content(answer)
     assert any(words in fault for fault in faults(page)), (answer.status_code, faults(page))
     assert 'value="こむぎ見本"' in content(client.get(here))

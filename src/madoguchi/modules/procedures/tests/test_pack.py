@@ -104,7 +104,7 @@ def test_a_disposition_offers_a_reason_for_every_outcome_that_needs_one(planted:
 def test_conditions_that_the_browser_cannot_judge_are_for_required_fields(planted: Planted) -> None:
     unseen = 'max_length = 15\nwhen = "length(dog_name) > 3"'
     assert planted.swap("form.toml", "max_length = 15", unseen).problems()
-    assert planted.swap("form.toml", unseen, unseen.replace("dog_name", "matter")).problems() == []
+    assert planted.swap("form.toml", unseen, unseen.replace("dog_name) > 3", "matter) > 7")).problems() == []
 
 
 @pytest.mark.parametrize(
