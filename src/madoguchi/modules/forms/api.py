@@ -69,9 +69,11 @@ from madoguchi.modules.forms.services.told import tell, told
 AnswerExpression: TypeAlias = Expression
 
 
-def answer_expression(form: Form, source: str, expect: Kind) -> AnswerExpression:
-    """Compile an expression that may look at every top-level field of the form. Raises ``ExpressionError``."""
-    return compile_expression(source, form.types, expect)
+def answer_expression(form: Form, source: str, expect: Kind, *, row_of: str = "") -> AnswerExpression:
+    """Compile an expression that may look at every top-level field of the form, and at the fields of a row of the group
+    ``row_of`` by their own names. Raises ``ExpressionError``."""
+    names = {**form.types, **form.types[row_of].parts} if row_of else form.types
+    return compile_expression(source, names, expect)
 
 
 def draft_here(request: HttpRequest, public_id: str) -> Started | None:

@@ -11,12 +11,16 @@ from madoguchi.modules.cases.choices import Text
 
 @dataclass(frozen=True, slots=True)
 class FeeLine:
-    """One fee as calculated when the case was filed: `amount` yen × `times`."""
+    """One fee as calculated when the case was filed: `amount` yen × `times` (below 0: a reduction).
+
+    `detail`: how an amount came about that was reckoned by a table.
+    """
 
     id: str
     label: Text
     amount: int
     times: int = 1
+    detail: Text | None = None
 
     @property
     def total(self) -> int:
@@ -26,7 +30,8 @@ class FeeLine:
     def as_json(self) -> dict[str, Any]:
         """The line as the case keeps it."""
         label = {"ja": self.label.ja, "en": self.label.en}
-        return {"id": self.id, "label": label, "amount": self.amount, "times": self.times, "total": self.total}
+        line = {"id": self.id, "label": label, "amount": self.amount, "times": self.times, "total": self.total}
+        return {**line, "detail": {"ja": self.detail.ja, "en": self.detail.en}} if self.detail else line
 
 
 @dataclass(frozen=True, slots=True)

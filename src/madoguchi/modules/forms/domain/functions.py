@@ -109,6 +109,18 @@ def add_months(day: Any, months: Any) -> date | None:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def months_covered(first: Any, last: Any) -> int | None:
+    """How many months from the first day to the last, a month begun counted as one (1月未満の端数は1月); 0 when the
+    last is earlier."""
+    if not isinstance(first, date) or not isinstance(last, date):
+        return None
+    if last < first:
+        return 0
+    months = (last.year - first.year) * 12 + last.month - first.month
+    ends = add_months(first, months)
+    return months + 1 if ends is None or ends <= last else months
+
+
 def fiscal_year(day: Any) -> int | None:
     """The 年度 of a day: April to March, named by the year of its April."""
     return day.year - (day.month < 4) if isinstance(day, date) else None
@@ -212,6 +224,7 @@ FUNCTIONS: Mapping[str, Function] = {
         school_year_end, ((Kind.DATE,), (Kind.NUMBER,)), Kind.DATE, "school_year_end(birth, 18)"
     ),
     "add_months": Function(add_months, ((Kind.DATE,), (Kind.NUMBER,)), Kind.DATE, "add_months(start, 6)"),
+    "months_covered": Function(months_covered, ((Kind.DATE,), (Kind.DATE,)), Kind.NUMBER, "months_covered(start, end)"),
     "fiscal_year": Function(fiscal_year, ((Kind.DATE,),), Kind.NUMBER, "fiscal_year(today)"),
     "days_between": Function(days_between, ((Kind.DATE,), (Kind.DATE,)), Kind.NUMBER, "days_between(start, end)"),
     "days_covered": Function(

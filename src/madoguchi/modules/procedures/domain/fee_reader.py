@@ -3,24 +3,49 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from madoguchi.kit import tomlschema
-from madoguchi.kit.tomlschema import Int, ListOf, Local, Table, Text
+from madoguchi.kit.tomlschema import Bool, Choice, Day, Int, ListOf, Local, OneOf, Table, Text
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.domain.card import words
-from madoguchi.modules.procedures.domain.fees import FeeRule, FeeTable
+from madoguchi.modules.procedures.domain.fees import FeeRule, FeeTable, Reduction
 from madoguchi.modules.procedures.domain.local_keys import MAX_YEN
 from madoguchi.modules.procedures.domain.problems import Findings
+from madoguchi.modules.procedures.domain.rates import ROUNDINGS, Price, Priced, Rates, RateTable, Rounding
 
 FILE = "fees.toml"
 _BOTH = Local(en=True)
+_ID = Text(pattern="[a-z][a-z0-9_]*")
+_EXPRESSION = Text(max=1000)
 _FEE = Table(
-    {"id": Text(pattern="[a-z][a-z0-9_]*"), "label": _BOTH, "amount": Int(0, MAX_YEN)},
-    {"times": Text(max=1000), "when": Text(max=1000)},
+    {"id": _ID, "label": _BOTH, "amount": Int(0, MAX_YEN)},
+    {"times": _EXPRESSION, "when": _EXPRESSION},
 )
-SCHEMA = Table({"fee": ListOf(_FEE, least=1, unique="id"), "pay": _BOTH})
+_PRICED = Table(
+    {"id": _ID, "label": _BOTH, "rate": _ID, "key": _EXPRESSION, "quantity": _EXPRESSION},
+    {
+        "each": _ID,
+        "periods": _EXPRESSION,
+        "period": _BOTH,
+        "per": Int(1, 366),
+        "on": _EXPRESSION,
+        "when": _EXPRESSION,
+        "round": Choice(*ROUNDINGS),
+        "step": Int(1, 1_000),
+        "round_quantity": Choice(*ROUNDINGS),
+        "least": Int(0, MAX_YEN),
+    },
+)
+_PRICE = Table({"key": Text(max=60), "label": _BOTH, "amount": Text(pattern=r"\d{1,8}(\.\d{1,4})?")}, {"unit": _BOTH})
+_RATE = Table({"id": _ID, "from": Day(), "row": ListOf(_PRICE, least=1, unique="key")})
+_REDUCTION = Table({"id": _ID, "label": _BOTH, "percent": Int(1, 100), "of": ListOf(_ID, least=1), "when": _EXPRESSION})
+SCHEMA = Table(
+    {"fee": ListOf(OneOf(_FEE, _PRICED), least=1, unique="id"), "pay": _BOTH},
+    {"rate": ListOf(_RATE), "reduction": ListOf(_REDUCTION, unique="id"), "estimate": Bool()},
+)
 
 
 def read_fees(text: str | None, form: forms.Form | None, findings: Findings) -> FeeTable:
@@ -39,24 +64,99 @@ def read_fees(text: str | None, form: forms.Form | None, findings: Findings) -> 
     findings.schema(FILE, problems)
     if problems or form is None:
         return FeeTable()
-    rules = [_rule(item, f"fee[{number}]", form, findings) for number, item in enumerate(data["fee"])]
-    return FeeTable(tuple(rule for rule in rules if rule is not None), words(data["pay"]))
+    rates = _rates(data.get("rate", ()), findings)
+    rules = [_rule(item, f"fee[{number}]", form, rates, findings) for number, item in enumerate(data["fee"])]
+    known = [rule for rule in rules if rule is not None]
+    reductions = [
+        _reduction(item, f"reduction[{number}]", form, {rule.id for rule in known}, findings)
+        for number, item in enumerate(data.get("reduction", ()))
+    ]
+    return FeeTable(
+        tuple(known), words(data["pay"]), tuple(one for one in reductions if one), data.get("estimate", False)
+    )
 
 
-def _rule(item: Mapping[str, Any], place: str, form: forms.Form, findings: Findings) -> FeeRule | None:
+def _rates(tables: Iterable[Mapping[str, Any]], findings: Findings) -> dict[str, Rates]:
+    """The tables by name, each name's by day."""
+    found: dict[str, list[RateTable]] = {}
+    for number, table in enumerate(tables):
+        prices = {
+            row["key"]: Price(Decimal(row["amount"]), words(row["label"]), words(row.get("unit", "")))
+            for row in table["row"]
+        }
+        same = found.setdefault(table["id"], [])
+        if same and same[-1].since >= table["from"]:
+            findings.add(
+                FILE, f"rate[{number}].from", "同じ料金表は、古い日から順に書いてください。",
+                "Write the tables of one name in the order of their days.",
+            )  # fmt: skip
+        same.append(RateTable(table["from"], prices))
+    return {name: Rates(tuple(same)) for name, same in found.items()}
+
+
+def _rule(
+    item: Mapping[str, Any], place: str, form: forms.Form, rates: Mapping[str, Rates], findings: Findings
+) -> FeeRule | None:
     times, when = item.get("times", "1"), item.get("when")
     times_of = _compiled(times, f"{place}.times", forms.Kind.NUMBER, form, findings)
     applies = None if when is None else _compiled(when, f"{place}.when", forms.Kind.BOOL, form, findings)
-    if times_of is None or (when is not None and applies is None):
+    priced = _priced(item, place, form, rates, findings) if "rate" in item else None
+    if times_of is None or (when is not None and applies is None) or ("rate" in item and priced is None):
         return None
-    return FeeRule(item["id"], words(item["label"]), item["amount"], times, times_of, when, applies)
+    return FeeRule(item["id"], words(item["label"]), item.get("amount", 0), times, times_of, when, applies, priced)
+
+
+def _priced(
+    item: Mapping[str, Any], place: str, form: forms.Form, rates: Mapping[str, Rates], findings: Findings
+) -> Priced | None:
+    table, each = rates.get(item["rate"]), item.get("each", "")
+    if table is None:
+        findings.add(
+            FILE, f"{place}.rate", f"料金表「{item['rate']}」はありません。", f"There is no table “{item['rate']}”."
+        )
+    if each and (each not in form.types or form.types[each].kind is not forms.Kind.ROWS):
+        findings.add(FILE, f"{place}.each", f"「{each}」は繰返しではありません。", f"“{each}” is no repeated group.")
+        return None
+
+    def compiled(key: str, source: str | None, kind: forms.Kind) -> forms.AnswerExpression | None:
+        return _compiled(source, f"{place}.{key}", kind, form, findings, each) if source is not None else None
+
+    periods = item.get("periods", "1")
+    key = compiled("key", item["key"], forms.Kind.TEXT)
+    quantity = compiled("quantity", item["quantity"], forms.Kind.NUMBER)
+    periods_of = compiled("periods", periods, forms.Kind.NUMBER)
+    on = compiled("on", item.get("on"), forms.Kind.DATE)
+    if table is None or key is None or quantity is None or periods_of is None or ("on" in item and on is None):
+        return None
+    rounding = Rounding(
+        item.get("round", "down"), item.get("step", 1), item.get("round_quantity", ""), item.get("least", 0)
+    )
+    for missing in table.without(key.type.options or ()):
+        findings.add(
+            FILE, f"{place}.key", f"料金表「{item['rate']}」に「{missing}」の料金がありません。",
+            f"The table “{item['rate']}” has no price for “{missing}”.",
+        )  # fmt: skip
+    per = item.get("per", 1)
+    sources = (each, item["key"], item["quantity"], periods, str(per), item.get("on", ""))
+    return Priced(table, sources, key, quantity, periods_of, on, each, rounding, words(item.get("period", "")), per)
+
+
+def _reduction(
+    item: Mapping[str, Any], place: str, form: forms.Form, fees: Iterable[str], findings: Findings
+) -> Reduction | None:
+    for name in sorted(set(item["of"]) - set(fees)):
+        findings.add(FILE, f"{place}.of", f"手数料「{name}」はありません。", f"There is no fee “{name}”.")
+    applies = _compiled(item["when"], f"{place}.when", forms.Kind.BOOL, form, findings)
+    if applies is None:
+        return None
+    return Reduction(item["id"], words(item["label"]), item["percent"], tuple(item["of"]), item["when"], applies)
 
 
 def _compiled(
-    source: str, place: str, kind: forms.Kind, form: forms.Form, findings: Findings
+    source: str, place: str, kind: forms.Kind, form: forms.Form, findings: Findings, row_of: str = ""
 ) -> forms.AnswerExpression | None:
     try:
-        return forms.answer_expression(form, source, kind)
+        return forms.answer_expression(form, source, kind, row_of=row_of)
     except forms.ExpressionError as error:
         for fault in error.faults:
             findings.add(FILE, place, f"{fault.ja}（{source}）", f"{fault.en} ({source})")

@@ -1,4 +1,6 @@
-"""Fees 手数料: lines of amount × number, and their total. Whole yen and exact decimals; nothing is ever a float.
+"""Fees 手数料: lines of amount × number or reckoned by a table (`rates`), less reductions, and their total.
+
+Whole yen and exact decimals; nothing is ever a float.
 
 A count that is no whole number is refused, not rounded: half a certificate has no price.
 """
@@ -7,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
 from madoguchi.modules.procedures.choices import Words
+from madoguchi.modules.procedures.domain.rates import Priced, RateError
 
 # The answers as the form engine's expressions see them (`forms.api.Outcome.env`), `today` among them.
 Env = Mapping[str, Any]
@@ -41,25 +44,37 @@ class FeeRule:
     times_of: Closure
     when: str | None = None
     applies: Closure | None = None
+    priced: Priced | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """減免: so many per cent off the lines of these fees, where `when` holds; rounded down to whole yen."""
+
+    id: str
+    label: Words
+    percent: int
+    of: tuple[str, ...]
+    when: str
+    applies: Closure
 
 
 @dataclass(frozen=True, slots=True)
 class FeeLine:
-    """One line of what is to be paid; `total` = `amount` × `number`, in yen."""
+    """One line of what is to be paid; `total` = `amount` × `number`, in yen (below 0: a reduction).
+
+    `detail`: how an amount came about that was reckoned by a table.
+    """
 
     id: str
     label: Words
     amount: int
     number: int
+    detail: Words | None = None
 
     @property
     def total(self) -> int:
         return self.amount * self.number
-
-    def as_json(self) -> dict[str, Any]:
-        """The line as it is kept with the case."""
-        label = {"ja": self.label.ja, "en": self.label.en}
-        return {"id": self.id, "label": label, "amount": self.amount, "times": self.number, "total": self.total}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +91,33 @@ class Bill:
 
 @dataclass(frozen=True)
 class FeeTable:
-    """All fee rules of a pack and how one pays. An empty table: free of charge."""
+    """All fee rules of a pack and how one pays. An empty table: free of charge.
+
+    `estimate`: what is reckoned is no demand yet; the office fixes the amount when it has examined the case.
+    """
 
     rules: tuple[FeeRule, ...] = ()
     pay: Words | None = None
+    reductions: tuple[Reduction, ...] = ()
+    estimate: bool = False
 
     @property
     def charged(self) -> tuple[FeeRule, ...]:
         """The rules that can cost anything: an amount of 0 yen is a fee that this body does not take."""
-        return tuple(rule for rule in self.rules if rule.amount)
+        return tuple(rule for rule in self.rules if rule.amount or rule.priced)
 
     @property
     def rule_hash(self) -> str:
         """SHA-256 over what decides the sum; "" without rules."""
         if not self.rules:
             return ""
-        said = [[rule.id, rule.amount, rule.times, rule.when] for rule in self.rules]
+        said: list[Any] = [[rule.id, rule.amount, rule.times, rule.when] for rule in self.rules]
+        said += [
+            [rule.id, rule.priced.sources, asdict(rule.priced.rounding), rule.priced.rates.said()]
+            for rule in self.rules
+            if rule.priced
+        ]
+        said += [[one.id, one.percent, one.of, one.when] for one in self.reductions]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     def bill(self, env: Env) -> Bill:
@@ -100,10 +126,32 @@ class FeeTable:
         for rule in self.charged:
             if rule.applies is not None and not rule.applies(env):
                 continue
+            if rule.priced is not None:
+                lines += _priced(rule, rule.priced, env)
+                continue
             number = _whole(rule.id, rule.times_of(env))
             if number:
                 lines.append(FeeLine(rule.id, rule.label, rule.amount, number))
+        lines += [line for one in self.reductions if one.applies(env) and (line := _less(one, lines))]
         return Bill(tuple(lines), self.rule_hash)
+
+
+def _priced(rule: FeeRule, priced: Priced, env: Env) -> list[FeeLine]:
+    try:
+        sums = priced.sums(env)
+    except RateError as error:
+        raise FeeError(rule.id, str(error)) from None
+    labels = [Words(f"{rule.label.ja}：{what.ja}", f"{rule.label.en}: {what.en}") for what, _yen, _told in sums]
+    return [
+        FeeLine(rule.id, label, yen, 1, told) for label, (_what, yen, told) in zip(labels, sums, strict=True) if yen
+    ]
+
+
+def _less(one: Reduction, lines: Sequence[FeeLine]) -> FeeLine | None:
+    base = sum(line.total for line in lines if line.id in one.of)
+    off = base * one.percent // 100
+    told = Words(f"{base:,}円の{one.percent}％", f"{one.percent} % of {base:,} yen")
+    return FeeLine(one.id, one.label, -off, 1, told) if off else None
 
 
 def _whole(rule: str, value: Any) -> int:

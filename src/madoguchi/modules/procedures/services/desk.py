@@ -114,7 +114,13 @@ def bill_for(key: str, answers: Mapping[str, Any], filed_on: date, amounts: Mapp
 def bill_of(bill: Bill) -> cases.Bill:
     """A bill as the desk keeps it."""
     lines = [
-        cases.FeeLine(line.id, cases.Text(line.label.ja, line.label.en), line.amount, line.number)
+        cases.FeeLine(
+            line.id,
+            cases.Text(line.label.ja, line.label.en),
+            line.amount,
+            line.number,
+            cases.Text(line.detail.ja, line.detail.en) if line.detail else None,
+        )
         for line in bill.lines
     ]
     return cases.Bill(lines, bill.rule_hash)

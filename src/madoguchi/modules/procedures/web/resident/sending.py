@@ -162,6 +162,7 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         "changed": changed,
         "read": _what_is_read(sheet, bill) if bill else "",
         "bill": bill,
+        "estimate": fees.estimate,
         "has_fees": bool(fees.charged),
         "pay": fees.pay.in_(lang) if fees.pay else "",
         "privacy": sheet.pack.card.privacy,
