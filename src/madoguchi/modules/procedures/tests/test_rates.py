@@ -145,7 +145,7 @@ def test_the_hash_follows_prices_and_roundings() -> None:
         ('rate = "use"', 'rate = "us"', "fee[0].rate: There is no table “us”."),
         ('each = "things"', 'each = "public"', "fee[0].each: “public” is no repeated group."),
         ('key = "kind"', 'key = "area"', "fee[0].key: This must give text, but gives a number. (area)"),
-        ('from = 2026-04-01', 'from = 2019-04-01', "rate[1].from: Write the tables of one name in the order of their days."),
+        ("= 2026-04-01", "= 2019-04-01", "rate[1].from: Write the tables of one name in the order of their days."),
         ('of = ["use"]', 'of = ["sue"]', "reduction[0].of: There is no fee “sue”."),
         ('key = "stall"', 'key = "stalls"', "fee[0].key: The table “use” has no price for “stall”."),
     ],
