@@ -196,7 +196,7 @@ def _row(row: forms.Row) -> documents.AnswerRow:
 def _steps(case: Case) -> list[documents.Step]:
     """What comes next, for the 受付票."""
     if case.phase == Phase.DONE:
-        return [{"text": _("手続は終わりました。これからしていただくことはありません。")}]
+        return [{"text": _("手続は終わりました。結果と、そのあとに必要なことは、状況確認のページでごらんください。")}]
     if case.state == UNCONFIRMED:
         return [{"text": _("届いたメールのリンクを開き、「確定する」を押してください。押すまで、何も行いません。")}]
     last: documents.Step = {"text": _("結果が出たら、状況確認のページでお知らせします。")}

@@ -220,6 +220,9 @@ def test_local_values_reach_the_residents_page(admin: Client, natori: Tenant) ->
 def test_english_may_stay_empty(admin: Client, natori: Tenant) -> None:
     admin.post(ONE, form(row_of(natori), **{"local.texts.paper.ja": "本庁1階の**窓口（3番）**へ"}))
     assert row_of(natori).local == {"texts": {"paper": {"ja": "本庁1階の**窓口（3番）**へ"}}}
+    for values in ({"local.office.ja": "環境係"}, {"local.texts.paper.ja": "本庁1階の**窓口（3番）**へ"}):
+        admin.post(ONE, form(row_of(natori), **values))
+        assert admin.get(ONE).status_code == 200, "the page opens with Japanese alone"
     english = Client().get("/en/042072/p/inu/").content.decode()
     assert "available in Japanese only" in english
     assert '<div lang="ja"><p>本庁1階の<strong>窓口（3番）</strong>へ' in english

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kit import money, tomlschema
 from madoguchi.modules.procedures.choices import SECTIONS
-from madoguchi.modules.procedures.domain.card import words
 from madoguchi.modules.procedures.domain.overlay import Values, unflatten
 from madoguchi.modules.procedures.domain.pack import Pack
 
@@ -111,9 +110,9 @@ def _number(text: str) -> int | None:
 def _text(value: Any, language: str) -> str:
     if value is None:
         return ""
-    if not language:
-        return str(value)
-    return words(value).in_(language)
+    if isinstance(value, Mapping):  # a body's own text may have no English
+        return str(value.get(language) or "")
+    return str(value)
 
 
 def _usual(pack: Pack, key: str) -> Any:

@@ -153,8 +153,9 @@ def result(request: BodyRequest, number: str) -> HttpResponseBase:
 
 
 def _what_comes_after(found: Status) -> Markup:
-    """What the procedure says about the time after sending; nothing once it is over."""
-    if found.phase == Phase.DONE:
+    """What the procedure says about the time after sending. Once it is over, only with a result in one's favour: the
+    duties that come with a permit stay to be read."""
+    if found.phase == Phase.DONE and not (found.result and found.result.favourable):
         return Markup()
     return Markup(html_of(_texts(found).get("after", ""), top=3))  # noqa: S704 - html_of lets no markup through
 
