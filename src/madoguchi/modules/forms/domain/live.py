@@ -18,7 +18,7 @@ from typing import Any
 from madoguchi.modules.forms.domain.definition import Field, Form
 from madoguchi.modules.forms.domain.expressions import Expression
 
-_CHOOSING = ("choice", "choices", "yes_no", "consent")
+_CHOOSING = ("choice", "choices", "yes_no", "consent", "sex")
 
 
 def unseen(form: Form) -> list[Field]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from madoguchi.modules.forms.domain.compiler import compile_form
+from madoguchi.modules.forms.domain.controls import Control, PageView
 from madoguchi.modules.forms.domain.definition import Form
-from madoguchi.modules.forms.domain.pages import Control, PageView, Presenter
+from madoguchi.modules.forms.domain.pages import Presenter
 from madoguchi.modules.forms.domain.validation import validate
 from madoguchi.modules.forms.tests.sample import TODAY, field, form, page, text
 
