@@ -1,12 +1,12 @@
 """Answers for other programs: columns of a table, and JSON with the names of the GIF core data model.
 
 One table for the form, and one for every group (``id`` = the group's path) with a line a row: numbered columns would
-change with the largest family. Its first column says which row ("1"; in a group within a group "2.1" = the first
-row in the second). Whoever writes a file puts the case's number in front.
+change with the largest family. Its first column says which row ("1"; in a group within a group "2.1" = the
+first row in the second). Whoever writes a file puts the case's number in front.
 
-Ids of columns are a field's path and the part ("owner.family"). Fields keep their ids and types from version to version,
-so a column means the same for ever: several versions are exported together under the union of their columns, the newest
-version's words and order first.
+Ids of columns are a field's path and the part ("owner.family"). Fields keep their ids and types from version to
+version, so a column means the same for ever: several versions are exported together under the union of their columns,
+the newest version's words and order first.
 """
 
 from __future__ import annotations

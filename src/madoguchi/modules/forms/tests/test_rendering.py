@@ -155,7 +155,8 @@ TYPED: dict[str, Any] = {
     "f_linked": {"sort": "wood", "thing": "desk", "other": ""},
     "f_ranked": {"1": "b", "2": "other", "3": "b", "other": NASTY},
     "f_table": {
-        "wage.amount": "五", "wage.kind": "yearly", "wage.note": NASTY, "rent.amount": "", "rent.kind": "", "rent.note": "x",
+        "wage.amount": "五", "wage.kind": "yearly", "wage.note": NASTY,
+        "rent.amount": "", "rent.kind": "", "rent.note": "x",
     },
     "f_quantity": {"number": "x", "unit": "piece"},
     "f_also": {"family": "髙", "given": "花", "single": "", "former": "佐\ue000", "common": ""},

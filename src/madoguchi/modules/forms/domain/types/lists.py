@@ -207,7 +207,8 @@ class RankedType(Listed):
     """``ranked``: options in the order in which they are wished for (第1希望から第n希望). Stored: list of values,
     the first wish first, その他 as {"other": text}.
 
-    Keys: ``options`` or ``from_table``, ``max`` (how many wishes, 3), ``min`` (1), ``other``. No option twice, no gap.
+    Keys: ``options`` or ``from_table``, ``max`` (how many wishes: 3, or as many as there are options), ``min`` (1),
+    ``other``. No option twice, no gap.
     In expressions: a set, asked with ``in``.
     """
 
@@ -222,7 +223,8 @@ class RankedType(Listed):
 
     @classmethod
     def build(cls, data: Mapping[str, Any]) -> Self:
-        return cls(read_options(data), data.get("other", False), data.get("min", 1), data.get("max", 3))
+        options, other = read_options(data), data.get("other", False)
+        return cls(options, other, data.get("min", 1), data.get("max", min(3, len(options) + other)))
 
     def faults(self) -> list[tuple[str, str, str]]:
         found = super().faults()
