@@ -190,7 +190,7 @@ class Presenter:
                     "confirm": kind.other,
                 }
             case PeriodType():
-                return {"inner": self._ends(kind, path, typed)}
+                return {"inner": self._ends(kind, path, typed), "partial": kind.open}
             case TableType():
                 return {"rows": self._grid(kind, path, typed)}
             case ChoiceType() | ChoicesType():

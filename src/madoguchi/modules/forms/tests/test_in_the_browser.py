@@ -1,4 +1,4 @@
-"""A page with every control, in a real browser: axe-core, the narrowest phone, linked lists by the keyboard."""
+"""A page with every new control, in a real browser: axe-core, the narrowest phone, linked lists by the keyboard."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from django.utils import translation
 
 from madoguchi.kernel import ui
 from madoguchi.modules.forms import api as forms
-from madoguchi.modules.forms.tests.sample import TODAY
-from madoguchi.modules.forms.tests.test_rendering import ALL, TYPED, Ref
+from madoguchi.modules.forms.tests.sample import TODAY, field, form, text
+from madoguchi.modules.forms.tests.test_rendering import TYPED
 
 UI = Path(ui.__file__).parent
 AXE = UI.parents[3] / "node_modules/axe-core/axe.min.js"
@@ -26,17 +26,27 @@ PAGE = """{% extends "ui/resident/layout.html" %}
 {% block main %}<h1>Form</h1><form method="post" novalidate>{{ forms.fields(page) }}</form>{% endblock %}"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = (
-    f"axe.run(document, {{runOnly: {RULES!r}}}).then((result) => "
+    f"axe.run(document, {{resultTypes: ['violations'], runOnly: {RULES!r}}}).then((result) => "
     "result.violations.map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 200))]))"
 )
 
 
+# The pages of every pack meet axe in the journeys; here are the controls that no pack has yet.
+NEW = form(*[
+    field(f"f_{name}", name, required=True, help=text("助け"), **keys)
+    for name, keys in (
+        ("name", {"also": ["former", "common"]}), ("birth", {"age_on": "today"}), ("sex", {}), ("corporation", {}),
+        ("time", {}), ("period", {"open": True}), ("quantity", {}), ("linked", {"other": True}),
+        ("ranked", {"other": True}), ("table", {}), ("file", {"count": 2, "each": [text("遠景")], "camera": True}),
+    )
+])  # fmt: skip
+
+
 def drawn(lang: str, *, empty: bool) -> str:
     typed = {} if empty else TYPED
-    files = {"7": Ref()}
     with translation.override(lang):
-        faults = () if empty else forms.validate(ALL, typed, today=TODAY, files=files).faults
-        view = forms.page_context(ALL, "one", typed, faults=faults, lang=lang, files=files, today=TODAY)
+        faults = () if empty else forms.validate(NEW, typed, today=TODAY, files={}).faults
+        view = forms.page_context(NEW, "one", typed, faults=faults, lang=lang, today=TODAY)
         request = RequestFactory().get("/")
         request.surface = "resident"
         return str(engines["jinja2"].from_string(PAGE).render({"page": view, "lang": lang}, request))
@@ -61,7 +71,8 @@ def test_every_control_in_the_browser() -> None:
 
     with sync_playwright() as play:
         browser = play.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-background-networking"]
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-background-networking", "--disable-remote-fonts"],
         )
         tab = browser.new_page(viewport={"width": 320, "height": 640})
         tab.on("pageerror", lambda error: scripts.append(str(error)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.modules.forms import api as forms
@@ -353,3 +353,56 @@ def test_options_from_a_table() -> None:
     assert compiled.field("f_choice").type.label("n2").en == "Two"
     other = forms.compile_form(whole(*fields), {"t": lines.replace("二", "2")})
     assert other.hash != compiled.hash, "a version is its table, too"
+
+
+# --- whatever is typed
+
+
+class Nothing:
+    """A post without anything in it, to learn what a control posts."""
+
+    def get(self, _name: str, default: str) -> str:
+        return default
+
+    def getlist(self, _name: str) -> list[str]:
+        return []
+
+
+_BITS = st.sampled_from(
+    [
+        *["", "1", " ", "２０２６", "12", "元", "R", "令和", "31", "kg", "wood", "desk", "other", "a", "b", "yes", "9:30", "株式会社髙", "タ", "\ue000", "-1", "10120"],
+        "8000012010038",
+    ]
+)
+_NEW = [
+    "time",
+    "birth",
+    "period",
+    "sex",
+    "linked",
+    "ranked",
+    "table",
+    "quantity",
+    "corporation",
+    "name",
+    "bank_account",
+]
+
+
+@pytest.mark.parametrize("name", _NEW)
+@settings(max_examples=30, deadline=None)
+@given(data=st.data())
+def test_whatever_is_typed_is_refused_in_words_or_can_be_typed_again(name: str, data: st.DataObject) -> None:
+    keys = {"other": True} if name in ("linked", "ranked") else {"also": ["former"]} if name == "name" else {}
+    one = form(field("x", name, **keys))
+    kind = one.field("x").type
+    typed = {part: data.draw(_BITS) for part in kind.read(Nothing(), "x")}
+    outcome = judge(one, {"x": typed})
+    assert all(forms.message(fault, lang) for fault in outcome.faults for lang in ("ja", "en"))
+    if "x" in outcome.answers:
+        assert not outcome.faults
+        value = outcome.answers["x"]
+        assert kind.clean(kind.typed_from(value), CONTEXT) == value
+        assert kind.from_cells(kind.cells(value, "ja")) == value
+        assert kind.from_shape(kind.shape(value)) == value
+        assert kind.plain(value)

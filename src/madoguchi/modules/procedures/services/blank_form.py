@@ -80,8 +80,9 @@ def _field(one: forms.Field, known: Mapping[str, forms.Field], lang: str) -> doc
         "required": one.required or one.required_when is not None,
         "condition": _condition(one.when or one.required_when, known, lang),
     }
-    if one.help:
-        field["help"] = _on_paper(one.help.in_(lang))
+    notes = [one.help, getattr(one.type, "why", None)]
+    if any(notes):
+        field["help"] = _on_paper(" ".join(note.in_(lang) for note in notes if note))
     # A consent's sentence and an info's words are what the sheet prints in place of a help.
     sentence = getattr(one.type, "text", None)
     if sentence:

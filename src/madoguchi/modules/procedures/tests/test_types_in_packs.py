@@ -96,7 +96,7 @@ def test_linked_lists_go_round_by_the_page_itself(resident: Browser) -> None:
     for said in ("金属のもの › 自転車", "満38歳（2027年4月1日", "2030年4月1日（令和12年）から", "マスダ"):
         assert said in resident.html
     resident.go(f"d/{draft}/who/")
-    assert "今の入力では満38歳" in resident.html
+    assert "保存した生年月日では、満38歳" in resident.html
     assert "お尋ねする理由：検診の種類が性別で分かれているため" in resident.html
 
 

@@ -109,6 +109,14 @@ class CorporationType(FieldType):
     def plain(self, value: Mapping[str, str]) -> str:
         return "　".join(text for text in (value["name"], value.get("position", ""), value["representative"]) if text)
 
+    def shape(self, value: Any) -> Any:
+        """GIF's representative is a person."""
+        return {**super().shape(value), "representative": {"fullName": value["representative"]}}
+
+    def from_shape(self, shape: Any) -> Any:
+        given = shape if isinstance(shape, Mapping) else {}
+        return super().from_shape({**given, "representative": part_of(given.get("representative"), "fullName")})
+
     def paper_words(self, lang: str) -> Mapping[str, Any]:
         return {"lines": [one.label.in_(lang) for part, one in self.record.items() if self.kana or part != "kana"]}
 

@@ -130,8 +130,8 @@ _INNER: Mapping[str, type[DateType | YearMonthType | TimeType]] = {
 _DAY = DateType()
 ENDS: Mapping[str, Text] = {"start": Text("はじめ", "From"), "end": Text("おわり", "To")}
 _ON_PAPER: Mapping[str, Text] = {
-    "date": Text("　　　　年　　　月　　　日", "Year ______  month ____  day ____"),
-    "month": Text("　　　　年　　　月", "Year ______  month ____"),
+    "date": Text("　　　　年　　　月　　　日", "____ (y) ___ (m) ___ (d)"),
+    "month": Text("　　　　年　　　月", "____ (y) ___ (m)"),
     "time": Text("　　　　時　　　　分", "____ : ____"),
 }
 
