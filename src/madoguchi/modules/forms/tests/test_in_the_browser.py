@@ -12,12 +12,12 @@ from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
 
-from madoguchi.kernel import ui
+import madoguchi
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.forms.tests.sample import TODAY, field, form, text
 from madoguchi.modules.forms.tests.test_rendering import TYPED
 
-UI = Path(ui.__file__).parent
+UI = Path(madoguchi.__file__).parent / "kernel/ui"
 AXE = UI.parents[3] / "node_modules/axe-core/axe.min.js"
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 PAGE = """{% extends "ui/resident/layout.html" %}

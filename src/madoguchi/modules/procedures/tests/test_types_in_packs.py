@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+import madoguchi
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 from madoguchi.modules.documents.tests.samples import text_of
@@ -22,7 +23,7 @@ from madoguchi.modules.procedures.services import blank_form, offering, publish
 from madoguchi.modules.procedures.tests.browser import Browser
 from madoguchi.modules.procedures.tests.test_filling import drafts
 
-KATACHI = Path(__file__).parent / "katachi"
+KATACHI = Path(madoguchi.__file__).parents[2] / "tests/packs/katachi"
 REAL = {
     "text", "textarea", "kana", "org_name", "corporate_number", "date", "year_month", "fiscal_year", "number", "money",
     "phone", "email", "address", "choices", "yes_no", "consent", "group", "info", "bank_account",
