@@ -88,7 +88,7 @@ def lint_form(form: Mapping[str, Any], asked: Mapping[str, Words], findings: Fin
             )  # fmt: skip
 
 
-_PERSONAL = frozenset({"name", "kana", "address", "phone", "email", "bank_account"})
+_PERSONAL = frozenset({"name", "kana", "address", "phone", "email", "bank_account", "birth", "sex", "corporation"})
 
 
 def lint_privacy(form: forms.Form, told: bool, findings: Findings) -> None:

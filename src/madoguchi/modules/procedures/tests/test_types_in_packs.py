@@ -83,6 +83,7 @@ def test_linked_lists_go_round_by_the_page_itself(resident: Browser) -> None:
     draft = resident.draft
     assert "先に「区分」を選んでください" in resident.html
     assert ">机</option>" not in resident.html
+    assert 'name="photos" accept="image/*" capture="environment"' in resident.html
     resident.post(f"d/{draft}/what/", {"thing.sort": "wood", "_list": "thing"})
     assert resident.here.endswith("/what/#f-thing-item")
     assert ">机</option>" in resident.html
