@@ -3,22 +3,22 @@
 
 export function linked(block) {
   const under = JSON.parse(block.dataset.linked);
-  const lists = [...block.querySelectorAll("select")];
+  const [first, ...others] = block.querySelectorAll("select");
 
   function settle() {
-    let above = "";
-    lists.forEach((list, level) => {
-      const items = level === 0 || above ? under[above] || [] : [];
-      const chosen = items.some(([value]) => value === list.value) ? list.value : "";
-      if (level > 0) {
-        const blank = items.length ? list.dataset.blank : list.dataset.waiting;
-        list.replaceChildren(...[["", blank], ...items].map(([value, text]) => new Option(text, value, false, value === chosen)));
-      }
-      above = chosen;
-    });
+    let above = first.value;
+    for (const list of others) {
+      const { value, dataset } = list;
+      const items = (above && under[above]) || [];
+      const blank = ["", items.length ? dataset.blank : dataset.waiting];
+      list.replaceChildren(...[blank, ...items].map(([key, text]) => new Option(text, key)));
+      list.value = value;
+      if (list.selectedIndex < 0) list.selectedIndex = 0;
+      above = list.value;
+    }
   }
 
-  block.querySelector("[data-linked-button]").hidden = true;
-  lists.slice(0, -1).forEach((list) => list.addEventListener("change", settle));
+  block.querySelector("button").hidden = true;
+  block.addEventListener("change", settle);
   settle(); // the browser may have put back another choice than the server knows
 }
