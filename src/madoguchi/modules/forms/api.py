@@ -22,12 +22,21 @@ from madoguchi.modules.forms.domain.actions import Action, read_action
 from madoguchi.modules.forms.domain.applicant import Applicant, applicant
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.compiler import compile_form, definition_hash
+from madoguchi.modules.forms.domain.controls import Control, PageView
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
 from madoguchi.modules.forms.domain.drafting import NoSuchPlace, file_ids, with_place
+from madoguchi.modules.forms.domain.export import (
+    ExportColumn,
+    ExportTable,
+    answers_of_rows,
+    as_json,
+    export_columns,
+    export_rows,
+    from_json,
+)
 from madoguchi.modules.forms.domain.expressions import Expression, compile_expression
 from madoguchi.modules.forms.domain.kinds import Kind
 from madoguchi.modules.forms.domain.live import unseen
-from madoguchi.modules.forms.domain.pages import Control, PageView
 from madoguchi.modules.forms.domain.problems import DefinitionError, ExpressionError, Problem
 from madoguchi.modules.forms.domain.readback import Row, Section, read_back
 from madoguchi.modules.forms.domain.reading import operands, read_page, typed_from_answers
@@ -126,6 +135,8 @@ __all__ = [
     "DefinitionError",
     "Draft",
     "DraftGoneError",
+    "ExportColumn",
+    "ExportTable",
     "Expression",
     "ExpressionError",
     "Field",
@@ -146,7 +157,9 @@ __all__ = [
     "add_row",
     "anchor",
     "answer_expression",
+    "answers_of_rows",
     "applicant",
+    "as_json",
     "attach",
     "blank_outcome",
     "blank_page",
@@ -160,8 +173,11 @@ __all__ = [
     "draft_key",
     "drop_cookie",
     "expire",
+    "export_columns",
+    "export_rows",
     "file_ids",
     "finish",
+    "from_json",
     "held",
     "in_words",
     "living",

@@ -260,7 +260,7 @@ def _sections(form: forms.Form, submission: Submission, case: Case, lang: str) -
     """The answers, with the shown fields that were left empty: an officer may ask for just these."""
     typed = forms.typed_from_answers(form, submission.answers)
     visible = forms.validate(form, typed, today=case.filed_on).visible
-    return forms.read_back(form, submission.answers, lang, visible=visible)
+    return forms.read_back(form, submission.answers, lang, visible=visible, today=case.filed_on)
 
 
 def _rounds(form: forms.Form, submissions: list[Submission], corrections: list[Correction], lang: str) -> list[Round]:

@@ -77,7 +77,7 @@ def answers_pdf(tenant: Tenant, case: Case, submission: Submission) -> bytes:
         "received_at": submission.filed_at,
         "sections": [
             {"title": section.title, "rows": [_row(row) for row in section.rows]}
-            for section in forms.read_back(form, submission.answers, lang)
+            for section in forms.read_back(form, submission.answers, lang, today=case.filed_on)
         ],
         "demo": settings.MADOGUCHI_DEMO,
     }
@@ -162,7 +162,8 @@ def _answers(kind: CaseKind, case: Case) -> dict[str, list[str]]:
     submission = case.submissions.order_by("-seq").first()
     if submission is None:
         return {}
-    return answer_lines(forms.read_back(kind.form_for(case.subject_key), submission.answers, "ja"))
+    form = kind.form_for(case.subject_key)
+    return answer_lines(forms.read_back(form, submission.answers, "ja", today=case.filed_on))
 
 
 def answer_lines(sections: Iterable[forms.Section]) -> dict[str, list[str]]:

@@ -301,6 +301,8 @@ def _act(
             focus = anchor(action.target.rpartition(".")[0])
         elif action.name == "postal":
             content, focus = _addressed(form, content, action.target, faults)
+        elif action.name == "list":
+            focus = anchor(f"{action.target}.{drafting.open_list(form, content, action.target)}")
         else:
             content = drafting.without_file(form, content, action.target)
     except drafting.NoSuchPlace:

@@ -73,7 +73,7 @@ def compile_pack(source: Source) -> Pack:
     card = None if card_data is None else read_card(card_data, source.pack_id, findings)
     texts = read_texts(source.files, findings)
     examples = read_examples(source.files, findings)
-    form = None if form_data is None else _form(form_data, findings)
+    form = None if form_data is None else _form(form_data, source.files, findings)
     flow = None if flow_data is None or card is None else _flow(flow_data, card, documents, findings)
     fees = fee_reader.read_fees(source.files.get(fee_reader.FILE), form, findings)
     if card is not None and form_data is not None:
@@ -145,9 +145,14 @@ def _parse(name: str, files: Mapping[str, str], findings: Findings) -> dict[str,
         return None
 
 
-def _form(data: Mapping[str, Any], findings: Findings) -> forms.Form | None:
+def _form(data: Mapping[str, Any], files: Mapping[str, str], findings: Findings) -> forms.Form | None:
+    tables = {
+        name.removeprefix("tables/").removesuffix(".csv"): text
+        for name, text in files.items()
+        if name.startswith("tables/")
+    }
     try:
-        return forms.compile_form(data)
+        return forms.compile_form(data, tables)
     except forms.DefinitionError as error:
         findings.schema("form.toml", error.problems)
         return None

@@ -156,7 +156,9 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         "title": sheet.pack.card.title.in_(lang),
         "about": href(request.tenant, "procedures:procedure", procedure=sheet.pack.id),
         "steps": steps(pages, len(pages), lang, sheet),
-        "sections": forms.read_back(sheet.form, outcome.answers, lang, visible=outcome.visible),
+        "sections": forms.read_back(
+            sheet.form, outcome.answers, lang, visible=outcome.visible, today=outcome.env["today"]
+        ),
         "errors": errors,
         "blocked": not outcome.ok,
         "changed": changed,
