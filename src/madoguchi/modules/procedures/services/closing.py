@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.notify.api import Mail
 from madoguchi.kernel.tenants.api import absolute, current_tenant
+from madoguchi.kernel.ui.api import moment_in_words
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.queries import catalogue
@@ -48,7 +48,7 @@ def _mail(offer: Offer, now: datetime, notice: str) -> Callable[[str, str], Mail
 
 def _words(offer: Offer, now: datetime, notice: str, language: str) -> tuple[str, str]:
     title, tenant = offer.title.in_(language), current_tenant()
-    when = date_format(timezone.localtime(offer.closes_at), "DATETIME_FORMAT")
+    when = moment_in_words(timezone.localtime(offer.closes_at), language)
     if notice == _SOON:
         subject = _("もうすぐ受付が終わります：%(title)s") % {"title": title}
         paragraphs = [

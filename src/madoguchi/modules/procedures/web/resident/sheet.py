@@ -18,8 +18,7 @@ from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.queries.catalogue import Offer
-
-FORM_KEY = "procedures/"
+from madoguchi.modules.procedures.services.desk import FORM_KEY
 
 
 def form_key(pack: Pack) -> str:

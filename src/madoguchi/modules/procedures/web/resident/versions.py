@@ -16,7 +16,8 @@ from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.queries.packs import UnknownPackError
-from madoguchi.modules.procedures.web.resident.sheet import FORM_KEY, Sheet, form_key
+from madoguchi.modules.procedures.services.desk import FORM_KEY
+from madoguchi.modules.procedures.web.resident.sheet import Sheet, form_key
 
 # The hidden control that says under which version a page was drawn ("inu@1").
 DRAWN = "_form"
