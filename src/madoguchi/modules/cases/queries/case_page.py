@@ -64,7 +64,7 @@ class CasePage:
     """One case on the officer's screen. `acts` are those that state, role and flow allow, `outcomes` those that
     the answers allow; `clock` None
     without one; `messages`: what the office wrote to the resident, by the number that the time line names; `newer`:
-    the version that the case could go on to; `as_filed`: what was sent, where an officer took it over to a newer form."""
+    the version that the case could go on to; `as_filed`: what was sent, once taken over to a newer form."""
 
     case: Case
     kind: CaseKind
