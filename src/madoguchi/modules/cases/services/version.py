@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -39,29 +39,34 @@ class TakenOver:
     carried: tuple[Carried, ...]
 
 
-def take_over(case: Case, last: Submission, newer: Newer, lang: str = "ja") -> TakenOver:
-    """The answers of a case under a newer form. Nothing is written.
+def taken_over(
+    old: forms.Form,
+    new: forms.Form,
+    answers: Mapping[str, Any],
+    *,
+    filed_on: date,
+    uploads: Mapping[str, files.FileRef] | None = None,
+    lang: str = "ja",
+) -> TakenOver:
+    """Stored answers under a newer form. Nothing is written.
 
     A stored answer that the new form would no longer take stays as it is, as long as its question has the same type:
     what was faultless when it was filed is not held against anybody.
     """
-    old: forms.Form = kind_of(case.kind).form_of(case.subject_key, last.form_key)
-    new: forms.Form = newer.form
-    typed = forms.typed_from_answers(old, last.answers)
-    moved = forms.rebase(old, new, typed, today=case.filed_on)
-    uploads = files.get_many(answer.file_ids(last.answers))
-    outcome = forms.validate(new, moved.typed, today=case.filed_on, files=uploads)
+    typed = forms.typed_from_answers(old, answers)
+    moved = forms.rebase(old, new, typed, today=filed_on)
+    outcome = forms.validate(new, moved.typed, today=filed_on, files=uploads)
     same = {one.id for one in old.fields if _same_question(one, new) and moved.typed.get(one.id) == typed.get(one.id)}
-    answers: dict[str, Any] = {}
+    taken: dict[str, Any] = {}
     for one in new.fields:
-        if one.id in same and one.id in outcome.visible and one.id in last.answers:
-            answers[one.id] = last.answers[one.id]
+        if one.id in same and one.id in outcome.visible and one.id in answers:
+            taken[one.id] = answers[one.id]
         elif one.id in outcome.answers:
-            answers[one.id] = outcome.answers[one.id]
+            taken[one.id] = outcome.answers[one.id]
     kept_aside = {one.path: one.fate.value for one in moved.kept}
-    after = {row.path: row for row in _rows(new, answers, lang)}
+    after = {row.path: row for row in _rows(new, taken, lang)}
     carried = []
-    for row, ja, en in zip(*(_rows(old, last.answers, one) for one in (lang, "ja", "en")), strict=True):
+    for row, ja, en in zip(*(_rows(old, answers, one) for one in (lang, "ja", "en")), strict=True):
         now = after.get(row.path)
         if now is not None and list(now.lines) == list(row.lines):
             fate = KEPT
@@ -73,7 +78,14 @@ def take_over(case: Case, last: Submission, newer: Newer, lang: str = "ja") -> T
             fate = HIDDEN if row.path not in outcome.visible else FAULTY
         label = Text(f"{ja.group} {ja.label}".strip(), f"{en.group} {en.label}".strip())
         carried.append(Carried(label, tuple(row.lines), tuple(now.lines) if now else (), fate))
-    return TakenOver(answers, tuple(carried))
+    return TakenOver(taken, tuple(carried))
+
+
+def take_over(case: Case, last: Submission, newer: Newer, lang: str = "ja") -> TakenOver:
+    """The answers of a case under a newer form (`taken_over`)."""
+    old: forms.Form = kind_of(case.kind).form_of(case.subject_key, last.form_key)
+    uploads = files.get_many(answer.file_ids(last.answers))
+    return taken_over(old, newer.form, last.answers, filed_on=case.filed_on, uploads=uploads, lang=lang)
 
 
 def move_version(number: str, by: By, *, to: str, now: datetime | None = None) -> Case:
@@ -157,5 +169,5 @@ def _same_question(one: forms.Field, new: forms.Form) -> bool:
     return other.type.name == one.type.name and not one.is_group
 
 
-def _rows(form: forms.Form, answers: dict[str, Any], lang: str) -> Iterable[forms.Row]:
+def _rows(form: forms.Form, answers: Mapping[str, Any], lang: str) -> Iterable[forms.Row]:
     return [row for section in forms.read_back(form, answers, lang) for row in section.rows]

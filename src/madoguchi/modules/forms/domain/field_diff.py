@@ -105,6 +105,13 @@ def _field(was: Field, one: Field, old: Form, new: Form) -> Iterator[Change]:
     for key, words in (("help", Text("説明", "The help")), ("example", Text("例", "The example"))):
         if getattr(was, key) != getattr(one, key):
             yield change(key, f"{ja}の{words.ja}が変わりました。", f"{words.en} of {en} has changed.")
+    stay = [[inner.id for inner in two.fields] for two in (was, one)]
+    if [name for name in stay[0] if name in stay[1]] != [name for name in stay[1] if name in stay[0]]:
+        yield change(
+            "field_order",
+            f"{ja}の中の項目の順番が変わりました。",
+            f"The order of the questions in {en} has changed.",
+        )
     if was.page_id != one.page_id and "." not in one.path:
         title = new.page(one.page_id).title
         yield change(
