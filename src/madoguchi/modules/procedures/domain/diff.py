@@ -170,6 +170,10 @@ def _laws(old: Card, new: Card) -> Iterator[Change]:
         was, now = before.get(appeal_id), after.get(appeal_id)
         if (was and (was.kind, was.text)) != (now and (now.kind, now.text)):
             yield _appeal(was, now)
+    if [(one.id, one.outcomes, one.label, one.text) for one in old.reasons] != [
+        (one.id, one.outcomes, one.label, one.text) for one in new.reasons
+    ]:
+        yield _change("pack.toml: reason", "reason", "理由の例文が変わりました。", "The sample reasons have changed.")
 
 
 def _law(law: Law) -> str:

@@ -20,39 +20,22 @@ from madoguchi.modules.procedures.queries.packs import pack_by_key
 from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.procedures.tests.browser import DOG, MATTER, Browser
+from madoguchi.modules.procedures.tests.newer import put_in_force
 from madoguchi.modules.procedures.tests.plant import Planted
 from madoguchi.modules.procedures.tests.tables import Case, StoredFile, Submission
 from madoguchi.modules.procedures.tests.test_filling import photo
 
 Put = Callable[..., None]
 
-COLOUR = """[[page.field]]
-id = "colour"
-type = "text"
-label = { ja = "毛の色", en = "Colour" }
-required = true
-"""
 PHOTO = 'id = "former_tag_photo"'
 
 
 @pytest.fixture
 def put(browser: Browser, tmp_path: Path) -> Put:
-    """`put(grace_days=0)`: a second version without the breed, with a colour that must be given, is in force."""
+    """`put(grace_days=0, *swaps)`: the second version is in force."""
 
     def make(grace_days: int = 0, *swaps: tuple[str, str]) -> None:
-        planted = Planted(tmp_path).version(2)
-        before, after = (planted.folder / "form.toml").read_text("utf-8").split('[[page.field]]\nid = "breed"\n')
-        planted.write("form.toml", before + COLOUR + "\n" + after[after.index("[[page.field]]") :])
-        for old, new in swaps:
-            planted.swap("form.toml", old, new)
-        for example in planted.folder.glob("examples/*.toml"):
-            text = example.read_text(encoding="utf-8")
-            lines = [line for line in text.splitlines() if not line.startswith("breed")]
-            at = next(number for number, line in enumerate(lines) if line.startswith("dog_name"))
-            example.write_text("\n".join([*lines[:at], 'colour = "茶"', *lines[at:]]), encoding="utf-8")
-        publish(planted.folder)
-        with tenant_scope(browser.tenant):
-            offering.upgrade("inu", by=Actor.operator("test"), grace_days=grace_days)
+        put_in_force(browser.tenant, tmp_path, *swaps, grace_days=grace_days)
 
     return make
 
