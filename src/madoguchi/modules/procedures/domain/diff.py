@@ -137,6 +137,7 @@ def _card(old: Card, new: Card) -> Iterator[Change]:
         ("left_out", "紙の様式から省いた項目", "What is left out of the paper form"),
         ("asked", "尋ねる理由", "The reasons for asking"),
         ("disposition", "処分の根拠", "The law of the decision"),
+        ("privacy", "個人情報の使い道と保存の期間", "What personal data are for and how long they are kept"),
         ("replaced_by", "後継の手続", "The procedure that takes its place"),
     ):
         if getattr(old, key) != getattr(new, key):

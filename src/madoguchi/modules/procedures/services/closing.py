@@ -75,5 +75,5 @@ def _words(offer: Offer, now: datetime, notice: str, language: str) -> tuple[str
             _("窓口や郵送でできる場合があります。次のページをご覧ください。"),
             absolute(tenant, "procedures:procedure", surface="resident", procedure=offer.id),
         ]
-    paragraphs.append(_("心あたりのないときは、このメールを捨ててください。"))
+    paragraphs.append(_("入力の途中で保存した方にお送りしています。心あたりのないときは、捨ててください。"))
     return subject, "\n\n".join(paragraphs)
