@@ -163,7 +163,8 @@ def test_an_unchanged_version_costs_no_statement(browser: Browser, put: Put) -> 
     def statements() -> list[str]:
         with CaptureQueriesContext(connection) as seen:
             browser.go(f"d/{draft}/owner/")
-        return [one["sql"].split(" WHERE ")[0] for one in seen.captured_queries]
+        asked = [one["sql"].split(" WHERE ")[0] for one in seen.captured_queries]
+        return [sql for sql in asked if "SAVEPOINT" not in sql]  # which have a number each
 
     draft = browser.fill()
     statements()
