@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
@@ -49,17 +50,41 @@ def _fees(old: Pack, new: Pack) -> Iterator[Change]:
     for rule_id, rule in after.items():
         was = before.get(rule_id)
         if was is None:
+            price = (
+                ("料金表で計算", "reckoned by a table")
+                if rule.priced
+                else (f"{rule.amount:,}円", f"{rule.amount:,} yen")
+            )
             yield _change(
                 _PRICES + rule_id,
                 "fee_added",
-                f"手数料「{rule.label.ja}」（{rule.amount:,}円）が加わりました。",
-                f"There is a new fee “{rule.label.en}” ({rule.amount:,} yen).",
+                f"手数料「{rule.label.ja}」（{price[0]}）が加わりました。",
+                f"There is a new fee “{rule.label.en}” ({price[1]}).",
                 Effect.ASKS_MORE,
             )
         else:
             yield from _fee(was, rule)
     if old.fees.pay != new.fees.pay:
         yield _change(_PRICES + "pay", "pay", "支払い方の説明が変わりました。", "How one pays has changed.")
+    if _reductions(old) != _reductions(new):
+        yield _change(
+            _PRICES + "reductions", "fee_reductions", "手数料の減免が変わりました。", "The reductions of the fees have changed.",
+            Effect.ASKS_MORE,
+        )  # fmt: skip
+    if old.fees.estimate != new.fees.estimate:
+        yield _change(
+            _PRICES + "estimate", "fee_estimate", "手数料の決まり方（見込みか、確定か）が変わりました。",
+            "Whether the fee is an estimate or final has changed.",
+        )  # fmt: skip
+
+
+def _reductions(pack: Pack) -> list[tuple[Any, ...]]:
+    return [(one.id, one.label, one.percent, one.of, one.when) for one in pack.fees.reductions]
+
+
+def _table(rule: FeeRule) -> tuple[Any, ...] | None:
+    """What a table of rates says."""
+    return (rule.priced.sources, rule.priced.rounding, rule.priced.rates.said()) if rule.priced else None
 
 
 def _fee(was: FeeRule, rule: FeeRule) -> Iterator[Change]:
@@ -73,7 +98,7 @@ def _fee(was: FeeRule, rule: FeeRule) -> Iterator[Change]:
             f"{en} was {was.amount:,} yen and is now {rule.amount:,} yen.",
             effect,
         )
-    if (was.times, was.when) != (rule.times, rule.when):
+    if (was.times, was.when, _table(was)) != (rule.times, rule.when, _table(rule)):
         yield _change(
             place,
             "fee_rule",
