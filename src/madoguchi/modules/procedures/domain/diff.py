@@ -68,7 +68,8 @@ def _fees(old: Pack, new: Pack) -> Iterator[Change]:
         yield _change(_PRICES + "pay", "pay", "支払い方の説明が変わりました。", "How one pays has changed.")
     if _reductions(old) != _reductions(new):
         yield _change(
-            _PRICES + "reductions", "fee_reductions", "手数料の減免が変わりました。", "The reductions of the fees have changed.",
+            _PRICES + "reductions", "fee_reductions", "手数料の減免が変わりました。",
+            "The reductions of the fees have changed.",
             Effect.ASKS_MORE,
         )  # fmt: skip
     if old.fees.estimate != new.fees.estimate:
