@@ -43,6 +43,7 @@ NO_PAGE = {
     "publishing:staff-notice-withdraw": "by POST",
     "publishing:staff-guidance-restore": "by POST",
     "procedures:add-offer": "by POST",
+    "procedures:move": "takes a draft to the newer version, by POST",
 }
 # Addresses that answer with a file or lead on to another page of this list: fetched, not looked at.
 FETCHED = {
@@ -67,6 +68,10 @@ FETCHED = {
     "procedures:file",
     "procedures:preview",
     "procedures:send",
+    # Without a newer version there is nothing to see; looked at in test_versions.py.
+    "procedures:changed",
+    "procedures:upgrade",
+    "cases:version",
     "publishing:notices-rss",
     "publishing:notices-atom",
     "publishing:system-notices-rss",

@@ -11,7 +11,9 @@ Addresses: `procedures:find` (?q=…, ?by=category|life|kana|department), `proce
 
 from __future__ import annotations
 
+from madoguchi.modules.forms.api import Change
 from madoguchi.modules.procedures.choices import CATEGORIES, LIFE_EVENTS, Identity, Kind, Opening, Words
+from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.queries.catalogue import (
     Group,
     Offer,
@@ -26,13 +28,19 @@ from madoguchi.modules.procedures.queries.catalogue import (
     offers,
     popular,
 )
-from madoguchi.modules.procedures.queries.packs import UnknownPackError
+from madoguchi.modules.procedures.queries.packs import UnknownPackError, pack_by_key
 from madoguchi.modules.procedures.services.desk import CASE_KIND
 
 
 def procedure_for(pack_id: str) -> Offer | None:
     """One procedure of the body of the open scope, open or not; None when the body does not offer it."""
     return offer(pack_id)
+
+
+def differences(old: str, new: str) -> tuple[Change, ...]:
+    """What is different between two published versions ("inu@1", "inu@2"), in sentences with their effect on drafts and
+    cases. `compare` does the same for two compiled packs. Raises UnknownPackError."""
+    return compare(pack_by_key(old), pack_by_key(new))
 
 
 def search(query: str) -> list[Offer]:
@@ -44,6 +52,7 @@ __all__ = [
     "CASE_KIND",
     "CATEGORIES",
     "LIFE_EVENTS",
+    "Change",
     "Group",
     "Identity",
     "Kind",
@@ -55,6 +64,8 @@ __all__ = [
     "by_department",
     "by_kana",
     "by_life_event",
+    "compare",
+    "differences",
     "forget_catalogue",
     "listed",
     "offers",

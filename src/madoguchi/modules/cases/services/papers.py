@@ -69,7 +69,7 @@ def _applicant_label(case: Case) -> str:
 def answers_pdf(tenant: Tenant, case: Case, submission: Submission) -> bytes:
     """Return a copy of what was sent with this submission, in the language of the page."""
     lang = _language()
-    form = kind_of(case.kind).form_for(case.subject_key)
+    form = kind_of(case.kind).form_of(case.subject_key, submission.form_key)
     data: documents.AnswersData = {
         "body": _body(tenant, lang),
         "procedure": case.title(lang),

@@ -42,6 +42,7 @@ SCHEMA = Table(
         "keywords": ListOf(Text(max=40), most=40),
         "life_events": ListOf(Choice(*LIFE_EVENTS)),
         "popular": Int(1, 99),
+        "replaced_by": Text(pattern="[a-z][a-z0-9-]*", max=40),
         "left_out": ListOf(Table({"ja": Text(), "en": Text(), "reason": _BOTH})),
         "local": ListOf(Text()),
         "disposition": Table({"law": Text(), "reason_required": Bool()}),
@@ -179,6 +180,7 @@ class Card:
     privacy: Privacy | None
     overruled: tuple[Overruled, ...]
     asked: Mapping[str, Words]
+    replaced_by: str = ""  # the pack that takes its place when it is closed
 
     @property
     def unchecked(self) -> list[str]:
@@ -235,6 +237,7 @@ def read_card(data: Mapping[str, Any], folder: str, findings: Findings) -> Card 
             for item in data.get("overruled", ())
         ),
         asked={field: words(reason) for field, reason in data.get("asked", {}).items()},
+        replaced_by=data.get("replaced_by", ""),
     )
 
 

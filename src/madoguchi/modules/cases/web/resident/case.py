@@ -21,6 +21,7 @@ from madoguchi.kernel.tenants.api import contact_of, href, unkept
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.queries.case_files import file_of
+from madoguchi.modules.cases.queries.case_page import last_sent
 from madoguchi.modules.cases.queries.status import Status, status
 from madoguchi.modules.cases.services import grants, papers, withdrawal
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
@@ -132,7 +133,7 @@ def receipt(request: BodyRequest, number: str) -> HttpResponse:
 def answers(request: BodyRequest, number: str) -> HttpResponse:
     """What was sent last, as PDF."""
     case = status_of(number).case
-    pdf = papers.answers_pdf(request.tenant, case, case.submissions.latest("seq"))
+    pdf = papers.answers_pdf(request.tenant, case, last_sent(case))
     return pdf_response(pdf, f"{number}-answers.pdf")
 
 

@@ -51,9 +51,9 @@ def language() -> str:
 
 
 def offer_or_404(pack_id: str) -> Offer:
-    """The body's procedure of that name, open or not."""
+    """The body's procedure of that name, open or not; none before the day from which it is shown."""
     offer = catalogue.offer(pack_id)
-    if offer is None:
+    if offer is None or not offer.published(timezone.now()):
         raise Http404(pack_id)
     return offer
 
@@ -95,6 +95,7 @@ def procedure(request: BodyRequest, procedure: str) -> HttpResponse:
         "card": card,
         "fees": offer.pack.fees,
         "opening": opening.value,
+        "instead": catalogue.instead_of(offer, timezone.now()),
         "can_start": opening is Opening.OPEN,
         "lead": Markup(html_of(words.fill(texts["lead"]))),  # noqa: S704 - html_of lets no markup of the text through
         "sections": [

@@ -17,11 +17,9 @@ from madoguchi.kit.email import normalise_address
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.web.resident.finding import language
-from madoguchi.modules.procedures.web.resident.sheet import (
-    Sheet,
-    sheet_of,
-    sheet_or_answer,
-)
+from madoguchi.modules.procedures.web.resident.holding import opened, sheet_or_answer
+from madoguchi.modules.procedures.web.resident.sheet import Sheet, sheet_of
+from madoguchi.modules.procedures.web.resident.versions import has_page, save_posted
 
 TRIES, WINDOW = 20, timedelta(hours=1)
 MAILS_PER_ADDRESS, MAILS_PER_NETWORK = 3, 20
@@ -30,7 +28,7 @@ PREVIEW_PX = 112
 
 def save(request: BodyRequest, draft: str) -> HttpResponse:
     """The code, the day it ends, and on POST the link by mail."""
-    sheet = sheet_or_answer(request, draft)
+    sheet = opened(request, draft)
     if isinstance(sheet, HttpResponse):
         return sheet
     mail = forms.applicant(sheet.form, sheet.outcome.answers).mail or sheet.draft.mail
@@ -179,14 +177,13 @@ def _ask(request: BodyRequest, value: str = "", error: str = "", status: int = 2
 def _keep_carried(sheet: Sheet, post: QueryDict) -> str:
     """Save the page that a late post brought, under the names `carried.<control>`; returns its id, "" for none."""
     page_id = post.get("carried._page", "")
-    if page_id not in {page.id for page in sheet.form.pages}:
-        return ""
     late = QueryDict(mutable=True)
     for name in post:
         if name.startswith("carried."):
             late.setlist(name.removeprefix("carried."), post.getlist(name))
-    saved = forms.save_some(sheet.draft, sheet.form, forms.read_post(sheet.form, page_id, late))
-    sheet.refresh(saved)
+    if not page_id or not has_page(sheet, late, page_id):
+        return ""
+    sheet.refresh(save_posted(sheet, page_id, late, buttons=False)[0].draft)
     return page_id
 
 

@@ -23,12 +23,14 @@ from madoguchi.modules.procedures.services import calendar_entry, sending
 from madoguchi.modules.procedures.services.desk import body_words
 from madoguchi.modules.procedures.web.resident.filling import steps
 from madoguchi.modules.procedures.web.resident.finding import language
-from madoguchi.modules.procedures.web.resident.sheet import Sheet, closed_page, sheet_or_answer
+from madoguchi.modules.procedures.web.resident.holding import closed_page, opened, sheet_or_answer
+from madoguchi.modules.procedures.web.resident.sheet import Sheet
+from madoguchi.modules.procedures.web.resident.versions import aside
 
 
 def check(request: BodyRequest, draft: str) -> HttpResponse:
     """Everything as it will arrive, with a way back to each answer; what is still missing, named."""
-    sheet = sheet_or_answer(request, draft)
+    sheet = opened(request, draft)
     if isinstance(sheet, HttpResponse):
         return sheet
     if not sheet.is_open:
@@ -47,7 +49,7 @@ def send(request: BodyRequest, draft: str) -> HttpResponse:
         return sheet
     if request.method != "POST":
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
-    if sheet.offer is None or not sheet.is_open or not sheet.outcome.ok:
+    if sheet.offer is None or not sheet.is_open or not sheet.outcome.ok or sheet.must_move:
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
     bill = sheet.pack.fees.bill(sheet.outcome.env)
     if request.POST.get("_read") != _what_is_read(sheet, bill):
@@ -172,6 +174,7 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         "declaration_error": declaration_error,
         "mail": forms.applicant(sheet.form, outcome.answers).mail,
         "minutes": request.tenant.form_minutes,
+        "aside": aside(sheet, lang),
     }
     return sheet.keep(render(request, "procedures/resident/check.html", context))
 
