@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
         print(f"WRONG: {fault}")
     if faults:
         return 1
-    counts = {result: 0 for result in ("confirmed", "waiting", "lost", "withdrawn", "ordered")}
+    counts = dict.fromkeys(("confirmed", "waiting", "lost", "withdrawn", "ordered"), 0)
     for line in draw["result"]:
         counts[line["result"]] += 1
     told = ", ".join(f"{number} {result}" for result, number in counts.items() if number)

@@ -16,6 +16,7 @@ from madoguchi.modules.cases.domain.flow_compiler import compile_flow
 from madoguchi.modules.cases.domain.flow_problems import FlowError, Problem
 from madoguchi.modules.cases.domain.kinds import (
     Appeal,
+    Aside,
     CaseKind,
     DocumentTemplate,
     ReasonExample,
@@ -43,6 +44,7 @@ __all__ = [
     "HANDLE",
     "Appeal",
     "Applicant",
+    "Aside",
     "Bill",
     "CaseKind",
     "Channel",

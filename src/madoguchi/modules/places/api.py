@@ -1,12 +1,12 @@
 """The door of the places room: pools of places with a limit, holding, entering, the waiting line and the draw.
 
-    from madoguchi.modules.places import api as places
-    places.ensure([places.Wanted(key="procedures/koza/slot:am", …)], by=actor)   # make or change pools
-    places.left("procedures/koza")                       # {key: Left}: what pages say is left; some seconds old
-    places.hold(key, held_as=draft)                      # while a form is filled in
-    places.take(key, places.Asking(holder=…, label=…))   # in the transaction that files: a place, a number or a lot
-    places.withdraw(holder)                              # the place goes to the next in line
-    places.place_of(holder)                              # 確定, 補欠3番, 抽選は…
+from madoguchi.modules.places import api as places
+places.ensure([places.Wanted(key="procedures/koza/slot:am", …)], by=actor)   # make or change pools
+places.left("procedures/koza")                       # {key: Left}: what pages say is left; some seconds old
+places.hold(key, held_as=draft)                      # while a form is filled in
+places.take(key, places.Asking(holder=…, label=…))   # in the transaction that files: a place, a number or a lot
+places.withdraw(holder)                              # the place goes to the next in line
+places.place_of(holder)                              # 確定, 補欠3番, 抽選は…
 """
 
 from __future__ import annotations

@@ -115,8 +115,8 @@ class Entry(TenantOwned):
 
 
 class Seat(TenantOwned):
-    """席: one place, or one place on the waiting list. `held_as`: the form that is being filled in; `entry`: who has it,
-    or to whom it is offered (then it is held until `held_until`)."""
+    """席: one place, or one place on the waiting list. `held_as`: the form that is being filled in; `entry`: who has
+    it, or to whom it is offered (then it is held until `held_until`)."""
 
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="seats")
     kind = models.CharField(max_length=8, choices=[(one.value, one.value) for one in SeatKind])
@@ -133,7 +133,9 @@ class Seat(TenantOwned):
             *TenantOwned.Meta.constraints,
             models.UniqueConstraint(fields=["pool", "kind", "number"], name="places_seat_number_unique"),
             models.UniqueConstraint(fields=["entry", "kind"], name="places_seat_entry_unique"),
-            models.UniqueConstraint(fields=["tenant", "held_as"], condition=~Q(held_as=""), name="places_seat_held_as_unique"),
+            models.UniqueConstraint(
+                fields=["tenant", "held_as"], condition=~Q(held_as=""), name="places_seat_held_as_unique"
+            ),
             models.CheckConstraint(condition=~Q(state="taken") | Q(entry__isnull=False), name="places_seat_taken_by"),
             models.CheckConstraint(
                 condition=~Q(state="free") | Q(entry=None, held_as="", held_until=None), name="places_seat_free_of"
@@ -146,7 +148,7 @@ class Seat(TenantOwned):
 
 
 class Hold(TenantOwned):
-    """入力中の確保: that a form has held a seat, and until when. It outlives the seat, so that nobody holds one twice."""
+    """入力中の確保: that a form has held a seat, and until when. It outlives the seat: nobody holds one twice."""
 
     held_as = models.CharField(max_length=64)
     until = models.DateTimeField(db_index=True)

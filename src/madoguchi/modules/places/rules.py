@@ -11,9 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.people.api import Role, permission
 
-VIEW = permission(
-    "places.view", _("定員と補欠を見る"), (Role.CLERK, Role.DECIDER, Role.VIEWER, Role.ADMINISTRATOR)
-)
+VIEW = permission("places.view", _("定員と補欠を見る"), (Role.CLERK, Role.DECIDER, Role.VIEWER, Role.ADMINISTRATOR))
 MANAGE = permission("places.manage", _("定員を変え、席を空け、補欠の順を変える"), (Role.CLERK, Role.DECIDER))
 PERMISSIONS = (VIEW, MANAGE)
 

@@ -64,6 +64,17 @@ def _no_reasons(_key: str) -> tuple[ReasonExample, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What an upper room has to say about a case besides its state: a banner of `kind` (info, success, warning) with
+    lines under it, and a link (words, address)."""
+
+    kind: str
+    title: str
+    lines: tuple[str, ...] = ()
+    link: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseKind:
     """What the desk needs to know of everything filed under one kind; each function takes the `subject_key`.
 
@@ -73,6 +84,9 @@ class CaseKind:
     appeal texts by id · `reasons_for` → 例文 of reasons · `bill_for(key, answers, the day of filing, amounts)` → Bill,
     what these answers cost; `amounts`: yen by line as billed before, which hold whatever the body takes today. All
     raise LookupError for a key they never published, and answer from memory: lists call them per row.
+
+    Where the kind has something of its own beside a case: `aside_for(key, receipt number, lang)` → Aside or None, for
+    the resident's page of one case; `withdrawn(key, receipt number)`, called in the transaction of the withdrawal.
     """
 
     id: str
@@ -85,6 +99,8 @@ class CaseKind:
     appeals_for: Callable[[str], Mapping[str, Appeal]]
     bill_for: Callable[[str, Mapping[str, Any], date, Mapping[str, int]], Bill]
     reasons_for: Callable[[str], tuple[ReasonExample, ...]] = _no_reasons
+    aside_for: Callable[[str, str, str], Aside | None] | None = None
+    withdrawn: Callable[[str, str], None] | None = None
 
 
 _kinds: dict[str, CaseKind] = {}

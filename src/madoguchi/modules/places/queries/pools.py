@@ -71,7 +71,10 @@ def _counted(pools: list[Pool]) -> list[Counted]:
     }
     lines = {
         row["pool_id"]: row
-        for row in Entry.objects.filter(pool__in=pools).order_by().values("pool_id").annotate(
+        for row in Entry.objects.filter(pool__in=pools)
+        .order_by()
+        .values("pool_id")
+        .annotate(
             waiting=Count("pk", filter=Q(standing=Standing.WAITING)),
             entered=Count("pk", filter=Q(standing=Standing.ENTERED)),
         )

@@ -58,8 +58,8 @@ def hold(seat: Seat, until: datetime, *, held_as: str = "", entry: Entry | None 
 def free(seat: Seat) -> None:
     """Let go of a seat, and have the line looked after.
 
-    Always, where there may be a line: who joins it in this very moment cannot be seen yet. Both transactions leave word,
-    so the one that commits last is looked after with both of them in sight.
+    Always, where there may be a line: who joins it in this very moment cannot be seen yet. Both transactions leave
+    word, so the one that commits last is looked after with both of them in sight.
     """
     _write(seat, state=SeatState.FREE)
     if seat.pool.waiting and seat.kind == SeatKind.PLACE:

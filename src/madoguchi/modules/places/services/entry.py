@@ -195,9 +195,7 @@ def _ticket(holder: str) -> str:
     return salted_hmac("madoguchi.places.ticket", holder, algorithm="sha256").hexdigest()[:24]
 
 
-def _record(
-    entry: Entry, word: audit.EventWord, by: audit.Actor, now: datetime | None = None, **data: object
-) -> None:
+def _record(entry: Entry, word: audit.EventWord, by: audit.Actor, now: datetime | None = None, **data: object) -> None:
     audit.record(
         word,
         tenant=current_tenant(),

@@ -1,4 +1,7 @@
-"""抽選: close the entries, publish the list, draw, tell everybody. What each step proves: docs/explanation/lottery.md."""
+"""抽選: close the entries, publish the list, draw, tell everybody.
+
+What each step proves: docs/explanation/lottery.md.
+"""
 
 from __future__ import annotations
 
@@ -51,11 +54,15 @@ def set_public_value(pool_id: int, text: str, *, by: audit.Actor, now: datetime 
     closed, or drawn already)."""
     value = " ".join(text.split())
     if not value or len(value) > 200:
-        raise RefusedError("no_value", _("公の数字を、発表されたとおりに入力してください（200文字まで）。"), "public_value")
+        raise RefusedError(
+            "no_value", _("公の数字を、発表されたとおりに入力してください（200文字まで）。"), "public_value"
+        )
     with transaction.atomic():
         pool = Pool.objects.select_for_update(no_key=True, of=("self",)).get(pk=pool_id)
         if pool.closed_at is None or pool.drawn_at is not None or not pool.public_source_ja:
-            raise RefusedError("not_now", _("いまは入れられません。締切の後、抽選の前に1度だけ入れられます。"), "public_value")
+            raise RefusedError(
+                "not_now", _("いまは入れられません。締切の後、抽選の前に1度だけ入れられます。"), "public_value"
+            )
         pool.public_value = value
         pool.save(update_fields=["public_value"])
         audit.record(events.POOL_VALUED, tenant=pool.tenant, actor=by, target=pool.target, data={"value": value})

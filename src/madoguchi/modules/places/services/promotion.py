@@ -1,4 +1,4 @@
-"""補欠の繰上げ: a place that is free goes to the first in line, who is asked by mail and has until a moment to answer."""
+"""補欠の繰上げ: a free place goes to the first in line, who is asked by mail and has until a moment to answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ _NOBODY = audit.Actor.system("places")
 def tend(now: datetime | None = None) -> int:
     """Let unanswered offers lapse and offer what is free, in every pool of the open scope; returns the offers made."""
     now = now or timezone.now()
-    for entry_id in Entry.objects.filter(standing=Standing.OFFERED, offered_until__lte=now).values_list("pk", flat=True):
+    for entry_id in Entry.objects.filter(standing=Standing.OFFERED, offered_until__lte=now).values_list(
+        "pk", flat=True
+    ):
         lapse(entry_id, now)
     waiting = Entry.objects.filter(standing=Standing.WAITING).order_by().values_list("pool_id", flat=True).distinct()
     return sum(promote(pool_id, now) for pool_id in list(waiting))

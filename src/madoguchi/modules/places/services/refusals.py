@@ -11,5 +11,3 @@ class NoPlaceError(Exception):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
-
-

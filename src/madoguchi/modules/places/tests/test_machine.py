@@ -1,4 +1,4 @@
-"""Any order of everything that may happen to a pool: never more than the limit, nobody lost, the order of the line kept."""
+"""Whatever may happen to a pool, in any order: never more than the limit, nobody lost, the order of the line kept."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from typing import Any
 from madoguchi.kit import kana, tomlschema
 from madoguchi.kit.tomlschema import Bool, Choice, Int, ListOf, Local, MapOf, OneOf, Table, Text
 from madoguchi.modules.procedures.choices import CATEGORIES, LIFE_EVENTS, Identity, Kind, Words
+from madoguchi.modules.procedures.domain import capacity
 from madoguchi.modules.procedures.domain.problems import Findings
 
 FILE = "pack.toml"
@@ -60,6 +61,7 @@ SCHEMA = Table(
             )
         ),
         "asked": MapOf(_BOTH, pattern=_ID),
+        "capacity": capacity.SCHEMA,
     },
 )
 
@@ -179,6 +181,7 @@ class Card:
     privacy: Privacy | None
     overruled: tuple[Overruled, ...]
     asked: Mapping[str, Words]
+    capacity: capacity.Capacity | None = None
 
     @property
     def unchecked(self) -> list[str]:
@@ -235,6 +238,7 @@ def read_card(data: Mapping[str, Any], folder: str, findings: Findings) -> Card 
             for item in data.get("overruled", ())
         ),
         asked={field: words(reason) for field, reason in data.get("asked", {}).items()},
+        capacity=capacity.read(data["capacity"]) if "capacity" in data else None,
     )
 
 

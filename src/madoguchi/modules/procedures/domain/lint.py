@@ -19,7 +19,9 @@ from madoguchi.modules.procedures.domain.problems import Findings
 
 FILE = "form.toml"
 # Page ids that would collide with the addresses of the filing flow (web/urls.py).
-RESERVED_PAGES = frozenset({"check", "send", "save", "discard", "receipt", "autosave", "calendar", "slip", "files"})
+RESERVED_PAGES = frozenset(
+    {"check", "send", "save", "discard", "receipt", "autosave", "calendar", "slip", "files", "hold"}
+)
 
 _INDIVIDUAL_NUMBER = re.compile(
     r"(個人番号|マイナンバー)(?!カード)|individual number|\bmy ?number\b(?! card)", re.IGNORECASE
