@@ -1,6 +1,6 @@
-"""The places of procedures: their pools are made when a body takes a procedure up, held while a form is
-filled in, taken in the
-transaction that files the case, and given back with it. A procedure without [capacity] asks for nothing here."""
+"""The places of procedures: their pools are made when a body takes a procedure up; a place is held while a form is
+filled in, taken in the transaction that files the case, and given back with it. A procedure without [capacity] asks for
+nothing here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people.api import RefusedError
-from madoguchi.kernel.tenants.api import href
+from madoguchi.kernel.tenants.api import current_tenant, href
 from madoguchi.kernel.ui.api import moment_in_words
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
@@ -113,11 +113,13 @@ def aside(pack: Pack, receipt_number: str, lang: str) -> cases.Aside | None:
         return None
     title, kind, line = _told(place, lang)
     lines = [place.title(lang), line] if line else [place.title(lang)]
+    link = None
     if place.by_lot:
         lines.append(_("抽選番号：%(ticket)s") % {"ticket": place.ticket})
         lines.append(_("抽選の種の約束：%(commitment)s") % {"commitment": place.commitment})
-    link = (_("抽選のページ（だれでも確かめられます）"), href(None, "places:draw", pool=str(place.pool_id)))
-    return cases.Aside(kind, title, tuple(lines), link if place.by_lot else None)
+        page = href(current_tenant(), "places:draw", surface="resident", pool=str(place.pool_id))
+        link = (_("抽選のページ（だれでも確かめられます）"), page)
+    return cases.Aside(kind, title, tuple(lines), link)
 
 
 def _told(place: places.Place, lang: str) -> tuple[str, str, str]:

@@ -56,7 +56,7 @@ def seen(request: BodyRequest, sheet: Sheet) -> Seen | None:
         error = _("%(place)s満員です。") % {"place": place}
         if declared.field:
             error += _("空いているほかのものを選んでください。")
-        return Seen("warning", error, change, error=error, blocked=True)
+        return Seen("warning", error, change, error=refused or error, blocked=True)
     said = _("いま、%(place)s%(said)s。送信したときに決まります。") % {"place": place, "said": one.said}
     if held is not None:
         said = _("席を確保する時間は過ぎました。") + said
