@@ -31,6 +31,8 @@ def main(arguments: list[str]) -> int:
                 measures += forms.measure(site)
             if only in (None, "intake"):
                 measures.append(intake.measure(site, accounts))
+            if only in (None, "places"):
+                measures += places.measure(site)
     except (NoPostgresqlError, NotExactError, NotRunningError) as error:
         say(f"bench: FAILED: {error}")
         return 1
