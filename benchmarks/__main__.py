@@ -9,7 +9,7 @@ import argparse
 import subprocess
 import sys
 
-from benchmarks import forms, intake, pages
+from benchmarks import forms, intake, pages, places
 from benchmarks.bench_site import NoPostgresqlError, bench_site
 from benchmarks.ledger import NotExactError
 from benchmarks.report import Measure, say, tell
