@@ -38,7 +38,7 @@ def measure(site: Installation) -> list[Measure]:
 def _sqlite() -> Iterator[Installation]:
     with installation() as site:
         site.set_up()
-        site.python("-m", "benchmarks.town")
+        site.python("-m", "tests.faults.town")
         site.start()
         yield site
 

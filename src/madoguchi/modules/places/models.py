@@ -15,7 +15,7 @@ from madoguchi.kernel.tenants.api import TenantOwned
 from madoguchi.modules.places.choices import Mode, SeatKind, SeatState, Standing
 
 
-class Pool(TenantOwned):
+class Pool(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManager has no type of its own
     """定員の枠: so many places under one key ("procedures/koza/slot:am"), and who decides about them.
 
     `declared_*`: what the upper room said last; it is applied when it changes, so that what an officer has set since
@@ -78,7 +78,7 @@ class Pool(TenantOwned):
         return self.public_source_en if lang.startswith("en") and self.public_source_en else self.public_source_ja
 
 
-class Entry(TenantOwned):
+class Entry(TenantOwned):  # type: ignore[django-manager-missing]  # as above
     """申込み: somebody who asks for a place. `holder`: what the upper room knows it by; `label`: what officers read.
 
     `once`: a hash of who it is, "" when that does not matter or no more; `rank`: what an officer or the draw has put

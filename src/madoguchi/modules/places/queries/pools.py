@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -58,7 +59,9 @@ def entries_of(pool: Pool) -> list[Entry]:
 
 def _seen_by(officer: Officer) -> QuerySet[Pool]:
     pools = Pool.objects.select_related("department")
-    return pools if rules.sees_all(officer) else pools.filter(department_id=officer.department_id)
+    if rules.sees_all(officer):
+        return pools
+    return pools.filter(department_id=officer.department_id) if officer.department_id else pools.none()
 
 
 def _counted(pools: list[Pool]) -> list[Counted]:
@@ -79,9 +82,9 @@ def _counted(pools: list[Pool]) -> list[Counted]:
             entered=Count("pk", filter=Q(standing=Standing.ENTERED)),
         )
     }
-    nothing = {"taken": 0, "held": 0, "waiting": 0, "entered": 0}
     found = []
     for pool in pools:
-        numbers = {**nothing, **by_pool.get(pool.pk, {}), **lines.get(pool.pk, {})}
+        numbers: dict[str, Any] = {"taken": 0, "held": 0, "waiting": 0, "entered": 0}
+        numbers |= {**by_pool.get(pool.pk, {}), **lines.get(pool.pk, {})}
         found.append(Counted(pool, numbers["taken"], numbers["held"], numbers["waiting"], numbers["entered"]))
     return found

@@ -35,7 +35,7 @@ def detail(request: StaffRequest, pool_id: int) -> HttpResponse:
 def act(request: StaffRequest, pool_id: int) -> HttpResponse:
     """One act of the page: limit, public_value, or something about one entry."""
     found = _counted(request, pool_id)
-    typed = {name: value.strip() for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    typed = {name: value.strip() for name, value in request.POST.dict().items() if name != "csrfmiddlewaretoken"}
     try:
         said = _do(request, found, typed)
     except RefusedError as refused:

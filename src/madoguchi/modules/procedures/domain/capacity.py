@@ -77,7 +77,8 @@ class Capacity:
 
 def read(data: Mapping[str, Any]) -> Capacity:
     """The table, checked by SCHEMA before."""
-    both = {name: Words(data[name]["ja"], data[name]["en"]) for name in ("once_what", "public_source") if name in data}
+    texts = {name: data[name] for name in ("once_what", "public_source") if name in data}
+    both: dict[str, Any] = {name: Words(text["ja"], text["en"]) for name, text in texts.items()}
     plain = {
         name: data[name]
         for name in ("field", "waiting", "hold", "hold_minutes", "offer_hours", "round")
