@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--only forms|intake|pages|places]`: exit code 0 when what was measured can be trusted, 1 when not.
+"""`python -m benchmarks [--only NAME]`: exit code 0 when what was measured can be trusted, 1 when not.
 
 A missed bar does not fail a run (it may be the machine); it is said in the line, in the table and in the verdict.
 """
