@@ -44,6 +44,13 @@ NO_PAGE = {
     "publishing:staff-guidance-restore": "by POST",
     "procedures:add-offer": "by POST",
     "procedures:move": "takes a draft to the newer version, by POST",
+    "procedures:hold": "extends a hold, by POST",
+    "places:pool-act": "by POST",
+    "places:offer": "needs a place that is offered; tested in its room",
+    "places:draw": "needs a draw, and the bodies of the crawl hold none; tested in its room",
+    "places:draw-json": "a file of the draw",
+    "places:draw-entries": "a file of the draw",
+    "places:draw-result": "a file of the draw",
 }
 # Addresses that answer with a file or lead on to another page of this list: fetched, not looked at.
 FETCHED = {

@@ -13,7 +13,7 @@ MODULES: tuple[tuple[str, ...], ...] = (
     ("procedures",),
     ("publishing",),
     ("cases",),
-    ("forms",),
+    ("forms", "places"),
     ("documents",),
 )
 

@@ -16,6 +16,7 @@ from madoguchi.modules.cases.domain.flow_compiler import compile_flow
 from madoguchi.modules.cases.domain.flow_problems import FlowError, Problem
 from madoguchi.modules.cases.domain.kinds import (
     Appeal,
+    Aside,
     CaseKind,
     Difference,
     DocumentTemplate,
@@ -46,6 +47,7 @@ __all__ = [
     "HANDLE",
     "Appeal",
     "Applicant",
+    "Aside",
     "Bill",
     "CaseKind",
     "Channel",

@@ -65,6 +65,17 @@ def _no_reasons(_key: str) -> tuple[ReasonExample, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What an upper room has to say about a case besides its state: a banner of `kind` (info, success, warning) with
+    lines under it, and a link (words, address)."""
+
+    kind: str
+    title: str
+    lines: tuple[str, ...] = ()
+    link: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One thing that a newer version changes: the sentence, and "harmless", "asks_more" or "loses"."""
 
@@ -101,6 +112,8 @@ class CaseKind:
 
     For kinds with versions: `form_filed(form_key)` → the form that a submission obeys, `newer_for` → the version in
     force where it is newer. Without them everything of a case is read by the form of its subject.
+    Where the kind has something of its own beside a case: `aside_for(key, receipt number, lang)` → Aside or None, for
+    the resident's page of one case; `withdrawn(key, receipt number)`, called in the transaction of the withdrawal.
     """
 
     id: str
@@ -113,6 +126,8 @@ class CaseKind:
     appeals_for: Callable[[str], Mapping[str, Appeal]]
     bill_for: Callable[[str, Mapping[str, Any], date, Mapping[str, int]], Bill]
     reasons_for: Callable[[str], tuple[ReasonExample, ...]] = _no_reasons
+    aside_for: Callable[[str, str, str], Aside | None] | None = None
+    withdrawn: Callable[[str, str], None] | None = None
     form_filed: Callable[[str], Any] | None = None
     newer_for: Callable[[str], Newer | None] = _none_newer
 

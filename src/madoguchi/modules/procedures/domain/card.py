@@ -10,6 +10,7 @@ from typing import Any
 from madoguchi.kit import kana, tomlschema
 from madoguchi.kit.tomlschema import Bool, Choice, Int, ListOf, Local, MapOf, OneOf, Table, Text
 from madoguchi.modules.procedures.choices import CATEGORIES, LIFE_EVENTS, Identity, Kind, Words
+from madoguchi.modules.procedures.domain import capacity
 from madoguchi.modules.procedures.domain.problems import Findings
 
 FILE = "pack.toml"
@@ -61,6 +62,7 @@ SCHEMA = Table(
             )
         ),
         "asked": MapOf(_BOTH, pattern=_ID),
+        "capacity": capacity.SCHEMA,
     },
 )
 
@@ -181,6 +183,7 @@ class Card:
     overruled: tuple[Overruled, ...]
     asked: Mapping[str, Words]
     replaced_by: str = ""  # the pack that takes its place when it is closed
+    capacity: capacity.Capacity | None = None
 
     @property
     def unchecked(self) -> list[str]:
@@ -238,6 +241,7 @@ def read_card(data: Mapping[str, Any], folder: str, findings: Findings) -> Card 
         ),
         asked={field: words(reason) for field, reason in data.get("asked", {}).items()},
         replaced_by=data.get("replaced_by", ""),
+        capacity=capacity.read(data["capacity"]) if "capacity" in data else None,
     )
 
 

@@ -20,7 +20,7 @@ from madoguchi.modules.procedures.domain.problems import Findings
 FILE = "form.toml"
 # Page ids that would collide with the addresses of the filing flow (web/urls.py).
 RESERVED_PAGES = frozenset(
-    {"check", "send", "save", "discard", "receipt", "autosave", "calendar", "slip", "files", "changed", "move"}
+    {"check", "send", "save", "discard", "receipt", "autosave", "calendar", "slip", "files", "hold", "changed", "move"}
 )
 
 _INDIVIDUAL_NUMBER = re.compile(

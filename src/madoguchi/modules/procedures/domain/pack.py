@@ -11,7 +11,7 @@ from madoguchi.kit import tomlschema
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Identity
-from madoguchi.modules.procedures.domain import fee_reader, lint, local_keys, numbers, overlay
+from madoguchi.modules.procedures.domain import capacity, fee_reader, lint, local_keys, numbers, overlay
 from madoguchi.modules.procedures.domain.card import Card, read_card
 from madoguchi.modules.procedures.domain.examples import Example, read_examples
 from madoguchi.modules.procedures.domain.fees import FeeTable
@@ -84,6 +84,8 @@ def compile_pack(source: Source) -> Pack:
         lint.lint_identity(card.identity, form, findings)
         lint.lint_privacy(form, card.privacy is not None, findings)
         lint.lint_conditions(form, findings)
+        if card.capacity is not None and flow is not None:
+            capacity.check(card.capacity, form, flow, findings)
     for lang, sections in texts.items():
         for section, text in sections.items():
             for name in numbers.unknown(text, numbers.names([rule.id for rule in fees.rules])):

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from madoguchi.kernel.tenants.api import Kind, NoTenant, Tenant, current_tenant
+from madoguchi.kernel.tenants.api import Kind, NoTenant, Tenant, current_tenant, href
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Words
@@ -17,6 +17,7 @@ from madoguchi.modules.procedures.domain.fees import Bill
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.domain.wording import BodyWords, head_of
 from madoguchi.modules.procedures.queries import catalogue, packs
+from madoguchi.modules.procedures.services import capacity
 
 CASE_KIND = "procedures.procedure"
 FORM_KEY = "procedures/"
@@ -39,6 +40,8 @@ def register() -> None:
             bill_for=bill_for,
             form_filed=form_filed,
             newer_for=newer_for,
+            aside_for=aside_for,
+            withdrawn=capacity.withdrawn,
         )
     )
 
@@ -147,6 +150,11 @@ def bill_for(key: str, answers: Mapping[str, Any], filed_on: date, amounts: Mapp
     return bill_of(replace(pack.fees, rules=rules).bill(env))
 
 
+def aside_for(key: str, receipt_number: str, lang: str) -> cases.Aside | None:
+    """What the case has come to besides its state: a place, a number in the line, a lot. Raises UnknownPackError."""
+    return capacity.aside(packs.pack_by_key(key), receipt_number, lang)
+
+
 def bill_of(bill: Bill) -> cases.Bill:
     """A bill as the desk keeps it."""
     lines = [
@@ -160,6 +168,11 @@ def bill_of(bill: Bill) -> cases.Bill:
         for line in bill.lines
     ]
     return cases.Bill(lines, bill.rule_hash)
+
+
+def case_link(label: str) -> str:
+    """Where an officer finds the case that has a place."""
+    return href(None, "cases:case", surface="staff", number=label.replace("-", ""))
 
 
 def _local_pack(key: str) -> Pack:

@@ -23,6 +23,7 @@ from madoguchi.modules.procedures.domain.problems import PackProblem
 from madoguchi.modules.procedures.models import PackVersion, Procedure
 from madoguchi.modules.procedures.models.procedure import MAX_NOTE, MAX_NOTE_EN
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, compiled
+from madoguchi.modules.procedures.services import capacity
 
 
 class NoSuchProcedureError(LookupError):
@@ -100,6 +101,7 @@ def adopt(
                 _set_local(row, local, by)
             row.save()
         _check_department(row)
+        capacity.prepare(row, by)
         note_change(tenant)
     return row
 
@@ -118,6 +120,7 @@ def upgrade(pack_id: str, *, by: audit.Actor, grace_days: int = 0) -> Procedure:
         row = _locked(pack_id)
         _put_in_force(row, _newest(pack_id), by, grace_days)
         row.save()
+        capacity.prepare(row, by)
         note_change(row.tenant)
     return row
 
@@ -176,6 +179,7 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
         _set_local(row, settings.local, by)
         _check_department(row)
         row.save()
+        capacity.prepare(row, by)
         note_change(row.tenant)
     return row
 

@@ -9,7 +9,7 @@ from django.urls import URLPattern
 
 from madoguchi.kernel.tenants.api import page, unkept
 from madoguchi.modules.procedures.rules import MANAGE
-from madoguchi.modules.procedures.web.resident import changed, filling, finding, keeping, sending
+from madoguchi.modules.procedures.web.resident import changed, filling, finding, keeping, place, sending
 from madoguchi.modules.procedures.web.staff import offer, offers, versions
 
 View = Callable[..., HttpResponseBase]
@@ -39,6 +39,7 @@ resident = [
     _own("d/<slug:draft>/receipt/", sending.receipt, "receipt"),
     _own("d/<slug:draft>/slip/", sending.slip, "slip"),
     _own("d/<slug:draft>/calendar/", sending.calendar, "calendar"),
+    _own("d/<slug:draft>/hold/", place.extend, "hold"),
     _own("d/<slug:draft>/save/", keeping.save, "save"),
     _own("d/<slug:draft>/changed/", changed.changed, "changed"),
     _own("d/<slug:draft>/move/", changed.move, "move"),

@@ -21,6 +21,8 @@ from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries.catalogue import Offer
+from madoguchi.modules.procedures.services import capacity
+from madoguchi.modules.procedures.web.resident import left
 from madoguchi.modules.procedures.web.resident.finding import language, offer_or_404
 from madoguchi.modules.procedures.web.resident.first_page import DRAFT_URL, RESERVATION, first_page
 from madoguchi.modules.procedures.web.resident.holding import (
@@ -139,6 +141,7 @@ def _begin(request: BodyRequest, offer: Offer) -> Sheet:
     started = forms.start(
         form_key(pack), language=language(), form=pack.form, page_id=page_id, typed=typed, public_id=name, codes=codes
     )
+    capacity.hold_at_start(pack, started.code)
     return Sheet(request.tenant, started.draft, started.code, pack, offer)
 
 
@@ -223,7 +226,8 @@ def _show_first(request: BodyRequest, offer: Offer, outcome: forms.Outcome, page
     def draw() -> HttpResponse:
         return _show(request, offer.pack, outcome, page, {}, offer=offer)
 
-    return first_page(request, offer, timezone.localdate(), values, draw)
+    places = left.options(offer.pack, language()) if left.shows(offer.pack, page) else ()
+    return first_page(request, offer, timezone.localdate(), values, draw, places)
 
 
 def _show_of(request: BodyRequest, sheet: Sheet, page_id: str, faults: Iterable[forms.FieldFault]) -> HttpResponse:
@@ -250,12 +254,19 @@ def _show(
     pages = visible_pages(pack.form, outcome)
     number = next((place for place, one in enumerate(pages) if one.id == page.id), 0)
     closes = offer.closes_at if offer and offer.closes_soon(timezone.now()) else None
-    blank = forms.blank_page(pack.form, page.id, lang, timezone.localdate()) if sheet is None else None
+    blank = None
+    if sheet is None and not left.shows(pack, page):
+        blank = forms.blank_page(pack.form, page.id, lang, timezone.localdate())
     context = {
         "view": blank.view
         if blank
-        else forms.page_context(
-            pack.form, page.id, typed, faults=faults, lang=lang, files=sheet.files if sheet else {}, outcome=outcome
+        else left.on_page(
+            forms.page_context(
+                pack.form, page.id, typed, faults=faults, lang=lang, files=sheet.files if sheet else {}, outcome=outcome
+            ),
+            pack,
+            outcome,
+            lang,
         ),
         "blank_fields": blank.fields if blank else None,
         "sheet": sheet,

@@ -24,6 +24,7 @@ from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.queries.catalogue import Offer
 from madoguchi.modules.procedures.services.blank_form import blank_form_pdf
 from madoguchi.modules.procedures.services.desk import body_words
+from madoguchi.modules.procedures.web.resident.left import options
 
 WAYS = {
     "category": (_("分類"), catalogue.by_category),
@@ -120,6 +121,7 @@ def procedure(request: BodyRequest, procedure: str) -> HttpResponse:
         "kind": KINDS[card.kind].in_(lang),
         "contact": contact_of(request.tenant, offer.department, lang),
         "identity": IDENTITIES[card.identity].in_(lang),
+        "places": options(offer.pack, lang),
     }
     return render(request, "procedures/resident/procedure.html", context)
 

@@ -16,6 +16,7 @@ from madoguchi.kernel.tenants.api import absolute, href
 from madoguchi.kit.email import normalise_address
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.services import capacity
 from madoguchi.modules.procedures.web.resident.finding import language
 from madoguchi.modules.procedures.web.resident.holding import opened, sheet_or_answer
 from madoguchi.modules.procedures.web.resident.sheet import Sheet, sheet_of
@@ -141,6 +142,7 @@ def discard(request: BodyRequest, draft: str) -> HttpResponse:
         context = {"sheet": sheet, "title": sheet.pack.card.title.in_(language())}
         return sheet.keep(render(request, "procedures/resident/discard.html", context))
     forms.discard(sheet.draft)
+    capacity.let_go(sheet.pack, sheet.code)
     response = render(request, "procedures/resident/discarded.html", {})
     forms.drop_cookie(response, sheet.id)
     return response
