@@ -148,6 +148,7 @@ def test_the_decision_form_shows_what_the_document_says_anyway(chief: Client, na
     assert "「許可」の書類に入る文" in page
     assert "許可します。" in page
     assert "不利益な決定では必須です" in page
+    assert "理由（不利益な決定では必須）</label>" in page, "beside the label, and no ※任意"
 
 
 def test_a_notification_does_not_press_for_reasons(
