@@ -12,7 +12,7 @@ from django.utils import timezone
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.cases.models import Case, Correction, Decision
-from madoguchi.modules.cases.services import answer, correction, desk
+from madoguchi.modules.cases.services import answer, correction, decision, desk
 from madoguchi.modules.cases.services.correction import Asked
 from madoguchi.modules.cases.services.filing import Applicant
 from madoguchi.modules.cases.services.turn import By
@@ -209,3 +209,17 @@ def test_withdrawn_cases_are_counted_apart(at_desk: Client, natori: Tenant, case
     assert '取下げ <span class="count">1<' in page
     assert '完了 <span class="count">0<' in page
     assert case.receipt_number[:4] in at_desk.get("/staff/cases/?view=withdrawn").content.decode()
+
+
+def test_the_link_to_a_revoked_document_says_so(
+    chief: Client, natori: Tenant, case: Case, clerk: Officer, decider: Officer
+) -> None:
+    with tenant_scope(natori):
+        decision.decide(case.receipt_number, By(decider), outcome="grant")
+        decision.issue(case.receipt_number, By(clerk))
+    assert "交付した書類（PDF）</a>" in chief.get(page_of(case)).content.decode()
+    with tenant_scope(natori):
+        decision.revoke(case.receipt_number, By(decider), reason="要件の誤り")
+    page = chief.get(page_of(case)).content.decode()
+    assert "交付した書類（PDF・取り消されました）</a>" in page
+    assert "交付した書類（PDF）</a>" not in page
