@@ -86,6 +86,8 @@ def resume(request: BodyRequest) -> HttpResponse:
     if request.method != "POST":
         return _ask(request)
     typed = request.POST.get("code", "")
+    if not typed.strip():
+        return _ask(request, "", _("再開番号を入力してください。"), 422)
     started = forms.resume(typed)
     if started is None:
         wait = _wrong(request)
@@ -95,8 +97,9 @@ def resume(request: BodyRequest) -> HttpResponse:
             error = _("再開番号は18文字です。書きまちがいがないか、1文字ずつ確かめてください。")
         else:
             error = _(
-                "この再開番号の入力は見つかりません。保存の期限が過ぎたか、すでに送信または消した可能性があります。"
-            )
+                "この再開番号の入力は、%(body)sには見つかりません。保存の期限が過ぎたか、すでに送信または消した可能性があります。"
+                "ほかの団体のページで始めた入力は、その団体のページで再開してください。"
+            ) % {"body": request.tenant.name_en if language() == "en" else request.tenant.name}
         return _ask(request, typed, error, 422)
     sheet = sheet_of(request.tenant, started)
     try:
