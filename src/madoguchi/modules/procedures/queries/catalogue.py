@@ -6,6 +6,7 @@ the body changes; what an administrator changes is seen everywhere after MADOGUC
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -211,7 +212,8 @@ def found(query: str) -> list[Offer]:
     if not wanted:
         return []
     scored = [(search.fit(wanted, one.haystack), one) for one in listed()]
-    scored.sort(key=lambda pair: -pair[0].points)
+    # Of those that fit alike, the one more people want first: 「ごみ」 finds 粗大ごみ and 集積所 alike.
+    scored.sort(key=lambda pair: (-pair[0].points, pair[1].pack.card.popular or math.inf))
     every = [one for fit, one in scored if fit.every]
     return every or [one for fit, one in scored if fit.points]
 

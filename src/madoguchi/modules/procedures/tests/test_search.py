@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 import pytest
@@ -34,7 +35,7 @@ def haystacks() -> dict[str, Haystack]:
 def ids(query: str) -> list[str]:
     """The packs of the product that a body offering all of them would show, the best first."""
     fits = [(fit(read(query), haystack), name) for name, haystack in haystacks().items()]
-    fits.sort(key=lambda pair: -pair[0].points)
+    fits.sort(key=lambda pair: (-pair[0].points, every_pack()[pair[1]].card.popular or math.inf))
     return [name for one, name in fits if one.every] or [name for one, name in fits if one.points]
 
 
