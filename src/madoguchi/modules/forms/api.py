@@ -23,6 +23,7 @@ from madoguchi.modules.forms.domain.actions import Action, read_action
 from madoguchi.modules.forms.domain.applicant import Applicant, applicant
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.changes import Change
+from madoguchi.modules.forms.domain.blocks import Expanded as expand
 from madoguchi.modules.forms.domain.compiler import compile_form, definition_hash
 from madoguchi.modules.forms.domain.controls import Control, PageView
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
@@ -184,6 +185,7 @@ __all__ = [
     "definition_hash",
     "detach",
     "discard",
+    "expand",
     "draft_here",
     "draft_key",
     "drop_cookie",

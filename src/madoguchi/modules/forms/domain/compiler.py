@@ -22,6 +22,7 @@ from typing import Any
 from madoguchi.kit import tomlschema
 from madoguchi.modules.forms.domain import conditions, schema
 from madoguchi.modules.forms.domain.bilingual import Text
+from madoguchi.modules.forms.domain.blocks import Expanded
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
 from madoguchi.modules.forms.domain.expressions import Expression, compile_expression
 from madoguchi.modules.forms.domain.functions import FUNCTIONS
@@ -45,8 +46,19 @@ def compile_form(data: Mapping[str, Any], tables: Mapping[str, str] | None = Non
 
     Raises ``DefinitionError`` with every problem and its place.
     """
-    data, problems, used = with_tables(data, tables or {})
-    for name in sorted(set(tables or ()) - used):
+    expanded = Expanded(data)
+    if expanded.problems:
+        raise DefinitionError(expanded.problems)
+    try:
+        return _compiled(expanded.data, tables or {})
+    except DefinitionError as error:
+        places = (replace(one, path=expanded.in_the_file(one.path)) for one in error.problems)
+        raise DefinitionError(places) from None
+
+
+def _compiled(data: Mapping[str, Any], tables: Mapping[str, str]) -> Form:
+    data, problems, used = with_tables(data, tables)
+    for name in sorted(set(tables) - used):
         problems.append(
             Problem(f"tables/{name}.csv", "table", "どの項目もこの表を使っていません。", "No field uses this table.")
         )
