@@ -277,7 +277,7 @@ def _sections(form: forms.Form, submission: Submission, case: Case, lang: str) -
     """The answers, with the shown fields that were left empty: an officer may ask for just these."""
     typed = forms.typed_from_answers(form, submission.answers)
     visible = forms.validate(form, typed, today=case.filed_on).visible
-    return forms.read_back(form, submission.answers, lang, visible=visible, today=case.filed_on)
+    return forms.read_back(form, submission.answers, lang, visible=visible, today=case.filed_on, office=True)
 
 
 def _rounds(
@@ -319,4 +319,6 @@ def _lines(form: forms.Form, submission: Submission, lang: str) -> dict[str, tup
 
 def _fields(form: forms.Form, lang: str) -> tuple[tuple[str, str], ...]:
     """The fields that a correction can name: (id, label), in the form's order."""
-    return tuple((field.id, field.label.in_(lang)) for field in form.fields if field.type.has_answer)
+    return tuple(
+        (field.id, field.label.in_(lang)) for field in form.fields if field.type.has_answer and not field.type.derived
+    )

@@ -134,7 +134,11 @@ def judge(
     opened = set(correction.field_ids) | {field_id for field_id in now.visible if field_id not in was.visible}
     answers: dict[str, Any] = {}
     for field in form.fields:
-        if field.id in opened:
+        if field.type.derived and was.answers.get(field.id) == now.answers.get(field.id):
+            # Nothing that it follows from was corrected: it stays as it was filed, whatever the day.
+            if field.id in last.answers:
+                answers[field.id] = last.answers[field.id]
+        elif field.id in opened or field.type.derived:
             if field.id in now.answers:
                 answers[field.id] = now.answers[field.id]
         elif field.id in now.visible and field.id in last.answers:

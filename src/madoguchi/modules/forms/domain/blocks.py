@@ -74,7 +74,9 @@ class Expanded:
                 self._unknown(f"{place}.{key}", "項目のまとまりの設定", "key of a use", key, _KEYS)
         prefix, changes, left_out = data.get("prefix", ""), data.get("fields", {}), data.get("leave_out", [])
         if not isinstance(prefix, str) or (prefix and _PREFIX.fullmatch(prefix) is None):
-            self._note(f"{place}.prefix", "英小文字で始まる名前にしてください。", "A name that begins with a letter a-z.")
+            self._note(
+                f"{place}.prefix", "英小文字で始まる名前にしてください。", "A name that begins with a letter a-z."
+            )
             return []
         if not isinstance(changes, Mapping) or not isinstance(left_out, list):
             self._note(place, "fields は表、leave_out は並びです。", "fields is a table, leave_out a list.")

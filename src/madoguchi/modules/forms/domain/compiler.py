@@ -270,7 +270,7 @@ class _Compiler:
             if one.id in trail:
                 circle = " → ".join([*trail[trail.index(one.id) :], one.id])
                 self.note(
-                    f"{one.path}.when",
+                    f"{one.path}.{'value' if one.type.derived else 'when'}",
                     "cycle",
                     f"条件が堂々巡りになっています: {circle}",
                     f"Conditions go round in a circle: {circle}",
@@ -366,6 +366,8 @@ def _names(expression: Expression | None) -> frozenset[str]:
 def _looks_at(one: Field) -> frozenset[str]:
     """The names that must be known before the field (and every field in it) can be shown or hidden."""
     found = _names(one.when)
+    if one.type.derived:  # what it is worked out from must be known before
+        found = found.union(*map(_names, one.limits.values()))
     for inner in one.fields:
         found |= _looks_at(inner)
     return found - {inner.id for inner in one.fields}

@@ -22,6 +22,7 @@ from madoguchi.modules.forms.domain.types.base import StoredFile, as_text, part_
 from madoguchi.modules.forms.domain.types.choices import ChoicesType, ChoiceType, ConsentType
 from madoguchi.modules.forms.domain.types.contact import AddressType, EmailType
 from madoguchi.modules.forms.domain.types.corporations import CorporationType
+from madoguchi.modules.forms.domain.types.derived import CalcType
 from madoguchi.modules.forms.domain.types.files import FileType
 from madoguchi.modules.forms.domain.types.grids import TableType
 from madoguchi.modules.forms.domain.types.groups import GroupType, InfoType
@@ -88,7 +89,7 @@ class Presenter:
         env: Mapping[str, Any],
         outer: Mapping[str, Field],
     ) -> list[Control]:
-        near = {**outer, **{one.id: one for one in fields}}
+        near = {**outer, **{one.id: one for one in fields if one.type.seen}}
         names = {**{key: key for key in outer}, **{one.id: f"{prefix}{one.id}" for one in fields}}
         controls: list[Control] = []
         drawn: list[Field] = []
@@ -146,6 +147,9 @@ class Presenter:
         """What only some types have."""
         kind = one.type
         match kind:
+            case CalcType():
+                result = kind.settle(None, {"value": env.get(one.id)})
+                return {"text": "" if result is None else kind.show(result, self.lang)[0]}
             case TextareaType():
                 return {"lines": kind.rows}
             case TextType():

@@ -29,6 +29,8 @@ def _field(depth: int) -> Tagged:
         }
         if not kind.has_answer:
             common = {"when": _EXPRESSION, "label": needed.pop("label")}
+        if kind.derived:
+            common = {key: common[key] for key in ("help", "when")}
         if name == "group":
             needed["field"] = ListOf(_field(depth - 1), least=1)
             common.pop("required")  # a group is required by its min

@@ -70,6 +70,8 @@ class _Level:
     env: dict[str, Any] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
     faulty: set[str] = field(default_factory=set)
+    # How many of the answers nobody typed: a row of these alone is a blank one.
+    derived: int = 0
     rows: dict[str, list[_Level]] = field(default_factory=dict)
 
 
@@ -147,6 +149,9 @@ class _Validation:
         env[one.id] = level.env[one.id] = None
         if one.when is not None and not one.when.run(env):
             return
+        if one.type.derived:
+            self._settle(one, typed, level, env)
+            return
         level.shown.add(one.id)
         if isinstance(one.type, GroupType):
             env[one.id] = level.env[one.id] = self._clean_rows(one, typed, level, env)
@@ -163,6 +168,16 @@ class _Validation:
         level.answers[one.id] = value
         env[one.id] = level.env[one.id] = one.type.operand(value)
 
+    def _settle(self, one: Field, typed: Any, level: _Level, env: dict[str, Any]) -> None:
+        """Round one for an answer that nobody types."""
+        if one.type.seen:
+            level.shown.add(one.id)
+        value = one.type.settle(typed, {key: limit.run(env) for key, limit in one.limits.items()})
+        if value is not None:
+            level.derived += 1
+            level.answers[one.id] = value
+            env[one.id] = level.env[one.id] = one.type.operand(value)
+
     def _clean_rows(
         self, group: Field, typed: Any, level: _Level, env: Mapping[str, Any]
     ) -> tuple[dict[str, Any], ...]:
@@ -175,7 +190,7 @@ class _Validation:
             for one in group.order:
                 self._clean(one, row.get(one.id), inner, scope)
             # A row in which nothing visible was answered was opened and left: nobody is asked to complete it.
-            if inner.answers or inner.faulty or any(inner.rows.values()):
+            if len(inner.answers) > inner.derived or inner.faulty or any(inner.rows.values()):
                 rows.append(inner)
         level.rows[group.id] = rows
         return tuple(row.env for row in rows)
@@ -188,7 +203,7 @@ class _Validation:
             if isinstance(one.type, GroupType):
                 self._judge_rows(one, one.type, level, env)
             elif one.id in level.answers:
-                if one.limits:
+                if one.limits and not one.type.derived:
                     limits = {key: limit.run(env) for key, limit in one.limits.items()}
                     flaws = one.type.judge(level.answers[one.id], limits)
                     for flaw in flaws:

@@ -71,6 +71,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
             {"id": "note", "type": "text", "label": {"ja": "備考", "en": "Note"}},
         ],
     },
+    "calc": {"value": "1", "gives": "number"},
     "quantity": {
         "units": [
             {"value": "kg", "label": {"ja": "kg", "en": "kg"}},

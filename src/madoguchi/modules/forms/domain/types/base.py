@@ -92,6 +92,10 @@ class FieldType:
     control: ClassVar[str] = ""
     parts: ClassVar[tuple[str, ...]] = ()
     has_answer: ClassVar[bool] = True
+    # Nobody types it: ``settle`` says what the answer is, whatever was posted.
+    derived: ClassVar[bool] = False
+    # Residents see it; what they do not see is read back at the desk alone.
+    seen: ClassVar[bool] = True
     # Exports: the parts of a stored record in the order of their columns (none: a single value), and the name that a
     # single value has in the GIF core data model.
     record: ClassVar[Mapping[str, Part]] = {}
@@ -145,6 +149,10 @@ class FieldType:
         ``limits()``.
         """
         return []
+
+    def settle(self, typed: Typed, limits: Mapping[str, Any]) -> Value:
+        """The answer of a ``derived`` type, None for none; ``limits`` as in ``judge``."""
+        return None
 
     def missing(self) -> Flaw:
         """The flaw of a required answer that is not there; ``sub`` is where the cursor should go."""
