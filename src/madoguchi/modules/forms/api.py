@@ -43,7 +43,7 @@ from madoguchi.modules.forms.domain.kinds import Kind
 from madoguchi.modules.forms.domain.live import unseen
 from madoguchi.modules.forms.domain.problems import DefinitionError, ExpressionError, Problem
 from madoguchi.modules.forms.domain.readback import Row, Section, read_back
-from madoguchi.modules.forms.domain.reading import operands, read_page, typed_from_answers
+from madoguchi.modules.forms.domain.reading import operands, read_address, read_page, typed_from_answers
 from madoguchi.modules.forms.domain.rebase import Kept, Rebased, rebase
 from madoguchi.modules.forms.domain.spoken import in_words
 from madoguchi.modules.forms.domain.types import TYPES
@@ -206,6 +206,7 @@ __all__ = [
     "operands",
     "page_context",
     "read_action",
+    "read_address",
     "read_back",
     "read_code",
     "read_cookie",

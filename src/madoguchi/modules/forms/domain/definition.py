@@ -130,6 +130,17 @@ class Form:
         """Whether any answer is shown with something worked out from others (an age)."""
         return any("age_on" in one.limits for one in self.walk())
 
+    @cached_property
+    def handed_over(self) -> Mapping[str, str]:
+        """Names in the address of the first page, and the hidden fields that take their values."""
+        found = {getattr(one.type, "parameter", ""): one.id for one in self.fields}
+        return {parameter: name for parameter, name in found.items() if parameter}
+
+    @cached_property
+    def serials(self) -> tuple[Field, ...]:
+        """The fields that get their number when the form is filed."""
+        return tuple(one for one in self.fields if one.type.name == "serial")
+
     def walk(self) -> Iterator[Field]:
         """Every field, those of groups after their group."""
         return _walk(self.fields)

@@ -94,6 +94,8 @@ class Presenter:
         controls: list[Control] = []
         drawn: list[Field] = []
         for one in fields:
+            if not one.type.control:
+                continue
             path = f"{prefix}{one.id}"
             shown = self._is_shown(one, path, prefix, env)
             when = live.condition(one.when, near, names, env) if one.when else None

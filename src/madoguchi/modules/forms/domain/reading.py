@@ -47,6 +47,12 @@ def _rows(post: Post, name: str) -> int:
     return min(read_digits(as_text(post.get(f"{name}._rows", ""))) or 0, MAX_ROWS)
 
 
+def read_address(form: Form, query: Post) -> dict[str, Any]:
+    """What the address of the first page hands over to hidden fields (``?source=letter``)."""
+    given = {name: as_text(query.get(parameter, "")) for parameter, name in form.handed_over.items()}
+    return {name: {"value": value} for name, value in given.items() if value}
+
+
 def typed_from_answers(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
     """What somebody would have typed to give these answers: for examples, imports and corrections.
 

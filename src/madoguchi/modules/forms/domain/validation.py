@@ -170,7 +170,7 @@ class _Validation:
 
     def _settle(self, one: Field, typed: Any, level: _Level, env: dict[str, Any]) -> None:
         """Round one for an answer that nobody types."""
-        if one.type.seen:
+        if one.type.control:
             level.shown.add(one.id)
         value = one.type.settle(typed, {key: limit.run(env) for key, limit in one.limits.items()})
         if value is not None:

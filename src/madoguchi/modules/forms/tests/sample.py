@@ -71,6 +71,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
             {"id": "note", "type": "text", "label": {"ja": "備考", "en": "Note"}},
         ],
     },
+    "hidden": {"options": [{"value": one, "label": {"ja": one, "en": one}} for one in "ab"], "default": "a"},
     "calc": {"value": "1", "gives": "number"},
     "quantity": {
         "units": [

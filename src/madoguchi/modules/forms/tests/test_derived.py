@@ -104,3 +104,36 @@ def test_circles_later_fields_and_wrong_settings_are_found() -> None:
 def test_money_is_whole_yen(round: str, yen: int) -> None:
     one = form(calc("a", "209 * 0.5", "money", round=round))
     assert forms.validate(one, {}, today=date(2026, 1, 1)).answers == {"a": yen}
+
+
+SOURCES = [{"value": one, "label": text(one)} for one in ("web", "letter")]
+LETTER = form(
+    field("origin", "hidden", options=SOURCES, default="web", parameter="source"),
+    field("code", when="origin == 'letter'"), field("name"), field("number", "serial", prefix="INU-"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "value"), [("source=letter", "letter"), ("source=x", "web"), ("", "web"), ("origin=letter", "web")]
+)
+def test_the_address_hands_over_what_is_declared(query: str, value: str) -> None:
+    typed = forms.read_address(LETTER, QueryDict(query))
+    outcome = forms.validate(LETTER, typed, today=TODAY)
+    assert outcome.answers == {"origin": value}
+    assert outcome.visible == ({"code", "name"} if value == "letter" else {"name"})
+    forged = forms.read_post(LETTER, "one", QueryDict("_fields=origin&_fields=number&origin=letter&number=1"))
+    assert forged == {}
+    assert forms.validate(LETTER, {"number": "INU-1", **typed}, today=TODAY).answers == {"origin": value}
+
+
+def test_the_desk_reads_back_what_residents_do_not_see() -> None:
+    answers = {"origin": "letter", "name": "杜", "number": "INU-K7M2XW4PB"}
+    seen = [row.path for row in forms.read_back(LETTER, answers, "ja")[0].rows]
+    assert seen == ["name", "number"]
+    assert [row.path for row in forms.read_back(LETTER, answers, "ja", office=True)[0].rows] == ["origin", *seen]
+    paths = [one.path for one in forms.page_context(LETTER, "one", {}, today=TODAY).controls]
+    assert paths == ["name"]
+    assert problems(definition(field("g", "group", field=[field("s", "serial")])))
+    assert problems(definition(field("h", "hidden", options=SOURCES, default="fax"))) == [
+        ("page[0].field[0].default", "type"),
+    ]  # fmt: skip

@@ -99,7 +99,7 @@ ALL = form(
     field("f_months", "period", of="month"),
     field("f_hours", "period", of="time", open=True),
     field("f_also", "name", also=["former", "common"]),
-    field("f_hidden", when="f_choice == 'a'"),
+    field("f_kept_back", when="f_choice == 'a'"),
     field(
         "f_group",
         "group",
@@ -165,7 +165,7 @@ TYPED: dict[str, Any] = {
     "f_choices": {"values": ["b", "other"], "other": "西"},
     "f_twice": {"address": "a@b.jp", "again": "c"},
     "f_part": {"era": "S", "year": "20", "month": "", "day": ""},
-    "f_hidden": "kept",
+    "f_kept_back": "kept",
     "f_group": [
         {
             "g_name": {"family": "杜", "given": "", "single": ""},

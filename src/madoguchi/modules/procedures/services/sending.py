@@ -62,6 +62,7 @@ def send(
         fee_rule=bill.rule_hash,
         language=language,
         now=now,
+        numbered={one.id: getattr(one.type, "prefix", "") for one in pack.form.serials},
         also=finish,
     )
 

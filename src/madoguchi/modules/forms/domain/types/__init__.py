@@ -10,7 +10,7 @@ from madoguchi.modules.forms.domain.types.choices import ChoicesType, ChoiceType
 from madoguchi.modules.forms.domain.types.contact import AddressType, EmailType, PhoneType
 from madoguchi.modules.forms.domain.types.corporations import CorporationType
 from madoguchi.modules.forms.domain.types.dates import DateType
-from madoguchi.modules.forms.domain.types.derived import CalcType
+from madoguchi.modules.forms.domain.types.derived import CalcType, HiddenType, SerialType
 from madoguchi.modules.forms.domain.types.files import FileType
 from madoguchi.modules.forms.domain.types.grids import TableType
 from madoguchi.modules.forms.domain.types.groups import GroupType, InfoType
@@ -27,7 +27,7 @@ _ALL: tuple[type[FieldType], ...] = (
     DateType, YearMonthType, FiscalYearType, NumberType, MoneyType, PhoneType, EmailType, AddressType,
     ChoiceType, ChoicesType, YesNoType, FileType, ConsentType, GroupType, InfoType, BankAccountType,
     CorporationType, SexType, BirthType, TimeType, PeriodType, LinkedType, RankedType, TableType, QuantityType,
-    CalcType,
+    CalcType, HiddenType, SerialType,
 )  # fmt: skip
 
 TYPES: Mapping[str, type[FieldType]] = {one.name: one for one in _ALL}

@@ -16,8 +16,8 @@ from madoguchi.kit.tomlschema import Text as TextSpec
 from madoguchi.modules.forms.domain.bilingual import EMPTY, Text
 from madoguchi.modules.forms.domain.functions import EXACT
 from madoguchi.modules.forms.domain.kinds import Kind, Type
-from madoguchi.modules.forms.domain.types.base import FieldType, Typed, bilingual
-from madoguchi.modules.forms.domain.types.choices import YesNoType
+from madoguchi.modules.forms.domain.types.base import FieldType, Typed, bilingual, part_of
+from madoguchi.modules.forms.domain.types.choices import ChoiceType, YesNoType, read_options
 from madoguchi.modules.forms.domain.types.dates import DateType
 from madoguchi.modules.forms.domain.types.numbers import MoneyType, NumberType, plain_decimal
 from madoguchi.modules.forms.domain.types.texts import TextType
@@ -131,3 +131,66 @@ class CalcType(FieldType):
         return {"written": f"{'　' * 6}{self.inner.unit.in_(lang)}" if isinstance(self.inner, NumberType) else ""}
 
     paper: ClassVar[str] = "written"
+
+
+@dataclass(frozen=True)
+class HiddenType(ChoiceType):
+    """``hidden``: a value that the pack or the address gives. Stored: the value.
+
+    Keys: ``options``, ``default`` (one of them), ``parameter`` (its name in the address of the first page,
+    ``?source=letter``). What is not among the options gives the default. Nobody who fills in the form sees it; the desk
+    reads it back.
+    """
+
+    name: ClassVar[str] = "hidden"
+    control: ClassVar[str] = ""
+    derived: ClassVar[bool] = True
+    seen: ClassVar[bool] = False
+    needed_keys: ClassVar[Mapping[str, Spec]] = {**ChoiceType.needed_keys, "default": TextSpec(max=60)}
+    keys: ClassVar[Mapping[str, Spec]] = {"parameter": TextSpec(pattern="[a-z][a-z0-9_]*", max=30)}
+
+    default: str = ""
+    parameter: str = ""
+
+    @classmethod
+    def build(cls, data: Mapping[str, Any]) -> Self:
+        return cls(read_options(data), default=data["default"], parameter=data.get("parameter", ""))
+
+    def faults(self) -> list[tuple[str, str, str]]:
+        if self.default not in self.values:
+            return [("default", "default は options のどれかにしてください。", "default must be one of the options.")]
+        return []
+
+    def settle(self, typed: Typed, limits: Mapping[str, Any]) -> str:
+        value = part_of(typed, "value")
+        return value if value in self.values else self.default
+
+
+@dataclass(frozen=True)
+class SerialType(FieldType):
+    """``serial``: 自動採番, given when the form is filed. Stored: str, ``prefix`` and the receipt number.
+
+    Key: ``prefix`` ("INU-"). Receipt numbers are drawn at random and unique in a body, so these are unique in body and
+    pack without a counter that all applicants would have to wait for (decision 0011).
+    """
+
+    name: ClassVar[str] = "serial"
+    control: ClassVar[str] = ""
+    derived: ClassVar[bool] = True
+    seen: ClassVar[bool] = True
+    paper: ClassVar[str] = "text"
+    keys: ClassVar[Mapping[str, Spec]] = {"prefix": TextSpec(pattern="[A-Z0-9-]*", max=12)}
+
+    prefix: str = ""
+
+    @classmethod
+    def build(cls, data: Mapping[str, Any]) -> Self:
+        return cls(data.get("prefix", ""))
+
+    @property
+    def operand_type(self) -> Type:
+        return Type(Kind.TEXT)
+
+    def number(self, receipt_number: str) -> str:
+        """The number of a case."""
+        return self.prefix + receipt_number
