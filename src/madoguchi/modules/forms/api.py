@@ -22,8 +22,8 @@ from madoguchi.modules.forms.choices import Effect, Fate
 from madoguchi.modules.forms.domain.actions import Action, read_action
 from madoguchi.modules.forms.domain.applicant import Applicant, applicant
 from madoguchi.modules.forms.domain.bilingual import Text
+from madoguchi.modules.forms.domain.blocks import Expanded
 from madoguchi.modules.forms.domain.changes import Change
-from madoguchi.modules.forms.domain.blocks import Expanded as expand
 from madoguchi.modules.forms.domain.compiler import compile_form, definition_hash
 from madoguchi.modules.forms.domain.controls import Control, PageView
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
@@ -146,6 +146,7 @@ __all__ = [
     "DraftGoneError",
     "DraftMovedError",
     "Effect",
+    "Expanded",
     "ExportColumn",
     "ExportTable",
     "Expression",
@@ -185,7 +186,6 @@ __all__ = [
     "definition_hash",
     "detach",
     "discard",
-    "expand",
     "draft_here",
     "draft_key",
     "drop_cookie",

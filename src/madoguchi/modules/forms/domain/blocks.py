@@ -1,7 +1,7 @@
 """Fields that many forms share (``blocks/*.toml``), put in where a form says ``use = "person"``.
 
-``prefix = "owner"`` makes ``owner_name``, ``owner_birth`` …; ``leave_out`` drops fields, ``fields.birth`` changes keys of
-one, ``when`` holds for all of them. Inside a block ``@sort`` in an expression is the block's own field. The expanded
+``prefix = "owner"`` makes ``owner_name``, ``owner_birth`` …; ``leave_out`` drops fields, ``fields.birth`` changes keys
+of one, ``when`` holds for all of them. Inside a block ``@sort`` in an expression is the block's own field. The expanded
 form is what is compiled, hashed and linted: expanding twice changes nothing, and no version of a form depends on what a
 block says later, as long as it is not published anew.
 """

@@ -211,7 +211,7 @@ class _Compiler:
             inside = replace(spot, names={**names, **own}, groups=(*spot.groups, data["id"]))
             fields = tuple(self._field(item, inside.inner(index)) for index, item in enumerate(data["field"]))
 
-        def condition(key: str, source: str | None, expect: Kind = Kind.BOOL) -> Expression | None:
+        def condition(key: str, source: str | None, expect: Kind | None = Kind.BOOL) -> Expression | None:
             compiled = self._expression(source, spot.at(key), names, expect)
             self._only_before(compiled, spot.at(key), spot.page)
             return compiled
@@ -234,7 +234,9 @@ class _Compiler:
             order=self._ordered(fields, _looks_at),
         )
 
-    def _expression(self, source: str | None, place: str, names: Mapping[str, Type], expect: Kind) -> Expression | None:
+    def _expression(
+        self, source: str | None, place: str, names: Mapping[str, Type], expect: Kind | None
+    ) -> Expression | None:
         if source is None:
             return None
         try:

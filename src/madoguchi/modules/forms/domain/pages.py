@@ -30,6 +30,7 @@ from madoguchi.modules.forms.domain.types.lists import LinkedType, RankedType, r
 from madoguchi.modules.forms.domain.types.names import ALSO, NameType
 from madoguchi.modules.forms.domain.types.numbers import NumberType, QuantityType
 from madoguchi.modules.forms.domain.types.persons import BirthType, SexType
+from madoguchi.modules.forms.domain.types.signature import SignatureType
 from madoguchi.modules.forms.domain.types.texts import TextareaType, TextType
 from madoguchi.modules.forms.domain.types.times import ENDS, PeriodType
 from madoguchi.modules.forms.domain.validation import Outcome, anchor, is_required
@@ -201,7 +202,7 @@ class Presenter:
                 return {"rows": self._grid(kind, path, typed)}
             case ChoiceType() | ChoicesType():
                 return self._choice(kind)
-            case ConsentType() | InfoType():
+            case ConsentType() | InfoType() | SignatureType():
                 return {"text": kind.text.in_(self.lang)}
             case FileType():
                 return self._file(kind, typed)

@@ -72,6 +72,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         ],
     },
     "hidden": {"options": [{"value": one, "label": {"ja": one, "en": one}} for one in "ab"], "default": "a"},
+    "signature": {"text": {"ja": "本当です。", "en": "True."}},
     "calc": {"value": "1", "gives": "number"},
     "quantity": {
         "units": [

@@ -40,9 +40,11 @@ def test_labels_are_changed_fields_left_out_and_a_condition_holds_for_all() -> N
     assert fields["agent_phone"].required_when is not None
     assert fields["agent_phone"].required_when.names == {"agent_relation"}
     nobody = forms.validate(one, {"stands_in": "no"}, today=TODAY)
-    assert nobody.visible == {"stands_in"} and nobody.ok
+    assert nobody.visible == {"stands_in"}
+    assert nobody.ok
     asked = forms.validate(one, {"stands_in": "yes", "agent_sort": {"value": "legal"}}, today=TODAY)
-    assert "agent_relation" in asked.visible and "agent_mandate" not in asked.visible
+    assert "agent_relation" in asked.visible
+    assert "agent_mandate" not in asked.visible
 
 
 def test_a_block_in_a_group_is_a_row() -> None:

@@ -61,7 +61,9 @@ def test_what_is_posted_or_stored_counts_for_nothing() -> None:
 def test_it_is_read_back_exported_and_drawn() -> None:
     answers = forms.validate(RENT, TYPED, today=TODAY).answers
     rows = {row.path: list(row.lines) for row in forms.read_back(RENT, answers, "ja")[0].rows}
-    assert rows["months"] == ["8か月"] and rows["price"] == ["1,170円"] and rows["long"] == ["はい"]
+    assert rows["months"] == ["8か月"]
+    assert rows["price"] == ["1,170円"]
+    assert rows["long"] == ["はい"]
     assert rows["until"] == ["2027年4月1日（令和9年）"]
     assert forms.export_rows(RENT, answers)[""][0]["area"] == "11.704"
     assert forms.answers_of_rows(RENT, forms.export_rows(RENT, answers)) == answers

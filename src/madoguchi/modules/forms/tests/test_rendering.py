@@ -117,6 +117,7 @@ ALL = form(
 )
 NASTY = '<script>alert("髙")</script>\'&'
 TYPED: dict[str, Any] = {
+    "f_signature": {"name": "髙橋 花子"},
     "f_text": NASTY,
     "f_textarea": f"\n一行\n{NASTY}",
     "f_name": {"family": "髙﨑", "given": "", "single": "yes"},
@@ -237,7 +238,7 @@ def test_an_empty_page_has_every_missing_control() -> None:
         html = engines["jinja2"].from_string(TEMPLATE).render({"page": view, "lang": "ja"}, RequestFactory().get("/"))
     controls = Controls()
     controls.feed(html)
-    assert len(faults) == 30
+    assert len(faults) == 31
     assert {fault.anchor for fault in faults} <= set(controls.ids)
     assert [text for _anchor, text in view.errors] == [forms.message(fault, "ja") for fault in faults]
 

@@ -59,7 +59,7 @@ def _said(field: Mapping[str, Any]) -> str:
 
 def lint_form(form: Mapping[str, Any], asked: Mapping[str, Words], findings: Findings) -> None:
     """Note everything that must not be asked; `asked` are the reasons of `pack.toml` by field id."""
-    whole = forms.expand(form)
+    whole = forms.Expanded(form)
     form = whole.data
     for where, field in fields_of(form):
         place = whole.in_the_file(where)

@@ -19,6 +19,7 @@ from madoguchi.modules.forms.domain.types.months import FiscalYearType, YearMont
 from madoguchi.modules.forms.domain.types.names import CorporateNumberType, KanaType, NameType, OrgNameType
 from madoguchi.modules.forms.domain.types.numbers import MoneyType, NumberType, QuantityType
 from madoguchi.modules.forms.domain.types.persons import BirthType, SexType
+from madoguchi.modules.forms.domain.types.signature import SignatureType
 from madoguchi.modules.forms.domain.types.texts import TextareaType, TextType
 from madoguchi.modules.forms.domain.types.times import PeriodType, TimeType
 
@@ -27,7 +28,7 @@ _ALL: tuple[type[FieldType], ...] = (
     DateType, YearMonthType, FiscalYearType, NumberType, MoneyType, PhoneType, EmailType, AddressType,
     ChoiceType, ChoicesType, YesNoType, FileType, ConsentType, GroupType, InfoType, BankAccountType,
     CorporationType, SexType, BirthType, TimeType, PeriodType, LinkedType, RankedType, TableType, QuantityType,
-    CalcType, HiddenType, SerialType,
+    CalcType, HiddenType, SerialType, SignatureType,
 )  # fmt: skip
 
 TYPES: Mapping[str, type[FieldType]] = {one.name: one for one in _ALL}

@@ -124,8 +124,8 @@ class FieldType:
         """What the field is in an expression."""
         return NOTHING
 
-    def limits(self) -> Mapping[str, tuple[str, Kind]]:
-        """Settings that are expressions, to be compiled with the form: name → (source, kind)."""
+    def limits(self) -> Mapping[str, tuple[str, Kind | None]]:
+        """Settings that are expressions, to be compiled with the form: name → (source, kind; None for any)."""
         return {}
 
     def read(self, post: Post, name: str) -> Typed:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar, Self
@@ -56,7 +56,7 @@ class CalcType(FieldType):
     unit: Text = EMPTY
     decimals: int | None = None
     round: str = ""
-    inner: FieldType = NumberType()
+    inner: FieldType = field(default_factory=NumberType)
 
     @classmethod
     def build(cls, data: Mapping[str, Any]) -> Self:
@@ -177,8 +177,7 @@ class SerialType(FieldType):
     name: ClassVar[str] = "serial"
     control: ClassVar[str] = ""
     derived: ClassVar[bool] = True
-    seen: ClassVar[bool] = True
-    paper: ClassVar[str] = "text"
+    paper: ClassVar[str] = "written"
     keys: ClassVar[Mapping[str, Spec]] = {"prefix": TextSpec(pattern="[A-Z0-9-]*", max=12)}
 
     prefix: str = ""
@@ -191,6 +190,5 @@ class SerialType(FieldType):
     def operand_type(self) -> Type:
         return Type(Kind.TEXT)
 
-    def number(self, receipt_number: str) -> str:
-        """The number of a case."""
-        return self.prefix + receipt_number
+    def paper_words(self, lang: str) -> Mapping[str, Any]:
+        return {"written": "(given by the office)" if lang.startswith("en") else "（役所で付けます）"}
