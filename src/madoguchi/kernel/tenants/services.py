@@ -20,6 +20,7 @@ from madoguchi.kernel.tenants.models import Participation, ServerKey, Tenant
 from madoguchi.kernel.tenants.queries import forget_directory
 from madoguchi.kit import csvjp, municode, phone, postal, wareki
 from madoguchi.kit.errors import KitError
+from madoguchi.kit.unseen import has_unseen
 
 # Header of the CSV → field of Tenant. The two participation columns are handled apart.
 COLUMNS = {
@@ -163,6 +164,11 @@ def import_bodies(data: bytes, *, check_only: bool = False) -> Report:
 def _take_row(number: int, row: dict[str, str], report: Report, rows_of: dict[str, int]) -> None:
     """`rows_of`: which row each code stands in so far."""
     where = _("%(n)s行目") % {"n": number}
+    unseen = [column for column, cell in row.items() if has_unseen(cell)]
+    if unseen:
+        words = _("見えない文字が混じっています。一度消して、手で入力し直してください。")
+        report.problems += [f"{where}: {column}: {words}" for column in unseen]
+        return
     empty = [column for column in REQUIRED if not row[column]]
     if empty:
         report.problems += [

@@ -57,6 +57,7 @@ def test_a_second_import_changes_only_what_differs() -> None:
         ("042072,名取市,Natori City,なとりし,city,-x,,", "2行目: パス「-x」: 半角の英字で始まり"),
         ("042072,名取市,Natori City,なとりし,city,042072,,", "2行目: パス「042072」: 半角の英字で始まり"),
         ("042072,名取市,Natori City,なとりし,city,Guide,,", "2行目: パス「Guide」: この窓口のほかのページ"),
+        ("042072,名取\u202e市,Natori City,なとりし,city,natori,,", "2行目: 名称: 見えない文字"),
         ("042072,名取市,Natori City,,city,natori,,", "2行目: 「ふりがな」が空です"),
         ("042071,名取市,Natori City,なとりし,city,natori,,", "検査数字（6桁目）が合いません"),
         ("042072,名取市,Natori City", "列の数が見出しと違います"),
