@@ -166,8 +166,8 @@ def _take_row(number: int, row: dict[str, str], report: Report, rows_of: dict[st
     where = _("%(n)s行目") % {"n": number}
     unseen = [column for column, cell in row.items() if has_unseen(cell)]
     if unseen:
-        words = _("見えない文字が混じっています。一度消して、手で入力し直してください。")
-        report.problems += [f"{where}: {column}: {words}" for column in unseen]
+        told = _("見えない文字が混じっています。一度消して、手で入力し直してください。")
+        report.problems += [f"{where}: {column}: {told}" for column in unseen]
         return
     empty = [column for column in REQUIRED if not row[column]]
     if empty:
