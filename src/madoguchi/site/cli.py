@@ -68,7 +68,7 @@ def _lacks_setup(error: Exception) -> bool:
 
 def _answer_newcomers(words: list[str]) -> None:
     """List the operator's commands when none is named (exit 0); say which come near a misspelt one (exit 2)."""
-    # inside: Django's applications must be ready
+    # inside: the environment above must be set before Django reads the settings
     from django.core.management import get_commands
     from django.utils.translation import gettext as _
 

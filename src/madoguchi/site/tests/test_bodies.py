@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from madoguchi.kernel.tenants.choices import COLOURS, RESERVED_PATHS
+from madoguchi.kernel.tenants.api import COLOURS, RESERVED_PATHS
 from madoguchi.kernel.ui.api import KEY_COLOURS
 from madoguchi.site.urls.collect import Patterns, resident_patterns
 

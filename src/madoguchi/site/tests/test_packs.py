@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
+from django.core.management import call_command
 from pytest_django import Settings
 
-from madoguchi.kernel.audit.api import Actor
-from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
-from madoguchi.modules.procedures.services import offering
-from madoguchi.modules.procedures.services.publish import publish
+from madoguchi.kernel.tenants.api import Department, Tenant
 from madoguchi.site.operation import doctor
 
 
 def test_doctor_faults_packs_with_unchecked_law_in_production(
     db: None, natori: Tenant, make_department: Callable[..., Department], settings: Settings
 ) -> None:
-    publish(Path(settings.MADOGUCHI_PACKS) / "procedures" / "juminhyo")
     department = make_department(natori)
-    with tenant_scope(natori):
-        offering.adopt("juminhyo", department=department, by=Actor.operator("test"), is_open=True)
+    call_command("publish", "juminhyo", verbosity=0)
+    call_command("adopt", natori.code, "juminhyo", "--department", department.code, "--open", verbosity=0)
     assert list(doctor.packs()) == []
     settings.MADOGUCHI_PRODUCTION = True
     (found,) = doctor.packs()
