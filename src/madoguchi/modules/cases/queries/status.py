@@ -17,7 +17,7 @@ from madoguchi.kernel.tenants.api import Department
 from madoguchi.modules.cases import events
 from madoguchi.modules.cases.choices import Party, Phase
 from madoguchi.modules.cases.domain import flow as words
-from madoguchi.modules.cases.domain.conditions import continued, split
+from madoguchi.modules.cases.domain.conditions import continued, replaced
 from madoguchi.modules.cases.domain.flow import Flow, Outcome
 from madoguchi.modules.cases.domain.kinds import CaseKind, kind_of
 from madoguchi.modules.cases.models import Case, Correction, Decision
@@ -239,7 +239,7 @@ def _result(case: Any, kind: CaseKind, flow: Flow, lang: str) -> Result | None:
     text = kind.outcome_text(case.subject_key, outcome.id, lang)
     if decision.conditions and decision.conditions != preset_conditions(case, outcome):
         # Rewritten for this case: in Japanese, as they stand in the document, whatever the language of the page.
-        text = f"{split(text)[0]}\n{decision.conditions}"
+        text = replaced(text, decision.conditions)
     return Result(
         headline=_headline(outcome, case, kind, lang),
         text=text if outcome.document else "",
