@@ -169,17 +169,13 @@ def _steps(
     entries: list[audit.Entry], case: Case, flow: Flow, written: dict[tuple[str, int], str], lang: str
 ) -> Iterable[Step]:
     moves = [entry for entry in entries if entry.word == events.TRANSFERRED.name]
-    office = _named(moves[0], "source", lang) if moves else _name(case.department, lang)
+    office = _named(moves[0], "source", lang) if moves else case.department.in_(lang)
     for entry in entries:
         if entry.word in events.TO_RESIDENT and _known(entry, flow):
             by_office = entry.actor.kind == audit.ActorKind.OFFICER
             yield Step(_sentence(entry, flow, lang), entry.at, office if by_office else "", _text(entry, written))
         if entry.word == events.TRANSFERRED.name:
             office = _named(entry, "department", lang)
-
-
-def _name(department: Department, lang: str) -> str:
-    return department.name_en if lang.startswith("en") and department.name_en else department.name
 
 
 def _named(entry: audit.Entry, end: str, lang: str) -> str:
