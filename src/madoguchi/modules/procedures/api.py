@@ -28,6 +28,7 @@ from madoguchi.modules.procedures.queries.catalogue import (
     offers,
     popular,
 )
+from madoguchi.modules.procedures.queries.offers import barred_packs
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, pack_by_key
 from madoguchi.modules.procedures.services.desk import CASE_KIND
 
@@ -60,6 +61,7 @@ __all__ = [
     "Opening",
     "UnknownPackError",
     "Words",
+    "barred_packs",
     "by_category",
     "by_department",
     "by_kana",
