@@ -14,6 +14,7 @@ from madoguchi.modules.forms.domain.bilingual import EMPTY, Text
 from madoguchi.modules.forms.domain.expressions import Expression
 from madoguchi.modules.forms.domain.kinds import Type
 from madoguchi.modules.forms.domain.types.base import FieldType
+from madoguchi.modules.forms.domain.types.derived import SerialType
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,9 +138,9 @@ class Form:
         return {parameter: name for parameter, name in found.items() if parameter}
 
     @cached_property
-    def serials(self) -> tuple[Field, ...]:
-        """The fields that get their number when the form is filed."""
-        return tuple(one for one in self.fields if one.type.name == "serial")
+    def serials(self) -> Mapping[str, str]:
+        """The fields that get their number when the form is filed, each with what stands before the receipt number."""
+        return {one.id: one.type.prefix for one in self.fields if isinstance(one.type, SerialType)}
 
     def walk(self) -> Iterator[Field]:
         """Every field, those of groups after their group."""

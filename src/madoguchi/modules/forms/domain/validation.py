@@ -82,23 +82,26 @@ def validate(
     today: date,
     files: Mapping[str, StoredFile] | None = None,
     pages: Collection[str] | None = None,
+    as_of: date | None = None,
 ) -> Outcome:
     """Judge everything typed.
+
+    ``as_of``: the day that expressions call ``today``, where it is not the day of typing: a filing that is corrected
+    asks, hides and works out what it did on the day it was filed.
 
     ``pages``: report faults of these pages only (all answers still count for conditions); None for the
     whole form.
     ``files``: the uploads that may be named, by id; None where files are described and not uploaded
     (examples, import).
     """
-    return _Validation(form, today, files, pages).run(typed)
+    return _Validation(form, Context(today, files), as_of or today, pages).run(typed)
 
 
 class _Validation:
-    def __init__(
-        self, form: Form, today: date, files: Mapping[str, StoredFile] | None, pages: Collection[str] | None
-    ) -> None:
+    def __init__(self, form: Form, context: Context, as_of: date, pages: Collection[str] | None) -> None:
         self.form = form
-        self.context = Context(today, files)
+        self.context = context
+        self.as_of = as_of
         self.pages = pages
         self.faults: list[FieldFault] = []
         self.page_shown: dict[str, bool] = {}
@@ -107,7 +110,7 @@ class _Validation:
 
     def run(self, typed: Mapping[str, Any]) -> Outcome:
         top = _Level(self.form.fields, "")
-        env: dict[str, Any] = {"today": self.context.today}
+        env: dict[str, Any] = {"today": self.as_of}
         for one in self.form.order:
             if self._page_is_shown(one.page_id, env):
                 self._clean(one, typed.get(one.id), top, env)

@@ -62,7 +62,7 @@ def send(
         fee_rule=bill.rule_hash,
         language=language,
         now=now,
-        numbered={one.id: getattr(one.type, "prefix", "") for one in pack.form.serials},
+        numbered=pack.form.serials,
         also=finish,
     )
 

@@ -108,6 +108,11 @@ class FieldType:
     # Fields that one must answer unless the pack says otherwise (a consent is asked to be given).
     required_by_default: ClassVar[bool] = False
 
+    @property
+    def asked(self) -> bool:
+        """Whether somebody answers it: a page posts it, and a correction can name it."""
+        return self.has_answer and not self.derived
+
     @classmethod
     def build(cls, data: Mapping[str, Any]) -> Self:
         """The type with its settings, from a field's table whose shape has been checked against ``keys``."""

@@ -16,7 +16,7 @@ from madoguchi.kit.tomlschema import Text as TextSpec
 from madoguchi.modules.forms.domain.bilingual import EMPTY, Text
 from madoguchi.modules.forms.domain.functions import EXACT
 from madoguchi.modules.forms.domain.kinds import Kind, Type
-from madoguchi.modules.forms.domain.types.base import FieldType, Typed, bilingual, part_of
+from madoguchi.modules.forms.domain.types.base import Context, FieldType, Typed, as_text, bilingual, part_of
 from madoguchi.modules.forms.domain.types.choices import ChoiceType, YesNoType, read_options
 from madoguchi.modules.forms.domain.types.dates import DateType
 from madoguchi.modules.forms.domain.types.numbers import MoneyType, NumberType, plain_decimal
@@ -104,6 +104,9 @@ class CalcType(FieldType):
             return Decimal(value)
         return self.inner.operand(value)
 
+    def clean(self, typed: Typed, context: Context) -> Any:
+        return self.inner.clean(typed, context)  # only when a later version asks what this one worked out
+
     def typed_from(self, value: Any) -> Typed:
         return self.inner.typed_from(value)
 
@@ -189,6 +192,9 @@ class SerialType(FieldType):
     @property
     def operand_type(self) -> Type:
         return Type(Kind.TEXT)
+
+    def clean(self, typed: Typed, context: Context) -> str:
+        return as_text(typed)
 
     def paper_words(self, lang: str) -> Mapping[str, Any]:
         return {"written": "(given by the office)" if lang.startswith("en") else "（役所で付けます）"}
