@@ -70,7 +70,9 @@ def _serials(case: Case, lang: str) -> list[documents.Detail]:
     last = case.submissions.order_by("-seq").first() if form.serials else None
     answers = last.answers if last else {}
     return [
-        {"label": form.field(name).label.in_(lang), "lines": [answers[name]]} for name in form.serials if name in answers
+        {"label": form.field(name).label.in_(lang), "lines": [answers[name]]}
+        for name in form.serials
+        if name in answers
     ]
 
 

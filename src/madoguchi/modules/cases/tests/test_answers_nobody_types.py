@@ -69,8 +69,8 @@ def form() -> forms.Form:
 
 
 ANSWERS: dict[str, Any] = {
-    "who": {"family": "杜", "given": "一"}, "born": BIRTHDAY.isoformat(), "years": 17, "guardian": "杜 太郎", "rate": 100,
-    "origin": "letter", "items": [{"n": 2, "line": 200}, {"n": 3, "line": 300}], "total": 500,
+    "who": {"family": "杜", "given": "一"}, "born": BIRTHDAY.isoformat(), "years": 17, "guardian": "杜 太郎",
+    "rate": 100, "origin": "letter", "items": [{"n": 2, "line": 200}, {"n": 3, "line": 300}], "total": 500,
     "collect_on": "2026-11-21", "signed": {"name": "杜 一", "date": "2026-11-20"},
 }  # fmt: skip
 

@@ -34,7 +34,9 @@ _NAMED: Mapping[str, Text] = {
     "prefix": Text("番号の頭", "What stands before the number"),
 }
 # What only changes how a question looks.
-_LOOKS = frozenset({"style", "item_label", "unit", "inputmode", "pattern_message", "rows", "text", "default", "parameter", "prefix"})
+_LOOKS = frozenset(
+    {"style", "item_label", "unit", "inputmode", "pattern_message", "rows", "text", "default", "parameter", "prefix"}
+)
 # Compared part by part, not as a whole.
 _APART = frozenset({"options", "other", "inner"})
 

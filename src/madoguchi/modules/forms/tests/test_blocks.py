@@ -24,6 +24,25 @@ def test_every_block_compiles_under_any_prefix_and_twice_in_one_form() -> None:
     assert fields["a_age_mandate"].when.names == {"a_age_sort"}
 
 
+# Answers, columns and packs name these: an id is never changed and never given to another thing.
+IDS = {
+    "agent": "sort:choice name:name kana:kana address:address phone:phone relation:text mandate:file proof:file",
+    "bank": "public:yes_no account:bank_account passbook:file",
+    "consent_tax": "agreed:yes_no certificate:file",
+    "org": "corporation:corporation address:address contact:name section:text phone:phone mail:email",
+    "person": "name:name kana:kana birth:birth address:address phone:phone mail:email",
+    "send_to": "place:choice address:address reason:text",
+}
+
+
+def test_the_ids_and_types_of_a_block_stay() -> None:
+    for name in NAMES:
+        found = " ".join(f"{one.id}:{one.type.name}" for one in form({"use": name}).fields)
+        assert found == IDS[name], name
+        under = [one.id for one in form({"use": name, "prefix": "x"}).fields]
+        assert under == [f"x_{one.split(':')[0]}" for one in IDS[name].split()]
+
+
 def test_labels_are_changed_fields_left_out_and_a_condition_holds_for_all() -> None:
     one = form(
         field("stands_in", "yes_no"),

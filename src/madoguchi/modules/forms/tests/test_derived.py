@@ -139,3 +139,85 @@ def test_the_desk_reads_back_what_residents_do_not_see() -> None:
     assert problems(definition(field("h", "hidden", options=SOURCES, default="fax"))) == [
         ("page[0].field[0].default", "type"),
     ]  # fmt: skip
+
+
+def test_a_newer_version_takes_nobodys_answer_for_what_it_works_out_and_loses_none() -> None:
+    old = form(field("a", "number"), calc("b", "a * 2"), field("origin", "hidden", options=SOURCES, default="web"),
+               field("s", "serial"))  # fmt: skip
+    typed = forms.typed_from_answers(old, {"a": 3, "b": 6, "origin": "letter", "s": "K7M2XW4PB"})
+    gone = forms.rebase(old, form(field("a", "number")), typed, today=TODAY)
+    assert (gone.typed, gone.kept) == ({"a": "3"}, ())
+    asked = forms.rebase(old, form(field("b", "number"), field("origin"), field("s")), typed, today=TODAY)
+    assert asked.typed == {"b": "6", "origin": "letter", "s": "K7M2XW4PB"}
+    back = forms.rebase(form(field("a", "number"), field("b")), old, {"a": "3", "b": "七"}, today=TODAY)
+    assert back.typed == {"a": "3"}
+    assert [(one.path, one.fate, one.typed) for one in back.kept] == [("b", forms.Fate.GONE, "七")]
+    only_web = form(field("origin", "hidden", options=SOURCES[:1], default="web"))
+    assert forms.validate(only_web, forms.rebase(old, only_web, typed, today=TODAY).typed, today=TODAY).answers == {
+        "origin": "web",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence", "effect"),
+    [
+        (calc("x", "1"), calc("x", "2"), "「「x」」の計算の式が変わりました。", "asks_more"),
+        (calc("x", "1"), calc("x", "1", unit=text("枚")), "「「x」」の答え方の決まりが変わりました。", "harmless"),
+        (field("x", "serial"), field("x", "serial", prefix="A-"), "「「x」」の番号の頭が変わりました。", "harmless"),
+        (field("y"), calc("x", "1"), "「「x」」が加わりました。", "harmless"),
+        (calc("x", "1"), field("y"), "「「x」」がなくなりました。", "harmless"),
+    ],
+)
+def test_a_difference_of_versions_is_told(old: Any, new: Any, sentence: str, effect: str) -> None:
+    changes = {one.ja: one.effect for one in forms.compare(form(field("z"), old), form(field("z"), new))}
+    assert changes[sentence] == effect
+    assert len(changes) == (1 if old["id"] == new["id"] else 2)
+
+
+def test_what_expressions_call_today_can_be_the_day_of_filing() -> None:
+    one = form(field("born", "date"), calc("years", "age(born, today)"), field("at", "date", min="today"),
+               field("sign", "signature", text=text("誓う")))  # fmt: skip
+    typed = {
+        "born": {"year": "2008", "month": "11", "day": "22"}, "at": {"year": "2026", "month": "11", "day": "20"},
+        "sign": {"name": "杜"},
+    }  # fmt: skip
+    filed = forms.validate(one, typed, today=TODAY, as_of=date(2026, 11, 20))
+    assert (filed.answers["years"], filed.answers["sign"]["date"], filed.ok) == (17, "2026-11-22", True)
+    assert [fault.path for fault in forms.validate(one, typed, today=TODAY).faults] == ["at"]
+
+
+def test_columns_and_json_of_every_kind_are_these_and_stay_these() -> None:
+    """Pinned letter by letter: spreadsheets and systems of offices are built on them."""
+    one = form(
+        {"use": "person", "prefix": "owner", "leave_out": ["address", "phone", "mail", "birth"]},
+        calc("area", "2.5", unit=text("㎡")), calc("until", "date('2027-03-31')", "date"),
+        calc("price", "120", "money"), calc("large", "true", "yes_no"), calc("code", "'A'", "text"),
+        field("origin", "hidden", options=SOURCES, default="web"), field("number", "serial", prefix="INU-"),
+        field("sign", "signature", text=text("誓う"), agrees_with="owner_name"),
+    )  # fmt: skip
+    typed = {
+        "owner_name": {"family": "杜", "given": "一"}, "owner_kana": {"family": "モリ", "given": "ハジメ"},
+        "sign": {"name": "杜 一"},
+    }  # fmt: skip
+    outcome = forms.validate(one, typed, today=TODAY)
+    assert outcome.ok, outcome.faults
+    answers = {**outcome.answers, "number": "INU-K7M2XW4PB"}
+    [line] = forms.export_rows(one, answers)[""]
+    assert line == {
+        "owner_name.family": "杜", "owner_name.given": "一", "owner_name.reduced": "杜 一",
+        "owner_kana.family": "モリ", "owner_kana.given": "ハジメ",
+        "area": "2.5", "until": "2027-03-31", "price": "120", "large": "はい", "code": "A",
+        "origin": "web", "origin.label": "web", "number": "INU-K7M2XW4PB",
+        "sign.name": "杜 一", "sign.date": "2026-11-22",
+    }  # fmt: skip
+    [table] = forms.export_columns(one)
+    assert [column.id for column in table.columns] == list(line)
+    assert [column.label.ja for column in table.columns][-2:] == ["「sign」：氏名", "「sign」：署名した日"]
+    assert forms.answers_of_rows(one, {"": [line]}) == answers
+    shapes = forms.as_json(one, answers)
+    assert {key: shapes[key] for key in shapes if not key.startswith("owner")} == {
+        "area": "2.5", "until": "2027-03-31", "price": 120, "large": True, "code": "A",
+        "origin": {"code": "web", "label": "web"}, "number": "INU-K7M2XW4PB",
+        "sign": {"fullName": "杜 一", "date": "2026-11-22"},
+    }  # fmt: skip
+    assert forms.from_json(one, shapes) == answers
