@@ -33,6 +33,12 @@ JUNK = {
     "empty": b"",
     "lines": b"a\r\nSet-Cookie: x=1\r\n\r\nb",
 }
+# What the two engines take differently, or may; the rest never reaches them.
+FOR_ENGINES = {"nul", "huge number", "not utf-8", "long"}
+
+
+def kinds(*names: str) -> list[object]:
+    return [pytest.param(name, marks=() if name in FOR_ENGINES else pytest.mark.engine_free) for name in names]
 
 
 @dataclass
@@ -88,7 +94,7 @@ def body_of(form: Form, junk: bytes) -> bytes:
     ).encode()
 
 
-@pytest.mark.parametrize("kind", JUNK)
+@pytest.mark.parametrize("kind", kinds(*JUNK))
 def test_junk_in_every_field_of_every_form(world: World, kind: str) -> None:
     body, attacked = world.natori, 0
     for client, some in clients(body):
@@ -106,7 +112,7 @@ def test_junk_in_every_field_of_every_form(world: World, kind: str) -> None:
     assert attacked > 30, "the forms were found"
 
 
-@pytest.mark.parametrize("kind", ["nul", "huge number", "superscript"])
+@pytest.mark.parametrize("kind", kinds("nul", "huge number", "superscript"))
 def test_junk_in_one_field_with_the_rest_as_it_was(world: World, kind: str) -> None:
     """Each field alone, the others as the page had them: the checks behind the first check are reached."""
     body = world.natori
@@ -127,7 +133,7 @@ QUERIES = ("q", "by", "page", "number", "lcd", "key", "to", "check", "done", "si
            "draft", "ended", "transferred", "sort", "channel", "why", "open")  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", [kind for kind in JUNK if kind != "long"])
+@pytest.mark.parametrize("kind", kinds(*[kind for kind in JUNK if kind != "long"]))
 def test_junk_in_every_query(world: World, kind: str) -> None:
     body = world.natori
     query = "&".join(f"{name}={quote_from_bytes(JUNK[kind][:300])}" for name in QUERIES)
