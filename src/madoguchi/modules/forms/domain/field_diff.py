@@ -178,7 +178,9 @@ def _settings(was: Field, one: Field, ja: str, en: str) -> Iterator[tuple[str, s
             )
         else:
             named = _NAMED.get(key, Text("答え方の決まり", "A rule for the answer"))
-            effect = Effect.HARMLESS if key in _LOOKS else Effect.ASKS_MORE
+            # Whoever has agreed to a sentence or signed it reads the new one before sending.
+            declared = key == "text" and one.type.has_answer
+            effect = Effect.HARMLESS if key in _LOOKS and not declared else Effect.ASKS_MORE
             yield f"setting_{key}", f"{ja}の{named.ja}が変わりました。", f"{named.en} of {en} has changed.", effect
 
 
