@@ -319,7 +319,7 @@ def _lines(form: forms.Form, submission: Submission, lang: str) -> dict[str, tup
 
 def _fields(form: forms.Form, lang: str) -> tuple[tuple[str, str], ...]:
     """The fields that a correction can name: (id, label), in the form's order."""
-    return tuple((field.id, field.label.in_(lang)) for field in form.fields if field.type.asked)
+    return tuple((field.id, field.label.in_(lang)) for field in form.fields if field.type.is_asked)
 
 
 def _labels(form: forms.Form, lang: str) -> dict[str, str]:

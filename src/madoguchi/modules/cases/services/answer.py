@@ -131,7 +131,7 @@ def judge(
     form: forms.Form = kind_of(case.kind).form_for(case.subject_key)
     known = {**files.get_many(file_ids(last.answers)), **uploads}
     before = forms.typed_from_answers(form, last.answers)
-    typed = {field.id: typed[field.id] for field in form.fields if field.id in typed and field.type.asked}
+    typed = {field.id: typed[field.id] for field in form.fields if field.id in typed and field.type.is_asked}
 
     def judged(names: Collection[str], as_of: date = case.filed_on) -> forms.Outcome:
         chosen = {name: typed[name] for name in names if name in typed}

@@ -60,7 +60,7 @@ def taken_over(
     taken: dict[str, Any] = {}
     for one in new.fields:
         # A number once given stays; what is worked out is worked out by the new form.
-        stays = one.id in new.serials or (one.type.asked and one.id in outcome.visible)
+        stays = one.id in new.serials or (one.type.is_asked and one.id in outcome.visible)
         if stays and one.id in same and one.id in answers:
             taken[one.id] = answers[one.id]
         elif one.id in outcome.answers:

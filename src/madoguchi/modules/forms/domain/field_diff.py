@@ -45,7 +45,7 @@ def field_changes(old: Form, new: Form) -> Iterator[Change]:
     before, after = {one.path: one for one in old.walk()}, {one.path: one for one in new.walk()}
     for one in before.values():
         if one.path not in after and _parent_stays(one, after):
-            effect = Effect.LOSES if one.type.asked else Effect.HARMLESS
+            effect = Effect.LOSES if one.type.is_asked else Effect.HARMLESS
             ja, en = called(one)
             yield Change(one.path, "field_removed", f"{ja}がなくなりました。", f"{en} is gone.", effect)
     for one in after.values():
@@ -80,7 +80,7 @@ def _parent_stays(one: Field, others: Mapping[str, Field]) -> bool:
 
 def _added(one: Field) -> Change:
     ja, en = called(one)
-    if not one.type.asked:
+    if not one.type.is_asked:
         return Change(one.path, "field_added", f"{ja}が加わりました。", f"{en} is new.", Effect.HARMLESS, one.page_id)
     must = one.required or one.required_when is not None or bool(one.is_group and getattr(one.type, "min", 0))
     if must:

@@ -29,7 +29,7 @@ def _read(fields: Iterable[Field], post: Post, prefix: str) -> dict[str, Any]:
         name = f"{prefix}{one.id}"
         if one.is_group:
             typed[one.id] = [_read(one.fields, post, f"{name}.{index}.") for index in range(_rows(post, name))]
-        elif one.type.asked:
+        elif one.type.is_asked:
             typed[one.id] = one.type.read(post, name)
             if before is not None and shares_tick(before, one):
                 typed[one.id]["single"] = typed[before.id]["single"]

@@ -161,7 +161,7 @@ class _Mover:
                     else:
                         self._aside_unknown(here, typed)
             return
-        if not was.type.asked or not _anything(value):  # what nobody typed is nobody's loss
+        if not was.type.is_asked or not _anything(value):  # what nobody typed is nobody's loss
             return
         files = tuple(_texts(value)) if was.type.name == "file" else ()
         lines = {lang: self._lines(was, value, lang) for lang in ("ja", "en")}

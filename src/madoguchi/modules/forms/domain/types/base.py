@@ -109,7 +109,7 @@ class FieldType:
     required_by_default: ClassVar[bool] = False
 
     @property
-    def asked(self) -> bool:
+    def is_asked(self) -> bool:
         """Whether somebody answers it: a page posts it, and a correction can name it."""
         return self.has_answer and not self.derived
 
