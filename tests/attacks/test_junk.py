@@ -62,6 +62,7 @@ class _Forms(HTMLParser):
 
 
 def clients(body: Body) -> Iterator[tuple[Client, list[Page]]]:
+    """Somebody of each side, with the pages to attack."""
     yield holder(body), [page for page in pages("resident") if page.name != "procedures:left"]
     for role in (Role.DECIDER, Role.ADMINISTRATOR):
         yield (
@@ -70,8 +71,24 @@ def clients(body: Body) -> Iterator[tuple[Client, list[Page]]]:
         )
 
 
-def forms_of(client: Client, some: list[Page], body: Body) -> list[tuple[str, Form]]:
+Found = dict[tuple[str, ...], list[tuple[str, Form]]]
+
+
+@pytest.fixture(scope="module")
+def known() -> Found:
+    """The forms of each side's pages, read once: the world is the same for every test of this file."""
+    return {}
+
+
+def forms_of(client: Client, some: list[Page], body: Body, known: Found) -> list[tuple[str, Form]]:
     """Every form that stands on one of the pages, once."""
+    names = tuple(page.name for page in some)
+    if names not in known:
+        known[names] = _read_forms(client, some, body)
+    return known[names]
+
+
+def _read_forms(client: Client, some: list[Page], body: Body) -> list[tuple[str, Form]]:
     found: dict[tuple[str, tuple[str, ...]], tuple[str, Form]] = {}
     for page in some:
         if page.example.method != "GET" or not page.example.html:
@@ -95,11 +112,11 @@ def body_of(form: Form, junk: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("kind", kinds(*JUNK))
-def test_junk_in_every_field_of_every_form(world: World, kind: str) -> None:
+def test_junk_in_every_field_of_every_form(world: World, known: Found, kind: str) -> None:
     body, attacked = world.natori, 0
     for client, some in clients(body):
         client.raise_request_exception = True
-        for address, form in forms_of(client, some, body):
+        for address, form in forms_of(client, some, body, known):
             sent = body_of(form, JUNK[kind])
             if form.method == "post":
                 answer = client.post(form.action, sent, content_type="application/x-www-form-urlencoded")
@@ -113,11 +130,11 @@ def test_junk_in_every_field_of_every_form(world: World, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", kinds("nul", "huge number", "superscript"))
-def test_junk_in_one_field_with_the_rest_as_it_was(world: World, kind: str) -> None:
+def test_junk_in_one_field_with_the_rest_as_it_was(world: World, known: Found, kind: str) -> None:
     """Each field alone, the others as the page had them: the checks behind the first check are reached."""
     body = world.natori
     for client, some in clients(body):
-        for _address, form in forms_of(client, some, body):
+        for _address, form in forms_of(client, some, body, known):
             if form.method != "post":
                 continue
             for place, (name, _value) in enumerate(form.fields):
