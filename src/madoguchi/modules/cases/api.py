@@ -30,6 +30,7 @@ from madoguchi.modules.cases.domain.standard_flows import BY_MAIL
 from madoguchi.modules.cases.queries.receipt import Receipt, receipt
 from madoguchi.modules.cases.queries.soundness import Soundness, soundness
 from madoguchi.modules.cases.queries.status import Status, status, status_many
+from madoguchi.modules.cases.queries.versions import open_by_version
 from madoguchi.modules.cases.rules import HANDLE
 from madoguchi.modules.cases.services.access import by_number, confirmation_code
 from madoguchi.modules.cases.services.answer import InvalidAnswersError
@@ -87,6 +88,7 @@ __all__ = [
     "group",
     "links_for_mail",
     "new_code",
+    "open_by_version",
     "receipt",
     "receipt_pdf_of",
     "register",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.tenants.api import Department, current_tenant, departments, note_change
 from madoguchi.modules.procedures import events
 from madoguchi.modules.procedures.choices import Words
+from madoguchi.modules.procedures.domain import upstream
 from madoguchi.modules.procedures.domain.overlay import flatten
 from madoguchi.modules.procedures.domain.pack import overlay_problems, possible_keys
 from madoguchi.modules.procedures.domain.problems import PackProblem
@@ -40,6 +41,18 @@ class BadOverlayError(Exception):
 
 NO_NOTE = Words("", "")
 MAX_GRACE_DAYS = 366
+
+
+class UndecidedError(RefusedError):
+    """The newer version and the body have both changed these values (by key), and nobody has said which stands."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self.keys = tuple(keys)
+        super().__init__(
+            "undecided",
+            _("新しい版と団体独自の値が重なったところを、1つずつ選んでください：%(keys)s") % {"keys": ", ".join(keys)},
+            f"merge.{keys[0]}",
+        )
 
 
 @dataclass(frozen=True)
@@ -69,8 +82,8 @@ def adopt(
     """Offer the newest published version of a pack in the body of the open scope.
 
     A body that offers it already gets the newest version, the department, and the values if any are given; whether it
-    is open stays as it was. Raises UnknownPackError, BadOverlayError, RefusedError (the department is another
-    body's, or is closed before the procedure).
+    is open stays as it was. Raises UnknownPackError, BadOverlayError, UndecidedError (its values meet those of the
+    newest version), RefusedError (the department is another body's, or is closed before the procedure).
     """
     tenant = current_tenant()
     newest = _newest(pack_id)
@@ -95,6 +108,8 @@ def adopt(
             if is_open:
                 _record(row, events.OPENED, by)
         else:
+            if local is None:
+                _merge(row, newest, {}, by)
             _put_in_force(row, newest, by)
             _move(row, department, by)
             if local is not None:
@@ -106,19 +121,34 @@ def adopt(
     return row
 
 
-def upgrade(pack_id: str, *, by: audit.Actor, grace_days: int = 0) -> Procedure:
-    """Put the newest published version in force. Drafts follow when they are opened again, after `grace_days` if the
-    body gives them that time; cases stay until an officer moves them.
+def upgrade(
+    pack_id: str,
+    *,
+    by: audit.Actor,
+    grace_days: int = 0,
+    choices: Mapping[str, str] | None = None,
+    version: int | None = None,
+) -> Procedure:
+    """Put the newest published version in force (`version`: only if it is that one). Drafts follow when they are opened
+    again, after `grace_days` if the body gives them that time; cases stay until an officer moves them. Where the newer
+    version and the body have both changed a value, `choices` says by its key which stands (`domain.upstream`).
 
-    Raises NoSuchProcedureError, RefusedError (more than a year).
+    Raises NoSuchProcedureError, UndecidedError, RefusedError (more than a year; a newer version than that).
     """
     if not 0 <= grace_days <= MAX_GRACE_DAYS:
         raise RefusedError(
             "grace_days", _("0から%(most)sまでの日数を入力してください。") % {"most": MAX_GRACE_DAYS}, "grace_days"
         )
     with transaction.atomic():
-        row = _locked(pack_id)
-        _put_in_force(row, _newest(pack_id), by, grace_days)
+        row, newest = _locked(pack_id), _newest(pack_id)
+        if version not in (None, newest.version):
+            raise RefusedError(
+                "newer",
+                _("この画面を開いたあとで、さらに新しい版が公開されました。もう一度確かめてください。"),
+                "version",
+            )
+        said = _merge(row, newest, choices or {}, by)
+        _put_in_force(row, newest, by, grace_days, said)
         row.save()
         capacity.prepare(row, by)
         note_change(row.tenant)
@@ -219,11 +249,26 @@ def _check_department(row: Procedure) -> None:
         )
 
 
-def _put_in_force(row: Procedure, version: PackVersion, by: audit.Actor, grace_days: int = 0) -> None:
+def _put_in_force(
+    row: Procedure, version: PackVersion, by: audit.Actor, grace_days: int = 0, chosen: Mapping[str, str] | None = None
+) -> None:
     if row.in_force_id != version.pk:
-        before = row.in_force.version
+        said: dict[str, Any] = {"version": version.version, "before": row.in_force.version, "grace_days": grace_days}
         row.in_force, row.in_force_since, row.grace_days = version, timezone.now(), grace_days
-        _record(row, events.UPGRADED, by, version=version.version, before=before, grace_days=grace_days)
+        _record(row, events.UPGRADED, by, **said, **({"chosen": dict(chosen)} if chosen else {}))
+
+
+def _merge(row: Procedure, version: PackVersion, choices: Mapping[str, str], by: audit.Actor) -> dict[str, str]:
+    """The body's values after the choices; returns what was chosen. Raises UndecidedError while one is missing."""
+    if row.in_force_id == version.pk or not row.local:
+        return {}
+    packs = compiled([row.in_force.sha256, version.sha256])
+    meetings = upstream.meet(packs[row.in_force.sha256], packs[version.sha256], row.local)
+    missing = upstream.undecided(meetings, choices)
+    if missing:
+        raise UndecidedError(missing)
+    _set_local(row, upstream.decided(row.local, meetings, choices), by)
+    return {one.key: choices[one.key] for one in meetings if one.choices}
 
 
 def _set_open(row: Procedure, is_open: bool, note: Words, by: audit.Actor) -> None:

@@ -14,6 +14,7 @@ from madoguchi.modules.procedures.choices import SECTIONS
 from madoguchi.modules.procedures.domain import capacity
 from madoguchi.modules.procedures.domain.overlay import Values, unflatten
 from madoguchi.modules.procedures.domain.pack import Pack
+from madoguchi.modules.procedures.domain.upstream import usual as usual_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def controls(pack: Pack, values: Values, posted: Mapping[str, str] | None = None
     """The boxes of a pack (without any body's values), filled with what was posted, else with the body's values."""
     found: list[Control] = []
     for key, spec in pack.local_specs.items():
-        usual = _usual(pack, key)
+        usual = usual_of(pack, key)
         for language in _languages(spec):
             name = f"local.{key}.{language}" if language else f"local.{key}"
             label = label_of(pack, key, language)
@@ -114,32 +115,6 @@ def _text(value: Any, language: str) -> str:
     if isinstance(value, Mapping):  # a body's own text may have no English
         return str(value.get(language) or "")
     return str(value)
-
-
-def _usual(pack: Pack, key: str) -> Any:
-    """The pack's own value of a key, in the shape of an overlay; None where it has none."""
-    card = pack.card
-    kind, _dot, rest = key.partition(".")
-    if kind == "texts":
-        texts = {language: sections.get(rest, "") for language, sections in pack.texts.items()}
-        return texts if any(texts.values()) else None
-    if kind == "fee":
-        return next(rule.amount for rule in pack.fees.rules if rule.id == rest.removesuffix(".amount"))
-    if kind == "law":
-        law_id, _dot, part = rest.partition(".")
-        law = next(law for law in card.laws if law.id == law_id)
-        return law.name if part == "name" else law.article
-    if key == "standard_period.days":
-        return card.standard_period.days
-    if key == "privacy.retention_years":
-        return card.privacy.retention_years if card.privacy else None
-    if kind == "capacity" and card.capacity:
-        choice = rest.removeprefix("limits.")
-        return getattr(card.capacity, rest) if choice == rest else card.capacity.limits[choice]
-    if key == "disposition.law":
-        return card.disposition.law if card.disposition else None
-    found = pack.fees.pay if key == "pay" else {"office": card.office, "online": card.online}[key]
-    return None if found is None else {"ja": found.ja, "en": found.en}
 
 
 def label_of(pack: Pack, key: str, language: str = "") -> str:

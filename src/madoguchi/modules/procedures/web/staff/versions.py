@@ -1,6 +1,11 @@
-"""Putting a newer version in force: what is different, what it does to drafts, how long they may stay."""
+"""Putting a newer version in force: what is different, where it meets the body's own values, what it does to drafts and
+cases, how long drafts may stay."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -10,11 +15,41 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.people.api import RefusedError, StaffRequest, actor
 from madoguchi.kernel.tenants.api import href
 from madoguchi.kit.digits import read_digits
+from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.choices import LANGUAGES
+from madoguchi.modules.procedures.domain import upstream
 from madoguchi.modules.procedures.domain.diff import compare
+from madoguchi.modules.procedures.domain.pack import Pack
+from madoguchi.modules.procedures.domain.upstream import Fate, Meeting
 from madoguchi.modules.procedures.queries import offers, packs
 from madoguchi.modules.procedures.services import offering
-from madoguchi.modules.procedures.services.desk import versions_key
+from madoguchi.modules.procedures.services.desk import CASE_KIND, versions_key
+from madoguchi.modules.procedures.web.local_form import label_of
+
+
+@dataclass(frozen=True)
+class Side:
+    """One value as three people would read it: (language, text) lines; [] where there is none."""
+
+    base: list[tuple[str, str]]
+    upstream: list[tuple[str, str]]
+    ours: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One meeting in words. `name` posts the choice, `chosen` is what was posted; `effect`: on drafts and cases."""
+
+    meeting: Meeting
+    label: str
+    side: Side
+    effect: str
+    chosen: str
+
+    @property
+    def name(self) -> str:
+        return f"merge.{self.meeting.key}"
 
 
 def upgrade(request: StaffRequest, procedure: str) -> HttpResponse:
@@ -24,28 +59,79 @@ def upgrade(request: StaffRequest, procedure: str) -> HttpResponse:
         raise Http404(procedure)
     if not row.can_upgrade:
         return HttpResponseRedirect(href(None, "procedures:offer", procedure=procedure))
+    newest = packs.pack_by_key(f"{procedure}@{row.newest}")
     errors: dict[str, str] = {}
     typed = request.POST.get("grace_days", "0").strip()
-    if request.method == "POST":
-        # A version that was published while this page lay open is not put in force unseen.
-        if request.POST.get("version") != str(row.newest):
-            errors["version"] = _("この画面を開いたあとで、さらに新しい版が公開されました。もう一度確かめてください。")
-        else:
-            try:
-                days = read_digits(typed or "0")
-                offering.upgrade(procedure, by=actor(request.officer), grace_days=-1 if days is None else days)
-            except RefusedError as refused:
-                errors[refused.field] = refused.message
-            else:
-                messages.success(request, _("新しい版（第%(version)s版）にしました。") % {"version": row.newest})
-                return HttpResponseRedirect(href(None, "procedures:offer", procedure=procedure))
-    newest = packs.pack_by_key(f"{procedure}@{row.newest}")
+    if request.method == "POST" and _put_in_force(request, procedure, typed, errors):
+        messages.success(request, _("新しい版（第%(version)s版）にしました。") % {"version": row.newest})
+        return HttpResponseRedirect(href(None, "procedures:offer", procedure=procedure))
+    shown = [
+        _shown(one, row.pack, newest, request.POST.get(f"merge.{one.key}", ""))
+        for one in upstream.meet(row.pack, newest, row.local)
+    ]
+    open_cases = cases.open_by_version(CASE_KIND, f"{procedure}@")
     context = {
         "row": row,
         "newest": newest,
         "changes": compare(row.pack, newest),
+        "deciding": [one for one in shown if one.meeting.choices],
+        "settled": [one for one in shown if not one.meeting.choices],
         "drafts": forms.count_living(versions_key(procedure)),
+        "cases": sum(number for key, number in open_cases.items() if key != newest.key),
         "grace_days": typed,
         "errors": errors,
     }
     return render(request, "procedures/staff/upgrade.html", context, status=422 if errors else 200)
+
+
+def _put_in_force(request: StaffRequest, procedure: str, typed: str, errors: dict[str, str]) -> bool:
+    """False with the reasons in `errors` when the service refuses."""
+    days = read_digits(typed or "0")
+    posted = request.POST.dict()
+    choices = {name.removeprefix("merge."): value for name, value in posted.items() if name.startswith("merge.")}
+    try:
+        offering.upgrade(
+            procedure,
+            by=actor(request.officer),
+            grace_days=-1 if days is None else days,
+            choices=choices,
+            # A version that was published while this page lay open is not put in force unseen.
+            version=read_digits(request.POST.get("version", "")) or 0,
+        )
+    except offering.UndecidedError as undecided:
+        errors |= {f"merge.{key}": _("どちらにするかを選んでください。") for key in undecided.keys}
+    except RefusedError as refused:
+        errors[refused.field] = refused.message
+    return not errors
+
+
+def _shown(one: Meeting, old: Pack, new: Pack, chosen: str) -> Shown:
+    pack = old if one.key in old.local_specs else new
+    side = Side(_lines(one.base), _lines(one.upstream), _lines(one.ours))
+    return Shown(one, label_of(pack, one.key), side, _effect(one), chosen)
+
+
+def _lines(value: Any) -> list[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        return [(lang, str(value[lang])) for lang in LANGUAGES if value.get(lang)]
+    return [] if value in (None, "") else [("", f"{value:,}" if isinstance(value, int) else str(value))]
+
+
+def _effect(one: Meeting) -> str:
+    """What another value does to what has begun, by the kind of the value."""
+    if one.fate in (Fate.STAYS, Fate.AGREED):
+        return _("変わりません。")
+    if one.fate is Fate.COMES:
+        return _("届いた案件は、その案件の版の値のままです。下書きは、次に開いたときに新しい値になります。")
+    return {
+        "fee": _("届いた案件は、受け付けたときの額のままです。下書きは、次に開いたときに選んだ額になります。"),
+        "standard_period": _(
+            "届いた案件の期限は、受け付けたときのままです。これから届くものから、選んだ値になります。"
+        ),
+        "capacity": _("取れた席はそのままです。これからの受付から、選んだ値になります。"),
+    }.get(
+        one.key.partition(".")[0],
+        _(
+            "この団体の値のままにすると、何も変わりません。新しい版の値にすると、届いた案件のページと通知書には、その案件の版の共通の値が出ます。"
+        ),
+    )
