@@ -23,7 +23,9 @@ from madoguchi.modules.forms.domain.applicant import Applicant, applicant
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.compiler import compile_form, definition_hash
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
-from madoguchi.modules.forms.domain.drafting import NoSuchPlace, file_ids, with_place
+from madoguchi.modules.forms.domain.drafting import NoSuchPlace, file_ids, put_files, with_place
+from madoguchi.modules.forms.domain.drafting import after as after_action
+from madoguchi.modules.forms.domain.drafting import merged as with_page
 from madoguchi.modules.forms.domain.expressions import Expression, compile_expression
 from madoguchi.modules.forms.domain.kinds import Kind
 from madoguchi.modules.forms.domain.live import unseen
@@ -144,6 +146,7 @@ __all__ = [
     "Started",
     "Text",
     "add_row",
+    "after_action",
     "anchor",
     "answer_expression",
     "applicant",
@@ -171,6 +174,7 @@ __all__ = [
     "opened",
     "operands",
     "page_context",
+    "put_files",
     "read_action",
     "read_back",
     "read_code",
@@ -195,5 +199,6 @@ __all__ = [
     "unseen",
     "uploads",
     "validate",
+    "with_page",
     "with_place",
 ]

@@ -12,6 +12,7 @@ from typing import Any
 
 from madoguchi.kit import postal
 from madoguchi.kit.digits import read_digits
+from madoguchi.modules.forms.domain.actions import Action
 from madoguchi.modules.forms.domain.definition import Field, Form
 from madoguchi.modules.forms.domain.types.base import as_text
 from madoguchi.modules.forms.domain.types.contact import AddressType
@@ -97,6 +98,19 @@ def with_place(form: Form, typed: Mapping[str, Any], path: str) -> Typed | None:
     town = as_text(address.get("town", "")) or place.town
     holder[one.id] = {**address, "prefecture": place.prefecture, "city": place.city, "town": town}
     return result
+
+
+def after(form: Form, typed: Mapping[str, Any], action: Action) -> Typed:
+    """``typed`` after a button within a page was pressed, for callers that keep no draft. Raises ``NoSuchPlace``."""
+    match action.name:
+        case "add":
+            return add_row(form, typed, action.target)[0]
+        case "remove":
+            return remove_row(form, typed, action.target)
+        case "remove_file":
+            return without_file(form, typed, action.target)
+        case "postal":
+            return with_place(form, typed, action.target) or _copy(typed)
 
 
 def _rows(form: Form, typed: Mapping[str, Any], path: str) -> tuple[Typed, list[Any], GroupType]:

@@ -1,0 +1,137 @@
+"""Conditions by choosing: rows of field, comparison and value, joined by "and" or "or" — and the expression they are.
+
+What can be said by choosing is read back into rows; anything else is shown as the expression it is, to be typed. The
+compiler of the forms room judges both the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+ROWS = 4
+COMPARISONS = ("is", "is_not", "ge", "le", "gt", "lt", "filled", "empty")
+_SIGNS = {"is": "==", "is_not": "!=", "ge": ">=", "le": "<=", "gt": ">", "lt": "<"}
+_NAME = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*"
+_VALUE = r"'[^']*'|\"[^\"]*\"|-?\d+(?:\.\d+)?|date\('[0-9-]+'\)|true|false"
+_COMPARED = re.compile(rf"({_NAME}) (==|!=|>=|<=|>|<) ({_VALUE})")
+_CONTAINS = re.compile(rf"('[^']*'|\"[^\"]*\") (in|not in) ({_NAME})")
+_EMPTY = re.compile(rf"(not )?is_empty\(({_NAME})\)")
+_BARE = re.compile(rf"(not )?({_NAME})")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Choosable:
+    """A field one can choose: its path, what it is called, its type, its options (value, label)."""
+
+    path: str
+    label: str
+    kind: str
+    options: Sequence[tuple[str, str]] = ()
+
+
+Fields = Mapping[str, Choosable]
+
+
+@dataclass(frozen=True)
+class Row:
+    field: str = ""
+    comparison: str = "is"
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """`joined` by "and" or "or"; `rows`: those that say something, then empty ones."""
+
+    joined: str = "and"
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def offered(self) -> tuple[Row, ...]:
+        return (*self.rows, *[Row()] * max(1, ROWS - len(self.rows)))
+
+
+def read(source: str) -> Chosen | None:
+    """The rows of an expression; None for one that choosing cannot say."""
+    if not source.strip():
+        return Chosen()
+    bare = re.sub(r"'[^']*'|\"[^\"]*\"", lambda found: "x" * len(found[0]), source)
+    if " and " in bare and " or " in bare:
+        return None
+    word = "or" if " or " in bare else "and"
+    terms, start = [], 0
+    for found in re.finditer(rf" {word} ", bare):
+        terms.append(source[start : found.start()])
+        start = found.end()
+    rows = [_row(term.strip()) for term in [*terms, source[start:]]]
+    return None if None in rows else Chosen(word, tuple(row for row in rows if row is not None))
+
+
+def _row(term: str) -> Row | None:
+    if found := _COMPARED.fullmatch(term):
+        comparison = next(name for name, sign in _SIGNS.items() if sign == found[2])
+        if found[3] in ("true", "false"):
+            return Row(found[1], comparison, "yes" if found[3] == "true" else "no")
+        return Row(found[1], comparison, _plain(found[3]))
+    if found := _CONTAINS.fullmatch(term):
+        return Row(found[3], "is" if found[2] == "in" else "is_not", _plain(found[1]))
+    if found := _EMPTY.fullmatch(term):
+        return Row(found[2], "filled" if found[1] else "empty")
+    if found := _BARE.fullmatch(term):
+        return Row(found[2], "is", "no" if found[1] else "yes")
+    return None
+
+
+def _plain(value: str) -> str:
+    return value.removeprefix("date(").removesuffix(")").strip("'\"")
+
+
+def write(chosen: Chosen, fields: Fields) -> str:
+    """The expression of the rows; "" without any."""
+    terms = [_term(row, fields.get(row.field)) for row in chosen.rows if row.field]
+    return f" {chosen.joined} ".join(terms)
+
+
+def _term(row: Row, known: Choosable | None) -> str:
+    kind = known.kind if known else ""
+    if row.comparison in ("filled", "empty"):
+        return f"{'not ' if row.comparison == 'filled' else ''}is_empty({row.field})"
+    value = row.value.strip()
+    for option, label in known.options if known else ():
+        if value == label:
+            value = option
+    if kind in ("yes_no", "consent"):
+        negative = value in ("no", "false", "いいえ", "No") or row.comparison == "is_not"
+        return f"not {row.field}" if negative else row.field
+    if kind == "choices":
+        return f"{_quoted(value)} {'not in' if row.comparison == 'is_not' else 'in'} {row.field}"
+    said = f"date('{value}')" if _DAY.fullmatch(value) and kind == "date" else _quoted(value)
+    if _NUMBER.fullmatch(value) and kind not in ("choice", "text"):
+        said = value
+    return f"{row.field} {_SIGNS.get(row.comparison, '==')} {said}"
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"' if "'" in value else f"'{value}'"
+
+
+def posted(post: Any, name: str, fields: Fields) -> str:
+    """The expression that a condition's control posts: typed, or chosen row by row (`name._how` says which)."""
+    if str(post.get(f"{name}._how", "typed")) != "chosen":
+        return str(post.get(f"{name}._typed", post.get(name, ""))).strip()
+    rows = tuple(
+        Row(
+            str(post.get(f"{name}._field.{index}", "")),
+            str(post.get(f"{name}._is.{index}", "is")),
+            str(post.get(f"{name}._value.{index}", "")),
+        )
+        for index in range(20)
+        if post.get(f"{name}._field.{index}", "")
+    )
+    joined = "or" if post.get(f"{name}._joined", "and") == "or" else "and"
+    return write(Chosen(joined, rows), fields)

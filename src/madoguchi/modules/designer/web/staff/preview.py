@@ -1,0 +1,123 @@
+"""How residents will see the form: phone, PC, read aloud, on paper. One field beside its settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.template.loader import get_template
+from django.utils import timezone, translation
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from madoguchi.kernel.people.api import StaffRequest
+from madoguchi.modules.designer import queries
+from madoguchi.modules.designer.choices import ANNOUNCED
+from madoguchi.modules.designer.domain import announced, tomlsync
+from madoguchi.modules.designer.domain.packfiles import Files
+from madoguchi.modules.designer.models import WorkingVersion
+from madoguchi.modules.designer.web.staff import working
+from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures import api as procedures
+
+LANGUAGES = ("ja", "en")
+
+
+@dataclass(frozen=True)
+class Look:
+    """One field as residents see it, or None while the form has faults."""
+
+    page: forms.PageView | None
+
+
+def one_field(row: WorkingVersion, path: str, files: Files | None = None) -> Look:
+    """The field of a path, without its condition (else it might not be seen at all)."""
+    form = queries.compiled_form(files or row.files)
+    if form is None:
+        return Look(None)
+    top = path.split(".", maxsplit=1)[0]
+    try:
+        one = form.field(top)
+    except KeyError:
+        return Look(None)
+    lang = translation.get_language() or "ja"
+    view = forms.page_context(form, one.page_id, {}, lang=lang, only=[top], today=timezone.localdate())
+    return Look(view)
+
+
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # as below
+@require_safe
+def overview(request: StaffRequest, working_id: int) -> HttpResponse:
+    """Choose page, language and kind of view."""
+    row = working.found(working_id)
+    form = queries.compiled_form(row.files)
+    pages = [(page.id, page.title.in_(request.LANGUAGE_CODE)) for page in form.pages] if form else []
+    chosen = request.GET.get("page", "")
+    lang = request.GET.get("lang", "ja") if request.GET.get("lang") in LANGUAGES else "ja"
+    view = request.GET.get("view", "phone")
+    context: dict[str, Any] = {
+        "pages": pages,
+        "page": chosen if any(chosen == page_id for page_id, _ in pages) else (pages[0][0] if pages else ""),
+        "shown": lang,
+        "view": view if view in ("phone", "pc", "outline") else "phone",
+        "lines": [],
+    }
+    if form is not None and view == "outline":
+        html = _drawn(request, form, context["page"], lang)
+        words = {key: str(said) for key, said in ANNOUNCED.items()}
+        context["lines"] = announced.outline(html, words)
+    return working.show(request, row, "preview", "preview", **context)
+
+
+def _drawn(request: StaffRequest, form: forms.Form, page_id: str, lang: str) -> str:
+    """The HTML of a form page in a language, as in the frame."""
+    with translation.override(lang):
+        view = forms.page_context(form, page_id, {}, lang=lang, today=timezone.localdate())
+        return str(get_template("designer/staff/frame.html").render({"view": view, "shown": lang}, request))
+
+
+@csp_update({"frame-ancestors": [SELF]})  # type: ignore[arg-type]  # views of ours take more than a request
+@xframe_options_sameorigin
+@require_safe
+def frame(request: StaffRequest, working_id: int, page: str) -> HttpResponse:
+    """One page of the form by itself, to be shown in a frame as wide as a phone. It sends nothing."""
+    row = working.found(working_id)
+    form = queries.compiled_form(row.files)
+    lang = request.GET.get("lang", "ja") if request.GET.get("lang") in LANGUAGES else "ja"
+    if form is None or all(one.id != page for one in form.pages):
+        raise Http404(page)
+    return HttpResponse(_drawn(request, form, page, lang))
+
+
+@require_safe
+def paper(request: StaffRequest, working_id: int) -> HttpResponseBase:
+    """The form on paper (PDF)."""
+    row = working.found(working_id)
+    form = queries.compiled_form(row.files)
+    if form is None:
+        return working.show(
+            request, row, "preview", "preview", 422, pages=[], page="", shown="ja", view="phone", lines=[]
+        )
+    card = tomlsync.plain(row.files["pack.toml"])
+    lang = request.GET.get("lang", "ja") if request.GET.get("lang") in LANGUAGES else "ja"
+    about = procedures.About(
+        request.tenant,
+        row.department,
+        _words(card.get("office")),
+        _words(card.get("title")),
+        _words(card.get("summary")),
+    )
+    with translation.override(lang):
+        pdf = procedures.paper_form_pdf(form, about, lang)
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{row.pack_id}-{lang}.pdf"'
+    return answer
+
+
+def _words(value: Any) -> procedures.Words:
+    if isinstance(value, dict):
+        return procedures.Words(str(value.get("ja", "")), str(value.get("en", value.get("ja", ""))))
+    return procedures.Words(str(value or ""), str(value or ""))
