@@ -120,8 +120,9 @@ def _quoted(value: str) -> str:
     return f'"{value}"' if "'" in value else f"'{value}'"
 
 
-def posted(post: Any, name: str, fields: Fields) -> str:
-    """The expression that a condition's control posts: typed, or chosen row by row (`name._how` says which)."""
+def posted(post: Any, name: str, fields: Fields, old: object = None) -> str:
+    """The expression that a condition's control posts: typed, or chosen row by row (`name._how` says which). What was
+    not touched stays as it was written (`old`)."""
     if str(post.get(f"{name}._how", "typed")) != "chosen":
         return str(post.get(f"{name}._typed", post.get(name, ""))).strip()
     rows = tuple(
@@ -134,4 +135,6 @@ def posted(post: Any, name: str, fields: Fields) -> str:
         if post.get(f"{name}._field.{index}", "")
     )
     joined = "or" if post.get(f"{name}._joined", "and") == "or" else "and"
-    return write(Chosen(joined, rows), fields)
+    known = read(old) if isinstance(old, str) else None
+    chosen = Chosen(joined if rows[1:] else "and", rows)
+    return str(old) if chosen == known else write(chosen, fields)

@@ -8,6 +8,7 @@ so, and nothing is lost. An empty control means that the key is left out.
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -171,6 +172,8 @@ def _read_table(
         if key in shown:
             inner = spec.required[key] if key in spec.required else spec.optional[key]
             value = _read(inner, post, f"{prefix}{key}", key, value, kinds)
+            if value is ABSENT and key in spec.required and isinstance(inner, shape.Text) and inner.blank:
+                value = ""  # must be there, and may be empty (nobody has checked this law yet)
         if value is not ABSENT:
             table[key] = value
     # In the order of the file, so that unchanged tables are equal in every way.
@@ -182,7 +185,7 @@ def _read(spec: shape.Spec, post: Post, name: str, key: str, old: Any, kinds: co
     match spec:
         case shape.OneOf(specs=specs) if any(isinstance(one, shape.Bool) for one in specs):
             if text == "when":
-                return conditions.posted(post, name, kinds) or ABSENT
+                return conditions.posted(post, name, kinds, old) or ABSENT
             return {"yes": True, "no": False}.get(text, ABSENT)
         case shape.OneOf(specs=specs) if any(isinstance(one, shape.Local) for one in specs):
             new = _read_local(post, name, {} if isinstance(old, str) else old)
@@ -195,7 +198,7 @@ def _read(spec: shape.Spec, post: Post, name: str, key: str, old: Any, kinds: co
         case shape.OneOf():
             return _scalar(text, old)
         case shape.Text() if key in _CONDITIONS:
-            return _kept(conditions.posted(post, name, kinds), old)
+            return _kept(conditions.posted(post, name, kinds, old), old)
         case shape.Text() | shape.Choice():
             return _kept(text, old)
         case shape.Int() | shape.Number():
@@ -237,7 +240,7 @@ def _read_rows(
     for index in range(count):
         before = old[index] if index < len(old) else {}
         row = _read_table(table, post, f"{name}.{index}.", before, kinds, ())
-        if row and not _text(post, f"{name}.{index}._gone"):
+        if any(value != "" for value in row.values()) and not _text(post, f"{name}.{index}._gone"):
             order = read_digits(_text(post, f"{name}.{index}._order"))
             found.append((index + 1 if order is None else order - (0.5 if order < index + 1 else -0.5), index, row))
     return [row for _, _, row in sorted(found, key=lambda one: one[:2])]
@@ -265,7 +268,8 @@ def _text(post: Post, name: str) -> str:
 def _number(text: str) -> Any:
     if not text:
         return ABSENT
-    negative, digits = text.startswith(("-", "−")), read_digits(text.lstrip("-−").replace(",", ""))
+    plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace(",", "")
+    negative, digits = plain.startswith("-"), read_digits(plain.removeprefix("-"))
     if digits is not None:
         return -digits if negative else digits
     return text
@@ -281,12 +285,11 @@ def _day(text: str) -> Any:
 
 
 def _scalar(text: str, old: Any) -> Any:
-    """A number, a day, or an expression."""
+    """A number, or a day or an expression as text."""
+    if text and str(old) == text:
+        return old
     number = _number(text)
-    if not isinstance(number, str):
-        return number
-    day = _day(text)
-    return day if isinstance(day, date) else _kept(text, old)
+    return number if not isinstance(number, str) else _kept(text, old)
 
 
 def _read_toml(text: str, key: str, old: Any) -> Any:
