@@ -14,12 +14,14 @@ from madoguchi.modules.procedures import api as procedures
 
 @dataclass(frozen=True)
 class Found:
-    """One thing to put right: what, in both languages, and where."""
+    """One thing to put right: what, in both languages, and where. `rule`: by which it can be overruled (at `place`)."""
 
     ja: str
     en: str
     where: str
     spot: Spot
+    rule: str = ""
+    place: str = ""
 
     def told(self, lang: str) -> str:
         return self.en if lang.startswith("en") else self.ja
@@ -56,7 +58,10 @@ def problems(pack_id: str, files: Mapping[str, str]) -> list[Found]:
     try:
         procedures.check_files(pack_id, files)
     except procedures.PackError as error:
-        return [Found(one.ja, one.en, one.where, spot(one.file, one.place, form)) for one in error.problems]
+        return [
+            Found(one.ja, one.en, one.where, spot(one.file, one.place, form), one.rule, one.place)
+            for one in error.problems
+        ]
     return []
 
 

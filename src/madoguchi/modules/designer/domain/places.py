@@ -38,7 +38,7 @@ def spot(file: str, place: str, form: Mapping[str, Any]) -> Spot:
         return Spot(_FILES[file], "", _control(place))
     folder, _slash, name = file.partition("/")
     if folder == "texts":
-        return Spot("texts", "", place.removeprefix("## "))
+        return Spot("texts", "", place.rpartition("## ")[2])
     if folder == "documents":
         return Spot("document", name.removesuffix(".typ"))
     if folder == "examples":

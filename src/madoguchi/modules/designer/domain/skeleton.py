@@ -44,6 +44,10 @@ def files_of(pack_id: str, begun: Begun, today: date) -> dict[str, str]:
         "online": {"ja": "最初から最後までオンラインでできます。", "en": "Everything can be done online."},
         "law": [{"name": begun.law, "checked_by": "", "checked_on": ""}],
         "standard_period": {"days": 10, "unit": "working"},
+        "privacy": {
+            "purpose": {"ja": "この手続のために使います。", "en": "Used for this procedure only."},
+            "retention_years": 5,
+        },
     }
     flow: dict[str, object] = {
         "extends": "examined" if begun.kind in ("disposition", "certificate") else "notification"
@@ -53,6 +57,7 @@ def files_of(pack_id: str, begun: Begun, today: date) -> dict[str, str]:
     if disposition:
         card["disposition"] = {"law": begun.law, "reason_required": True}
         card["appeal"] = [_APPEAL]
+        card["reason"] = [_REASON]
     name = {"family": "名取", "given": "花子"}
     kana = {"family": "ナトリ", "given": "ハナコ"}
     passing = {
@@ -149,6 +154,17 @@ _APPEAL = {
         "ja": "この決定に不服があるときは、この決定があったことを知った日の翌日から起算して3か月以内に、"
         "{head}に対して審査請求をすることができます。",
         "en": "If you do not agree with this decision, you may ask {head} for a review within three months.",
+    },
+    "checked_by": "",
+    "checked_on": "",
+}
+_REASON = {
+    "id": "conditions",
+    "outcomes": ["refused"],
+    "label": {"ja": "要件に当てはまらない", "en": "The conditions are not met"},
+    "text": {
+        "ja": "○○のため、○○に定める要件に当てはまりません。",
+        "en": "The conditions are not met, because …",
     },
     "checked_by": "",
     "checked_on": "",

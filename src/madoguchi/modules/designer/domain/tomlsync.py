@@ -20,10 +20,24 @@ Plain = dict[str, Any]
 
 # Lists of tables that are written as [[…]]; the others (options) as one inline table a line.
 _SECTIONS = frozenset(
-    {"page", "field", "check", "law", "appeal", "left_out", "fee", "outcome", "state", "act", "expect"}
+    {
+        "page",
+        "field",
+        "check",
+        "law",
+        "appeal",
+        "left_out",
+        "overruled",
+        "reason",
+        "fee",
+        "outcome",
+        "state",
+        "act",
+        "expect",
+    }
 )
 # Tables that are written as [name]; other tables stand in one line.
-_HEADED = frozenset({"meta", "standard_period", "disposition", "asked", "correction", "withdraw", "answers"})
+_HEADED = frozenset({"meta", "standard_period", "disposition", "privacy", "asked", "correction", "withdraw", "answers"})
 
 
 def plain(text: str) -> Plain:

@@ -214,3 +214,21 @@ def test_clerks_may_not(
     clerk = staff_client(make_officer(camp.tenant, role="clerk"))
     assert clerk.get("/staff/designer/").status_code == 403
     assert staff_client(make_officer(camp.tenant, role="designer")).get("/staff/designer/rule/").status_code == 403
+
+
+def test_advice_is_overruled_by_name_from_the_panel(browser: Client, camp: WorkingVersion) -> None:
+    label = {"ja": "申請日", "en": "Day"}
+    browser.post(
+        at(camp, "add/applicant/"), {"revision": "1", "kind": "date", "label.ja": label["ja"], "label.en": "Day"}
+    )
+    page = browser.get(at(camp)).content.decode()
+    link = at(camp, "card/?rule=known_answer&amp;place=day")
+    assert link in page
+    card = browser.get(link.replace("&amp;", "&")).content.decode()
+    assert 'value="known_answer"' in card
+    assert 'value="様式 花子"' in card
+    row = now(camp)
+    said = 'rule = "known_answer"\nby = "様式 花子"\non = "2026-11-22"\nreason = "使う日"'
+    changed = f"{row.files['pack.toml']}\n[[overruled]]\n{said}\n"
+    assert [one.rule for one in problems(row.pack_id, row.files)] == ["known_answer"]
+    assert problems(row.pack_id, {**row.files, "pack.toml": changed}) == []

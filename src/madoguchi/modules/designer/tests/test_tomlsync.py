@@ -81,7 +81,7 @@ def test_delivered_forms_lose_no_line_when_pages_are_turned_round(path: Path) ->
     assert tomlsync.synced(text, form) == text
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_any_order_of_edits_says_what_was_wanted(data: st.DataObject) -> None:
     text, form = SOURCE, tomlsync.plain(SOURCE)

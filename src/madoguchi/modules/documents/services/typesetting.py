@@ -72,7 +72,9 @@ class Typesetter:
         """
         refused = forbidden(source)
         if refused:
-            raise TypesettingFailed(f"templates may not use {refused}", refused)
+            raise TypesettingFailed(
+                f"templates may not use {refused} here (no packages, no code made of data)", refused
+            )
         strings = {k: v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for k, v in inputs.items()}
         try:
             with self._lock:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -24,6 +25,16 @@ def card(request: StaffRequest, working_id: int) -> HttpResponseBase:
     row = working.found(working_id)
     lang = "en" if request.LANGUAGE_CODE.startswith("en") else "ja"
     events = [(name, words.in_(lang)) for name, words in procedures.LIFE_EVENTS.items()]
+    known = _plain(row, "pack.toml")
+    if request.method != "POST" and request.GET.get(
+        "rule"
+    ):  # 承知のうえで残す: the reason is all that is left to write
+        answered = {
+            "rule": request.GET["rule"],
+            "place": request.GET.get("place", ""),
+            "by": request.officer.account.name,
+        }
+        known["overruled"] = [*known.get("overruled", []), {**answered, "on": timezone.localdate().isoformat()}]
     return table.edit(
         request,
         row,
@@ -32,7 +43,7 @@ def card(request: StaffRequest, working_id: int) -> HttpResponseBase:
             title=_("手続の情報"),
             lead=_("題名・よみ・分野・担当・根拠など、住民のページと検索に出るものです。"),
             spec=shapes.CARD,
-            table=_plain(row, "pack.toml"),
+            table=known,
             write=lambda files, new: working.with_table(files, "pack.toml", new),
             stay=working.go("card", row),
             done=working.go("form", row),
