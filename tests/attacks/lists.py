@@ -21,7 +21,16 @@ from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.publishing import api as publishing
 from tests.attacks.addresses import Page, pages
-from tests.attacks.world import BY, PACKS, SINCE, Body, make_department, make_officer, request_disclosure
+from tests.attacks.world import (
+    BY,
+    PACKS,
+    SINCE,
+    Body,
+    begin_working,
+    make_department,
+    make_officer,
+    request_disclosure,
+)
 
 # Packs that `world` does not publish; each makes a row.
 MORE_PACKS = ("juminhyo", "kensho", "merumaga", "saiyo")
@@ -86,6 +95,10 @@ def _procedure(body: Body, number: int) -> None:
         offering.adopt(MORE_PACKS[number], department=body.department, by=BY, is_open=True)
 
 
+def _working(body: Body, number: int) -> None:
+    begin_working(body, f"more{number}")
+
+
 def _mail(body: Body, number: int) -> None:
     with tenant_scope(body.tenant):
         mail(body.tenant, Mail("a@example.jp", f"追加{number}{body.mark}", "本文", "attacks.sample"))
@@ -130,6 +143,7 @@ LISTS: dict[str, List] = {
     "staff publishing:staff-notices": List(_notice, 7),
     "staff procedures:offers": List(_procedure, 7),
     "staff procedures:add-offer": List(_pack, 8),
+    "staff designer:index": List(_working, 6),
     "staff cases:today": List(_case, 8),
     "staff cases:inbox": List(_case, 10),
 }
@@ -156,6 +170,8 @@ NO_LIST: dict[str, str] = {
     "staff people:renewal-qr": "one picture",
     "staff people:contact": _FORM,
     "staff people:department-add": _FORM,
+    "staff designer:begin": _FORM,
+    "staff designer:rule": _FORM,
     "staff publishing:staff-notice-add": _FORM,
     "staff publishing:staff-guidance": "as many lines as there are guidance pages, a fixed number",
 }

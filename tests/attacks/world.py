@@ -37,6 +37,8 @@ from madoguchi.modules.cases import api as cases
 from madoguchi.modules.cases.models import Case, Submission
 from madoguchi.modules.cases.services import access, correction, decision, desk
 from madoguchi.modules.cases.services.turn import By
+from madoguchi.modules.designer.domain import skeleton
+from madoguchi.modules.designer.services import working as designing
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.domain.pack import compile_pack
 from madoguchi.modules.procedures.domain.source import read_folder
@@ -75,6 +77,7 @@ class Body:
     invitation: int = 0
     invitation_token: str = ""
     mail: int = 0
+    working: int = 0
     cookies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -137,6 +140,7 @@ def _fill(tenant: Tenant, mark: str) -> Body:
         body.stranger = make_officer(tenant, Role.DECIDER, body.elsewhere, f"{mark} 税務")
         for pack in ("inu", "kaiji"):
             offering.adopt(pack, department=body.department, by=BY, is_open=True)
+        body.working = begin_working(body, "camp")
         body.notice = publishing.add_notice(
             tenant,
             publishing.Content(
@@ -160,6 +164,16 @@ def _fill(tenant: Tenant, mark: str) -> Body:
         body.mail = Outbox.objects.filter(kind__startswith="cases").latest("pk").pk
     body.cookies = _earn(body)
     return body
+
+
+def begin_working(body: Body, slug: str) -> int:
+    """A working version of the designer, the mark in its title and on its page."""
+    begun = skeleton.Begun(f"様式{body.mark}", "Form", "ようしき", "contract", "条例")
+    files = skeleton.files_of("x", begun, date(2026, 11, 22))
+    files["form.toml"] = files["form.toml"].replace("あなたについて", f"あなたについて{body.mark}")
+    files["documents/permit.typ"] = "= permit"
+    with tenant_scope(body.tenant):
+        return designing.create(slug, files, note=body.mark, by=body.officers[Role.ADMINISTRATOR]).pk
 
 
 def make_department(tenant: Tenant, code: str, name: str) -> Department:

@@ -43,6 +43,13 @@ NO_PAGE = {
     "publishing:staff-notice-withdraw": "by POST",
     "publishing:staff-guidance-restore": "by POST",
     "procedures:add-offer": "by POST",
+    "designer:arrange": "by POST",
+    "designer:add-page": "by POST",
+    "designer:look": "one field for scripts, by POST",
+    "designer:discard": "by POST",
+    "designer:trial-letter": "gives out a PDF, by POST",
+    "designer:trial-desk": "needs a filled-in try-out; inspected in the designer's journey",
+    "designer:conflict": "needs two officers at once; tested in its room",
 }
 # Addresses that answer with a file or lead on to another page of this list: fetched, not looked at.
 FETCHED = {
@@ -57,6 +64,8 @@ FETCHED = {
     "people:home",
     "people:kept",
     "people:ping",
+    "designer:export",
+    "designer:paper",
     "portal:alias",
     "portal:alias-page",
     "portal:robots",

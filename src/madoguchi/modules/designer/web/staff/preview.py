@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from typing import Any
 
 from csp.constants import SELF
@@ -12,6 +12,7 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
 from madoguchi.kernel.people.api import StaffRequest
 from madoguchi.modules.designer import queries
@@ -26,26 +27,25 @@ from madoguchi.modules.procedures import api as procedures
 LANGUAGES = ("ja", "en")
 
 
-@dataclass(frozen=True)
-class Look:
-    """One field as residents see it, or None while the form has faults."""
-
-    page: forms.PageView | None
+_IDS = re.compile(r'\b(id|for|aria-describedby|aria-labelledby)="([^"]*)"')
 
 
-def one_field(row: WorkingVersion, path: str, files: Files | None = None) -> Look:
-    """The field of a path, without its condition (else it might not be seen at all)."""
+def one_field(row: WorkingVersion, path: str, files: Files | None = None) -> Markup:
+    """The field of a path as residents see it, without its condition (else it might not be seen at all); "" while the
+    form has faults. Its ids are others than those of the settings around it."""
     form = queries.compiled_form(files or row.files)
-    if form is None:
-        return Look(None)
     top = path.split(".", maxsplit=1)[0]
-    try:
-        one = form.field(top)
-    except KeyError:
-        return Look(None)
+    if form is None or all(one.id != top for one in form.fields):
+        return Markup("")
     lang = translation.get_language() or "ja"
-    view = forms.page_context(form, one.page_id, {}, lang=lang, only=[top], today=timezone.localdate())
-    return Look(view)
+    view = forms.page_context(form, form.field(top).page_id, {}, lang=lang, only=[top], today=timezone.localdate())
+    macros = get_template("forms/resident/fields.html").template.module  # type: ignore[attr-defined]  # Jinja2's
+    # our own template has escaped everything
+    return Markup(_IDS.sub(_other_id, str(macros.fields(view))))  # noqa: S704
+
+
+def _other_id(found: re.Match[str]) -> str:
+    return f'{found[1]}="{" ".join(f"look-{one}" for one in found[2].split())}"'
 
 
 @csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # as below
