@@ -239,8 +239,6 @@ NO_ROW: dict[str, str] = {
     "publishing:staff-guidance": "names of pages, the same in every body",
     "designer:begin": "packs, which every body may copy",
     "designer:rule": "one choice",
-    "designer:paper": _PDF,
-    "designer:export": "a ZIP file, whose text is compressed",
     "procedures:add-offer": "packs, which every body may take",
     "procedures:find": "names of procedures, the same in every body",
     "procedures:blank-form": _PDF,

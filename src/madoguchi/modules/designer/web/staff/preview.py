@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from csp.constants import SELF
-from csp.decorators import csp_update
+from csp.constants import HEADER, SELF
+from csp.utils import build_policy
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.template.loader import get_template
 from django.utils import timezone, translation
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
@@ -48,7 +47,6 @@ def _other_id(found: re.Match[str]) -> str:
     return f'{found[1]}="{" ".join(f"look-{one}" for one in found[2].split())}"'
 
 
-@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # as below
 @require_safe
 def overview(request: StaffRequest, working_id: int) -> HttpResponse:
     """Choose page, language and kind of view."""
@@ -56,7 +54,7 @@ def overview(request: StaffRequest, working_id: int) -> HttpResponse:
     form = queries.compiled_form(row.files)
     pages = [(page.id, page.title.in_(request.LANGUAGE_CODE)) for page in form.pages] if form else []
     chosen = request.GET.get("page", "")
-    lang = request.GET.get("lang", "ja") if request.GET.get("lang") in LANGUAGES else "ja"
+    lang = _language(request)
     view = request.GET.get("view", "phone")
     context: dict[str, Any] = {
         "pages": pages,
@@ -69,7 +67,7 @@ def overview(request: StaffRequest, working_id: int) -> HttpResponse:
         html = _drawn(request, form, context["page"], lang)
         words = {key: str(said) for key, said in ANNOUNCED.items()}
         context["lines"] = announced.outline(html, words)
-    return working.show(request, row, "preview", "preview", **context)
+    return _with_policy(working.show(request, row, "preview", "preview", **context), "frame-src")
 
 
 def _drawn(request: StaffRequest, form: forms.Form, page_id: str, lang: str) -> str:
@@ -79,17 +77,23 @@ def _drawn(request: StaffRequest, form: forms.Form, page_id: str, lang: str) -> 
         return str(get_template("designer/staff/frame.html").render({"view": view, "shown": lang}, request))
 
 
-@csp_update({"frame-ancestors": [SELF]})  # type: ignore[arg-type]  # views of ours take more than a request
-@xframe_options_sameorigin
 @require_safe
 def frame(request: StaffRequest, working_id: int, page: str) -> HttpResponse:
     """One page of the form by itself, to be shown in a frame as wide as a phone. It sends nothing."""
     row = working.found(working_id)
     form = queries.compiled_form(row.files)
-    lang = request.GET.get("lang", "ja") if request.GET.get("lang") in LANGUAGES else "ja"
+    lang = _language(request)
     if form is None or all(one.id != page for one in form.pages):
         raise Http404(page)
-    return HttpResponse(_drawn(request, form, page, lang))
+    answer = HttpResponse(_drawn(request, form, page, lang))
+    answer["X-Frame-Options"] = "SAMEORIGIN"
+    return _with_policy(answer, "frame-ancestors")
+
+
+def _with_policy(answer: HttpResponse, directive: str) -> HttpResponse:
+    """The answer with the house's content policy, but for one directive: our own pages may frame our own page."""
+    answer[HEADER] = build_policy(replace={directive: [SELF]})
+    return answer
 
 
 @require_safe
@@ -102,7 +106,7 @@ def paper(request: StaffRequest, working_id: int) -> HttpResponseBase:
             request, row, "preview", "preview", 422, pages=[], page="", shown="ja", view="phone", lines=[]
         )
     card = tomlsync.plain(row.files["pack.toml"])
-    lang = request.GET.get("lang", "ja") if request.GET.get("lang") in LANGUAGES else "ja"
+    lang = _language(request)
     about = procedures.About(
         request.tenant,
         row.department,
@@ -115,6 +119,13 @@ def paper(request: StaffRequest, working_id: int) -> HttpResponseBase:
     answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{row.pack_id}-{lang}.pdf"'
     return answer
+
+
+def _language(request: StaffRequest) -> str:
+    """The language that is asked for, else the officer's own."""
+    own = "en" if request.LANGUAGE_CODE.startswith("en") else "ja"
+    asked = request.GET.get("lang", "")
+    return asked if asked in LANGUAGES else own
 
 
 def _words(value: Any) -> procedures.Words:
