@@ -209,12 +209,12 @@ STAFF: dict[str, Example] = {
     "cases:file": Example(_file, ids=True, html=False),
     "cases:preview": Example(_file, ids=True, html=False),
 }
+MACHINE: dict[str, Example] = {}
 DESIGNER = (
     "form", "rules", "card", "flow", "fees", "texts", "languages", "documents", "examples", "preview", "trial",
     "trial-check", "history", "publish", "import-fields",
 )  # fmt: skip
 STAFF |= {f"designer:{name}": Example(_working(), ids=True) for name in DESIGNER}
-MACHINE: dict[str, Example] = {}
 _EMPTY = "an empty form"
 _PDF = "a PDF, whose text is compressed: that another body's is not found is tested by its ids"
 # Pages that are read and answer 200 without a row of the body on them, each with the reason; all others must show one.

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from madoguchi.kernel.files.models import StoredFile
-from madoguchi.kernel.notify.models import Outbox
 from madoguchi.kernel.people.api import Officer
-from madoguchi.modules.cases.models import Case
 from madoguchi.modules.designer.domain import tomlsync
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.queries import problems
 from madoguchi.modules.designer.services import working
 from madoguchi.modules.designer.tests.conftest import files
-from madoguchi.modules.forms.models import Draft
 
 PERSON = {
     "applicant_name.family": "髙橋", "applicant_name.given": "桜", "applicant_kana.family": "タカハシ",
@@ -50,7 +47,8 @@ def test_filled_in_sent_decided_and_nothing_is_left(browser: Client, licence: Wo
     assert "決定しました（試し）" in decided
     letter = browser.post(f"{home}letter.pdf", {"outcome": "refused", "reason": "場所がないため"})
     assert letter.content.startswith(b"%PDF")
-    assert [Case.objects.count(), Draft.objects.count(), Outbox.objects.count(), StoredFile.objects.count()] == [0] * 4
+    for label in ("cases.Case", "cases.Submission", "forms.Draft", "notify.Outbox", "files.StoredFile"):
+        assert apps.get_model(label).objects.count() == 0, label
 
 
 def test_an_input_becomes_an_example(browser: Client, camp: WorkingVersion, maker: Officer) -> None:
