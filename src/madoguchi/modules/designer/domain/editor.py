@@ -115,7 +115,8 @@ def _box(spec: shape.Spec, value: Any, name: str, key: str, around: Around) -> B
             if options:
                 return replace(box, kind="marks", options=options, value=lines)
             return replace(box, kind="words", value="\n".join(map(str, lines)))
-        case shape.ListOf(item=shape.Table() as table):
+        case shape.ListOf(item=shape.Table() | shape.OneOf() as item):
+            table = _one_table(item)
             there = [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
             return _rows(box, table, there, around)
         case shape.MapOf(item=item):
@@ -128,6 +129,16 @@ def _box(spec: shape.Spec, value: Any, name: str, key: str, around: Around) -> B
         case _:
             text = "" if value is ABSENT else tomlsync.fresh({key: value})
             return replace(box, kind="toml", value=text)
+
+
+def _one_table(spec: shape.Table | shape.OneOf) -> shape.Table:
+    """One table with the keys of all that a row may be; which of them go together is for the compiler to say."""
+    if isinstance(spec, shape.Table):
+        return spec
+    tables = [one for one in spec.specs if isinstance(one, shape.Table)]
+    keys = {key: inner for table in tables for key, inner in (*table.required.items(), *table.optional.items())}
+    needed = {key: keys[key] for key in keys if all(key in table.required for table in tables)}
+    return shape.Table(needed, {key: inner for key, inner in keys.items() if key not in needed})
 
 
 def _rows(box: Box, table: shape.Table, there: list[Mapping[str, Any]], around: Around) -> Box:
@@ -216,7 +227,8 @@ def _read(spec: shape.Spec, post: Post, name: str, key: str, old: Any, kinds: co
             else:
                 words = [line.strip() for line in text.split("\n") if line.strip()]
             return words or ABSENT
-        case shape.ListOf(item=shape.Table() as table):
+        case shape.ListOf(item=shape.Table() | shape.OneOf() as item):
+            table = _one_table(item)
             there = [one for one in old if isinstance(one, Mapping)] if isinstance(old, list) else []
             return _read_rows(table, post, name, there, kinds) or ABSENT
         case shape.MapOf(item=item):

@@ -29,6 +29,8 @@ _SECTIONS = frozenset(
         "left_out",
         "overruled",
         "reason",
+        "rate",
+        "reduction",
         "fee",
         "outcome",
         "state",
