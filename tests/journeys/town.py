@@ -111,17 +111,18 @@ def _sign_in(windows: Windows, house: House, browser: Browser, login: str) -> Pa
 def _begin_working(page: Page) -> str:
     """A working version in the designer, with a document of its own."""
     page.goto("/staff/designer/begin/")
-    page.locator("#f-how-1").check()
+    page.locator('label[for="f-how-1"]').click()
     for name, text in (("slug", "crawl"), ("title", "歩く申込み"), ("kana", "あるくもうしこみ"), ("law", "条例")):
         page.locator(f"#f-{name}").fill(text)
     page.locator("#f-kind").select_option("contract")
     page.get_by_role("button", name="作り始める").click()
+    page.wait_for_url(re.compile(r"/designer/\d+/$"))
     found = re.search(r"/designer/(\d+)/", page.url)
     assert found, page.url
     page.goto(f"/staff/designer/{found[1]}/documents/")
     page.locator("#f-name").fill("permit")
-    page.get_by_role("button", name="加える").click()
-    page.wait_for_url("**/documents/permit/")
+    page.get_by_role("button", name="加える", exact=True).click()
+    page.wait_for_url(re.compile("/documents/permit/$"))
     return found[1]
 
 
