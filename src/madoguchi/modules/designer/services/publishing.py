@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people.api import Officer, RefusedError, actor
 from madoguchi.kernel.tenants.api import Department
-from madoguchi.modules.designer import events, rules
-from madoguchi.modules.designer.domain import skeleton
+from madoguchi.modules.designer import events, queries, rules
+from madoguchi.modules.designer.domain import skeleton, tomlsync
 from madoguchi.modules.designer.models import ConsentRule, Revision, WorkingVersion
 from madoguchi.modules.designer.queries import needs_second_person
+from madoguchi.modules.designer.services import paper
 from madoguchi.modules.designer.services.working import NoSuchWorkingVersionError
+from madoguchi.modules.documents import api as documents
 from madoguchi.modules.procedures import api as procedures
 
 
@@ -85,6 +87,9 @@ def _publish(row: WorkingVersion, department: Department, by: Officer) -> str:
         raise RefusedError("not_ours", _("ほかの団体の手続は公開できません。"), "")
     version = procedures.newest_version(row.pack_id) + 1
     files = skeleton.numbered(row.files, version)
+    for name, source in sorted(files.items()):
+        if name.startswith("documents/"):
+            _set_once(row, name, source)
     try:
         published = procedures.publish_files(row.pack_id, files, by=actor(by))
     except procedures.PackError as error:
@@ -119,6 +124,21 @@ def _check(row: WorkingVersion, revision: int) -> None:
         raise RefusedError(
             "problems", _("直すところがあるので公開できません：%(what)s") % {"what": str(problem)}, ""
         ) from error
+
+
+def _set_once(row: WorkingVersion, name: str, source: str) -> None:
+    """A document that no accepted example can be set with would fail on the day it is issued. Raises RefusedError."""
+    form, why = queries.compiled_form(row.files), ""
+    for file, text in sorted(row.files.items()):
+        if file.endswith(".ok.toml"):
+            try:
+                paper.sample(row, source, form, tomlsync.plain(text).get("answers", {})).pdf()
+            except documents.TypesettingFailed as error:
+                why = str(error)
+            else:
+                return
+    said = _("書類を作れませんでした：%(what)s") % {"what": f"{name} {why}"}
+    raise RefusedError("document", said, "")
 
 
 def _faulty(error: procedures.PackError) -> RefusedError:

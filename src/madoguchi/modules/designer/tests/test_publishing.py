@@ -17,6 +17,7 @@ from madoguchi.modules.designer.domain import packfiles
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import publishing, working
 from madoguchi.modules.designer.tests.conftest import files
+from madoguchi.modules.documents import api as documents
 from madoguchi.modules.procedures import api as procedures
 
 
@@ -129,3 +130,15 @@ def test_sizes_are_bounded(camp: WorkingVersion, maker: Officer) -> None:
         packfiles.checked({**files(), **many})
     with pytest.raises(packfiles.BadFilesError):
         packfiles.from_zip(b"PK nonsense")
+
+
+def test_a_document_that_cannot_be_set_is_not_published(maker: Officer) -> None:
+    made = files("certificate")
+    made["flow.toml"] = made["flow.toml"].replace('document = "decision"', 'document = "permit"', 1)
+    row = working.create("permit", {**made, "documents/permit.typ": "#nonsense()"}, note="x", by=maker)
+    assert maker.department is not None
+    with pytest.raises(RefusedError, match=r"permit\.typ"):
+        publishing.publish(row.pk, 1, maker.department, by=maker)
+    source = documents.TEMPLATES["decision"]
+    working.save(row.pk, 1, lambda f: {**f, "documents/permit.typ": source}, note="x", by=maker)
+    assert publishing.publish(row.pk, 2, maker.department, by=maker) == "t042072-permit@1"
