@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--only forms|intake|pages]`: exit code 0 when what was measured can be trusted, 1 when not.
+"""`python -m benchmarks [--only NAME]`: exit code 0 when what was measured can be trusted, 1 when not.
 
 A missed bar does not fail a run (it may be the machine); it is said in the line, in the table and in the verdict.
 """
@@ -9,13 +9,13 @@ import argparse
 import subprocess
 import sys
 
-from benchmarks import forms, intake, pages
+from benchmarks import forms, intake, pages, places
 from benchmarks.bench_site import NoPostgresqlError, bench_site
 from benchmarks.ledger import NotExactError
 from benchmarks.report import Measure, say, tell
 from tests.story.server import NotRunningError
 
-NAMES = ("forms", "intake", "pages")
+NAMES = ("forms", "intake", "pages", "places")
 
 
 def main(arguments: list[str]) -> int:
@@ -31,6 +31,8 @@ def main(arguments: list[str]) -> int:
                 measures += forms.measure(site)
             if only in (None, "intake"):
                 measures.append(intake.measure(site, accounts))
+            if only in (None, "places"):
+                measures += places.measure(site)
     except (NoPostgresqlError, NotExactError, NotRunningError) as error:
         say(f"bench: FAILED: {error}")
         return 1

@@ -54,6 +54,14 @@ def _officer(body: Body) -> dict[str, Any]:
     return {"officer_id": body.officers[Role.VIEWER].pk}
 
 
+def _draw(body: Body) -> dict[str, Any]:
+    return {"pool": str(body.draw)}
+
+
+def _pool(body: Body) -> dict[str, Any]:
+    return {"pool_id": body.pool}
+
+
 def _notice(body: Body) -> dict[str, Any]:
     assert body.notice
     return {"notice_id": body.notice.pk}
@@ -102,7 +110,10 @@ RESIDENT: dict[str, Example] = {
     "procedures:receipt": Example(_draft(), ids=True, answer=302),
     "procedures:slip": Example(_draft(), ids=True, answer=403),
     "procedures:calendar": Example(_draft(), ids=True, answer=403),
+    "procedures:hold": Example(_draft(), ids=True, method="POST"),
     "procedures:save": Example(_draft(), ids=True),
+    "procedures:changed": Example(_draft(), ids=True, answer=302),
+    "procedures:move": Example(_draft(), ids=True, method="POST"),
     "procedures:discard": Example(_draft(), ids=True),
     "procedures:file": Example(_draft_file, ids=True, html=False),
     "procedures:preview": Example(_draft_file, ids=True, html=False),
@@ -122,6 +133,11 @@ RESIDENT: dict[str, Example] = {
     "cases:receipt": _OWN_PDF,
     "cases:own-answers": _OWN_PDF,
     "cases:result": Example(_case("issued"), ids=True, html=False),
+    "places:offer": Example(lambda body: {"token": body.offer_token}, ids=True),
+    "places:draw": Example(_draw, ids=True),
+    "places:draw-json": Example(_draw, ids=True, html=False),
+    "places:draw-entries": Example(_draw, ids=True, html=False),
+    "places:draw-result": Example(_draw, ids=True, html=False),
 }
 GUIDES = ("terms", "how-to", "prepare", "faq", "contact", "accessibility", "privacy")
 RESIDENT |= {f"publishing:guide-{guide}": _PLAIN for guide in GUIDES}
@@ -178,6 +194,7 @@ STAFF: dict[str, Example] = {
     "procedures:offers": _PLAIN,
     "procedures:offer": _DOG,
     "procedures:stop": _DOG,
+    "procedures:upgrade": Example(lambda body: {"procedure": "inu"}, answer=302),
     "procedures:add-offer": _PLAIN,
     "designer:index": _PLAIN,
     "designer:begin": _PLAIN,
@@ -198,11 +215,15 @@ STAFF: dict[str, Example] = {
     "designer:export": Example(_working(), ids=True, html=False),
     "designer:conflict": Example(_working(aside=1), ids=True, answer=302),  # nothing is kept aside
     "designer:discard": Example(_working(), ids=True, method="POST"),
+    "places:pools": _PLAIN,
+    "places:pool": Example(_pool, ids=True),
+    "places:pool-act": Example(_pool, ids=True, method="POST"),
     "cases:today": _PLAIN,
     "cases:inbox": _PLAIN,
     "cases:list-csv": Example(method="POST", html=False),
     "cases:case": _OWN,
     "cases:print": _OWN,
+    "cases:version": Example(_case("arrived"), ids=True, answer=302),
     "cases:act": Example(_case("arrived", act="receive"), ids=True, method="POST"),
     "cases:answers": _OWN_PDF,
     "cases:draft": Example(_case("decided"), ids=True, html=False),
@@ -220,6 +241,8 @@ _PDF = "a PDF, whose text is compressed: that another body's is not found is tes
 # Pages that are read and answer 200 without a row of the body on them, each with the reason; all others must show one.
 NO_ROW: dict[str, str] = {
     "cases:status": _EMPTY,
+    "places:draw-entries": "draw numbers without a word of the body: that another body's is not found is tested",
+    "places:draw-result": "as the list of entries",
     "cases:lost": _EMPTY,
     "cases:receipt": _PDF,
     "cases:own-answers": _PDF,

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from madoguchi.conftest import make_tenant
@@ -17,6 +18,7 @@ from madoguchi.kernel.notify.api import send as mail
 from madoguchi.kernel.people.api import Role, appoint
 from madoguchi.kernel.people.services import closing_day
 from madoguchi.kernel.tenants.api import tenant_scope
+from madoguchi.modules.places import api as places
 from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.publishing import api as publishing
@@ -99,6 +101,13 @@ def _working(body: Body, number: int) -> None:
     begin_working(body, f"more{number}")
 
 
+def _pool(body: Body, number: int) -> None:
+    with tenant_scope(body.tenant), transaction.atomic():
+        title = (f"追加{number}{body.mark}", body.mark)
+        wanted = places.Wanted(f"attack/more-{number}", title, body.department, places.Mode.FIRST_COME, 1)
+        places.ensure([wanted], by=BY)
+
+
 def _mail(body: Body, number: int) -> None:
     with tenant_scope(body.tenant):
         mail(body.tenant, Mail("a@example.jp", f"追加{number}{body.mark}", "本文", "attacks.sample"))
@@ -144,6 +153,7 @@ LISTS: dict[str, List] = {
     "staff procedures:offers": List(_procedure, 7),
     "staff procedures:add-offer": List(_pack, 8),
     "staff designer:index": List(_working, 6),
+    "staff places:pools": List(_pool, 8),
     "staff cases:today": List(_case, 8),
     "staff cases:inbox": List(_case, 10),
 }

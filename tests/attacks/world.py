@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from io import BytesIO
@@ -40,6 +40,9 @@ from madoguchi.modules.cases.services.turn import By
 from madoguchi.modules.designer.domain import skeleton
 from madoguchi.modules.designer.services import working as designing
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.places import api as places
+from madoguchi.modules.places.models import Entry, Pool
+from madoguchi.modules.places.services import links, promotion
 from madoguchi.modules.procedures.domain.pack import compile_pack
 from madoguchi.modules.procedures.domain.source import read_folder
 from madoguchi.modules.procedures.queries import catalogue
@@ -78,6 +81,9 @@ class Body:
     invitation_token: str = ""
     mail: int = 0
     working: int = 0
+    pool: int = 0
+    draw: int = 0
+    offer_token: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -162,6 +168,7 @@ def _fill(tenant: Tenant, mark: str) -> Body:
     with tenant_scope(tenant):
         _file_requests(body)
         body.mail = Outbox.objects.filter(kind__startswith="cases").latest("pk").pk
+        _make_pools(body)
     body.cookies = _earn(body)
     return body
 
@@ -331,6 +338,19 @@ def _file_requests(body: Body) -> None:
         if where == "issued":
             issued = decision.issue(number, act_of(clerk, number))
             body.decision_file = str(issued.file_id)
+
+
+def _make_pools(body: Body) -> None:
+    """A pool with one who was offered a place, and a draw."""
+    base = places.Wanted("attack/pool", (f"講座{body.mark}", body.mark), body.department, places.Mode.FIRST_COME, 1, 2)
+    drawn = replace(base, key="attack/draw", mode=places.Mode.LOTTERY)
+    places.ensure([base, drawn], by=BY)
+    for number in (1, 2):
+        places.take(base.key, places.Asking(f"attack:{number}", f"{number}{body.mark}"))
+    places.withdraw("attack:1")
+    promotion.tend()
+    body.pool, body.draw = (Pool.objects.get(key=one.key).pk for one in (base, drawn))
+    body.offer_token = links.token(body.tenant, Entry.objects.get(holder="attack:2"))
 
 
 def act_of(officer: Officer, number: str) -> By:

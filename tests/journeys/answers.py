@@ -88,7 +88,6 @@ def road(mail: str, location_map: list[Path], photos: list[Path]) -> Pages:
             "phone": "022-000-0000",
             "emergency_phone": "090-0000-0001",
             "mail": mail,
-            "by_agent": "no",
-            "wants_reduction": "no",
         },
+        "agent": {"by_agent": "no", "wants_reduction": "no"},
     }

@@ -47,7 +47,7 @@ class Desk:
 
     def press(self, act: str) -> None:
         """Push the button of an act."""
-        self.hand.press(self.act(act).locator("button.button"))
+        self.hand.press(self.act(act).locator("button.button:not(.button-small)"))
 
     def unfold(self, act: str) -> None:
         """Open the fold that holds an act, if it is closed."""

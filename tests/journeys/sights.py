@@ -50,6 +50,14 @@ NO_PAGE = {
     "designer:trial-letter": "gives out a PDF, by POST",
     "designer:trial-desk": "needs a filled-in try-out; inspected in the designer's journey",
     "designer:conflict": "needs two officers at once; tested in its room",
+    "procedures:move": "takes a draft to the newer version, by POST",
+    "procedures:hold": "extends a hold, by POST",
+    "places:pool-act": "by POST",
+    "places:offer": "needs a place that is offered; tested in its room",
+    "places:draw": "needs a draw, and the bodies of the crawl hold none; tested in its room",
+    "places:draw-json": "a file of the draw",
+    "places:draw-entries": "a file of the draw",
+    "places:draw-result": "a file of the draw",
 }
 # Addresses that answer with a file or lead on to another page of this list: fetched, not looked at.
 FETCHED = {
@@ -76,6 +84,10 @@ FETCHED = {
     "procedures:file",
     "procedures:preview",
     "procedures:send",
+    # Without a newer version there is nothing to see; looked at in test_versions.py.
+    "procedures:changed",
+    "procedures:upgrade",
+    "cases:version",
     "publishing:notices-rss",
     "publishing:notices-atom",
     "publishing:system-notices-rss",

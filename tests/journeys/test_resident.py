@@ -102,10 +102,9 @@ def test_photographs_from_a_phone_are_attached_and_survive_errors(
     for name in ("objects", "period"):
         form.fill(pages[name])
         form.go_on()
-    form.fill(pages["drawings"])
-    form.go_on()
-    form.fill(pages["applicant"])
-    form.go_on()
+    for name in ("drawings", "applicant", "agent"):
+        form.fill(pages[name])
+        form.go_on()
     page.wait_for_url("**/check/")
     pictures = page.locator("img.file-preview")
     assert pictures.count() == 3

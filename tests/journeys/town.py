@@ -78,6 +78,7 @@ def _found_town(house: House, browser: Browser, body: str, path: str) -> Town:
                 "public_id": _first_of(resident, f"/{body}/notices/", rf"/{body}/notices/([0-9a-z]+)/"),
                 "officer_id": _first_of(admin, "/staff/officers/", r"/staff/officers/(\d+)/"),
                 "department_id": _first_of(admin, "/staff/departments/", r"/staff/departments/(\d+)/"),
+                "pool_id": _first_of(admin, "/staff/places/", r"/staff/places/(\d+)/"),
                 "notice_id": _first_of(admin, "/staff/notices/", r"/staff/notices/(\d+)/"),
                 "mail_id": _first_of(admin, "/staff/mailbox/", r"/staff/mailbox/(\d+)/"),
                 "account_id": 1,

@@ -75,6 +75,11 @@ _VARIANTS: Final = {
 _FOLD_VARIANTS: Final = {ord(other): letter for letter, others in _VARIANTS.items() for other in others}
 
 
+# 縮退: what a common form leaves alone, because it is another letter and not a form of one (斎 and 斉, 冨 and 富).
+_OWN_LETTERS: Final = {"齋": "斎", "齊": "斉", "斎": "斎", "斊": "斉", "冨": "冨", "ヵ": "ヵ", "ヶ": "ヶ"}
+_COMMON_FORMS: Final = {**_FOLD_VARIANTS, **{ord(letter): common for letter, common in _OWN_LETTERS.items()}}
+
+
 def normalise(text: str, *, keep_private_use: bool = True) -> str:
     """`text` in the form that is stored: NFC, but compatibility ideographs and variation selectors stay as
     typed.
@@ -94,6 +99,19 @@ def has_private_use(text: str) -> bool:
 def strip_variation_selectors(text: str) -> str:
     """`text` without variation selectors (IVS U+E0100–, standardised U+FE00–): the plain letter remains."""
     return _VARIATION_SELECTORS.sub("", text)
+
+
+def common_form(text: str) -> str:
+    """縮退: `text` in the forms that every keyboard has, to be looked for and read by eye: 髙﨑 -> 高崎, 邉󠄀 -> 辺.
+
+
+    Variation selectors go, compatibility ideographs and the old and popular forms above become the common one; spaces,
+    kana and width stay. Made when needed, never stored in a name's place: 縮退 cannot be undone.
+    """
+    plain = _COMPATIBILITY_IDEOGRAPHS.sub(
+        lambda run: unicodedata.normalize("NFKC", run.group()), strip_variation_selectors(text)
+    )
+    return plain.translate(_COMMON_FORMS)
 
 
 def to_katakana(text: str) -> str:

@@ -14,7 +14,7 @@ MODULES: tuple[tuple[str, ...], ...] = (
     ("procedures",),
     ("publishing",),
     ("cases",),
-    ("forms",),
+    ("forms", "places"),
     ("documents",),
 )
 

@@ -38,7 +38,12 @@ def _flag(name: str, default: bool = False) -> bool:
 MADOGUCHI_HOME = Path(_env("MADOGUCHI_HOME") or Path.cwd() / "var").resolve()
 MADOGUCHI_PRODUCTION = _flag("MADOGUCHI_PRODUCTION")
 MADOGUCHI_DEMO = _flag("MADOGUCHI_DEMO")
-MADOGUCHI_BASE_URL = _env("MADOGUCHI_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+# Without a public address: where `madoguchi run` was last started, so that commands print links that lead there.
+_STARTED_AT = MADOGUCHI_HOME / "address"
+MADOGUCHI_BASE_URL = _env(
+    "MADOGUCHI_BASE_URL",
+    _STARTED_AT.read_text(encoding="utf-8").strip() if _STARTED_AT.is_file() else "http://127.0.0.1:8000",
+).rstrip("/")
 MADOGUCHI_URLCONFS = {s: f"madoguchi.site.urls.{s}" for s in ("resident", "staff", "machine")}
 MADOGUCHI_SURFACES = tuple(s.strip() for s in _env("MADOGUCHI_SURFACES", "resident,staff,machine").split(","))
 if not set(MADOGUCHI_SURFACES) <= MADOGUCHI_URLCONFS.keys():

@@ -197,3 +197,24 @@ def test_search_key_finds_what_people_mean(typed, stored):
 def test_search_key_keeps_different_names_apart():
     keys = [kana.search_key(name) for name in ("佐藤", "左藤", "加藤", "かとう", "がとう", "田中", "中田")]
     assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize(
+    ("typed", "common"),
+    [
+        ("髙\U000e0100﨑", "高崎"), ("渡邉　ハナ", "渡辺　ハナ"), ("渡邊", "渡辺"), ("神\ufa19", "神神"),
+        ("𠮷田", "吉田"),
+        # Other letters, not other forms of one: they stay what they are.
+        ("斎藤", "斎藤"), ("齋藤", "斎藤"), ("斉藤", "斉藤"), ("齊藤", "斉藤"), ("冨田", "冨田"),
+        ("七ヶ浜 Ａ", "七ヶ浜 Ａ"),
+    ],
+)  # fmt: skip
+def test_common_forms(typed: str, common: str):
+    assert kana.common_form(typed) == common
+
+
+@given(st.text())
+def test_a_common_form_is_its_own_and_is_found_alike(text: str):
+    common = kana.common_form(text)
+    assert kana.common_form(common) == common
+    assert kana.search_key(common) == kana.search_key(text)

@@ -16,8 +16,11 @@ from madoguchi.modules.cases.domain.flow_compiler import compile_flow
 from madoguchi.modules.cases.domain.flow_problems import FlowError, Problem
 from madoguchi.modules.cases.domain.kinds import (
     Appeal,
+    Aside,
     CaseKind,
+    Difference,
     DocumentTemplate,
+    Newer,
     ReasonExample,
     UnknownKindError,
     register,
@@ -36,6 +39,7 @@ from madoguchi.modules.cases.services.grants import allow, allowed, end
 from madoguchi.modules.cases.services.lost import links_for_mail
 from madoguchi.modules.cases.services.papers import answer_lines, receipt_pdf_of
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
+from madoguchi.modules.cases.services.version import TakenOver, taken_over
 from madoguchi.modules.cases.services.withdrawal import withdraw
 
 __all__ = [
@@ -43,15 +47,18 @@ __all__ = [
     "HANDLE",
     "Appeal",
     "Applicant",
+    "Aside",
     "Bill",
     "CaseKind",
     "Channel",
+    "Difference",
     "DocumentTemplate",
     "FeeLine",
     "Filed",
     "Flow",
     "FlowError",
     "InvalidAnswersError",
+    "Newer",
     "NoSuchCaseError",
     "Outcome",
     "PaidHow",
@@ -63,6 +70,7 @@ __all__ = [
     "Soundness",
     "StandardPeriod",
     "Status",
+    "TakenOver",
     "Text",
     "Unit",
     "UnknownKindError",
@@ -85,5 +93,6 @@ __all__ = [
     "soundness",
     "status",
     "status_many",
+    "taken_over",
     "withdraw",
 ]

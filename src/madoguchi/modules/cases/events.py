@@ -12,6 +12,7 @@ TRANSFERRED = event("cases.case.transferred", "別の部署へ移しました", 
 EXAMINED = event("cases.case.examined", "審査を始めました", "Examination began")
 STEPPED = event("cases.case.stepped", "手続を進めました", "Moved on")
 WITHDRAWN = event("cases.case.withdrawn", "取り下げられました", "Withdrawn")
+MOVED_ON = event("cases.case.moved_on", "新しい版の様式に移しました", "Taken over to a newer version of the form")
 CORRECTION_ASKED = event("cases.correction.asked", "補正を求めました", "Asked for a correction")
 CORRECTION_WITHDRAWN = event(
     "cases.correction.withdrawn", "補正の求めを取り下げました", "The request for correction was withdrawn"
@@ -34,6 +35,10 @@ TO_RESIDENT: dict[str, Text] = {
     EXAMINED.name: Text("内容の確認を始めました", "The office began to check it"),
     TRANSFERRED.name: Text("別の担当部署へ移しました", "It went to another department"),
     STEPPED.name: Text("手続が進みました", "It moved on"),
+    MOVED_ON.name: Text(
+        "手続の新しい様式で確認することになりました。お届けいただいた内容はそのままです",
+        "The office now handles it under a newer version of the form. What you sent stays as it is",
+    ),
     MESSAGED.name: Text("担当から連絡しました", "The office sent you a message"),
     WITHDRAWN.name: Text("あなたが取り下げました", "You withdrew it"),
     CORRECTION_ASKED.name: Text(

@@ -18,29 +18,43 @@ from madoguchi.modules.forms.adapters.tickets import FIELD as TICKET_FIELD
 from madoguchi.modules.forms.adapters.tickets import browser_secret
 from madoguchi.modules.forms.adapters.tickets import issue as ticket
 from madoguchi.modules.forms.adapters.tickets import valid as ticket_valid
+from madoguchi.modules.forms.choices import Effect, Fate
 from madoguchi.modules.forms.domain.actions import Action, read_action
 from madoguchi.modules.forms.domain.applicant import Applicant, applicant
 from madoguchi.modules.forms.domain.bilingual import Text
+from madoguchi.modules.forms.domain.changes import Change
 from madoguchi.modules.forms.domain.compiler import compile_form, definition_hash
+from madoguchi.modules.forms.domain.controls import Control, PageView
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
+from madoguchi.modules.forms.domain.diff import compare
 from madoguchi.modules.forms.domain.drafting import NoSuchPlace, file_ids, put_files, with_place
 from madoguchi.modules.forms.domain.drafting import after as after_action
 from madoguchi.modules.forms.domain.drafting import merged as with_page
+from madoguchi.modules.forms.domain.export import (
+    ExportColumn,
+    ExportTable,
+    answers_of_rows,
+    as_json,
+    export_columns,
+    export_rows,
+    from_json,
+)
 from madoguchi.modules.forms.domain.expressions import Expression, compile_expression
 from madoguchi.modules.forms.domain.kinds import Kind
 from madoguchi.modules.forms.domain.live import unseen
-from madoguchi.modules.forms.domain.pages import Control, PageView
 from madoguchi.modules.forms.domain.problems import DefinitionError, ExpressionError, Problem
 from madoguchi.modules.forms.domain.readback import Row, Section, read_back
 from madoguchi.modules.forms.domain.reading import operands, read_page, typed_from_answers
+from madoguchi.modules.forms.domain.rebase import Kept, Rebased, rebase
 from madoguchi.modules.forms.domain.spoken import in_words
 from madoguchi.modules.forms.domain.types import TYPES
 from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, anchor, validate
 from madoguchi.modules.forms.models import Draft
-from madoguchi.modules.forms.queries import uploads
+from madoguchi.modules.forms.queries import count_living, uploads
 from madoguchi.modules.forms.services.blank import BlankPage, blank_outcome, blank_page
 from madoguchi.modules.forms.services.draft import (
     DraftGoneError,
+    DraftMovedError,
     Saved,
     Started,
     add_row,
@@ -59,6 +73,8 @@ from madoguchi.modules.forms.services.draft import (
     start,
 )
 from madoguchi.modules.forms.services.messages import message
+from madoguchi.modules.forms.services.moving import move, save_stale
+from madoguchi.modules.forms.services.notice import tell_drafts
 from madoguchi.modules.forms.services.pages import page_context
 from madoguchi.modules.forms.services.reservation import FIELD as RESERVATION_FIELD
 from madoguchi.modules.forms.services.reservation import codes as reserved_codes
@@ -123,16 +139,23 @@ __all__ = [
     "AnswerExpression",
     "Applicant",
     "BlankPage",
+    "Change",
     "Check",
     "Control",
     "DefinitionError",
     "Draft",
     "DraftGoneError",
+    "DraftMovedError",
+    "Effect",
+    "ExportColumn",
+    "ExportTable",
     "Expression",
     "ExpressionError",
+    "Fate",
     "Field",
     "FieldFault",
     "Form",
+    "Kept",
     "Kind",
     "Meta",
     "NoSuchPlace",
@@ -140,6 +163,7 @@ __all__ = [
     "Page",
     "PageView",
     "Problem",
+    "Rebased",
     "Row",
     "Saved",
     "Section",
@@ -149,13 +173,17 @@ __all__ = [
     "after_action",
     "anchor",
     "answer_expression",
+    "answers_of_rows",
     "applicant",
+    "as_json",
     "attach",
     "blank_outcome",
     "blank_page",
     "browser_secret",
     "code_for_people",
+    "compare",
     "compile_form",
+    "count_living",
     "definition_hash",
     "detach",
     "discard",
@@ -163,14 +191,18 @@ __all__ = [
     "draft_key",
     "drop_cookie",
     "expire",
+    "export_columns",
+    "export_rows",
     "file_ids",
     "finish",
+    "from_json",
     "held",
     "in_words",
     "living",
     "mail_link",
     "message",
     "messages",
+    "move",
     "opened",
     "operands",
     "page_context",
@@ -182,6 +214,7 @@ __all__ = [
     "read_page",
     "read_post",
     "read_uploads",
+    "rebase",
     "remove_row",
     "reserve",
     "reserved",
@@ -189,9 +222,11 @@ __all__ = [
     "resume",
     "save_page",
     "save_some",
+    "save_stale",
     "set_cookie",
     "start",
     "tell",
+    "tell_drafts",
     "ticket",
     "ticket_valid",
     "told",

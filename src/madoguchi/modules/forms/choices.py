@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 # 都道府県 in the order of their codes (JIS X 0401), as every list in Japan has them; with their English
 # names.
@@ -44,3 +45,20 @@ ACCEPT: Mapping[str, str] = {
     "docx": ".docx",
     "xlsx": ".xlsx",
 }
+
+
+class Effect(StrEnum):
+    """What a change of a form does to drafts and cases that began before it."""
+
+    HARMLESS = "harmless"
+    ASKS_MORE = "asks_more"
+    LOSES = "loses"
+
+
+class Fate(StrEnum):
+    """What became of an answer when its draft or case went to another version of the form."""
+
+    GONE = "gone"  # its question is no longer asked
+    OPTION_GONE = "option_gone"  # the option that was chosen is no longer there
+    NOT_READ = "not_read"  # the question takes another kind of answer, and this one could not be read as such
+    REREAD = "reread"  # the question takes another kind of answer, and this one was read as such

@@ -27,6 +27,11 @@ class Draft(TenantOwned):
     typed_json = models.TextField(default="{}")
     page = models.CharField(max_length=50, blank=True)  # the page worked on last
     mail = models.CharField(max_length=254, blank=True)  # where the private link was sent
+    # What its owner is told since it went to a newer version of the form ("" before): see `moved`.
+    moved_json = models.TextField(blank=True)
+    told = models.CharField(
+        max_length=10, blank=True
+    )  # the last notice mailed about its procedure (services/notice.py)
     language = models.CharField(max_length=5, default="ja")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField()
@@ -48,6 +53,19 @@ class Draft(TenantOwned):
     @typed.setter
     def typed(self, value: dict[str, Any]) -> None:
         self.typed_json = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+
+    @property
+    def moved(self) -> dict[str, Any]:
+        """What its owner is told about newer versions of the form, until it is sent; {} for a draft that never moved.
+
+        "changes": [{"ja", "en", "effect"}] · "pages": ids of the pages with something new · "kept": answers kept aside
+        (`domain.rebase.Kept.as_json`).
+        """
+        return json.loads(self.moved_json) if self.moved_json else {}
+
+    @moved.setter
+    def moved(self, value: dict[str, Any]) -> None:
+        self.moved_json = json.dumps(value, ensure_ascii=True, separators=(",", ":")) if value else ""
 
     @property
     def files_owner(self) -> str:

@@ -21,3 +21,8 @@ def living_drafts(ids: Iterable[str]) -> set[str]:
     wanted = [number for one in ids if (number := read_digits(one)) is not None]
     rows = Draft.objects.filter(pk__in=wanted, expires_at__gt=timezone.now())
     return {str(pk) for pk in rows.values_list("pk", flat=True)}
+
+
+def count_living(form_key: str) -> int:
+    """How many living drafts of the open body have a form key that begins so ("procedures/inu@": of any version)."""
+    return Draft.objects.filter(form_key__startswith=form_key, expires_at__gt=timezone.now()).count()

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from madoguchi.modules.forms.api import Change
 from madoguchi.modules.procedures.choices import (
     CATEGORIES,
     IDENTITIES,
@@ -28,6 +29,7 @@ from madoguchi.modules.procedures.choices import (
     Words,
 )
 from madoguchi.modules.procedures.domain.card import SCHEMA as CARD_SCHEMA
+from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.fee_reader import SCHEMA as FEES_SCHEMA
 from madoguchi.modules.procedures.domain.fees import FeeError
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
@@ -49,7 +51,7 @@ from madoguchi.modules.procedures.queries.catalogue import (
     offers,
     popular,
 )
-from madoguchi.modules.procedures.queries.packs import UnknownPackError
+from madoguchi.modules.procedures.queries.packs import UnknownPackError, pack_by_key
 from madoguchi.modules.procedures.queries.published import newest_packs, newest_version, published_files
 from madoguchi.modules.procedures.services.blank_form import About, paper_form_pdf
 from madoguchi.modules.procedures.services.desk import CASE_KIND, body_words
@@ -72,6 +74,12 @@ def procedure_for(pack_id: str) -> Offer | None:
     return offer(pack_id)
 
 
+def differences(old: str, new: str) -> tuple[Change, ...]:
+    """What is different between two published versions ("inu@1", "inu@2"), in sentences with their effect on drafts and
+    cases. `compare` does the same for two compiled packs. Raises UnknownPackError."""
+    return compare(pack_by_key(old), pack_by_key(new))
+
+
 def search(query: str) -> list[Offer]:
     """Procedures that fit the words (kana, kanji, English; one slip forgiven), the best first; [] for no words."""
     return found(query)
@@ -92,6 +100,7 @@ __all__ = [
     "REQUIRED_SECTIONS",
     "SECTIONS",
     "About",
+    "Change",
     "FeeError",
     "Group",
     "Identity",
@@ -112,7 +121,9 @@ __all__ = [
     "by_kana",
     "by_life_event",
     "check_files",
+    "compare",
     "compile_files",
+    "differences",
     "forget_catalogue",
     "listed",
     "newest_packs",

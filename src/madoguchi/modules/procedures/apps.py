@@ -14,12 +14,15 @@ class ProceduresConfig(AppConfig):
         from madoguchi.kernel.people.api import register_department_use, register_permissions
         from madoguchi.kernel.ui.api import add_resident_menu, add_staff_menu
         from madoguchi.modules.cases.api import HANDLE
+        from madoguchi.modules.places.api import register_holder
         from madoguchi.modules.procedures import rules
         from madoguchi.modules.procedures.queries.offers import open_after
         from madoguchi.modules.procedures.services import desk
+        from madoguchi.modules.procedures.services.capacity import HOLDER
 
         register_permissions(*rules.PERMISSIONS)
         desk.register()
+        register_holder(HOLDER, desk.case_link)
         register_department_use("procedures", _("受付中の手続"), open_after, HANDLE.name)
         add_resident_menu(_("手続をさがす"), "procedures:find", 10)
         add_resident_menu(_("入力の続き"), "procedures:resume", 30)

@@ -15,5 +15,9 @@ NOTE_SET = event(
     "procedures.procedure.note_set", "受付を止めている理由の文を書きました", "Wrote why the procedure is stopped"
 )
 PERIOD_SET = event("procedures.procedure.period_set", "手続の受付期間を変えました", "Changed the opening period")
+SHOWN_SET = event("procedures.procedure.shown_set", "手続を載せる期間を変えました", "Changed the time it is shown")
+REPLACEMENT_SET = event(
+    "procedures.procedure.replacement_set", "終わったあとの案内先を変えました", "Changed where to go after it closes"
+)
 MOVED = event("procedures.procedure.moved", "手続の担当部署を変えました", "Changed the department in charge")
 LOCAL_SET = event("procedures.procedure.local_set", "手続の団体独自の値を変えました", "Changed local values")

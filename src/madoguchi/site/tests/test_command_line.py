@@ -146,3 +146,11 @@ def test_what_commands_write_is_in_the_language_of_the_installation(tmp_path: Pa
     seen = "from django.utils.translation import get_language; print(get_language())"
     assert madoguchi("shell", "--no-imports", "-c", seen, home=tmp_path).stdout.strip() == "en"
     assert madoguchi("shell", "--no-imports", "-c", seen, home=tmp_path, LC_ALL="ja_JP.UTF-8").stdout.strip() == "ja"
+
+
+def test_commands_know_where_the_server_was_started_last(tmp_path: Path) -> None:
+    ask = ("shell", "--no-imports", "-c", "from django.conf import settings; print(settings.MADOGUCHI_BASE_URL)")
+    (tmp_path / "address").write_text("http://127.0.0.1:8123\n", encoding="utf-8")
+    assert madoguchi(*ask, home=tmp_path).stdout.split() == ["http://127.0.0.1:8123"]
+    named = madoguchi(*ask, home=tmp_path, MADOGUCHI_BASE_URL="https://madoguchi.example.jp")
+    assert named.stdout.split() == ["https://madoguchi.example.jp"]

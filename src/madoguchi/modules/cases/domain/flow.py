@@ -39,7 +39,7 @@ STANDARD_ACTS = frozenset(
 )
 
 # Acts that belong to no flow but to every case; a pack's act may not take their names.
-DESK_ACTS = frozenset({"assign", "hand_over", "transfer", "note", "message", "record_fee"})
+DESK_ACTS = frozenset({"assign", "hand_over", "transfer", "note", "message", "record_fee", "move_version"})
 
 
 @dataclass(frozen=True, slots=True)

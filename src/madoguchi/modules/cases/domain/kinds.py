@@ -1,7 +1,8 @@
 """The registry of kinds: who opens cases on the desk, and where the desk finds form, flow and texts of each.
 
 An upper room registers a `CaseKind` when it starts; the desk never names an upper room. A case keeps the
-kind's id and a `subject_key` such as "inu@1": the version it was filed under, which never changes.
+kind's id and a `subject_key` such as "inu@1": the version it was filed under, or went on to
+by an officer's act.
 """
 
 from __future__ import annotations
@@ -64,6 +65,41 @@ def _no_reasons(_key: str) -> tuple[ReasonExample, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What an upper room has to say about a case besides its state: a banner of `kind` (info, success, warning) with
+    lines under it, and a link (words, address)."""
+
+    kind: str
+    title: str
+    lines: tuple[str, ...] = ()
+    link: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that a newer version changes: the sentence, and "harmless", "asks_more" or "loses"."""
+
+    text: Text
+    effect: str
+
+
+@dataclass(frozen=True)
+class Newer:
+    """The version in force, newer than a case's: its `subject_key` and `form_key`, what it is called, its form, and
+    what is different."""
+
+    subject_key: str
+    form_key: str
+    label: Text
+    form: Any
+    differences: tuple[Difference, ...]
+
+
+def _none_newer(_subject_key: str) -> Newer | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseKind:
     """What the desk needs to know of everything filed under one kind; each function takes the `subject_key`.
 
@@ -73,6 +109,11 @@ class CaseKind:
     appeal texts by id · `reasons_for` → 例文 of reasons · `bill_for(key, answers, the day of filing, amounts)` → Bill,
     what these answers cost; `amounts`: yen by line as billed before, which hold whatever the body takes today. All
     raise LookupError for a key they never published, and answer from memory: lists call them per row.
+
+    For kinds with versions: `form_filed(form_key)` → the form that a submission obeys, `newer_for` → the version in
+    force where it is newer. Without them everything of a case is read by the form of its subject.
+    Where the kind has something of its own beside a case: `aside_for(key, receipt number, lang)` → Aside or None, for
+    the resident's page of one case; `withdrawn(key, receipt number)`, called in the transaction of the withdrawal.
     """
 
     id: str
@@ -85,6 +126,14 @@ class CaseKind:
     appeals_for: Callable[[str], Mapping[str, Appeal]]
     bill_for: Callable[[str, Mapping[str, Any], date, Mapping[str, int]], Bill]
     reasons_for: Callable[[str], tuple[ReasonExample, ...]] = _no_reasons
+    aside_for: Callable[[str, str, str], Aside | None] | None = None
+    withdrawn: Callable[[str, str], None] | None = None
+    form_filed: Callable[[str], Any] | None = None
+    newer_for: Callable[[str], Newer | None] = _none_newer
+
+    def form_of(self, subject_key: str, form_key: str) -> Any:
+        """The form by which a submission of a case is read: the one that it was filed under."""
+        return self.form_filed(form_key) if self.form_filed else self.form_for(subject_key)
 
 
 _kinds: dict[str, CaseKind] = {}

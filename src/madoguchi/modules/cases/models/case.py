@@ -20,8 +20,9 @@ UNANNOUNCED = Q(announced_at__isnull=True) & (~Q(phase=Phase.DONE) | Q(state=WIT
 class Case(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManager has no type of its own
     """What the desk knows of a case. The answers are in its submissions, the result in its decisions.
 
-    `kind` and `subject_key` name who registered it and under which version it was filed
-    ("procedures.procedure", "inu@1"); `phase` repeats the phase of `state`, so that lists need no flow;
+    `kind` and `subject_key` name who registered it and under which version it is handled: the one that it was filed
+    under, until an officer moves it to a newer one ("procedures.procedure", "inu@1");
+    `phase` repeats the phase of `state`, so that lists need no flow;
     `version` counts the acts of officers and residents and guards against two at once.
     """
 

@@ -10,7 +10,8 @@ from madoguchi.kernel.tenants.api import AppendOnly, TenantOwned
 
 
 class Submission(TenantOwned):
-    """All answers as they stood after this sending; never changed.
+    """All answers as they stood after this sending; never changed. One without a correction after the first was not
+    sent: an officer took the answers over to a newer form.
 
     `answers` has the clean shapes of the form engine; `form_key` and `form_hash` name the definition they
     obey; `changed` lists the fields that differ from the submission before ([] for the first).
@@ -38,6 +39,11 @@ class Submission(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.seq}"
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether the resident sent it like this."""
+        return self.seq == 1 or self.correction_id is not None
 
     @property
     def owner(self) -> str:

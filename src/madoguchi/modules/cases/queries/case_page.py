@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone, translation
 
 from madoguchi.kernel.audit import api as audit
@@ -19,7 +19,7 @@ from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.clock import Clock, correction_due
 from madoguchi.modules.cases.domain.conditions import split
 from madoguchi.modules.cases.domain.flow import Act, Flow, Outcome
-from madoguchi.modules.cases.domain.kinds import CaseKind, ReasonExample, kind_of
+from madoguchi.modules.cases.domain.kinds import CaseKind, Newer, ReasonExample, kind_of
 from madoguchi.modules.cases.domain.standard_flows import DECIDED
 from madoguchi.modules.cases.models import Case, Correction, Decision, Note, Submission
 from madoguchi.modules.cases.queries.clocks import clock_of
@@ -63,7 +63,8 @@ class Preset:
 class CasePage:
     """One case on the officer's screen. `acts` are those that state, role and flow allow, `outcomes` those that
     the answers allow; `clock` None
-    without one; `messages`: what the office wrote to the resident, by the number that the time line names."""
+    without one; `messages`: what the office wrote to the resident, by the number that the time line names; `newer`:
+    the version that the case could go on to; `as_filed`: what was sent, once taken over to a newer form."""
 
     case: Case
     kind: CaseKind
@@ -88,6 +89,8 @@ class CasePage:
     correction_due: date
     today: date
     next_case: Row | None
+    newer: Newer | None = None
+    as_filed: tuple[forms.Section, ...] = ()
 
     @property
     def askable(self) -> frozenset[str]:
@@ -233,7 +236,7 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
         state=flow.state(case.state).label.in_(lang),
         submission=submissions[-1],
         sections=sections,
-        rounds=tuple(_rounds(form, submissions, corrections, lang)),
+        rounds=tuple(_rounds(kind, case, submissions, corrections, lang)),
         decisions=decisions,
         notes=tuple(case.notes.all()),
         messages={message.pk: message.text for message in case.messages.all()},
@@ -253,21 +256,40 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
         correction_due=correction_due(today, flow.correction_days, calendar),
         today=today,
         next_case=next_of(officer, case, today) if over and may_handle else None,
+        newer=kind.newer_for(case.subject_key) if may_handle and not over and not decided else None,
+        as_filed=_as_filed(kind, case, submissions, lang),
     )
+
+
+def last_sent(case: Case) -> Submission:
+    """The answers as the resident sent them last."""
+    return case.submissions.filter(Q(seq=1) | Q(correction__isnull=False)).latest("seq")
+
+
+def _as_filed(kind: CaseKind, case: Case, submissions: list[Submission], lang: str) -> tuple[forms.Section, ...]:
+    if submissions[-1].was_sent:
+        return ()
+    sent = next(one for one in reversed(submissions) if one.was_sent)
+    return tuple(forms.read_back(kind.form_of(case.subject_key, sent.form_key), sent.answers, lang))
 
 
 def _sections(form: forms.Form, submission: Submission, case: Case, lang: str) -> list[forms.Section]:
     """The answers, with the shown fields that were left empty: an officer may ask for just these."""
     typed = forms.typed_from_answers(form, submission.answers)
     visible = forms.validate(form, typed, today=case.filed_on).visible
-    return forms.read_back(form, submission.answers, lang, visible=visible)
+    return forms.read_back(form, submission.answers, lang, visible=visible, today=case.filed_on)
 
 
-def _rounds(form: forms.Form, submissions: list[Submission], corrections: list[Correction], lang: str) -> list[Round]:
+def _rounds(
+    kind: CaseKind, case: Case, submissions: list[Submission], corrections: list[Correction], lang: str
+) -> list[Round]:
+    """Each under the form that it was asked and answered in."""
     answered = {submission.correction_id: place for place, submission in enumerate(submissions)}
-    labels = dict(_fields(form, lang))
     rounds = []
     for correction in corrections:
+        before = [submission for submission in submissions if submission.filed_at <= correction.at]
+        form = kind.form_of(case.subject_key, (before or submissions)[-1].form_key)
+        labels = dict(_fields(form, lang))
         asked = tuple((labels.get(item["field"], item["field"]), item["reason"]) for item in correction.fields)
         place = answered.get(correction.pk)
         changes: tuple[Change, ...] = ()

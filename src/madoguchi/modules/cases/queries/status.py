@@ -141,7 +141,7 @@ def _status(case: Any, entries: list[audit.Entry]) -> Status:
 def _written(case: Any, kind: CaseKind, lang: str) -> dict[tuple[str, int], str]:
     """What the office wrote to the resident, by the key under which the event names it, and the row."""
     texts = {("message", message.pk): message.text for message in case.told}
-    texts |= {("correction", asked.pk): _asked(asked, kind, case.subject_key, lang) for asked in case.asked}
+    texts |= {("correction", asked.pk): _asked(asked, kind, case, lang) for asked in case.asked}
     flow = kind.flow_for(case.subject_key)
     for decision in case.made:
         texts["decision", decision.pk] = _headline(flow.outcomes[decision.outcome], case, kind, lang)
@@ -150,10 +150,14 @@ def _written(case: Any, kind: CaseKind, lang: str) -> dict[tuple[str, int], str]
     return texts
 
 
-def _asked(correction: Correction, kind: CaseKind, subject_key: str, lang: str) -> str:
+def _asked(correction: Correction, kind: CaseKind, case: Any, lang: str) -> str:
     """A correction as a message: the general words, then each field with its own."""
-    form = kind.form_for(subject_key)
-    labels = {field.id: field.label.in_(lang) for field in form.fields}
+    labels = {field.id: field.label.in_(lang) for field in kind.form_for(case.subject_key).fields}
+    if any(item["field"] not in labels for item in correction.fields):
+        # Asked under a version of the form that the case has left since.
+        for form_key in case.submissions.values_list("form_key", flat=True):
+            earlier = kind.form_of(case.subject_key, form_key)
+            labels = {**{field.id: field.label.in_(lang) for field in earlier.fields}, **labels}
     lines = [
         _("「%(label)s」：%(reason)s") % {"label": labels.get(item["field"], item["field"]), "reason": item["reason"]}
         for item in correction.fields

@@ -87,6 +87,8 @@ class CorrectionForm:
     def press(self, action: forms.Action) -> None:
         """A button inside the page: one row more or less, one file less, an address filled in."""
         top = action.target.split(".")[0]
+        if action.name == "list":
+            return  # the page that is drawn next has the list
         if action.name == "remove_file":
             files.release_files([action.target], self.correction.owner)
             for name in self.opened:

@@ -69,7 +69,7 @@ def _applicant_label(case: Case) -> str:
 def answers_pdf(tenant: Tenant, case: Case, submission: Submission) -> bytes:
     """Return a copy of what was sent with this submission, in the language of the page."""
     lang = _language()
-    form = kind_of(case.kind).form_for(case.subject_key)
+    form = kind_of(case.kind).form_of(case.subject_key, submission.form_key)
     data: documents.AnswersData = {
         "body": _body(tenant, lang),
         "procedure": case.title(lang),
@@ -77,7 +77,7 @@ def answers_pdf(tenant: Tenant, case: Case, submission: Submission) -> bytes:
         "received_at": submission.filed_at,
         "sections": [
             {"title": section.title, "rows": [_row(row) for row in section.rows]}
-            for section in forms.read_back(form, submission.answers, lang)
+            for section in forms.read_back(form, submission.answers, lang, today=case.filed_on)
         ],
         "demo": settings.MADOGUCHI_DEMO,
     }
@@ -162,7 +162,8 @@ def _answers(kind: CaseKind, case: Case) -> dict[str, list[str]]:
     submission = case.submissions.order_by("-seq").first()
     if submission is None:
         return {}
-    return answer_lines(forms.read_back(kind.form_for(case.subject_key), submission.answers, "ja"))
+    form = kind.form_for(case.subject_key)
+    return answer_lines(forms.read_back(form, submission.answers, "ja", today=case.filed_on))
 
 
 def answer_lines(sections: Iterable[forms.Section]) -> dict[str, list[str]]:
@@ -196,7 +197,7 @@ def _row(row: forms.Row) -> documents.AnswerRow:
 def _steps(case: Case) -> list[documents.Step]:
     """What comes next, for the 受付票."""
     if case.phase == Phase.DONE:
-        return [{"text": _("手続は終わりました。これからしていただくことはありません。")}]
+        return [{"text": _("手続は終わりました。結果と、そのあとに必要なことは、状況確認のページでごらんください。")}]
     if case.state == UNCONFIRMED:
         return [{"text": _("届いたメールのリンクを開き、「確定する」を押してください。押すまで、何も行いません。")}]
     last: documents.Step = {"text": _("結果が出たら、状況確認のページでお知らせします。")}

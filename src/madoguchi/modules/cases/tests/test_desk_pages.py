@@ -12,7 +12,7 @@ from django.utils import timezone
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.cases.models import Case, Correction, Decision
-from madoguchi.modules.cases.services import answer, correction, desk
+from madoguchi.modules.cases.services import answer, correction, decision, desk
 from madoguchi.modules.cases.services.correction import Asked
 from madoguchi.modules.cases.services.filing import Applicant
 from madoguchi.modules.cases.services.turn import By
@@ -148,6 +148,7 @@ def test_the_decision_form_shows_what_the_document_says_anyway(chief: Client, na
     assert "「許可」の書類に入る文" in page
     assert "許可します。" in page
     assert "不利益な決定では必須です" in page
+    assert "理由（不利益な決定では必須）</label>" in page, "beside the label, and no ※任意"
 
 
 def test_a_notification_does_not_press_for_reasons(
@@ -208,3 +209,17 @@ def test_withdrawn_cases_are_counted_apart(at_desk: Client, natori: Tenant, case
     assert '取下げ <span class="count">1<' in page
     assert '完了 <span class="count">0<' in page
     assert case.receipt_number[:4] in at_desk.get("/staff/cases/?view=withdrawn").content.decode()
+
+
+def test_the_link_to_a_revoked_document_says_so(
+    chief: Client, natori: Tenant, case: Case, clerk: Officer, decider: Officer
+) -> None:
+    with tenant_scope(natori):
+        decision.decide(case.receipt_number, By(decider), outcome="grant")
+        decision.issue(case.receipt_number, By(clerk))
+    assert "交付した書類（PDF）</a>" in chief.get(page_of(case)).content.decode()
+    with tenant_scope(natori):
+        decision.revoke(case.receipt_number, By(decider), reason="要件の誤り")
+    page = chief.get(page_of(case)).content.decode()
+    assert "交付した書類（PDF・取り消されました）</a>" in page
+    assert "交付した書類（PDF）</a>" not in page

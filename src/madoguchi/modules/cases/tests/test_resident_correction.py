@@ -80,6 +80,17 @@ def test_a_bad_answer_keeps_what_was_typed(inside: Client, natori: Tenant, clerk
     assert 'name="metres"' in page  # came to light
 
 
+def test_asking_for_the_next_of_linked_lists_sends_nothing(
+    inside: Client, natori: Tenant, clerk: Officer, case: Case
+) -> None:
+    asked(natori, clerk, case, "place")
+    answer = inside.post(page_of(case, "correction/"), {"place": "増田", "_fields": "place", "_list": "place"})
+    assert answer["Location"].startswith(page_of(case, "correction/"))
+    assert 'value="増田"' in inside.get(answer["Location"]).content.decode()
+    with tenant_scope(natori):
+        assert Submission.objects.count() == 1
+
+
 def test_what_was_typed_is_kept_while_typing_and_after_the_time_out(
     inside: Client, natori: Tenant, clerk: Officer, case: Case
 ) -> None:

@@ -11,7 +11,7 @@ from madoguchi.kernel.tenants.api import page
 from madoguchi.modules.cases.rules import EXPORT, HANDLE, VIEW, Permission
 from madoguchi.modules.cases.web.resident import case, correction, entry
 from madoguchi.modules.cases.web.staff import case as desk
-from madoguchi.modules.cases.web.staff import lists, papers
+from madoguchi.modules.cases.web.staff import lists, papers, version
 
 View = Callable[..., HttpResponseBase]
 
@@ -47,6 +47,7 @@ staff = [
     _staff("cases/list.csv", lists.export, "list-csv", EXPORT),
     _staff("cases/<str:number>/", desk.show, "case"),
     _staff("cases/<str:number>/print/", desk.print_view, "print"),
+    _staff("cases/<str:number>/version/", version.show, "version", HANDLE),
     _staff("cases/<str:number>/acts/<str:act>/", desk.act, "act", HANDLE),
     _staff("cases/<str:number>/answers.pdf", papers.answers, "answers"),
     _staff("cases/<str:number>/draft.pdf", papers.draft, "draft"),

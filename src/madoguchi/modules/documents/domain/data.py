@@ -134,7 +134,9 @@ class BlankField(TypedDict, total=False):
     """One field of a 様式. `kind` is the form engine's field type; an unknown one gets an empty line.
 
     `options`: labels of choice and choices; `other`: a その他 with room to write; `unit`: behind a number;
-    `rows`: lines of a textarea (4); `condition`: when it counts, in words; a group has `fields`,
+    `rows`: lines of a textarea (4); `lines`: what is written one below the other, each with its words (of a "grid" its
+    rows, with `options` as columns; behind other kinds more to fill in); `written`: a line with gaps, for times,
+    periods and quantities; `condition`: when it counts, in words; a group has `fields`,
     `copies` (1) and `item_label`.
     """
 
@@ -147,6 +149,8 @@ class BlankField(TypedDict, total=False):
     other: bool
     unit: str
     rows: int
+    lines: list[str]
+    written: str
     copies: int
     item_label: str
     fields: list[Any]

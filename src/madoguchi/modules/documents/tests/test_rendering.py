@@ -23,6 +23,7 @@ from madoguchi.modules.documents.tests.samples import BLANK_FORM, DECISION, RECE
 FIELD_TYPES = [
     "text", "textarea", "name", "kana", "org_name", "corporate_number", "date", "year_month", "fiscal_year", "number",
     "money", "phone", "email", "address", "choice", "choices", "yes_no", "file", "consent", "info", "bank_account",
+    "lines", "grid", "written",
 ]  # fmt: skip
 
 

@@ -36,5 +36,5 @@ def _first(form: Form, answers: Mapping[str, Any], names: Iterable[str]) -> str:
     for name in names:
         value = answers.get(name)
         if value:
-            return " ".join(form.field(name).type.show(value, "ja"))
+            return form.field(name).type.plain(value)
     return ""

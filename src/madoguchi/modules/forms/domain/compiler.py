@@ -33,14 +33,25 @@ from madoguchi.modules.forms.domain.problems import (
     closest,
     did_you_mean,
 )
+from madoguchi.modules.forms.domain.tables import with_tables
 from madoguchi.modules.forms.domain.types import TYPES
 from madoguchi.modules.forms.domain.types.base import bilingual
 
 _RESERVED = frozenset({"today", "true", "false", "date", *FUNCTIONS})
 
 
-def compile_form(data: Mapping[str, Any]) -> Form:
-    """The ``Form`` of a parsed ``form.toml``. Raises ``DefinitionError`` with every problem and its place."""
+def compile_form(data: Mapping[str, Any], tables: Mapping[str, str] | None = None) -> Form:
+    """The ``Form`` of a parsed ``form.toml``; ``tables``: the pack's CSV tables by name, which must all be used.
+
+    Raises ``DefinitionError`` with every problem and its place.
+    """
+    data, problems, used = with_tables(data, tables or {})
+    for name in sorted(set(tables or ()) - used):
+        problems.append(
+            Problem(f"tables/{name}.csv", "table", "どの項目もこの表を使っていません。", "No field uses this table.")
+        )
+    if problems:
+        raise DefinitionError(problems)
     problems = tomlschema.check(data, schema.FORM)
     if problems:
         raise DefinitionError(problems)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from madoguchi.modules.forms.domain.bilingual import EMPTY, Text
 from madoguchi.modules.forms.domain.expressions import Expression
@@ -123,6 +124,11 @@ class Form:
     def fields(self) -> tuple[Field, ...]:
         """Top-level fields in the order of the pages."""
         return tuple(one for page in self.pages for one in page.fields)
+
+    @cached_property
+    def reckons(self) -> bool:
+        """Whether any answer is shown with something worked out from others (an age)."""
+        return any("age_on" in one.limits for one in self.walk())
 
     def walk(self) -> Iterator[Field]:
         """Every field, those of groups after their group."""

@@ -14,10 +14,11 @@ from madoguchi.kit import postal
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.forms.domain.actions import Action
 from madoguchi.modules.forms.domain.definition import Field, Form
-from madoguchi.modules.forms.domain.types.base import as_text
+from madoguchi.modules.forms.domain.types.base import as_text, part_of
 from madoguchi.modules.forms.domain.types.contact import AddressType
 from madoguchi.modules.forms.domain.types.files import FileType
 from madoguchi.modules.forms.domain.types.groups import MAX_ROWS, GroupType
+from madoguchi.modules.forms.domain.types.lists import LinkedType
 
 Typed = dict[str, Any]
 
@@ -111,6 +112,21 @@ def after(form: Form, typed: Mapping[str, Any], action: Action) -> Typed:
             return without_file(form, typed, action.target)
         case "postal":
             return with_place(form, typed, action.target) or _copy(typed)
+
+
+def open_list(form: Form, typed: Mapping[str, Any], path: str) -> str:
+    """Of the linked lists ``path``, the name of the first that is not answered, or of the last. Nothing is changed: the
+    page that is drawn next has the list under what was chosen. Raises ``NoSuchPlace``."""
+    one, holder = _place(form, _copy(typed), path)
+    if not isinstance(one.type, LinkedType):
+        raise NoSuchPlace(path)
+    above = ""
+    for name, _label in one.type.levels:
+        chosen = part_of(holder.get(one.id), name)
+        if chosen not in one.type.children.get(above, ()):
+            return name
+        above = chosen
+    return one.type.levels[-1][0]
 
 
 def _rows(form: Form, typed: Mapping[str, Any], path: str) -> tuple[Typed, list[Any], GroupType]:

@@ -1,7 +1,7 @@
 """Conditions that the browser can judge by itself, while the resident is still on the page.
 
 The server decides; this only spares a round trip. A condition is handed over when, apart from fields of earlier pages
-(whose answers are known and put in as true or false), it consists of comparisons of choices and yes/no
+(whose answers are known and put in as true or false), it consists of comparisons of choices, linked lists and yes/no
 on the same page.
 Everything else waits for the page to be posted.
 
@@ -18,7 +18,7 @@ from typing import Any
 from madoguchi.modules.forms.domain.definition import Field, Form
 from madoguchi.modules.forms.domain.expressions import Expression
 
-_CHOOSING = ("choice", "choices", "yes_no", "consent")
+_CHOOSING = ("choice", "choices", "yes_no", "consent", "sex")
 
 
 def unseen(form: Form) -> list[Field]:
@@ -82,11 +82,11 @@ def _comparison(
     sign: ast.cmpop, left: ast.expr, right: ast.expr, near: Mapping[str, Field], names: Mapping[str, str]
 ) -> Any:
     match sign, left, right:
-        case ((ast.Eq() | ast.NotEq()), ast.Name(), ast.Constant(value=value)):
+        case ((ast.Eq() | ast.NotEq()), (ast.Name() | ast.Attribute()), ast.Constant(value=value)):
             found = _chosen(left, near, names, [_posted(value)])
         case ((ast.Eq() | ast.NotEq()), ast.Name(), ast.Name(id=("true" | "false") as word)):
             found = _chosen(left, near, names, ["yes" if word == "true" else "no"])
-        case ((ast.In() | ast.NotIn()), ast.Name(), (ast.Tuple() | ast.List())):
+        case ((ast.In() | ast.NotIn()), (ast.Name() | ast.Attribute()), (ast.Tuple() | ast.List())):
             values = [one.value for one in right.elts if isinstance(one, ast.Constant)]
             if len(values) != len(right.elts):
                 raise _NotLiveError
@@ -107,8 +107,20 @@ def _posted(value: object) -> str:
     return value
 
 
-def _chosen(node: ast.Name, near: Mapping[str, Field], names: Mapping[str, str], values: list[str]) -> Any:
+def _chosen(node: ast.expr, near: Mapping[str, Field], names: Mapping[str, str], values: list[str]) -> Any:
+    if isinstance(node, ast.Attribute):
+        return _chosen_part(node, near, names, values)
+    if not isinstance(node, ast.Name):
+        raise _NotLiveError
     one = near.get(node.id)
     if one is None or one.type.name not in _CHOOSING:
         raise _NotLiveError
     return ["is", names[node.id], values]
+
+
+def _chosen_part(node: ast.Attribute, near: Mapping[str, Field], names: Mapping[str, str], values: list[str]) -> Any:
+    """One of the lists of a control (``item.category``)."""
+    one = near.get(node.value.id) if isinstance(node.value, ast.Name) else None
+    if one is None or ((one.type.name, node.attr) != ("quantity", "unit") and one.type.name != "linked"):
+        raise _NotLiveError
+    return ["is", f"{names[one.id]}.{node.attr}", values]

@@ -7,23 +7,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from madoguchi.modules.forms.choices import ACCEPT, PREFECTURES_EN
+from madoguchi.modules.forms.choices import PREFECTURES_EN
 from madoguchi.modules.forms.domain import live
 from madoguchi.modules.forms.domain.bilingual import Text
+from madoguchi.modules.forms.domain.controls import Control, PageView, Row, Upload
 from madoguchi.modules.forms.domain.definition import Field, Form, Page
 from madoguchi.modules.forms.domain.reading import shares_tick
 from madoguchi.modules.forms.domain.types.bank import KINDS, SOURCES, BankAccountType
 from madoguchi.modules.forms.domain.types.base import StoredFile, as_text, part_of
 from madoguchi.modules.forms.domain.types.choices import ChoicesType, ChoiceType, ConsentType
 from madoguchi.modules.forms.domain.types.contact import AddressType, EmailType
+from madoguchi.modules.forms.domain.types.corporations import CorporationType
 from madoguchi.modules.forms.domain.types.files import FileType
+from madoguchi.modules.forms.domain.types.grids import TableType
 from madoguchi.modules.forms.domain.types.groups import GroupType, InfoType
-from madoguchi.modules.forms.domain.types.names import NameType
-from madoguchi.modules.forms.domain.types.numbers import NumberType
+from madoguchi.modules.forms.domain.types.lists import LinkedType, RankedType, rank_label
+from madoguchi.modules.forms.domain.types.names import ALSO, NameType
+from madoguchi.modules.forms.domain.types.numbers import NumberType, QuantityType
+from madoguchi.modules.forms.domain.types.persons import BirthType, SexType
 from madoguchi.modules.forms.domain.types.texts import TextareaType, TextType
+from madoguchi.modules.forms.domain.types.times import ENDS, PeriodType
 from madoguchi.modules.forms.domain.validation import Outcome, anchor, is_required
 
 # HTML autocomplete tokens by field type and part, for fields that hold the data of the person at the screen. The fields
@@ -32,6 +39,7 @@ _AUTOCOMPLETE: Mapping[str, Mapping[str, str]] = {
     "name": {"family": "family-name", "given": "given-name"},
     "email": {"": "email"},
     "phone": {"": "tel"},
+    "corporation": {"name": "organization", "position": "organization-title"},
     "org_name": {"": "organization"},
     "address": {
         "postal_code": "postal-code",
@@ -46,124 +54,6 @@ _AUTOCOMPLETE: Mapping[str, Mapping[str, str]] = {
 _OFF: Mapping[str, Mapping[str, str]] = {
     name: dict.fromkeys(parts, "off") for name, parts in {**_AUTOCOMPLETE, "kana": _AUTOCOMPLETE["name"]}.items()
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """An upload beside its field."""
-
-    id: str
-    name: str
-    size: int
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a group: ``number`` from 1, ``path`` "items.2"."""
-
-    path: str
-    number: int
-    controls: Sequence[Control]
-    removable: bool
-
-    @property
-    def id(self) -> str:
-        return anchor(self.path)
-
-
-@dataclass(frozen=True, slots=True)
-class Control:
-    """One control. ``kind`` names the macro; ``value`` is what was typed (str, mapping of parts, or list).
-
-    ``errors``: part → sentence ("" for the whole). ``confirm``: asked twice (mail), with a text of one's own
-    (その他), with a box 「分かれていない名前」 (name) or 「海外の住所」 (address); ``lists``: the options of parts.
-    ``shown`` is false for a control that the answers hide at the moment; it is drawn (hidden) only when ``when``
-    tells the browser how to bring it back without asking the server.
-    """
-
-    kind: str
-    path: str
-    label: str
-    help: str = ""
-    example: str = ""
-    required: bool = False
-    value: Any = ""
-    errors: Mapping[str, str] = field(default_factory=dict)
-    options: Sequence[tuple[str, str, str]] = ()
-    style: str = ""
-    autocomplete: Mapping[str, str] = field(default_factory=dict)
-    inputmode: str | None = None
-    unit: str = ""
-    text: str = ""
-    lines: int = 0
-    confirm: bool = False
-    lists: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
-    partial: bool = False
-    postal: bool = True
-    files: Sequence[Upload] = ()
-    count: int = 1
-    max_mb: int = 0
-    kinds: Sequence[str] = ()
-    rows: Sequence[Row] = ()
-    item: str = ""
-    can_add: bool = False
-    shown: bool = True
-    when: Any = None
-
-    @property
-    def id(self) -> str:
-        return anchor(self.path)
-
-    @property
-    def error(self) -> str | None:
-        """The first sentence of any part, for controls that show one."""
-        return next(iter(self.errors.values()), None)
-
-    def part(self, name: str) -> str:
-        """What was typed into a part."""
-        return part_of(self.value, name)
-
-    @property
-    def typed_parts(self) -> Mapping[str, str]:
-        """The typed parts of a date or the like; empty before anything was typed."""
-        return self.value if isinstance(self.value, Mapping) else {}
-
-    @property
-    def chosen(self) -> Sequence[str]:
-        """The values chosen among ``options``, one or several."""
-        values = self.value.get("values") if isinstance(self.value, Mapping) else None
-        return [as_text(one) for one in values] if isinstance(values, list) else [self.part("value")]
-
-    @property
-    def pairs(self) -> Sequence[tuple[str, str]]:
-        """The options without their help."""
-        return [(value, label) for value, label, _help in self.options]
-
-    @property
-    def accept(self) -> str:
-        """The ``accept`` attribute of a file field: endings and media types, so that a phone offers its camera."""
-        return ",".join(ACCEPT[kind] for kind in self.kinds)
-
-
-@dataclass(frozen=True, slots=True)
-class PageView:
-    """A page to draw. ``errors``: (anchor, sentence) for the summary, in the order of the page."""
-
-    page_id: str
-    title: str
-    intro: str
-    controls: Sequence[Control]
-    errors: Sequence[tuple[str, str]] = ()
-
-    @property
-    def has_files(self) -> bool:
-        """Whether the page's form element needs ``enctype="multipart/form-data"``."""
-        return _has_files(self.controls)
-
-
-def _has_files(controls: Sequence[Control]) -> bool:
-    return any(one.kind == "file" or any(_has_files(row.controls) for row in one.rows) for one in controls)
 
 
 class Presenter:
@@ -246,6 +136,8 @@ class Presenter:
             "shown": shown,
             "when": when,
         }
+        if isinstance(one.type, BirthType) and one.type.age_on:
+            words["text"] = self._age(one, one.type, env)
         return Control(**{**words, **self._special(one, path, typed, env, near)})
 
     def _special(
@@ -258,6 +150,11 @@ class Presenter:
                 return {"lines": kind.rows}
             case TextType():
                 return {"inputmode": kind.inputmode or None}
+            case QuantityType():
+                return {
+                    "lists": {"unit": [(value, label.in_(self.lang)) for value, label in kind.units]},
+                    "inputmode": "decimal" if kind.decimals else "numeric",
+                }
             case NumberType():
                 return {
                     "unit": kind.unit.in_(self.lang),
@@ -275,13 +172,29 @@ class Presenter:
             case BankAccountType():
                 return {"lists": {"source": self._words(SOURCES), "kind": self._words(KINDS)}}
             case NameType():
-                return {"style": kind.name, "confirm": True}
+                return {
+                    "style": kind.name,
+                    "confirm": True,
+                    "parts": [(part, ALSO[part].in_(self.lang)) for part in kind.also],
+                }
+            case SexType():
+                return {**self._choice(kind), "why": kind.why.in_(self.lang)}
+            case CorporationType():
+                return {"confirm": kind.kana}
+            case LinkedType():
+                return self._linked(kind, typed)
+            case RankedType():
+                return {
+                    "parts": [(rank, rank_label(int(rank)).in_(self.lang)) for rank in kind.ranks],
+                    "options": self._choice(kind)["options"],
+                    "confirm": kind.other,
+                }
+            case PeriodType():
+                return {"inner": self._ends(kind, path, typed), "partial": kind.open}
+            case TableType():
+                return {"rows": self._grid(kind, path, typed)}
             case ChoiceType() | ChoicesType():
-                options = [
-                    (value, kind.label(value).in_(self.lang), self._option_help(kind, value)) for value in kind.values
-                ]
-                style = kind.style if isinstance(kind, ChoiceType) else ""
-                return {"options": options, "style": style, "confirm": kind.other}
+                return self._choice(kind)
             case ConsentType() | InfoType():
                 return {"text": kind.text.in_(self.lang)}
             case FileType():
@@ -289,7 +202,7 @@ class Presenter:
             case GroupType():
                 return self._group(one, kind, path, typed, env, near)
             case _:
-                extra = {"partial": True} if getattr(kind, "partial", False) else {}
+                extra: dict[str, Any] = {"partial": True} if getattr(kind, "partial", False) else {}
                 modes = {"phone": "tel", "corporate_number": "numeric"}
                 return {**extra, "inputmode": modes.get(kind.name)}
 
@@ -300,8 +213,78 @@ class Presenter:
         english = self.lang.startswith("en")
         return [(ja, f"{en} {ja}" if english else ja) for ja, en in PREFECTURES_EN.items()]
 
-    def _option_help(self, kind: ChoiceType | ChoicesType, value: str) -> str:
-        return next((one.help.in_(self.lang) for one in kind.options if one.value == value), "")
+    def _choice(self, kind: ChoiceType | ChoicesType | RankedType) -> dict[str, Any]:
+        help_of = {one.value: one.help.in_(self.lang) for one in kind.options}
+        options = [(value, kind.label(value).in_(self.lang), help_of.get(value, "")) for value in kind.values]
+        style = kind.style if isinstance(kind, ChoiceType) else ""
+        return {"options": options, "style": style, "confirm": kind.other}
+
+    def _linked(self, kind: LinkedType, typed: Any) -> dict[str, Any]:
+        """The lists as far as they are known: each is the one under what was chosen before it."""
+        lists, above = {}, ""
+        for number, (name, _label) in enumerate(kind.levels):
+            open_list = number == 0 or above != ""
+            lists[name] = self._listed(kind, kind.children.get(above, ())) if open_list else []
+            chosen = part_of(typed, name)
+            above = chosen if open_list and chosen in kind.children.get(above, ()) else ""
+        return {
+            "parts": [(name, label.in_(self.lang)) for name, label in kind.levels],
+            "lists": lists,
+            "confirm": kind.other,
+            "tree": {under: self._listed(kind, values) for under, values in kind.children.items()},
+        }
+
+    def _listed(self, kind: LinkedType, values: Sequence[str]) -> list[tuple[str, str]]:
+        return [(value, kind.label(value).in_(self.lang)) for value in values]
+
+    def _ends(self, kind: PeriodType, path: str, typed: Any) -> list[Control]:
+        """The two ends of a period, each drawn as its own type is."""
+        given = typed if isinstance(typed, Mapping) else {}
+        controls = []
+        for end, words in ENDS.items():
+            own = {sub: text for (at, sub), text in self.messages.items() if at == path and sub.startswith(f"{end}.")}
+            controls.append(
+                Control(
+                    kind.inner.control, f"{path}.{end}", words.in_(self.lang),
+                    value=kind.side(given, end), errors=own, quiet=True,
+                )
+            )  # fmt: skip
+        return controls
+
+    def _grid(self, kind: TableType, path: str, typed: Any) -> list[Row]:
+        """The rows of a table, each cell a control of its column's type."""
+        rows = []
+        for number, (row, label) in enumerate(kind.rows):
+            cells = []
+            for column in kind.asked:
+                place = f"{row}.{column.id}"
+                text = part_of(typed, place)
+                error = self.messages.get((path, place))
+                words: dict[str, Any] = {
+                    "kind": column.type.control,
+                    "path": f"{path}.{place}",
+                    "label": column.label.in_(self.lang),
+                    "value": {"value": text} if isinstance(column.type, ChoiceType) else text,
+                    "errors": {"": error} if error else {},
+                    "quiet": True,
+                }
+                if isinstance(column.type, ChoiceType):
+                    words |= {**self._choice(column.type), "style": "select"}
+                elif isinstance(column.type, NumberType):
+                    unit = column.type.unit.in_(self.lang)
+                    words |= {"unit": unit, "inputmode": "decimal" if column.type.decimals else "numeric"}
+                elif isinstance(column.type, TextType):
+                    words["inputmode"] = column.type.inputmode or None
+                cells.append(Control(**words))
+            rows.append(Row(f"{path}.{row}", number + 1, cells, removable=False, title=label.in_(self.lang)))
+        return rows
+
+    def _age(self, one: Field, kind: BirthType, env: Mapping[str, Any]) -> str:
+        """The age beside a day of birth that was typed well."""
+        born = env.get(one.id)
+        if not isinstance(born, date):
+            return ""
+        return kind.show_age(born.isoformat(), {key: limit.run(env) for key, limit in one.limits.items()}, self.lang)
 
     def _file(self, kind: FileType, typed: Any) -> dict[str, Any]:
         ids = typed if isinstance(typed, list) else []
@@ -311,6 +294,8 @@ class Presenter:
             "count": kind.count,
             "max_mb": kind.max_mb,
             "kinds": kind.kinds,
+            "each": [one.in_(self.lang) for one in kind.each],
+            "camera": kind.camera,
         }
 
     def _group(

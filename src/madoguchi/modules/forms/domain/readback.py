@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.definition import Field, Form
+from madoguchi.modules.forms.domain.reading import operands
+from madoguchi.modules.forms.domain.types.persons import BirthType
 
 UNANSWERED = Text("（なし）", "(none)")
 
@@ -37,17 +40,25 @@ class Section:
 
 
 def read_back(
-    form: Form, answers: Mapping[str, Any], lang: str, *, visible: Iterable[str] | None = None
+    form: Form,
+    answers: Mapping[str, Any],
+    lang: str,
+    *,
+    visible: Iterable[str] | None = None,
+    today: date | None = None,
 ) -> list[Section]:
     """The answers in the order of the form, page by page; pages without any are left out.
 
     ``visible`` (``Outcome.visible``): also list shown fields without an answer, as 「（なし）」; without
-    it only answers.
+    it only answers. ``today``: the day of filling in or filing, for ages that are asked for on it; without it these are
+    left out.
     """
     shown = frozenset(visible or ())
     sections = []
+    # Only ages look at other answers: most forms have none, and are not reckoned through for nothing.
+    scope = {"today": today, **operands(form, answers)} if form.reckons else None
     for page in form.pages:
-        rows = list(_rows(page.fields, answers, lang, shown, "", "", ""))
+        rows = list(_rows(page.fields, answers, lang, shown, "", "", "", scope))
         if rows:
             sections.append(Section(page.id, page.title.in_(lang), rows))
     return sections
@@ -61,6 +72,7 @@ def _rows(
     prefix: str,
     top: str,
     group: str,
+    scope: Mapping[str, Any] | None,
 ) -> Iterable[Row]:
     for one in fields:
         path = f"{prefix}{one.id}"
@@ -76,7 +88,16 @@ def _rows(
             item = (getattr(one.type, "item_label", None) or one.label).in_(lang)
             for index, row in enumerate(value):
                 heading = f"{group} {item} {index + 1}".strip()
-                yield from _rows(one.fields, row, lang, shown, f"{path}.{index}.", field_id, heading)
+                inner = None if scope is None else {**scope, **scope[one.id][index]}
+                yield from _rows(one.fields, row, lang, shown, f"{path}.{index}.", field_id, heading, inner)
         else:
             attached = value if one.type.name == "file" else ()
-            yield Row(field_id, path, label, one.type.show(value, lang), attached, group)
+            lines = [*one.type.show(value, lang), *_age(one, value, lang, scope)]
+            yield Row(field_id, path, label, lines, attached, group)
+
+
+def _age(one: Field, value: Any, lang: str, scope: Mapping[str, Any] | None) -> list[str]:
+    if scope is None or not isinstance(one.type, BirthType) or not one.type.age_on:
+        return []
+    said = one.type.show_age(value, {key: limit.run(scope) for key, limit in one.limits.items()}, lang)
+    return [said] if said else []

@@ -52,7 +52,7 @@ _CHECK = Table(
 
 # Which types of field can tell what about the applicant.
 APPLICANT_TYPES: Mapping[str, tuple[str, ...]] = {
-    "applicant_name": ("name", "org_name", "text"),
+    "applicant_name": ("name", "org_name", "corporation", "text"),
     "applicant_kana": ("kana", "text"),
     "applicant_mail": ("email",),
     "applicant_phone": ("phone",),

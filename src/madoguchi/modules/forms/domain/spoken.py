@@ -11,7 +11,8 @@ from collections.abc import Mapping
 
 from madoguchi.modules.forms.domain.definition import Field
 from madoguchi.modules.forms.domain.expressions import Expression
-from madoguchi.modules.forms.domain.types.choices import ChoicesType, ChoiceType
+from madoguchi.modules.forms.domain.types.choices import Listed
+from madoguchi.modules.forms.domain.types.lists import LinkedType
 
 
 class _Unspeakable(Exception):
@@ -52,12 +53,12 @@ class _Speaker:
         if isinstance(sign, ast.NotEq | ast.NotIn):
             so = not so
         match sign, left, right:
-            case ((ast.Eq() | ast.NotEq()), ast.Name(), ast.Constant(value=str() as value)):
-                return self.chosen(left.id, [value], so=so)
-            case ((ast.In() | ast.NotIn()), ast.Name(), (ast.Tuple() | ast.List())):
-                return self.chosen(left.id, [_text(one) for one in right.elts], so=so)
+            case ((ast.Eq() | ast.NotEq()), (ast.Name() | ast.Attribute()), ast.Constant(value=str() as value)):
+                return self.chosen(left, [value], so=so)
+            case ((ast.In() | ast.NotIn()), (ast.Name() | ast.Attribute()), (ast.Tuple() | ast.List())):
+                return self.chosen(left, [_text(one) for one in right.elts], so=so)
             case ((ast.In() | ast.NotIn()), ast.Constant(value=str() as value), ast.Name()):
-                return self.chosen(right.id, [value], so=so)
+                return self.chosen(right, [value], so=so)
         raise _Unspeakable
 
     def yes(self, name: str, *, yes: bool) -> str:
@@ -68,9 +69,11 @@ class _Speaker:
             return f"“{one.label.en}” is {'yes' if yes else 'no'}"
         return f"「{one.label.ja}」が「{'はい' if yes else 'いいえ'}」"
 
-    def chosen(self, name: str, values: list[str], *, so: bool) -> str:
-        one = self.fields.get(name)
-        if one is None or not isinstance(one.type, ChoiceType | ChoicesType):
+    def chosen(self, node: ast.expr, values: list[str], *, so: bool) -> str:
+        name = node.value if isinstance(node, ast.Attribute) else node  # linked lists are asked part by part
+        one = self.fields.get(name.id) if isinstance(name, ast.Name) else None
+        kind = LinkedType if name is not node else Listed
+        if one is None or not isinstance(one.type, kind):
             raise _Unspeakable
         labels = [one.type.label(value) for value in values]
         if self.english:

@@ -250,8 +250,7 @@ class _Validation:
             index, one = next((index, one) for index, one in enumerate(fields) if one.id == part)
             place.append(index)
             fields = one.fields
-        parts = fault.field.type.parts
-        place.append(parts.index(fault.sub) if fault.sub in parts else 0)
+        place.append(fault.field.type.place(fault.sub))
         return tuple(place)
 
 

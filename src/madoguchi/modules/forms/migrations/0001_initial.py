@@ -24,6 +24,8 @@ class Migration(migrations.Migration):
                 ('typed_json', models.TextField(default='{}')),
                 ('page', models.CharField(blank=True, max_length=50)),
                 ('mail', models.CharField(blank=True, max_length=254)),
+                ('moved_json', models.TextField(blank=True)),
+                ('told', models.CharField(blank=True, max_length=10)),
                 ('language', models.CharField(default='ja', max_length=5)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField()),

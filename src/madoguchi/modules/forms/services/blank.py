@@ -14,8 +14,8 @@ from django.template.loader import get_template
 from markupsafe import Markup
 
 from madoguchi.kernel.tenants.api import href
+from madoguchi.modules.forms.domain.controls import PageView
 from madoguchi.modules.forms.domain.definition import Form
-from madoguchi.modules.forms.domain.pages import PageView
 from madoguchi.modules.forms.domain.validation import Outcome, validate
 from madoguchi.modules.forms.services.pages import page_context
 

@@ -37,6 +37,11 @@ class DraftGoneError(LookupError):
     """The draft was sent, given up or ran out while somebody was still typing."""
 
 
+class DraftMovedError(Exception):
+    """The draft has gone to a newer version of its form while a page of the old one was posted: read it again, and save
+    with `moving.save_stale`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Started:
     """A new draft and the code that opens it: the only moment at which the code is known to the server."""
@@ -143,7 +148,7 @@ def save_page(
         if kept is not None:
             return Saved(kept, tuple(faults))
     with transaction.atomic():
-        row = _lock(draft)
+        row = locked(draft)
         content = drafting.merged(form, row.typed, new, _uploads(row, form, new))
         content = _name(row, form, content, received, faults)
         content, focus = _act(row, form, content, action, faults)
@@ -158,7 +163,7 @@ def save_some(draft: Draft, form: Form, typed: Mapping[str, Any]) -> Draft:
     if kept is not None:
         return kept
     with transaction.atomic():
-        row = _lock(draft)
+        row = locked(draft)
         _write(row, drafting.merged(form, row.typed, typed, _uploads(row, form, typed)))
     return row
 
@@ -182,7 +187,7 @@ def attach(draft: Draft, form: Form, path: str, uploads: Sequence[File[Any]]) ->
     """Take uploads in for one file field, and nothing else of its page. Raises ``DraftGoneError``."""
     received, faults = _receive(draft, form, {path: uploads})
     with transaction.atomic():
-        row = _lock(draft)
+        row = locked(draft)
         _write(row, _name(row, form, row.typed, received, faults))
     return Saved(row, tuple(faults), anchor(path))
 
@@ -193,7 +198,7 @@ def mail_link(draft: Draft, *, to: str, address: str, title: str) -> str:
     subject, text = link_mail(title, address, draft.last_day, draft.language)
     mail = Mail(to=to, subject=subject, text=text, kind="forms.link", language=draft.language)
     with transaction.atomic():
-        row = _lock(draft)
+        row = locked(draft, any_version=True)
         row.mail = mail.to
         row.save(update_fields=["mail"])
         return send(current_tenant(), mail)
@@ -236,11 +241,16 @@ def _expiry(now: datetime) -> datetime:
     return timezone.make_aware(datetime.combine(after, time.min))
 
 
-def _lock(draft: Draft) -> Draft:
-    """The draft's row, fresh and locked until the end of the transaction. Raises ``DraftGoneError``."""
+def locked(draft: Draft, *, any_version: bool = False) -> Draft:
+    """The draft's row, fresh and locked until the end of the transaction.
+
+    Raises ``DraftGoneError``; ``DraftMovedError`` when it is of another version of the form than ``draft`` was (unless
+    ``any_version``)."""
     row = Draft.objects.select_for_update().filter(pk=draft.pk, expires_at__gt=timezone.now()).first()
     if row is None:
         raise DraftGoneError(draft.public_id)
+    if row.form_key != draft.form_key and not any_version:
+        raise DraftMovedError(draft.public_id)
     return row
 
 
@@ -278,7 +288,7 @@ def _write(row: Draft, content: dict[str, Any]) -> None:
 
 def _alone(draft: Draft, form: Form, action: Action) -> Saved:
     with transaction.atomic():
-        row = _lock(draft)
+        row = locked(draft)
         content, focus = _act(row, form, row.typed, action, [])
         _write(row, content)
     return Saved(row, (), focus)
@@ -301,6 +311,8 @@ def _act(
             focus = anchor(action.target.rpartition(".")[0])
         elif action.name == "postal":
             content, focus = _addressed(form, content, action.target, faults)
+        elif action.name == "list":
+            focus = anchor(f"{action.target}.{drafting.open_list(form, content, action.target)}")
         else:
             content = drafting.without_file(form, content, action.target)
     except drafting.NoSuchPlace:

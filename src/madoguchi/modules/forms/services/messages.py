@@ -138,6 +138,46 @@ MESSAGES: Mapping[str, str | Promise] = {
     "choices_too_few": _("「%(label)s」は%(min)s個以上選んでください。"),
     "choices_too_many": _("「%(label)s」は%(max)s個まで選べます。どれかを外してください。"),
     "consent_missing": _("「%(label)s」を読み、よければチェックを入れてください。同意がないと先に進めません。"),
+    "linked_missing": _("「%(label)s」を選んでください。一覧が出ていないときは、その上の項目を先に選びます。"),
+    "linked_other_list": _("「%(label)s」を選び直してください。今のものは、その上で選んだものの一覧にありません。"),
+    "ranked_twice": _(
+        "「%(label)s」の第%(rank)s希望は、第%(first)s希望と同じです。別のものを選ぶか、空けておいてください。"
+    ),
+    "ranked_gap": _(
+        "「%(label)s」の第%(rank)s希望が空いています。第%(after)s希望を繰り上げるか、第%(rank)s希望を選んでください。"
+    ),
+    # --- times and periods
+    "time_hour_missing": _("「%(label)s」の時を入力してください（例：9時30分は9と30）。"),
+    "time_minute_missing": _("「%(label)s」の分を入力してください。ちょうどのときは「0」と入力します。"),
+    "time_hour_number": _("「%(label)s」の時は0から%(max)sまでの数字で入力してください。午後3時は「15」です。"),
+    "time_minute_number": _("「%(label)s」の分は0から%(max)sまでの数字で入力してください。"),
+    "time_between": _("「%(label)s」は%(min)sから%(max)sまでの時刻にしてください。"),
+    "time_from": _("「%(label)s」は%(min)sかそれより後の時刻にしてください。"),
+    "time_until": _("「%(label)s」は%(max)sかそれより前の時刻にしてください。"),
+    "time_step": _("「%(label)s」は%(step)s分きざみで入力してください（0分、%(step)s分…）。"),
+    "period_start_missing": _("「%(label)s」のはじめを入力してください。"),
+    "period_end_missing": _("「%(label)s」のおわりを入力してください。"),
+    "period_reversed": _("「%(label)s」のおわりが、はじめより前になっています。どちらかを直してください。"),
+    "period_times": _("「%(label)s」のおわりは、はじめより後の時刻にしてください。"),
+    # --- tables, quantities, corporations
+    "table_missing": _("「%(label)s」の表を、1つ以上の行に入力してください。"),
+    "quantity_unit_missing": _("「%(label)s」の単位を選んでください。"),
+    "corporation_name_missing": _("「%(label)s」の名称を入力してください。"),
+    "corporation_kana_missing": _("「%(label)s」の名称のフリガナを入力してください。"),
+    "corporation_kana_not_kana": _(
+        "「%(label)s」の名称のフリガナは、カタカナで入力してください（例：ミチノクショウジ）。"
+    ),
+    "corporation_representative_missing": _("「%(label)s」の代表者の氏名を入力してください。"),
+    "corporation_number_missing": _(
+        "「%(label)s」の法人番号を入力してください。ない団体のときは、「法人番号のない団体です」にチェックを入れてください。"
+    ),
+    "corporation_number_both": _(
+        "「%(label)s」に、法人番号と「法人番号のない団体です」のチェックが両方あります。どちらかを消してください。"
+    ),
+    "corporation_has_number": _(
+        "「%(label)s」の名称の団体には法人番号があります。チェックを外し、13けたの番号を入力してください。"
+        "国税庁の法人番号公表サイトで調べられます。"
+    ),
     # --- files
     "file_missing": _("「%(label)s」のファイルを選んでください。"),
     "file_gone": _("「%(label)s」に添付したファイルが見つかりません。お手数ですが、もう一度添付してください。"),
@@ -183,7 +223,10 @@ def message(fault: FieldFault, lang: str | None = None) -> str:
     language = lang or translation.get_language() or "ja"
     with translation.override(language):
         words = {key: _word(value, language) for key, value in fault.params.items()}
-        text = str(MESSAGES[fault.code]) % {"label": fault.field.label.in_(language), "unit": "", **words}
+        label = fault.field.label.in_(language)
+        if "where" in words:  # a part that the pack has named: a cell of a table, one of linked lists
+            label = gettext("%(label)s：%(part)s") % {"label": label, "part": words["where"]}
+        text = str(MESSAGES[fault.code]) % {"unit": "", **words, "label": label}
         row = next((int(part) + 1 for part in fault.path.split(".") if part.isdigit()), None)
         # In the summary several rows have fields of one name: say which row.
         return text if row is None else gettext("%(row)s件目：%(message)s") % {"row": row, "message": text}

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from madoguchi.modules.forms.domain.controls import PageView
 from madoguchi.modules.forms.domain.definition import Form
-from madoguchi.modules.forms.domain.pages import PageView, Presenter
+from madoguchi.modules.forms.domain.pages import Presenter
 from madoguchi.modules.forms.domain.types.base import StoredFile
 from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, validate
 from madoguchi.modules.forms.services.messages import message

@@ -22,11 +22,62 @@ def text(ja: str) -> dict[str, str]:
 
 def field(id: str, type: str = "text", **keys: Any) -> dict[str, Any]:
     own: dict[str, Any] = {"id": id, "type": type, "label": text(f"「{id}」")}
-    if type in ("choice", "choices"):
-        own["options"] = [option(value) for value in keys.pop("options", ("a", "b"))]
+    if type in ("choice", "choices", "ranked"):
+        own["options"] = [
+            option(value) for value in keys.pop("options", ("a", "b", "c") if type == "ranked" else ("a", "b"))
+        ]
     if type in ("consent", "info"):
         own["text"] = text("文")
-    return own | keys
+    return own | DEFAULTS.get(type, {}) | keys
+
+
+def under(value: str, above: str = "") -> dict[str, Any]:
+    """An option of linked lists."""
+    return option(value) | ({"under": above} if above else {})
+
+
+# What these types cannot be without.
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "sex": {"why": {"ja": "健診の案内のため", "en": "To send the right invitation"}},
+    "linked": {
+        "levels": [
+            {"id": "sort", "label": {"ja": "区分", "en": "Category"}},
+            {"id": "thing", "label": {"ja": "品目", "en": "Item"}},
+        ],
+        "options": [
+            {"value": value, "label": {"ja": value, "en": f"{value} (en)"}, **({"under": above} if above else {})}
+            for value, above in (("wood", ""), ("metal", ""), ("desk", "wood"), ("bed", "wood"), ("bike", "metal"))
+        ],
+    },
+    "table": {
+        "rows": [
+            {"id": "wage", "label": {"ja": "給与", "en": "Wages"}},
+            {"id": "rent", "label": {"ja": "家賃", "en": "Rent"}},
+        ],
+        "columns": [
+            {
+                "id": "amount",
+                "type": "money",
+                "label": {"ja": "金額", "en": "Amount"},
+                "required": True,
+                "max": 9_000_000,
+            },
+            {
+                "id": "kind",
+                "type": "choice",
+                "label": {"ja": "種類", "en": "Kind"},
+                "options": [{"value": one, "label": {"ja": one, "en": one}} for one in ("monthly", "yearly")],
+            },
+            {"id": "note", "type": "text", "label": {"ja": "備考", "en": "Note"}},
+        ],
+    },
+    "quantity": {
+        "units": [
+            {"value": "kg", "label": {"ja": "kg", "en": "kg"}},
+            {"value": "piece", "label": {"ja": "個", "en": "pieces"}},
+        ]
+    },
+}
 
 
 def option(value: str) -> dict[str, Any]:

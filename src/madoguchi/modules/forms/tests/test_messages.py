@@ -23,7 +23,7 @@ def codes_in_the_engine() -> set[str]:
     found: set[str] = set()
     for path in [*DOMAIN.glob("types/*.py"), DOMAIN / "validation.py"]:
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Flaw", "_refuse"):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Flaw", "refuse"):
                 first = node.args[0]
                 if isinstance(first, ast.Constant):
                     found.add(first.value)
@@ -38,6 +38,9 @@ def codes_in_the_engine() -> set[str]:
     for part in ("bank_code", "branch_code", "number", "symbol", "yucho_number"):
         found |= {f"account_{part}_missing", f"account_{part}_digits"}
     found |= {"account_bank_name_missing", "account_branch_name_missing", "number_not_whole", "number_too_fine"}
+    found |= {f"corporation_{part}_missing" for part in ("name", "kana", "representative", "number")}
+    found |= {f"time_{part}_number" for part in ("hour", "minute")} | {"period_start_missing", "period_end_missing"}
+    found |= {"time_between", "time_from", "time_until", "period_reversed", "period_times"}
     return found | {"money_unreadable", "number_too_long", "postal_unknown", "upload_refused"}
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from madoguchi.modules.forms.domain.compiler import compile_form
+from madoguchi.modules.forms.domain.controls import Control, PageView
 from madoguchi.modules.forms.domain.definition import Form
-from madoguchi.modules.forms.domain.pages import Control, PageView, Presenter
+from madoguchi.modules.forms.domain.pages import Presenter
 from madoguchi.modules.forms.domain.validation import validate
 from madoguchi.modules.forms.tests.sample import TODAY, field, form, page, text
 
@@ -116,3 +117,15 @@ def test_a_correction_shows_the_named_fields_only() -> None:
     controls = by_path(draw(one, {"a": {"value": "a"}, "b": "x"}, only=["b"]))
     assert list(controls) == ["b"]
     assert controls["b"].when is None
+
+
+def test_conditions_on_linked_lists_and_units_are_for_the_browser_too() -> None:
+    one = form(
+        field("x", "linked"), field("q", "quantity"),
+        field("f1", when="x.sort == 'wood'"), field("f2", when="x.thing in ('bike', 'bed') and q.unit != 'kg'"),
+        field("f3", required=True, when="q.number == 3"),
+    )  # fmt: skip
+    controls = by_path(draw(one, {"q": {"number": "3", "unit": "kg"}}))
+    assert controls["f1"].when == ["is", "x.sort", ["wood"]]
+    assert controls["f2"].when == ["and", ["is", "x.thing", ["bike", "bed"]], ["not", ["is", "q.unit", ["kg"]]]]
+    assert controls["f3"].when is None

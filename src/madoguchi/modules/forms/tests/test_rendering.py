@@ -86,14 +86,19 @@ ALL = form(
     *[
         field(f"f_{name}", name, help=text("助け"))
         for name in TYPES
-        if name not in ("group", "info", "choice", "choices")
+        if name not in ("group", "info", "choice", "choices", "linked", "ranked")
     ],
+    field("f_linked", "linked", other=True, help=text("助け")),
+    field("f_ranked", "ranked", other=True, help=text("助け")),
     field("f_info", "info"),
     field("f_choice", "choice", other=True, options=["a", "b"]),
     field("f_select", "choice", style="select"),
     field("f_choices", "choices", other=True, options=["a", "b"]),
     field("f_twice", "email", confirm=True),
     field("f_part", "date", partial=True),
+    field("f_months", "period", of="month"),
+    field("f_hours", "period", of="time", open=True),
+    field("f_also", "name", also=["former", "common"]),
     field("f_hidden", when="f_choice == 'a'"),
     field(
         "f_group",
@@ -131,8 +136,30 @@ TYPED: dict[str, Any] = {
     "f_consent": "yes",
     "f_bank_account": {
         "source": "yucho", "bank_name": "x", "bank_code": "", "branch_name": "", "branch_code": "", "kind": "current",
-        "number": "", "symbol": "18120", "yucho_number": "1", "holder_kana": "モリ",
+        "number": "", "symbol": "18120", "yucho_number": "1", "yucho_savings": "yes", "holder_kana": "モリ",
     },
+    "f_corporation": {
+        "number": "12", "no_number": "yes", "name": NASTY, "kana": "みち", "position": "", "representative": "髙",
+    },
+    "f_sex": {"value": "unsaid", "other": ""},
+    "f_birth": {"era": "S", "year": "63", "month": "1", "day": "x"},
+    "f_time": {"hour": "午後3", "minute": "六"},
+    "f_period": {
+        "start.era": "R", "start.year": "8", "start.month": "4", "start.day": "1",
+        "end.era": "", "end.year": "2026", "end.month": "3", "end.day": "31",
+    },
+    "f_months": {
+        "start.era": "R", "start.year": "8", "start.month": "13", "end.era": "", "end.year": "", "end.month": "",
+    },
+    "f_hours": {"start.hour": "9", "start.minute": "", "end.hour": "", "end.minute": "30"},
+    "f_linked": {"sort": "wood", "thing": "desk", "other": ""},
+    "f_ranked": {"1": "b", "2": "other", "3": "b", "other": NASTY},
+    "f_table": {
+        "wage.amount": "五", "wage.kind": "yearly", "wage.note": NASTY,
+        "rent.amount": "", "rent.kind": "", "rent.note": "x",
+    },
+    "f_quantity": {"number": "x", "unit": "piece"},
+    "f_also": {"family": "髙", "given": "花", "single": "", "former": "佐\ue000", "common": ""},
     "f_choice": {"value": "other", "other": NASTY},
     "f_select": {"value": "b", "other": ""},
     "f_choices": {"values": ["b", "other"], "other": "西"},
@@ -206,7 +233,7 @@ def test_an_empty_page_has_every_missing_control() -> None:
         html = engines["jinja2"].from_string(TEMPLATE).render({"page": view, "lang": "ja"}, RequestFactory().get("/"))
     controls = Controls()
     controls.feed(html)
-    assert len(faults) == 21
+    assert len(faults) == 30
     assert {fault.anchor for fault in faults} <= set(controls.ids)
     assert [text for _anchor, text in view.errors] == [forms.message(fault, "ja") for fault in faults]
 

@@ -22,6 +22,9 @@ FORM = compile_form({"page": [{
          "options": [option("tag", "鑑札", "Tag")]},
         {"id": "known", "type": "yes_no", "label": {"ja": "分かりますか", "en": "Sure?"}},
         {"id": "number", "type": "number", "label": {"ja": "数", "en": "Number"}},
+        {"id": "thing", "type": "linked", "label": {"ja": "品目", "en": "Item"}, "levels": [
+            {"id": one, "label": {"ja": one, "en": one}} for one in ("sort", "item")],
+         "options": [option("wood", "木", "Wood"), {**option("desk", "机", "Desk"), "under": "wood"}]},
     ],
 }]})  # fmt: skip
 FIELDS = {one.id: one for one in FORM.walk()}
@@ -39,6 +42,7 @@ FIELDS = {one.id: one for one in FORM.walk()}
         ("not known and not is_empty(known)", "「分かりますか」が「いいえ」のとき", "if “Sure?” is no"),
         ("matter == 'dead' or known", "「死亡」か、「分かりますか」が「はい」のとき", "if “Death” or “Sure?” is yes"),
         ("matter == 'dead' and known", "「死亡」で、「分かりますか」が「はい」のとき", "if “Death” and “Sure?” is yes"),
+        ("thing.item == 'desk'", "「机」のとき", "if “Desk”"),
         ("number > 3", "", ""),
         ("matter == 'dead' and number > 3", "", ""),
         ("count(marks) > 0", "", ""),

@@ -10,6 +10,7 @@ from typing import Any
 from madoguchi.kit import kana, tomlschema
 from madoguchi.kit.tomlschema import Bool, Choice, Int, ListOf, Local, MapOf, OneOf, Table, Text
 from madoguchi.modules.procedures.choices import CATEGORIES, LIFE_EVENTS, Identity, Kind, Words
+from madoguchi.modules.procedures.domain import capacity
 from madoguchi.modules.procedures.domain.problems import Findings
 
 FILE = "pack.toml"
@@ -42,6 +43,7 @@ SCHEMA = Table(
         "keywords": ListOf(Text(max=40), most=40),
         "life_events": ListOf(Choice(*LIFE_EVENTS)),
         "popular": Int(1, 99),
+        "replaced_by": Text(pattern="[a-z][a-z0-9-]*", max=40),
         "left_out": ListOf(Table({"ja": Text(), "en": Text(), "reason": _BOTH})),
         "local": ListOf(Text()),
         "disposition": Table({"law": Text(), "reason_required": Bool()}),
@@ -60,6 +62,7 @@ SCHEMA = Table(
             )
         ),
         "asked": MapOf(_BOTH, pattern=_ID),
+        "capacity": capacity.SCHEMA,
     },
 )
 
@@ -179,6 +182,8 @@ class Card:
     privacy: Privacy | None
     overruled: tuple[Overruled, ...]
     asked: Mapping[str, Words]
+    replaced_by: str = ""  # the pack that takes its place when it is closed
+    capacity: capacity.Capacity | None = None
 
     @property
     def unchecked(self) -> list[str]:
@@ -235,6 +240,8 @@ def read_card(data: Mapping[str, Any], folder: str, findings: Findings) -> Card 
             for item in data.get("overruled", ())
         ),
         asked={field: words(reason) for field, reason in data.get("asked", {}).items()},
+        replaced_by=data.get("replaced_by", ""),
+        capacity=capacity.read(data["capacity"]) if "capacity" in data else None,
     )
 
 

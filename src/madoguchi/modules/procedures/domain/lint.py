@@ -2,7 +2,8 @@
 
 - 個人番号: this service is not allowed to hold it (番号法 19条・20条); a pack leaves it out and says so (`left_out`).
   A copy of a マイナンバーカード as proof of identity is another thing and allowed.
-- 性別 only where a law's form demands it, with that reason in `[asked]` (research note, "Linter").
+- 性別 only where a law's form demands it, with that reason in `[asked]`, or in `why` of the type `sex` (research note,
+  "Linter").
 - Seals: abolished for these procedures; nothing here could carry one.
 """
 
@@ -18,7 +19,9 @@ from madoguchi.modules.procedures.domain.problems import Findings
 
 FILE = "form.toml"
 # Page ids that would collide with the addresses of the filing flow (web/urls.py).
-RESERVED_PAGES = frozenset({"check", "send", "save", "discard", "receipt", "autosave", "calendar", "slip", "files"})
+RESERVED_PAGES = frozenset(
+    {"check", "send", "save", "discard", "receipt", "autosave", "calendar", "slip", "files", "hold", "changed", "move"}
+)
 
 _INDIVIDUAL_NUMBER = re.compile(
     r"(個人番号|マイナンバー)(?!カード)|individual number|\bmy ?number\b(?! card)", re.IGNORECASE
@@ -62,10 +65,12 @@ def lint_form(form: Mapping[str, Any], asked: Mapping[str, Words], findings: Fin
                 FILE, place, "個人番号（マイナンバー）は尋ねられません。項目を外し、left_out に書いてください。",
                 "The individual number must not be asked. Leave it out and say so in left_out of pack.toml.",
             )  # fmt: skip
-        if (_SEX.search(said) or _SEX_ID.search(field_id)) and field_id not in asked:
+        if (_SEX.search(said) or _SEX_ID.search(field_id)) and field_id not in asked and field.get("type") != "sex":
             findings.add(
-                FILE, place, f"性別を尋ねるなら、理由を pack.toml の [asked] に {field_id} として書いてください。",
-                f"Asking the sex needs a reason: add {field_id} to [asked] in pack.toml.",
+                FILE, place,
+                '性別を尋ねるなら、type = "sex" にして why に理由を書くか、'
+                f"pack.toml の [asked] に {field_id} として書いてください。",
+                f'Asking the sex needs a reason: use type = "sex" with why, or add {field_id} to [asked] in pack.toml.',
             )  # fmt: skip
         if _SEAL.search(said) or _SEAL_ID.search(field_id):
             findings.add(
@@ -85,7 +90,7 @@ def lint_form(form: Mapping[str, Any], asked: Mapping[str, Words], findings: Fin
             )  # fmt: skip
 
 
-_PERSONAL = frozenset({"name", "kana", "address", "phone", "email", "bank_account"})
+_PERSONAL = frozenset({"name", "kana", "address", "phone", "email", "bank_account", "birth", "sex", "corporation"})
 
 
 def lint_privacy(form: forms.Form, told: bool, findings: Findings) -> None:

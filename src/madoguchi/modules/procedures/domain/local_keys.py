@@ -10,6 +10,7 @@ from difflib import get_close_matches
 
 from madoguchi.kit.tomlschema import Int, Local, OneOf, Spec, Text
 from madoguchi.modules.procedures.choices import SECTIONS
+from madoguchi.modules.procedures.domain import capacity
 from madoguchi.modules.procedures.domain.card import FILE, Card
 from madoguchi.modules.procedures.domain.problems import Findings
 
@@ -36,6 +37,8 @@ def possible_keys(card: Card, fee_ids: Iterable[str], *, has_pay: bool) -> dict[
             keys[f"law.{law.id}.article"] = Text(max=60)
     if card.disposition:
         keys["disposition.law"] = Text(max=160)
+    if card.capacity:
+        keys |= capacity.keys(card.capacity)
     return keys
 
 

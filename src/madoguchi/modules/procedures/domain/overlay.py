@@ -14,7 +14,7 @@ from typing import Any
 from madoguchi.kit import tomlschema
 from madoguchi.kit.tomlschema import Spec
 from madoguchi.modules.procedures.choices import LANGUAGES, Words
-from madoguchi.modules.procedures.domain import numbers
+from madoguchi.modules.procedures.domain import capacity, numbers
 from madoguchi.modules.procedures.domain.card import Card, words
 from madoguchi.modules.procedures.domain.fees import FeeTable
 from madoguchi.modules.procedures.domain.problems import PackProblem
@@ -105,6 +105,8 @@ def localise_card(card: Card, values: Values) -> Card:
         changes["disposition"] = replace(card.disposition, law=values["disposition.law"])
     if card.privacy and "privacy.retention_years" in values:
         changes["privacy"] = replace(card.privacy, retention_years=values["privacy.retention_years"])
+    if card.capacity:
+        changes["capacity"] = capacity.localised(card.capacity, values)
     changes["laws"] = tuple(
         replace(
             law,

@@ -11,7 +11,7 @@ from madoguchi.kit import tomlschema
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Identity
-from madoguchi.modules.procedures.domain import fee_reader, lint, local_keys, numbers, overlay
+from madoguchi.modules.procedures.domain import capacity, fee_reader, lint, local_keys, numbers, overlay
 from madoguchi.modules.procedures.domain.card import Card, read_card
 from madoguchi.modules.procedures.domain.examples import Example, read_examples
 from madoguchi.modules.procedures.domain.fees import FeeTable
@@ -73,7 +73,7 @@ def compile_pack(source: Source) -> Pack:
     card = None if card_data is None else read_card(card_data, source.pack_id, findings)
     texts = read_texts(source.files, findings)
     examples = read_examples(source.files, findings)
-    form = None if form_data is None else _form(form_data, findings)
+    form = None if form_data is None else _form(form_data, source.files, findings)
     flow = None if flow_data is None or card is None else _flow(flow_data, card, documents, findings)
     fees = fee_reader.read_fees(source.files.get(fee_reader.FILE), form, findings)
     if card is not None and form_data is not None:
@@ -84,6 +84,8 @@ def compile_pack(source: Source) -> Pack:
         lint.lint_identity(card.identity, form, findings)
         lint.lint_privacy(form, card.privacy is not None, findings)
         lint.lint_conditions(form, findings)
+        if card.capacity is not None and flow is not None:
+            capacity.check(card.capacity, form, flow, findings)
     for lang, sections in texts.items():
         for section, text in sections.items():
             for name in numbers.unknown(text, numbers.names([rule.id for rule in fees.rules])):
@@ -145,9 +147,14 @@ def _parse(name: str, files: Mapping[str, str], findings: Findings) -> dict[str,
         return None
 
 
-def _form(data: Mapping[str, Any], findings: Findings) -> forms.Form | None:
+def _form(data: Mapping[str, Any], files: Mapping[str, str], findings: Findings) -> forms.Form | None:
+    tables = {
+        name.removeprefix("tables/").removesuffix(".csv"): text
+        for name, text in files.items()
+        if name.startswith("tables/")
+    }
     try:
-        return forms.compile_form(data)
+        return forms.compile_form(data, tables)
     except forms.DefinitionError as error:
         findings.schema("form.toml", error.problems)
         return None

@@ -39,6 +39,11 @@ class Migration(migrations.Migration):
                 ('is_open', models.BooleanField(default=False)),
                 ('opens_at', models.DateTimeField(blank=True, null=True)),
                 ('closes_at', models.DateTimeField(blank=True, null=True)),
+                ('in_force_since', models.DateTimeField(default=django.utils.timezone.now)),
+                ('grace_days', models.PositiveSmallIntegerField(default=0)),
+                ('shown_from', models.DateTimeField(blank=True, null=True)),
+                ('shown_until', models.DateTimeField(blank=True, null=True)),
+                ('replacement', models.SlugField(blank=True, max_length=40)),
                 ('stopped_at', models.DateTimeField(blank=True, null=True)),
                 ('stopped_note', models.CharField(blank=True, max_length=200)),
                 ('stopped_note_en', models.CharField(blank=True, max_length=300)),
@@ -51,7 +56,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pack_id'],
                 'abstract': False,
-                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='procedures_procedure_tenant'), models.UniqueConstraint(fields=('tenant', 'pack_id'), name='procedures_procedure_pack_unique'), models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='procedures_procedure_period')],
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='procedures_procedure_tenant'), models.UniqueConstraint(fields=('tenant', 'pack_id'), name='procedures_procedure_pack_unique'), models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='procedures_procedure_period'), models.CheckConstraint(condition=models.Q(('shown_from', None), ('shown_until', None), ('shown_until__gt', models.F('shown_from')), _connector='OR'), name='procedures_procedure_shown')],
             },
         ),
     ]

@@ -6,9 +6,10 @@ the body changes; what an administrator changes is seen everywhere after MADOGUC
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +23,8 @@ from madoguchi.modules.procedures.domain.pack import Pack, localise, overlay_val
 from madoguchi.modules.procedures.models import Procedure
 from madoguchi.modules.procedures.models.procedure import opening
 from madoguchi.modules.procedures.queries import packs
+
+CLOSES_SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,9 @@ class Stopped:
 
 @dataclass(frozen=True)
 class Offer:
-    """One procedure as a body offers it. `pack` has the body's values (`local`, as set); `department` is in charge."""
+    """One procedure as a body offers it. `pack` has the body's values (`local`, as set); `department` is in charge;
+    `opens_at`, `closes_at`: within the time that it is shown; `old_until`: until then drafts of an older version may be
+    sent as they are; `replacement`: the id of the pack to go to instead."""
 
     tenant: Tenant
     pack: Pack
@@ -49,6 +54,10 @@ class Offer:
     stopped: Stopped | None
     updated_at: datetime
     local: Mapping[str, Any]
+    shown_from: datetime | None = None
+    shown_until: datetime | None = None
+    old_until: datetime | None = None
+    replacement: str = ""
 
     @cached_property
     def haystack(self) -> search.Haystack:
@@ -77,9 +86,20 @@ class Offer:
         return opening(is_open=self.is_open, opens_at=self.opens_at, closes_at=self.closes_at, now=now)
 
     def listed(self, now: datetime) -> bool:
-        """Whether lists show it: all that a body takes part with. What is stopped or over is there too, and says so:
-        who looks for it must learn that it exists and where to go instead."""
+        """Whether lists show it: all that a body takes part with and shows now. What is stopped or over is there too,
+        and says so: who looks for it must learn that it exists and where to go instead."""
+        if not self.published(now) or (self.shown_until is not None and now >= self.shown_until):
+            return False
         return self.opening(now) is not Opening.NOT_TAKING_PART
+
+    def closes_soon(self, now: datetime) -> bool:
+        """Whether it closes within the week: pages of drafts say so, and those who left an address get a mail."""
+        return self.closes_at is not None and now < self.closes_at <= now + CLOSES_SOON
+
+    def published(self, now: datetime) -> bool:
+        """Whether its own page may be seen yet. Once seen it stays: mailed links and bookmarks lead there, and it says
+        where to go instead."""
+        return self.shown_from is None or now >= self.shown_from
 
 
 def haystack_of(pack: Pack, *department: str) -> search.Haystack:
@@ -135,12 +155,24 @@ def _offer(tenant: Tenant, row: Procedure, pack: Pack) -> Offer:
         pack=localise(pack, overlay_values(pack, row.local)),
         department=row.department,
         is_open=row.is_open,
-        opens_at=row.opens_at,
-        closes_at=row.closes_at,
+        opens_at=row.opens,
+        closes_at=row.closes,
         stopped=Stopped(row.stopped_at, Words(row.stopped_note, row.stopped_note_en)) if row.stopped_at else None,
         updated_at=row.updated_at,
         local=row.local,
+        shown_from=row.shown_from,
+        shown_until=row.shown_until,
+        old_until=row.old_until,
+        replacement=row.replacement or pack.card.replaced_by,
     )
+
+
+def instead_of(one: Offer, now: datetime) -> Offer | None:
+    """The procedure that the body offers in the place of one that is closed, if it can be filed; None otherwise."""
+    if not one.replacement or one.replacement == one.id or one.opening(now) is Opening.OPEN:
+        return None
+    other = offer(one.replacement)
+    return other if other is not None and other.opening(now) in (Opening.OPEN, Opening.NOT_YET) else None
 
 
 def offer(pack_id: str) -> Offer | None:
@@ -180,7 +212,8 @@ def found(query: str) -> list[Offer]:
     if not wanted:
         return []
     scored = [(search.fit(wanted, one.haystack), one) for one in listed()]
-    scored.sort(key=lambda pair: -pair[0].points)
+    # Of those that fit alike, the one more people want first: 「ごみ」 finds 粗大ごみ and 集積所 alike.
+    scored.sort(key=lambda pair: (-pair[0].points, pair[1].pack.card.popular or math.inf))
     every = [one for fit, one in scored if fit.every]
     return every or [one for fit, one in scored if fit.points]
 

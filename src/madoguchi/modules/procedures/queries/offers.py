@@ -32,6 +32,9 @@ class Administered:
     opening: Opening
     newest: int
     note: Words
+    shown_from: datetime | None = None
+    shown_until: datetime | None = None
+    replacement: str = ""
 
     @property
     def can_upgrade(self) -> bool:
@@ -87,4 +90,7 @@ def _administered(row: Procedure, pack: Pack, newest: int, now: datetime) -> Adm
         opening=row.opening(now),
         newest=newest,
         note=Words(row.stopped_note, row.stopped_note_en),
+        shown_from=row.shown_from,
+        shown_until=row.shown_until,
+        replacement=row.replacement,
     )

@@ -94,24 +94,19 @@ def _condition(when: forms.Expression | None, known: Mapping[str, forms.Field], 
 
 def _field(one: forms.Field, known: Mapping[str, forms.Field], lang: str) -> documents.BlankField:
     field: documents.BlankField = {
-        "kind": one.type.name,
+        "kind": one.type.paper or one.type.name,
         "label": one.label.in_(lang),
         "required": one.required or one.required_when is not None,
         "condition": _condition(one.when or one.required_when, known, lang),
     }
-    if one.help:
-        field["help"] = _on_paper(one.help.in_(lang))
+    notes = [one.help, getattr(one.type, "why", None)]
+    if any(notes):
+        field["help"] = _on_paper(" ".join(note.in_(lang) for note in notes if note))
     # A consent's sentence and an info's words are what the sheet prints in place of a help.
     sentence = getattr(one.type, "text", None)
     if sentence:
         field["help"] = sentence.in_(lang)
-    options = getattr(one.type, "options", ())
-    if options:
-        field["options"] = [option.label.in_(lang) for option in options]
-        field["other"] = bool(getattr(one.type, "other", False))
-    unit = getattr(one.type, "unit", None)
-    if unit:
-        field["unit"] = unit.in_(lang)
+    field.update(one.type.paper_words(lang))  # type: ignore[typeddict-item]  # keys of BlankField, says the type
     if one.is_group:
         field["fields"] = [_field(inner, known, lang) for inner in one.fields]
         field["copies"] = min(getattr(one.type, "max", 1), _COPIES)

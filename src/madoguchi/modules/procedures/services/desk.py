@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from madoguchi.kernel.tenants.api import Kind, NoTenant, Tenant, current_tenant
+from madoguchi.kernel.tenants.api import Kind, NoTenant, Tenant, current_tenant, href
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Words
+from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.fees import Bill
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.domain.wording import BodyWords, head_of
 from madoguchi.modules.procedures.queries import catalogue, packs
+from madoguchi.modules.procedures.services import capacity
 
 CASE_KIND = "procedures.procedure"
+FORM_KEY = "procedures/"
 _HEADS_EN = {Kind.PREFECTURE: "Governor"}
 
 
@@ -34,6 +38,10 @@ def register() -> None:
             appeals_for=appeals_for,
             reasons_for=reasons_for,
             bill_for=bill_for,
+            form_filed=form_filed,
+            newer_for=newer_for,
+            aside_for=aside_for,
+            withdrawn=capacity.withdrawn,
         )
     )
 
@@ -41,6 +49,37 @@ def register() -> None:
 def form_for(key: str) -> forms.Form:
     """The form of a version ("inu@1"). Raises UnknownPackError, a LookupError."""
     return packs.pack_by_key(key).form
+
+
+def form_filed(form_key: str) -> forms.Form:
+    """The form that a submission obeys ("procedures/inu@1"). Raises UnknownPackError."""
+    return packs.pack_by_key(form_key.removeprefix(FORM_KEY)).form
+
+
+def newer_for(key: str) -> cases.Newer | None:
+    """The version in force in the open body, where it is newer than that of a case; None where it is not, or where the
+    body offers the procedure no more."""
+    offer = catalogue.offer(key.partition("@")[0])
+    if offer is None or offer.pack.key == key:
+        return None
+    old = packs.pack_by_key(key)
+    if offer.pack.version <= old.version:
+        return None
+    new = packs.pack_by_key(offer.pack.key)
+    return cases.Newer(
+        subject_key=new.key,
+        form_key=FORM_KEY + new.key,
+        label=cases.Text(f"第{new.version}版", f"version {new.version}"),
+        form=new.form,
+        differences=_differences(old.sha256, new.sha256),
+    )
+
+
+@lru_cache(maxsize=64)  # published versions never change, and the page of every older case asks
+def _differences(old: str, new: str) -> tuple[cases.Difference, ...]:
+    found = packs.compiled([old, new])
+    changes = compare(found[old], found[new])
+    return tuple(cases.Difference(cases.Text(one.ja, one.en), one.effect.value) for one in changes)
 
 
 def flow_for(key: str) -> cases.Flow:
@@ -111,6 +150,11 @@ def bill_for(key: str, answers: Mapping[str, Any], filed_on: date, amounts: Mapp
     return bill_of(replace(pack.fees, rules=rules).bill(env))
 
 
+def aside_for(key: str, receipt_number: str, lang: str) -> cases.Aside | None:
+    """What the case has come to besides its state: a place, a number in the line, a lot. Raises UnknownPackError."""
+    return capacity.aside(packs.pack_by_key(key), receipt_number, lang)
+
+
 def bill_of(bill: Bill) -> cases.Bill:
     """A bill as the desk keeps it."""
     lines = [
@@ -124,6 +168,11 @@ def bill_of(bill: Bill) -> cases.Bill:
         for line in bill.lines
     ]
     return cases.Bill(lines, bill.rule_hash)
+
+
+def case_link(label: str) -> str:
+    """Where an officer finds the case that has a place."""
+    return href(None, "cases:case", surface="staff", number=label.replace("-", ""))
 
 
 def _local_pack(key: str) -> Pack:

@@ -23,6 +23,7 @@ from madoguchi.modules.procedures.domain.problems import PackProblem
 from madoguchi.modules.procedures.models import PackVersion, Procedure
 from madoguchi.modules.procedures.models.procedure import MAX_NOTE, MAX_NOTE_EN
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, compiled
+from madoguchi.modules.procedures.services import capacity
 
 
 class NoSuchProcedureError(LookupError):
@@ -38,12 +39,13 @@ class BadOverlayError(Exception):
 
 
 NO_NOTE = Words("", "")
+MAX_GRACE_DAYS = 366
 
 
 @dataclass(frozen=True)
 class Settings:
     """Everything a body decides about a procedure. `local`: nested tables as in an overlay (`domain.overlay`);
-    `note`: what residents read while it is stopped."""
+    `note`: what residents read while it is stopped; `replacement`: the procedure of this body to go to then."""
 
     is_open: bool
     opens_at: datetime | None
@@ -51,6 +53,9 @@ class Settings:
     department_id: int
     local: Mapping[str, Any]
     note: Words = NO_NOTE
+    shown_from: datetime | None = None
+    shown_until: datetime | None = None
+    replacement: str = ""
 
 
 def adopt(
@@ -96,16 +101,26 @@ def adopt(
                 _set_local(row, local, by)
             row.save()
         _check_department(row)
+        capacity.prepare(row, by)
         note_change(tenant)
     return row
 
 
-def upgrade(pack_id: str, *, by: audit.Actor) -> Procedure:
-    """Put the newest published version in force; drafts and cases stay under theirs. Raises NoSuchProcedureError."""
+def upgrade(pack_id: str, *, by: audit.Actor, grace_days: int = 0) -> Procedure:
+    """Put the newest published version in force. Drafts follow when they are opened again, after `grace_days` if the
+    body gives them that time; cases stay until an officer moves them.
+
+    Raises NoSuchProcedureError, RefusedError (more than a year).
+    """
+    if not 0 <= grace_days <= MAX_GRACE_DAYS:
+        raise RefusedError(
+            "grace_days", _("0から%(most)sまでの日数を入力してください。") % {"most": MAX_GRACE_DAYS}, "grace_days"
+        )
     with transaction.atomic():
         row = _locked(pack_id)
-        _put_in_force(row, _newest(pack_id), by)
+        _put_in_force(row, _newest(pack_id), by, grace_days)
         row.save()
+        capacity.prepare(row, by)
         note_change(row.tenant)
     return row
 
@@ -134,9 +149,17 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
         raise RefusedError(
             "closes_before_it_opens", _("受付を終える日時は、始める日時より後にしてください。"), "closes_at"
         )
+    if settings.shown_from and settings.shown_until and settings.shown_until <= settings.shown_from:
+        raise RefusedError(
+            "hidden_before_shown", _("載せるのをやめる日時は、載せ始める日時より後にしてください。"), "shown_until"
+        )
     department = next((one for one in departments() if one.pk == settings.department_id), None)
     if department is None:
         raise RefusedError("no_department", _("この団体の部署を選んでください。"), "department")
+    if settings.replacement:
+        others = Procedure.objects.exclude(pack_id=pack_id).filter(pack_id=settings.replacement)
+        if not others.exists():
+            raise RefusedError("no_replacement", _("この団体のほかの手続を選んでください。"), "replacement")
     with transaction.atomic():
         row = _locked(pack_id)
         _check(row.in_force, settings.local)
@@ -145,10 +168,18 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
         if (row.opens_at, row.closes_at) != period:
             row.opens_at, row.closes_at = period
             _record(row, events.PERIOD_SET, by, opens_at=settings.opens_at, closes_at=settings.closes_at)
+        shown = (settings.shown_from, settings.shown_until)
+        if (row.shown_from, row.shown_until) != shown:
+            row.shown_from, row.shown_until = shown
+            _record(row, events.SHOWN_SET, by, shown_from=settings.shown_from, shown_until=settings.shown_until)
+        if row.replacement != settings.replacement:
+            row.replacement = settings.replacement
+            _record(row, events.REPLACEMENT_SET, by, replacement=settings.replacement)
         _move(row, department, by)
         _set_local(row, settings.local, by)
         _check_department(row)
         row.save()
+        capacity.prepare(row, by)
         note_change(row.tenant)
     return row
 
@@ -188,10 +219,11 @@ def _check_department(row: Procedure) -> None:
         )
 
 
-def _put_in_force(row: Procedure, version: PackVersion, by: audit.Actor) -> None:
+def _put_in_force(row: Procedure, version: PackVersion, by: audit.Actor, grace_days: int = 0) -> None:
     if row.in_force_id != version.pk:
-        row.in_force = version
-        _record(row, events.UPGRADED, by, version=version.version)
+        before = row.in_force.version
+        row.in_force, row.in_force_since, row.grace_days = version, timezone.now(), grace_days
+        _record(row, events.UPGRADED, by, version=version.version, before=before, grace_days=grace_days)
 
 
 def _set_open(row: Procedure, is_open: bool, note: Words, by: audit.Actor) -> None:

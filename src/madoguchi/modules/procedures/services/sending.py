@@ -13,6 +13,7 @@ from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.domain.fees import Bill
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries.catalogue import Offer
+from madoguchi.modules.procedures.services import capacity
 from madoguchi.modules.procedures.services.desk import CASE_KIND, bill_of
 
 
@@ -32,7 +33,7 @@ def send(
 
     `pack`: the version the draft was filled in under, with the body's values; `outcome`: valid, by that version's
     form; `code`: the draft's own secret, from which the confirmation code is made. A second sending of the same draft
-    gives the first case.
+    gives the first case. Raises NoPlaceError (of places), DraftGoneError (of forms).
     """
     names = forms.applicant(pack.form, outcome.answers)
 
@@ -41,6 +42,7 @@ def send(
         if attached:
             files.claim(attached, filed.files_owner, of=[draft.files_owner])
         forms.finish(draft)
+        capacity.take(pack, outcome.answers, code, filed, names.mail, language)
 
     period = pack.card.standard_period
     return cases.file(

@@ -110,9 +110,19 @@ def test_the_code_of_one_body_opens_nothing_in_another(browser: Browser, sendai:
     assert there.status == 410
     there.post("r/", {"code": code})
     assert there.status == 422
+    assert f"{sendai.name}には見つかりません" in there.html
+    assert "ほかの団体のページで始めた入力は" in there.html
 
 
-@pytest.mark.parametrize("code", ["", "x", "あいう", "A" * 500, "2345-6789-2345-6789-23"])
+@pytest.mark.parametrize("code", ["", " "])
+def test_an_empty_code_is_asked_for(browser: Browser, code: str) -> None:
+    browser.post("r/", {"code": code})
+    assert browser.status == 422
+    assert "再開番号を入力してください" in browser.html
+    assert "再開番号は18文字です" not in browser.html
+
+
+@pytest.mark.parametrize("code", ["x", "あいう", "A" * 500, "2345-6789-2345-6789-23"])
 def test_what_is_no_code_is_told(browser: Browser, code: str) -> None:
     browser.post("r/", {"code": code})
     assert browser.status == 422

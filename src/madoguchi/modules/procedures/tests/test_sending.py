@@ -138,12 +138,12 @@ def test_attachments_go_with_the_case(browser: Browser) -> None:
     assert stored.owner == f"cases.submission:{submission.pk}"
 
 
-def test_the_version_the_draft_began_under_counts(browser: Browser, tmp_path: Path) -> None:
+def test_while_the_body_gives_time_the_version_the_draft_began_under_counts(browser: Browser, tmp_path: Path) -> None:
     draft = browser.fill()
     planted = Planted(tmp_path).version(2)
     publish(planted.swap("form.toml", 'ja = "犬の名前"', 'ja = "犬の呼び名"').folder)
     with tenant_scope(browser.tenant):
-        offering.upgrade("inu", by=Actor.operator("test"))
+        offering.upgrade("inu", by=Actor.operator("test"), grace_days=30)
     browser.go(f"d/{draft}/check/")
     assert "犬の名前" in browser.html
     browser.send(draft)

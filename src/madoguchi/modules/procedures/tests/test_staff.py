@@ -33,7 +33,7 @@ def admin(dog: Procedure, natori: Tenant, make_officer: MakeOfficer, staff_clien
 
 def row_of(tenant: Tenant) -> Procedure:
     with tenant_scope(tenant):
-        return Procedure.objects.get()
+        return Procedure.objects.select_related("in_force").get()
 
 
 def form(row: Procedure, **changes: str) -> dict[str, str]:
@@ -130,12 +130,23 @@ def test_a_sentence_that_is_too_long_stops_nothing(admin: Client, natori: Tenant
 
 
 def test_a_new_version_is_offered_and_put_in_force(admin: Client, natori: Tenant, tmp_path: Path) -> None:
-    assert "第2版にする" not in admin.get(LIST).content.decode()
-    publish(Planted(tmp_path).version(2).folder)
-    assert "第2版にする" in admin.get(LIST).content.decode()
-    admin.post(LIST, {"upgrade": "inu"})
+    assert "第2版を確かめる" not in admin.get(LIST).content.decode()
+    planted = Planted(tmp_path).version(2).swap("form.toml", 'ja = "犬の名前"', 'ja = "犬の呼び名"')
+    publish(planted.folder)
+    assert "第2版を確かめる" in admin.get(LIST).content.decode()
+    page = admin.get(f"{ONE}version/").content.decode()
+    assert "「犬の名前」の名前が「犬の呼び名」に変わりました。" in page, "seen before it is put in force"
+    assert admin.post(f"{ONE}version/", {"version": "2", "grace_days": "ten"}).status_code == 422
+    assert admin.post(f"{ONE}version/", {"version": "1", "grace_days": "0"}).status_code == 422, (
+        "another version by now"
+    )
+    assert row_of(natori).in_force.version == 1
+    admin.post(f"{ONE}version/", {"version": "2", "grace_days": "14"})
+    row = row_of(natori)
     with tenant_scope(natori):
-        assert Procedure.objects.get().in_force.version == 2
+        assert (row.in_force.version, row.grace_days) == (2, 14)
+    assert "「犬の名前」の名前が「犬の呼び名」に変わりました。" in admin.get(ONE).content.decode(), "in its history"
+    assert admin.get(f"{ONE}version/").status_code == 302, "nothing newer any more"
 
 
 def test_the_form_shows_what_the_pack_opens_with_its_own_value(admin: Client) -> None:
@@ -220,6 +231,9 @@ def test_local_values_reach_the_residents_page(admin: Client, natori: Tenant) ->
 def test_english_may_stay_empty(admin: Client, natori: Tenant) -> None:
     admin.post(ONE, form(row_of(natori), **{"local.texts.paper.ja": "本庁1階の**窓口（3番）**へ"}))
     assert row_of(natori).local == {"texts": {"paper": {"ja": "本庁1階の**窓口（3番）**へ"}}}
+    for values in ({"local.office.ja": "環境係"}, {"local.texts.paper.ja": "本庁1階の**窓口（3番）**へ"}):
+        admin.post(ONE, form(row_of(natori), **values))
+        assert admin.get(ONE).status_code == 200, "the page opens with Japanese alone"
     english = Client().get("/en/042072/p/inu/").content.decode()
     assert "available in Japanese only" in english
     assert '<div lang="ja"><p>本庁1階の<strong>窓口（3番）</strong>へ' in english

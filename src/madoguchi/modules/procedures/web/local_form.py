@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kit import money, tomlschema
 from madoguchi.modules.procedures.choices import SECTIONS
-from madoguchi.modules.procedures.domain.card import words
+from madoguchi.modules.procedures.domain import capacity
 from madoguchi.modules.procedures.domain.overlay import Values, unflatten
 from madoguchi.modules.procedures.domain.pack import Pack
 
@@ -111,9 +111,9 @@ def _number(text: str) -> int | None:
 def _text(value: Any, language: str) -> str:
     if value is None:
         return ""
-    if not language:
-        return str(value)
-    return words(value).in_(language)
+    if isinstance(value, Mapping):  # a body's own text may have no English
+        return str(value.get(language) or "")
+    return str(value)
 
 
 def _usual(pack: Pack, key: str) -> Any:
@@ -133,6 +133,9 @@ def _usual(pack: Pack, key: str) -> Any:
         return card.standard_period.days
     if key == "privacy.retention_years":
         return card.privacy.retention_years if card.privacy else None
+    if kind == "capacity" and card.capacity:
+        choice = rest.removeprefix("limits.")
+        return getattr(card.capacity, rest) if choice == rest else card.capacity.limits[choice]
     if key == "disposition.law":
         return card.disposition.law if card.disposition else None
     found = pack.fees.pay if key == "pay" else {"office": card.office, "online": card.online}[key]
@@ -168,6 +171,8 @@ def _label(pack: Pack, key: str) -> str:
         return _("手数料「%(fee)s」（円）") % {"fee": label.in_(_language())}
     if kind == "law":
         return _("根拠の例規の条番号") if rest.endswith(".article") else _("根拠の例規の名称")
+    if kind == "capacity":
+        return _capacity_label(pack, rest)
     return {
         "office": _("担当の名称"),
         "online": _("オンラインでできること"),
@@ -176,3 +181,13 @@ def _label(pack: Pack, key: str) -> str:
         "disposition.law": _("処分の根拠"),
         "privacy.retention_years": _("個人情報を保存する年数"),
     }[key]
+
+
+def _capacity_label(pack: Pack, rest: str) -> str:
+    if rest == "waiting":
+        return _("補欠の人数")
+    option = rest.removeprefix("limits.")
+    if option == rest or pack.card.capacity is None:
+        return _("定員（人）")
+    labels = dict(capacity.options(pack.card.capacity, pack.form))
+    return _("「%(choice)s」の定員（人）") % {"choice": labels[option].ja}

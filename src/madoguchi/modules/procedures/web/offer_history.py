@@ -9,7 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import Entry, timeline
+from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.pack import Pack
+from madoguchi.modules.procedures.queries.packs import UnknownPackError, pack_by_key
 from madoguchi.modules.procedures.web.local_form import label_of
 
 _LONGEST = 60
@@ -28,7 +30,7 @@ class Line:
 def history(pack: Pack, target: str, lang: str) -> list[Line]:
     """The newest first."""
     return [
-        Line(entry.at, entry.actor.label, entry.sentence(lang), tuple(_changes(pack, entry)))
+        Line(entry.at, entry.actor.label, entry.sentence(lang), (*_changes(pack, entry), *_versions(pack, entry, lang)))
         for entry in reversed(timeline(target))
     ]
 
@@ -46,6 +48,18 @@ def _changes(pack: Pack, entry: Entry) -> list[str]:
     if entry.data.get("note"):
         said.append(entry.data["note"])
     return said
+
+
+def _versions(pack: Pack, entry: Entry, lang: str) -> list[str]:
+    """What a newer version brought, where the event says what it followed."""
+    before, after = entry.data.get("before"), entry.data.get("version")
+    if not before or not after:
+        return []
+    try:
+        old, new = (pack_by_key(f"{pack.id}@{number}") for number in (before, after))
+    except UnknownPackError:
+        return []
+    return [one.in_(lang) for one in compare(old, new)]
 
 
 def _languages(*values: Any) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from django.urls import URLPattern
 
 from madoguchi.kernel.tenants.api import page, unkept
 from madoguchi.modules.procedures.rules import MANAGE
-from madoguchi.modules.procedures.web.resident import filling, finding, keeping, sending
-from madoguchi.modules.procedures.web.staff import offer, offers
+from madoguchi.modules.procedures.web.resident import changed, filling, finding, keeping, place, sending
+from madoguchi.modules.procedures.web.staff import offer, offers, versions
 
 View = Callable[..., HttpResponseBase]
 
@@ -39,7 +39,10 @@ resident = [
     _own("d/<slug:draft>/receipt/", sending.receipt, "receipt"),
     _own("d/<slug:draft>/slip/", sending.slip, "slip"),
     _own("d/<slug:draft>/calendar/", sending.calendar, "calendar"),
+    _own("d/<slug:draft>/hold/", place.extend, "hold"),
     _own("d/<slug:draft>/save/", keeping.save, "save"),
+    _own("d/<slug:draft>/changed/", changed.changed, "changed"),
+    _own("d/<slug:draft>/move/", changed.move, "move"),
     _own("d/<slug:draft>/discard/", keeping.discard, "discard"),
     _own("d/<slug:draft>/files/<str:file_id>/", keeping.file, "file"),
     _own("d/<slug:draft>/files/<str:file_id>/preview/", keeping.preview, "preview"),
@@ -51,5 +54,12 @@ staff = [
     page("procedures/", offers.index, name="offers", audience="staff", permission=MANAGE.name),
     page("procedures-add/", offers.add, name="add-offer", audience="staff", permission=MANAGE.name),
     page("procedures/<slug:procedure>/stop/", offers.stop, name="stop", audience="staff", permission=MANAGE.name),
+    page(
+        "procedures/<slug:procedure>/version/",
+        versions.upgrade,
+        name="upgrade",
+        audience="staff",
+        permission=MANAGE.name,
+    ),
     page("procedures/<slug:procedure>/", offer.settings, name="offer", audience="staff", permission=MANAGE.name),
 ]

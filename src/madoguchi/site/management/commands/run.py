@@ -118,7 +118,10 @@ class Command(BaseCommand):
                 % {"port": port, "next": port + 1}
             )
         # Links in mails must lead here; a real installation has named its public address.
-        os.environ.setdefault("MADOGUCHI_BASE_URL", f"http://127.0.0.1:{port}")
+        if not os.environ.get("MADOGUCHI_BASE_URL"):
+            os.environ["MADOGUCHI_BASE_URL"] = address = f"http://127.0.0.1:{port}"
+            settings.MADOGUCHI_HOME.mkdir(parents=True, exist_ok=True)
+            (settings.MADOGUCHI_HOME / "address").write_text(address + "\n", encoding="utf-8")
         os.environ["MADOGUCHI_STATIC_MANIFEST"] = "1"
         if not options["skip_setup"]:
             self._set_up(options)

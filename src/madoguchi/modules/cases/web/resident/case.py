@@ -20,7 +20,9 @@ from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import contact_of, href, unkept
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.cases.choices import Phase
+from madoguchi.modules.cases.domain.kinds import Aside
 from madoguchi.modules.cases.queries.case_files import file_of
+from madoguchi.modules.cases.queries.case_page import last_sent
 from madoguchi.modules.cases.queries.status import Status, status
 from madoguchi.modules.cases.services import grants, papers, withdrawal
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
@@ -81,6 +83,7 @@ def show(request: BodyRequest, number: str) -> HttpResponse:
     found = status_of(number)
     context = {
         "status": found,
+        "aside": _aside(found),
         "after": _what_comes_after(found),
         "pay": _how_to_pay(found),
         "contact": contact_of(request.tenant, found.department, get_language() or "ja"),
@@ -132,7 +135,7 @@ def receipt(request: BodyRequest, number: str) -> HttpResponse:
 def answers(request: BodyRequest, number: str) -> HttpResponse:
     """What was sent last, as PDF."""
     case = status_of(number).case
-    pdf = papers.answers_pdf(request.tenant, case, case.submissions.latest("seq"))
+    pdf = papers.answers_pdf(request.tenant, case, last_sent(case))
     return pdf_response(pdf, f"{number}-answers.pdf")
 
 
@@ -153,10 +156,18 @@ def result(request: BodyRequest, number: str) -> HttpResponseBase:
 
 
 def _what_comes_after(found: Status) -> Markup:
-    """What the procedure says about the time after sending; nothing once it is over."""
-    if found.phase == Phase.DONE:
+    """What the procedure says about the time after sending. Once it is over, only with a result in one's favour: the
+    duties that come with a permit stay to be read."""
+    if found.phase == Phase.DONE and not (found.result and found.result.favourable):
         return Markup()
     return Markup(html_of(_texts(found).get("after", ""), top=3))  # noqa: S704 - html_of lets no markup through
+
+
+def _aside(found: Status) -> Aside | None:
+    """What the room that filed it has to say beside the state."""
+    if found.kind.aside_for is None:
+        return None
+    return found.kind.aside_for(found.case.subject_key, found.receipt_number, get_language() or "ja")
 
 
 def _how_to_pay(found: Status) -> str:

@@ -17,10 +17,11 @@ from madoguchi.modules.cases.choices import CHANNELS, PAID_HOW, UNITS, PaidHow, 
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.conditions import rewritten
 from madoguchi.modules.cases.queries.case_page import CasePage, case_for, case_page
-from madoguchi.modules.cases.services import correction, decision, desk, fee, papers
+from madoguchi.modules.cases.services import correction, decision, desk, fee, papers, version
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
 from madoguchi.modules.cases.services.turn import By
 from madoguchi.modules.cases.web.staff.own import own_department
+from madoguchi.modules.cases.web.staff.version import FATES
 from madoguchi.modules.cases.web.typed import Typed
 
 _EXAMPLE = "example."
@@ -38,6 +39,7 @@ DONE = {
     "note": _("メモを残しました。"),
     "message": _("申請者の画面に連絡を出しました。"),
     "record_fee": _("納付を記録しました。"),
+    "move_version": _("新しい版に移しました。届いたままの回答も、この画面で見られます。"),
 }
 _TOLD = {words.ASK_CORRECTION, words.WITHDRAW_CORRECTION, words.ISSUE, "message"}
 """Acts after which the applicant gets a mail, if the case has an address."""
@@ -69,14 +71,14 @@ def act(request: StaffRequest, number: str, act: str) -> HttpResponse:
         return HttpResponseRedirect(case_address)
     act = str(request.POST.get("act", act))
     typed = Typed(act, request.POST)
-    version = read_digits(str(typed.values.get("version", "")))
-    if version is None:
+    seen = read_digits(str(typed.values.get("version", "")))
+    if seen is None:
         raise Http404("the form of a case carries its version")
     if act.startswith(_EXAMPLE):
         return _begun_with_example(request, number, act.removeprefix(_EXAMPLE))
     if act in words.STANDARD_ACTS and act not in _PERFORM:
         raise Http404("an act of the resident")
-    by = By(request.officer, version)
+    by = By(request.officer, seen)
     try:
         perform = _PERFORM.get(act)
         if perform is None:
@@ -226,6 +228,10 @@ def _record_fee(number: str, by: By, typed: Typed) -> None:
         fee.record_fee(number, by, amount=amount, how=PaidHow(typed["how"]), paid_on=paid_on)
 
 
+def _move_version(number: str, by: By, typed: Typed) -> None:
+    version.move_version(number, by, to=typed["to"])
+
+
 _PERFORM: dict[str, Callable[[str, By, Typed], None]] = {
     words.RECEIVE: _receive,
     words.EXAMINE: _examine,
@@ -240,6 +246,7 @@ _PERFORM: dict[str, Callable[[str, By, Typed], None]] = {
     "note": _note,
     "message": _message,
     "record_fee": _record_fee,
+    "move_version": _move_version,
 }
 
 
@@ -265,4 +272,4 @@ def _page(request: StaffRequest, number: str, typed: Typed, *, status: int = 200
 
 
 def _words() -> dict[str, object]:
-    return {"channels": CHANNELS, "units": UNITS, "paid_how": PAID_HOW}
+    return {"channels": CHANNELS, "units": UNITS, "paid_how": PAID_HOW, "fates": FATES}

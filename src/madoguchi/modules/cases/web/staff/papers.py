@@ -11,7 +11,7 @@ from madoguchi.kernel.files import api as files
 from madoguchi.kernel.people.api import StaffRequest
 from madoguchi.modules.cases.models import Case
 from madoguchi.modules.cases.queries.case_files import file_of
-from madoguchi.modules.cases.queries.case_page import case_for
+from madoguchi.modules.cases.queries.case_page import case_for, last_sent
 from madoguchi.modules.cases.services import papers
 from madoguchi.modules.cases.services.decision import standing
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError
@@ -65,7 +65,7 @@ def preview(request: StaffRequest, number: str, file_id: str) -> HttpResponseBas
 def answers(request: StaffRequest, number: str) -> HttpResponse:
     """What was sent last, as PDF."""
     case = _case(request, number)
-    pdf = papers.answers_pdf(request.tenant, case, case.submissions.latest("seq"))
+    pdf = papers.answers_pdf(request.tenant, case, last_sent(case))
     return pdf_response(pdf, f"{number}-answers.pdf")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -15,6 +16,7 @@ from madoguchi.modules.forms.domain.types.base import (
     FieldType,
     Flaw,
     Invalid,
+    Part,
     Typed,
     clean_text,
     part_of,
@@ -32,6 +34,7 @@ SOURCES: Mapping[str, Text] = {
     YUCHO: Text("ゆうちょ銀行", "Japan Post Bank (Yūcho)"),
 }
 _YUCHO_CODE, _YUCHO_NAME = "9900", "ゆうちょ銀行"
+_REISSUED = re.compile(r"\s*([0-9]{5})\s*-\s*[0-9]\s*-?\s*")
 _KANJI_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 
 
@@ -48,8 +51,20 @@ class BankAccountType(FieldType):
     control: ClassVar[str] = "bank_account"
     parts: ClassVar[tuple[str, ...]] = (
         "source", "bank_name", "bank_code", "branch_name", "branch_code", "kind", "number",
-        "symbol", "yucho_number", "holder_kana",
+        "symbol", "yucho_number", "yucho_savings", "holder_kana",
     )  # fmt: skip
+
+    record: ClassVar[Mapping[str, Part]] = {
+        "bank_name": Part(Text("金融機関名", "bank")),
+        "bank_code": Part(Text("金融機関コード", "bank code")),
+        "branch_name": Part(Text("支店名", "branch")),
+        "branch_code": Part(Text("支店コード", "branch code")),
+        "kind": Part(Text("預金の種類", "kind of account")),
+        "number": Part(Text("口座番号", "account number")),
+        "holder_kana": Part(Text("口座名義", "holder")),
+        "symbol": Part(Text("ゆうちょの記号", "Yūcho symbol"), optional=True),
+        "yucho_number": Part(Text("ゆうちょの番号", "Yūcho number"), optional=True),
+    }
 
     @property
     def operand_type(self) -> Type:
@@ -60,7 +75,8 @@ class BankAccountType(FieldType):
         # The sort of account is a preset of the page; ゆうちょ is chosen by hand and brings its own boxes.
         if part_of(typed, "source") == YUCHO:
             return False
-        return all(characters.is_blank(part_of(typed, one)) for one in self.parts if one not in ("source", "kind"))
+        presets = ("source", "kind", "yucho_savings")
+        return all(characters.is_blank(part_of(typed, one)) for one in self.parts if one not in presets)
 
     def clean(self, typed: Typed, context: Context) -> dict[str, str]:
         flaws: list[Flaw] = []
@@ -77,7 +93,9 @@ class BankAccountType(FieldType):
 
     def typed_from(self, value: Any) -> dict[str, str]:
         source = YUCHO if part_of(value, "symbol") else BANK
-        return {part: source if part == "source" else part_of(value, part) for part in self.parts}
+        savings = "yes" if source == YUCHO and part_of(value, "kind") == "savings" else ""
+        own = {"source": source, "yucho_savings": savings}
+        return {part: own.get(part, part_of(value, part)) for part in self.parts}
 
     def show(self, value: Mapping[str, str], lang: str) -> list[str]:
         kind = KINDS[value["kind"]].in_(lang) if value.get("kind") in KINDS else value.get("kind", "")
@@ -90,6 +108,14 @@ class BankAccountType(FieldType):
             label = Text("記号・番号", "Symbol and number").in_(lang)
             lines.append(f"{label} {value['symbol']}-{value['yucho_number']}")
         return [*lines, value["holder_kana"]]
+
+    def cells(self, value: Any, lang: str) -> Mapping[str, str]:
+        kind = part_of(value, "kind")
+        return {**super().cells(value, lang), "kind": KINDS[kind].in_(lang) if kind in KINDS else kind}
+
+    def from_cells(self, cells: Mapping[str, str]) -> Any:
+        words = {word: kind for kind, text in KINDS.items() for word in (text.ja, text.en)}
+        return super().from_cells({**cells, "kind": words.get(cells.get("kind", ""), cells.get("kind", ""))})
 
 
 def _digits(typed: Typed, part: str, lengths: range, flaws: list[Flaw]) -> str:
@@ -122,24 +148,39 @@ def _bank(typed: Typed, flaws: list[Flaw]) -> dict[str, str]:
 
 
 def _yucho(typed: Typed, flaws: list[Flaw]) -> dict[str, str]:
-    """記号 1XXc0 → 店番 XX8 (普通), the number without its last digit; 記号 0XXc0 → 店番 XX9 (当座). [K]:
-    ゆうちょ銀行's own published rule as commonly described; no official text was opened."""
-    symbol = _digits(typed, "symbol", range(5, 6), flaws)
-    number = _digits(typed, "yucho_number", range(1, 9), flaws)
+    # Between 記号 and 番号 a passbook that was issued again has one digit more, which belongs to neither.
+    reissued = _REISSUED.fullmatch(hyphens.unify(characters.half_width(part_of(typed, "symbol"))))
+    given = {**typed, "symbol": reissued[1]} if reissued else typed
+    symbol = _digits(given, "symbol", range(5, 6), flaws)
+    number = _digits(given, "yucho_number", range(1, 9), flaws)
     if flaws:
         raise Invalid(flaws)
-    savings = symbol.startswith("1")
-    if symbol[0] not in "01" or (savings and not (number.endswith("1") and len(number) > 1)):
+    account = transfer_account(symbol, number, savings=bool(part_of(typed, "yucho_savings")))
+    if account is None:
         raise Invalid([Flaw("account_yucho_unusual", "symbol")])
-    branch_code = symbol[1:3] + ("8" if savings else "9")
-    account = number[:-1] if savings else number
+    return {**account, "symbol": symbol, "yucho_number": number}
+
+
+def transfer_account(symbol: str, number: str, *, savings: bool = False) -> dict[str, str] | None:
+    """ゆうちょ's 記号・番号 as the account that other banks transfer to; None where no rule is known.
+
+    記号 1XX…: 店番 XX8, 普通 (通常貯蓄貯金: 貯蓄), the number without its last digit, which is always 1. 記号 0XX…:
+    店番 XX9, 当座, the number as it is. 店名 is the 店番 in kanji digits. [K]: ゆうちょ銀行's own published rule as
+    commonly described; no official text was opened, so 記号's check digit (the fourth) is not judged.
+    """
+    passbook = symbol.startswith("1")
+    if symbol[0] not in "01" or (passbook and not (number.endswith("1") and len(number) > 1)):
+        return None
+    if savings and not passbook:
+        return None
+    branch_code = symbol[1:3] + ("8" if passbook else "9")
+    account = number[:-1] if passbook else number
     if len(account) > 7:
-        raise Invalid([Flaw("account_yucho_unusual", "yucho_number")])
+        return None
     return {
         "bank_name": _YUCHO_NAME, "bank_code": _YUCHO_CODE,
         "branch_name": f"{branch_code.translate(_KANJI_DIGITS)}店", "branch_code": branch_code,
-        "kind": "ordinary" if savings else "current", "number": account.rjust(7, "0"),
-        "symbol": symbol, "yucho_number": number,
+        "kind": ("savings" if savings else "ordinary") if passbook else "current", "number": account.rjust(7, "0"),
     }  # fmt: skip
 
 

@@ -51,6 +51,16 @@ class Flaw:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a stored answer: the words of its column, its name in JSON (GIF; "" = its own), and whether it is
+    absent when empty."""
+
+    label: Text
+    gif: str = ""
+    optional: bool = False
+
+
 class Invalid(ValueError):
     """Raised by ``clean``: the answer cannot be stored, and why, all reasons at once."""
 
@@ -82,6 +92,12 @@ class FieldType:
     control: ClassVar[str] = ""
     parts: ClassVar[tuple[str, ...]] = ()
     has_answer: ClassVar[bool] = True
+    # Exports: the parts of a stored record in the order of their columns (none: a single value), and the name that a
+    # single value has in the GIF core data model.
+    record: ClassVar[Mapping[str, Part]] = {}
+    gif: ClassVar[str] = ""
+    # Which shape it has on a printed form, as documents knows them; "" = the type's own name.
+    paper: ClassVar[str] = ""
     # The type's own keys in form.toml, in the words of kit.tomlschema.
     needed_keys: ClassVar[Mapping[str, Spec]] = {}
     keys: ClassVar[Mapping[str, Spec]] = {}
@@ -149,6 +165,53 @@ class FieldType:
     def show(self, value: Value, lang: str) -> list[str]:
         """The answer in lines for reading back."""
         return [str(value)]
+
+    def plain(self, value: Value) -> str:
+        """The answer in one line, for lists and letters: a name without what stands beside it."""
+        return " ".join(self.show(value, "ja"))
+
+    def place(self, sub: str) -> int:
+        """Where a part stands within the control, for the order of messages."""
+        return self.parts.index(sub) if sub in self.parts else 0
+
+    def paper_words(self, lang: str) -> Mapping[str, Any]:
+        """What a printed form needs to know besides label and help (keys of ``documents.BlankField``)."""
+        return {}
+
+    # Exports (``domain/export.py``). Ids of columns never change, as ids of fields do not.
+
+    def columns(self) -> Mapping[str, Text]:
+        """Part → the words behind the field's label in the heading; "" for the answer itself."""
+        return {part: one.label for part, one in self.record.items()} or {"": EMPTY}
+
+    def cells(self, value: Value, lang: str) -> Mapping[str, str]:
+        """The answer in its columns."""
+        if not self.record:
+            return {"": as_text(value)}
+        return {part: part_of(value, part) for part in self.record}
+
+    def from_cells(self, cells: Mapping[str, str]) -> Value | None:
+        """The answer that gave these cells, None for empty ones. What people changed is for ``validate`` to judge."""
+        if not self.record:
+            return cells.get("") or None
+        return self._filled({part: cells.get(part, "") for part in self.record})
+
+    def shape(self, value: Value) -> Any:
+        """The answer as JSON with the names of Japan's GIF core data model, where it has them."""
+        if not self.record:
+            return {self.gif: value} if self.gif else value
+        return {one.gif or part: part_of(value, part) for part, one in self.record.items() if part_of(value, part)}
+
+    def from_shape(self, shape: Any) -> Value | None:
+        """The answer behind ``shape``."""
+        if not self.record:
+            return shape.get(self.gif) if self.gif and isinstance(shape, Mapping) else shape
+        return self._filled({part: part_of(shape, one.gif or part) for part, one in self.record.items()})
+
+    def _filled(self, parts: Mapping[str, str]) -> dict[str, str] | None:
+        """A record without its optional parts that are empty; None when nothing is left of it."""
+        found = {part: text for part, text in parts.items() if text or not self.record[part].optional}
+        return found if any(found.values()) else None
 
 
 def bilingual(value: object) -> Text:

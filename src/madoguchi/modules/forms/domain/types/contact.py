@@ -10,12 +10,14 @@ from madoguchi.kit import email, phone, postal
 from madoguchi.kit.tomlschema import Bool, Spec
 from madoguchi.modules.forms.choices import PREFECTURES
 from madoguchi.modules.forms.domain import characters
+from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.kinds import TEXT, Kind, Type
 from madoguchi.modules.forms.domain.types.base import (
     Context,
     FieldType,
     Flaw,
     Invalid,
+    Part,
     Typed,
     as_text,
     clean_parts,
@@ -32,6 +34,7 @@ class PhoneType(FieldType):
 
     name: ClassVar[str] = "phone"
     control: ClassVar[str] = "text"
+    gif: ClassVar[str] = "contactPointPhoneNumber"
 
     @property
     def operand_type(self) -> Type:
@@ -52,6 +55,17 @@ class PhoneType(FieldType):
     def show(self, value: str, lang: str) -> list[str]:
         return [value if value.startswith("+") else phone.format_phone(value)]
 
+    def shape(self, value: Any) -> Any:
+        """GIF writes the area code of a fixed line in brackets: (022)382-1234."""
+        text = self.show(value, "ja")[0]
+        area, *rest = text.split("-")
+        bracketed = len(rest) == 2 and phone.kind_of(value) == "fixed" if not value.startswith("+") else False
+        return {self.gif: f"({area}){'-'.join(rest)}" if bracketed else text}
+
+    def from_shape(self, shape: Any) -> str | None:
+        text = part_of(shape, self.gif)
+        return text if text.startswith("+") else "".join(char for char in text if char.isdigit()) or None
+
 
 @dataclass(frozen=True)
 class EmailType(FieldType):
@@ -62,6 +76,7 @@ class EmailType(FieldType):
 
     name: ClassVar[str] = "email"
     control: ClassVar[str] = "email"
+    gif: ClassVar[str] = "contactPointEmailAddress"
     keys: ClassVar[Mapping[str, Spec]] = {"confirm": Bool()}
 
     confirm: bool = False
@@ -104,6 +119,7 @@ def _address(typed: Typed) -> str:
 
 
 _ADDRESS_LENGTHS = {"prefecture": 10, "city": 60, "town": 150, "building": 150}
+_JAPAN = "JPN"
 _ABROAD_LENGTHS = {"foreign": 250, "country": 60}
 
 
@@ -123,6 +139,15 @@ class AddressType(FieldType):
         "abroad", "foreign", "country", "postal_code", "prefecture", "city", "town", "building",
     )  # fmt: skip
     keys: ClassVar[Mapping[str, Spec]] = {"ask_postal_code": Bool(), "abroad": Bool()}
+    # GIF's country is a code of three letters; an address abroad carries the name as it was written.
+    record: ClassVar[Mapping[str, Part]] = {
+        "postal_code": Part(Text("郵便番号", "postal code"), "postalCode"),
+        "prefecture": Part(Text("都道府県", "prefecture"), "prefecture"),
+        "city": Part(Text("市区町村", "municipality"), "cityAndCounty"),
+        "town": Part(Text("町名・番地", "town and number"), "streetAddressAndCityBlock"),
+        "building": Part(Text("建物名・部屋番号", "building and room"), "buildingNameEtc"),
+        "country": Part(Text("国・地域", "country"), "country", optional=True),
+    }
 
     ask_postal_code: bool = True
     abroad: bool = False
@@ -187,3 +212,12 @@ class AddressType(FieldType):
         lines = [postal.format_postal(code, mark=True)] if code else []
         lines.append(f"{value['prefecture']}{value['city']}{value['town']}")
         return lines + ([value["building"]] if value.get("building") else [])
+
+    def shape(self, value: Any) -> Any:
+        whole = "".join(part_of(value, part) for part in ("prefecture", "city", "town"))
+        full = " ".join(text for text in (whole, part_of(value, "building")) if text)
+        return {"country": _JAPAN, **super().shape(value), "fullAddress": full}
+
+    def from_shape(self, shape: Any) -> Any:
+        home = isinstance(shape, Mapping) and shape.get("country") == _JAPAN
+        return super().from_shape({**shape, "country": ""} if home else shape)

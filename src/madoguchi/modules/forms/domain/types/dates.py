@@ -9,11 +9,11 @@ from datetime import MAXYEAR, date
 from typing import Any, ClassVar, NoReturn, Self
 
 from madoguchi.kit import wareki
-from madoguchi.kit.tomlschema import Bool, Day, Int, OneOf, Spec
+from madoguchi.kit.tomlschema import Bool, Day, OneOf, Spec
 from madoguchi.kit.tomlschema import Text as TextSpec
 from madoguchi.modules.forms.choices import ERAS_EN
 from madoguchi.modules.forms.domain import characters
-from madoguchi.modules.forms.domain.kinds import DATE, NUMBER, Kind, Type
+from madoguchi.modules.forms.domain.kinds import DATE, Kind, Type
 from madoguchi.modules.forms.domain.types.base import (
     Context,
     FieldType,
@@ -22,21 +22,20 @@ from madoguchi.modules.forms.domain.types.base import (
     Typed,
     as_text,
     part_of,
-    raise_if,
 )
 
 # "" and these mean the Western calendar; every other value is an era for kit.wareki.era_named ("令和", "R").
 WESTERN = "西暦"
 _WESTERN_WORDS = ("", WESTERN, "western", "ad")
-_EDGE: Spec = OneOf(TextSpec(max=200), Day())
-_EN_MONTHS = calendar.month_name
+EDGE: Spec = OneOf(TextSpec(max=200), Day())
+EN_MONTHS = calendar.month_name
 
 
-def _refuse(code: str, sub: str, **params: Any) -> NoReturn:
+def refuse(code: str, sub: str, **params: Any) -> NoReturn:
     raise Invalid([Flaw(code, sub, params)])
 
 
-def _number(text: str, sub: str) -> int | None:
+def number(text: str, sub: str) -> int | None:
     """A typed part as a number; None when empty; 元 is 1 in a year box. Raises ``Invalid``."""
     plain = characters.half_width(text).removesuffix({"year": "年", "month": "月", "day": "日"}[sub]).strip()
     if not plain:
@@ -44,7 +43,7 @@ def _number(text: str, sub: str) -> int | None:
     if plain == "元" and sub == "year":
         return 1
     if not (plain.isascii() and plain.isdigit()) or len(plain) > 4:
-        _refuse(f"date_{sub}_not_number", sub)
+        refuse(f"date_{sub}_not_number", sub)
     return int(plain)
 
 
@@ -53,19 +52,19 @@ def western_year(era: str, year: int, sub: str = "year") -> int:
     era = characters.half_width(era)
     if era.lower() in _WESTERN_WORDS:
         if year < 100:
-            _refuse("date_year_two_digits", sub, year=year)
+            refuse("date_year_two_digits", sub, year=year)
         if not wareki.GREGORIAN_FROM.year <= year <= MAXYEAR - 1000:
-            _refuse("date_year_range", sub, year=year)
+            refuse("date_year_range", sub, year=year)
         return year
     try:
         found = wareki.era_named(era)
     except wareki.WarekiError:
-        _refuse("date_era_unknown", "era")
+        refuse("date_era_unknown", "era")
     if year > 1000:
-        _refuse("date_year_looks_western", sub, era=found.name, year=year)
+        refuse("date_year_looks_western", sub, era=found.name, year=year)
     western = found.first.year + year - 1
     if year < 1 or western < wareki.GREGORIAN_FROM.year:
-        _refuse("date_year_range", sub, year=year)
+        refuse("date_year_range", sub, year=year)
     return western
 
 
@@ -97,7 +96,7 @@ class NamedMonth:
     def in_(self, lang: str) -> str:
         if lang.startswith("en"):
             also = f" ({ERAS_EN.get(self.era, self.era)} {self.year})" if self.era else ""
-            return f"{_EN_MONTHS[self.month]} {self.western}{also}"
+            return f"{EN_MONTHS[self.month]} {self.western}{also}"
         return (
             f"{self.era}{'元' if self.year == 1 else self.year}年{self.month}月"
             if self.era
@@ -105,13 +104,13 @@ class NamedMonth:
         )
 
 
-def _check_era(era: str, year: int, first: date, last: date) -> None:
+def check_era(era: str, year: int, first: date, last: date) -> None:
     """Raise ``Invalid`` when the whole span first…last lies outside the chosen era (平成31年5月)."""
     if characters.half_width(era).lower() in _WESTERN_WORDS:
         return
     found = wareki.era_named(era)
     if found.last is not None and first > found.last:
-        _refuse(
+        refuse(
             "date_after_era",
             "era",
             era=found.name,
@@ -120,7 +119,7 @@ def _check_era(era: str, year: int, first: date, last: date) -> None:
             day=first,
         )
     if last < found.first:
-        _refuse(
+        refuse(
             "date_before_era",
             "era",
             era=found.name,
@@ -130,15 +129,15 @@ def _check_era(era: str, year: int, first: date, last: date) -> None:
         )
 
 
-def _known_month(year: int, month: int) -> None:
+def known_month(year: int, month: int) -> None:
     if not 1 <= month <= 12:
-        _refuse("date_no_such_month", "month", month=month)
+        refuse("date_no_such_month", "month", month=month)
 
 
 def show_day(day: date, lang: str) -> str:
     """「2026年11月22日（令和8年）」 / "22 November 2026"."""
     if lang.startswith("en"):
-        return f"{day.day} {_EN_MONTHS[day.month]} {day.year}"
+        return f"{day.day} {EN_MONTHS[day.month]} {day.year}"
     return f"{day.year}年{day.month}月{day.day}日（{wareki.to_wareki(day)}）"
 
 
@@ -168,7 +167,7 @@ class DateType(FieldType):
     name: ClassVar[str] = "date"
     control: ClassVar[str] = "date"
     parts: ClassVar[tuple[str, ...]] = ("era", "year", "month", "day")
-    keys: ClassVar[Mapping[str, Spec]] = {"min": _EDGE, "max": _EDGE, "partial": Bool()}
+    keys: ClassVar[Mapping[str, Spec]] = {"min": EDGE, "max": EDGE, "partial": Bool()}
 
     min: str = ""
     max: str = ""
@@ -176,7 +175,7 @@ class DateType(FieldType):
 
     @classmethod
     def build(cls, data: Mapping[str, Any]) -> Self:
-        return cls(_edge(data.get("min")), _edge(data.get("max")), data.get("partial", False))
+        return cls(edge(data.get("min")), edge(data.get("max")), data.get("partial", False))
 
     @property
     def operand_type(self) -> Type:
@@ -193,25 +192,25 @@ class DateType(FieldType):
         return Flaw("required", "year")
 
     def clean(self, typed: Typed, context: Context) -> str:
-        year, month, day = (_number(part_of(typed, part), part) for part in ("year", "month", "day"))
+        year, month, day = (number(part_of(typed, part), part) for part in ("year", "month", "day"))
         if year is None:
-            _refuse("date_year_missing", "year")
+            refuse("date_year_missing", "year")
         if month is None and not (self.partial and day is None):
-            _refuse("date_month_missing", "month")
+            refuse("date_month_missing", "month")
         if day is None and not self.partial:
-            _refuse("date_day_missing", "day")
+            refuse("date_day_missing", "day")
         era = part_of(typed, "era")
         western = western_year(era, year)
         if month is not None:
-            _known_month(western, month)
+            known_month(western, month)
             last = calendar.monthrange(western, month)[1]
             if day is not None and not 1 <= day <= last:
                 named = NamedMonth(western, month, _era_of(era), year)
-                _refuse("date_no_such_day", "day", month=named, day=DayNumber(day), last=last)
+                refuse("date_no_such_day", "day", month=named, day=DayNumber(day), last=last)
         span = wareki.PartialDate(western, month, day)
-        _check_era(era, year, span.first, span.last)
+        check_era(era, year, span.first, span.last)
         if span.last < wareki.GREGORIAN_FROM:
-            _refuse("date_year_range", "year", year=western)
+            refuse("date_year_range", "year", year=western)
         return span.isoformat()
 
     def judge(self, value: str, limits: Mapping[str, Any]) -> list[Flaw]:
@@ -239,10 +238,10 @@ class DateType(FieldType):
             return [show_day(span.known, lang)]
         if not lang.startswith("en"):
             return [span.format()]
-        return [f"{_EN_MONTHS[span.month]} {span.year}, day unknown" if span.month else f"{span.year}, day unknown"]
+        return [f"{EN_MONTHS[span.month]} {span.year}, day unknown" if span.month else f"{span.year}, day unknown"]
 
 
-def _edge(value: object) -> str:
+def edge(value: object) -> str:
     """A limit as an expression: a day written bare or in quotes becomes date('…')."""
     text = value.isoformat() if isinstance(value, date) else as_text(value).strip()
     try:
@@ -254,124 +253,3 @@ def _edge(value: object) -> str:
 def _span(value: str) -> wareki.PartialDate:
     year, month, day = (int(part) for part in value.split("-"))
     return wareki.PartialDate(year, month or None, day or None)
-
-
-@dataclass(frozen=True)
-class YearMonthType(FieldType):
-    """``year_month``: a month. Stored: "YYYY-MM". In expressions: its first day. Keys: ``min``, ``max``
-    (dates).
-    """
-
-    name: ClassVar[str] = "year_month"
-    control: ClassVar[str] = "year_month"
-    parts: ClassVar[tuple[str, ...]] = ("era", "year", "month")
-    keys: ClassVar[Mapping[str, Spec]] = {"min": _EDGE, "max": _EDGE}
-
-    min: str = ""
-    max: str = ""
-
-    @classmethod
-    def build(cls, data: Mapping[str, Any]) -> Self:
-        return cls(_edge(data.get("min")), _edge(data.get("max")))
-
-    @property
-    def operand_type(self) -> Type:
-        return DATE
-
-    def limits(self) -> Mapping[str, tuple[str, Kind]]:
-        return {key: (text, Kind.DATE) for key, text in (("min", self.min), ("max", self.max)) if text}
-
-    def is_blank(self, typed: Typed) -> bool:
-        return all(characters.is_blank(part_of(typed, part)) for part in ("year", "month"))
-
-    def missing(self) -> Flaw:
-        return Flaw("required", "year")
-
-    def clean(self, typed: Typed, context: Context) -> str:
-        year, month = (_number(part_of(typed, part), part) for part in ("year", "month"))
-        if year is None:
-            _refuse("date_year_missing", "year")
-        if month is None:
-            _refuse("date_month_missing", "month")
-        western = western_year(part_of(typed, "era"), year)
-        _known_month(western, month)
-        span = wareki.PartialDate(western, month)
-        _check_era(part_of(typed, "era"), year, span.first, span.last)
-        return f"{western:04d}-{month:02d}"
-
-    def judge(self, value: str, limits: Mapping[str, Any]) -> list[Flaw]:
-        first = self.operand(value)
-        low, high = limits.get("min"), limits.get("max")
-        if isinstance(low, date) and first < low.replace(day=1):
-            return [Flaw("month_too_early", "year", {"min": low})]
-        if isinstance(high, date) and first > high:
-            return [Flaw("month_too_late", "year", {"max": high})]
-        return []
-
-    def typed_from(self, value: Any) -> dict[str, str]:
-        year, month = [*as_text(value).split("-"), "", ""][:2]
-        return {"era": "", "year": year, "month": month}
-
-    def operand(self, value: str) -> date:
-        return date.fromisoformat(f"{value}-01")
-
-    def show(self, value: str, lang: str) -> list[str]:
-        first = self.operand(value)
-        if lang.startswith("en"):
-            return [f"{_EN_MONTHS[first.month]} {first.year}"]
-        span = wareki.PartialDate(first.year, first.month)
-        era = wareki.to_wareki(span.last)
-        return [f"{first.year}年{first.month}月（{era}）"]
-
-
-@dataclass(frozen=True)
-class FiscalYearType(FieldType):
-    """``fiscal_year``: 年度, named by the year of its April. Stored: int. Keys: ``min``, ``max``
-    (Western years), ``past`` (not after the present one: of something that has happened).
-    """
-
-    name: ClassVar[str] = "fiscal_year"
-    control: ClassVar[str] = "fiscal_year"
-    parts: ClassVar[tuple[str, ...]] = ("era", "year")
-    keys: ClassVar[Mapping[str, Spec]] = {"min": Int(1900, 2200), "max": Int(1900, 2200), "past": Bool()}
-
-    min: int = 1900
-    max: int = 2200
-    past: bool = False
-
-    @classmethod
-    def build(cls, data: Mapping[str, Any]) -> Self:
-        return cls(data.get("min", cls.min), data.get("max", cls.max), data.get("past", False))
-
-    @property
-    def operand_type(self) -> Type:
-        return NUMBER
-
-    def is_blank(self, typed: Typed) -> bool:
-        return characters.is_blank(part_of(typed, "year"))
-
-    def missing(self) -> Flaw:
-        return Flaw("required", "year")
-
-    def clean(self, typed: Typed, context: Context) -> int:
-        text = characters.half_width(part_of(typed, "year")).removesuffix("度")
-        year = _number(text, "year")
-        if year is None:
-            _refuse("date_year_missing", "year")
-        western = western_year(part_of(typed, "era"), year)
-        flaws = []
-        if western < self.min:
-            flaws.append(Flaw("fiscal_year_too_early", "year", {"min": self.min}))
-        last = min(self.max, context.today.year - (context.today.month < 4)) if self.past else self.max
-        if western > last:
-            flaws.append(Flaw("fiscal_year_too_late", "year", {"max": last}))
-        raise_if(flaws)
-        return western
-
-    def typed_from(self, value: Any) -> dict[str, str]:
-        return {"era": "", "year": as_text(value)}
-
-    def show(self, value: int, lang: str) -> list[str]:
-        if lang.startswith("en"):
-            return [f"Fiscal year {value} (April {value} to March {value + 1})"]
-        return [f"{value}年度（{wareki.to_wareki(date(value, 12, 31))}度）"]

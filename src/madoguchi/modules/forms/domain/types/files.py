@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from madoguchi.kit.tomlschema import Choice, Int, ListOf, Spec
+from madoguchi.kit.tomlschema import Bool, Choice, Int, ListOf, Local, Spec
 from madoguchi.modules.forms.choices import DEFAULT_FILE_KINDS, FILE_KINDS
+from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.kinds import FILES, Type
 from madoguchi.modules.forms.domain.types.base import (
     Context,
@@ -16,6 +17,7 @@ from madoguchi.modules.forms.domain.types.base import (
     StoredFile,
     Typed,
     as_text,
+    bilingual,
     part_of,
     raise_if,
 )
@@ -28,7 +30,7 @@ class FileType(FieldType):
     """``file``: one or more attachments. Stored: list of {"id", "name", "size" (bytes), "kind", "sha256"}.
 
     Keys: ``count`` (how many at most, 1), ``min_count`` (1), ``kinds``, ``max_mb`` (10, of 1,000,000
-    bytes each).
+    bytes each), ``each`` (what is wanted file by file), ``camera`` (a second button that opens a phone's camera).
     Typed: list of ids (posted as ``name.kept``); on the command line, where nothing was uploaded, the
     stored shape itself.
     """
@@ -40,12 +42,16 @@ class FileType(FieldType):
         "min_count": Int(1, 50),
         "kinds": ListOf(Choice(*FILE_KINDS), least=1),
         "max_mb": Int(1, 200),
+        "each": ListOf(Local(en=True), least=1),
+        "camera": Bool(),
     }
 
     count: int = 1
     min_count: int = 1
     kinds: tuple[str, ...] = DEFAULT_FILE_KINDS
     max_mb: int = 10
+    each: tuple[Text, ...] = ()
+    camera: bool = False
 
     @classmethod
     def build(cls, data: Mapping[str, Any]) -> Self:
@@ -54,11 +60,20 @@ class FileType(FieldType):
             data.get("min_count", 1),
             tuple(data.get("kinds", DEFAULT_FILE_KINDS)),
             data.get("max_mb", 10),
+            tuple(bilingual(one) for one in data.get("each", ())),
+            data.get("camera", False),
         )
 
     def faults(self) -> list[tuple[str, str, str]]:
         if self.min_count > self.count:
             return [("min_count", "min_count が count より大きいです。", "min_count is above count.")]
+        if len(self.each) > self.count:
+            return [("each", "each が count より多いです。", "each has more entries than count allows files.")]
+        if self.camera and not {"jpeg", "heic"} & set(self.kinds):
+            return [
+                ("camera", "カメラの写真（jpeg、heic）を kinds が受け取りません。",
+                 "kinds does not take what a camera makes (jpeg, heic).")
+            ]  # fmt: skip
         return []
 
     @property
@@ -109,6 +124,19 @@ class FileType(FieldType):
 
     def show(self, value: list[Mapping[str, Any]], lang: str) -> list[str]:
         return [part_of(one, "name") for one in value]
+
+    def paper_words(self, lang: str) -> Mapping[str, Any]:
+        return {"lines": [one.in_(lang) for one in self.each]} if self.each else {}
+
+    def columns(self) -> Mapping[str, Text]:
+        return {"count": Text("個数", "number"), "names": Text("ファイル名", "file names")}
+
+    def cells(self, value: Any, lang: str) -> Mapping[str, str]:
+        return {"count": str(len(value)), "names": "\n".join(self.show(value, lang))}
+
+    def from_cells(self, cells: Mapping[str, str]) -> None:
+        """A table names files but does not hold them."""
+        return
 
 
 def _entry(entry: Any, context: Context) -> dict[str, Any] | None:

@@ -54,6 +54,9 @@ class GroupType(FieldType):
     def clean(self, typed: Typed, context: Context) -> Any:
         raise NotImplementedError("rows are cleaned by validation.py, field by field")
 
+    def columns(self) -> Mapping[str, Text]:
+        return {}  # rows are a table of their own (export.py)
+
     def too_few(self) -> Flaw:
         return Flaw("rows_too_few", params={"min": self.min, "item": self.item_label})
 
@@ -78,3 +81,6 @@ class InfoType(FieldType):
 
     def is_blank(self, typed: Typed) -> bool:
         return True
+
+    def columns(self) -> Mapping[str, Text]:
+        return {}

@@ -1,4 +1,5 @@
-"""`packs`: check packs, run their examples, write the catalogue index. Needs no database."""
+"""`packs`: check packs, run their examples, write the catalogue index; compare two versions.
+Needs no database, but for comparing published versions."""
 
 from __future__ import annotations
 
@@ -13,14 +14,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.modules.procedures.domain.catalogue_index import index_text
-from madoguchi.modules.procedures.domain.pack import Pack, overlay_problems
+from madoguchi.modules.procedures.domain.diff import compare
+from madoguchi.modules.procedures.domain.pack import Pack, compile_pack, overlay_problems
 from madoguchi.modules.procedures.domain.problems import PackError
+from madoguchi.modules.procedures.domain.source import read_folder
+from madoguchi.modules.procedures.queries.packs import UnknownPackError, pack_by_key
 from madoguchi.modules.procedures.services import publish
 
 
 class Command(BaseCommand):
     help = _(
         "手続を検査します（誤りとその場所、例、団体ごとの値）。packs/INDEX.md を作り直します。"
+        "「packs diff inu@1 inu@2」は、2つの版（公開した版かフォルダー）のちがいを文で書きます。"
         "終了コード：0 誤りなし、1 誤りがある、2 使い方の誤り。"
     )
     requires_system_checks: list[str] = []
@@ -37,6 +42,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         base = Path(options["dir"] or settings.MADOGUCHI_PACKS)
         ids: list[str] = options["ids"]
+        if ids[:1] == ["diff"]:
+            self._diff(ids[1:])
+            return
         packs, faults = self._packs(base, ids)
         faults += self._overlays(base, packs, everything=not ids)
         if not ids and not faults:
@@ -52,6 +60,31 @@ class Command(BaseCommand):
         if not packs:
             raise CommandError(_("packs: %(folder)s に手続がありません。") % {"folder": base / "procedures"})
         self.stdout.write(verdict)
+
+    def _diff(self, names: list[str]) -> None:
+        """What is different between two versions, in sentences, the effect before each."""
+        if len(names) != 2:
+            raise CommandError(_("packs diff: 版を2つ書いてください。例：packs diff inu@1 inu@2"), returncode=2)
+        old, new = (self._version(name) for name in names)
+        changes = compare(old, new)
+        for change in changes:
+            self.stdout.write(f"{change.effect.value:9}  {change.place}: {change.in_(get_language() or 'ja')}")
+        self.stdout.write(_("packs diff: 変わったところ %(n)d件") % {"n": len(changes)})
+
+    def _version(self, name: str) -> Pack:
+        """A published version ("inu@2") or a folder."""
+        try:
+            if Path(name).is_dir():
+                return compile_pack(read_folder(Path(name)))
+            return pack_by_key(name)
+        except PackError as error:
+            for problem in error.problems:
+                self.stderr.write(problem.told(get_language()))
+            raise CommandError(_("packs diff: %(name)s に誤りがあります。") % {"name": name}) from error
+        except UnknownPackError as error:
+            raise CommandError(
+                _("packs diff: %(name)s という版は公開されていません。フォルダーもありません。") % {"name": name}
+            ) from error
 
     def _packs(self, base: Path, ids: list[str]) -> tuple[list[Pack], int]:
         packs, faults = [], 0

@@ -21,18 +21,19 @@ from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries.catalogue import Offer
+from madoguchi.modules.procedures.services import capacity
+from madoguchi.modules.procedures.web.resident import left
 from madoguchi.modules.procedures.web.resident.finding import language, offer_or_404
 from madoguchi.modules.procedures.web.resident.first_page import DRAFT_URL, RESERVATION, first_page
-from madoguchi.modules.procedures.web.resident.sheet import (
-    Sheet,
+from madoguchi.modules.procedures.web.resident.holding import (
     closed_page,
-    form_key,
     keep_late,
-    sheet_of,
+    opened,
     sheet_or_answer,
     ticket_page,
-    visible_pages,
 )
+from madoguchi.modules.procedures.web.resident.sheet import Sheet, form_key, sheet_of, visible_pages
+from madoguchi.modules.procedures.web.resident.versions import drawn_under, has_page, save_posted
 
 
 def start(request: BodyRequest, procedure: str) -> HttpResponse:
@@ -45,18 +46,20 @@ def start(request: BodyRequest, procedure: str) -> HttpResponse:
     first = visible_pages(offer.pack.form, outcome)[0]
     if request.method != "POST":
         return _show_first(request, offer, outcome, first)
-    return _save_first(request, offer, first.id)
+    return _save_first(request, offer)
 
 
 def page(request: BodyRequest, draft: str, page: str) -> HttpResponse:
     """One page of the form."""
-    sheet = sheet_or_answer(request, draft)
+    sheet = opened(request, draft)
     if isinstance(sheet, HttpResponse):
         return sheet
-    if page not in {one.id for one in sheet.form.pages}:
-        raise Http404(page)
     if request.method == "POST":
+        if not has_page(sheet, request.POST, page):
+            raise Http404(page)
         return _save(request, sheet, page)
+    if page not in {one.id for one in sheet.form.pages} and not sheet.draft.moved_json:
+        raise Http404(page)
     if not sheet.is_open:
         return closed_page(request, sheet)
     if page not in {one.id for one in sheet.pages}:
@@ -73,18 +76,14 @@ def autosave_start(request: BodyRequest, procedure: str) -> HttpResponse:
     offer = offer_or_404(procedure)
     if request.method != "POST" or offer.opening(timezone.now()) is not Opening.OPEN:
         return JsonResponse({}, status=409)
-    outcome = forms.blank_outcome(offer.pack.form, timezone.localdate())
-    first = visible_pages(offer.pack.form, outcome)[0].id
     earlier = _begun_before(request, offer)
     if isinstance(earlier, HttpResponse):
         return JsonResponse({}, status=403)
-    if earlier is not None and first in {one.id for one in earlier.form.pages}:
-        typed = forms.read_post(earlier.form, first, request.POST)
-        sheet = Sheet(
-            request.tenant, forms.save_some(earlier.draft, earlier.form, typed), earlier.code, earlier.pack, offer
-        )
+    first = _first_page(drawn_under(request.POST, offer.pack))
+    if earlier is not None and has_page(earlier, request.POST, first):
+        sheet = save_posted(earlier, first, request.POST, buttons=False)[1]
     else:
-        sheet = _begin(request, offer, first)
+        sheet = _begin(request, offer)
     addresses = {
         "draft_url": sheet.url("page", page=first),
         "action": sheet.url("page", page=first),
@@ -107,13 +106,13 @@ def autosave(request: BodyRequest, draft: str, page: str) -> HttpResponse:
             return JsonResponse({}, status=403)
         return JsonResponse({"saved_at": late.draft.updated_at.isoformat()})
     sheet = sheet_of(request.tenant, started)
-    if page not in {one.id for one in sheet.form.pages}:
+    if not has_page(sheet, request.POST, page):
         return JsonResponse({}, status=404)
     try:
-        saved = forms.save_some(sheet.draft, sheet.form, forms.read_post(sheet.form, page, request.POST))
+        saved, sheet = save_posted(sheet, page, request.POST, buttons=False)
     except forms.DraftGoneError:
         return JsonResponse({}, status=403)
-    return sheet.keep(JsonResponse({"saved_at": saved.updated_at.isoformat()}))
+    return sheet.keep(JsonResponse({"saved_at": saved.draft.updated_at.isoformat()}))
 
 
 def _begun_before(request: BodyRequest, offer: Offer) -> Sheet | HttpResponse | None:
@@ -128,28 +127,34 @@ def _begun_before(request: BodyRequest, offer: Offer) -> Sheet | HttpResponse | 
     return earlier if isinstance(earlier, HttpResponse) or earlier.pack.id == offer.id else None
 
 
-def _begin(request: BodyRequest, offer: Offer, page_id: str) -> Sheet:
-    """A new draft with what was posted for its first page."""
-    form = offer.pack.form
-    typed = forms.read_post(form, page_id, request.POST)
-    key = form_key(offer.pack)
+def _first_page(pack: Pack) -> str:
+    return visible_pages(pack.form, forms.blank_outcome(pack.form, timezone.localdate()))[0].id
+
+
+def _begin(request: BodyRequest, offer: Offer) -> Sheet:
+    """A new draft with what was posted for its first page, under the version that this page was drawn under."""
+    pack = drawn_under(request.POST, offer.pack)
+    page_id = _first_page(pack)
+    typed = forms.read_post(pack.form, page_id, request.POST)
     name = forms.reserved(request.POST.get(forms.RESERVATION_FIELD, ""), request.tenant)
     codes = forms.reserved_codes(name, forms.browser_secret(request))
     started = forms.start(
-        key, language=language(), form=form, page_id=page_id, typed=typed, public_id=name, codes=codes
+        form_key(pack), language=language(), form=pack.form, page_id=page_id, typed=typed, public_id=name, codes=codes
     )
-    return Sheet(request.tenant, started.draft, started.code, offer.pack, offer)
+    capacity.hold_at_start(pack, started.code)
+    return Sheet(request.tenant, started.draft, started.code, pack, offer)
 
 
-def _save_first(request: BodyRequest, offer: Offer, page_id: str) -> HttpResponse:
+def _save_first(request: BodyRequest, offer: Offer) -> HttpResponse:
     """Begin the draft and go on; uploads and buttons inside the page are a second step, for they need the draft."""
     earlier = _begun_before(request, offer)
     if isinstance(earlier, HttpResponse):
         return earlier
+    page_id = _first_page(drawn_under(request.POST, offer.pack))
     if earlier is not None:
-        known = page_id in {one.id for one in earlier.form.pages}
+        known = has_page(earlier, request.POST, page_id)
         return _save(request, earlier, page_id) if known else HttpResponseRedirect(earlier.page_url())
-    sheet = _begin(request, offer, page_id)
+    sheet = _begin(request, offer)
     if request.FILES or forms.read_action(request.POST) is not None:
         return _save(request, sheet, page_id)
     return sheet.keep(HttpResponseRedirect(_next_address(request, sheet, page_id, None, "")))
@@ -157,28 +162,23 @@ def _save_first(request: BodyRequest, offer: Offer, page_id: str) -> HttpRespons
 
 def _save(request: BodyRequest, sheet: Sheet, page_id: str) -> HttpResponse:
     """Keep a posted page, then go where its button leads."""
-    action = forms.read_action(request.POST)
     try:
-        saved = forms.save_page(
-            sheet.draft,
-            sheet.form,
-            page_id,
-            forms.read_post(sheet.form, page_id, request.POST),
-            forms.read_uploads(sheet.form, page_id, request.FILES),
-            action,
-        )
+        saved, kept = save_posted(sheet, page_id, request.POST, request.FILES)
     except forms.DraftGoneError:
         # Sent or given up in another tab while this one was posting.
         answer = sheet_or_answer(request, sheet.id)
         return answer if isinstance(answer, HttpResponse) else HttpResponseRedirect(answer.page_url())
-    kept = Sheet(sheet.tenant, saved.draft, sheet.code, sheet.pack, sheet.offer)
     if saved.faults:
         query = {forms.TOLD: forms.tell(saved.faults, ticket_page(kept.tenant, kept.id, page_id))}
         if request.POST.get("_to") == "check":
             query["to"] = "check"
         return kept.keep(HttpResponseRedirect(f"{kept.url('page', page=page_id)}?{urlencode(query)}"))
     if not kept.is_open:
-        return kept.keep(HttpResponseRedirect(kept.url("page", page=page_id)))  # which says so
+        return kept.keep(HttpResponseRedirect(kept.page_url(page_id)))  # which says so
+    if drawn_under(request.POST, kept.pack).key != kept.pack.key:
+        # The page was of an older version: what has become of it is told before anything else.
+        return kept.keep(HttpResponseRedirect(kept.url("changed")))
+    action = forms.read_action(request.POST)
     return kept.keep(HttpResponseRedirect(_next_address(request, kept, page_id, action, saved.focus)))
 
 
@@ -226,7 +226,8 @@ def _show_first(request: BodyRequest, offer: Offer, outcome: forms.Outcome, page
     def draw() -> HttpResponse:
         return _show(request, offer.pack, outcome, page, {}, offer=offer)
 
-    return first_page(request, offer, timezone.localdate(), values, draw)
+    places = left.options(offer.pack, language()) if left.shows(offer.pack, page) else ()
+    return first_page(request, offer, timezone.localdate(), values, draw, places)
 
 
 def _show_of(request: BodyRequest, sheet: Sheet, page_id: str, faults: Iterable[forms.FieldFault]) -> HttpResponse:
@@ -252,12 +253,20 @@ def _show(
     lang = language()
     pages = visible_pages(pack.form, outcome)
     number = next((place for place, one in enumerate(pages) if one.id == page.id), 0)
-    blank = forms.blank_page(pack.form, page.id, lang, timezone.localdate()) if sheet is None else None
+    closes = offer.closes_at if offer and offer.closes_soon(timezone.now()) else None
+    blank = None
+    if sheet is None and not left.shows(pack, page):
+        blank = forms.blank_page(pack.form, page.id, lang, timezone.localdate())
     context = {
         "view": blank.view
         if blank
-        else forms.page_context(
-            pack.form, page.id, typed, faults=faults, lang=lang, files=sheet.files if sheet else {}, outcome=outcome
+        else left.on_page(
+            forms.page_context(
+                pack.form, page.id, typed, faults=faults, lang=lang, files=sheet.files if sheet else {}, outcome=outcome
+            ),
+            pack,
+            outcome,
+            lang,
         ),
         "blank_fields": blank.fields if blank else None,
         "sheet": sheet,
@@ -278,6 +287,7 @@ def _show(
         "code": forms.code_for_people(sheet.code) if sheet else "",
         "to_check": request.GET.get("to") == "check",
         "minutes": request.tenant.form_minutes,
+        "closes": closes,
         "about": href(request.tenant, "procedures:procedure", procedure=pack.id),
     }
     if sheet is None:

@@ -24,6 +24,7 @@ from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.queries.catalogue import Offer
 from madoguchi.modules.procedures.services.blank_form import blank_form_pdf
 from madoguchi.modules.procedures.services.desk import body_words
+from madoguchi.modules.procedures.web.resident.left import options
 
 WAYS = {
     "category": (_("分類"), catalogue.by_category),
@@ -51,9 +52,9 @@ def language() -> str:
 
 
 def offer_or_404(pack_id: str) -> Offer:
-    """The body's procedure of that name, open or not."""
+    """The body's procedure of that name, open or not; none before the day from which it is shown."""
     offer = catalogue.offer(pack_id)
-    if offer is None:
+    if offer is None or not offer.published(timezone.now()):
         raise Http404(pack_id)
     return offer
 
@@ -95,6 +96,7 @@ def procedure(request: BodyRequest, procedure: str) -> HttpResponse:
         "card": card,
         "fees": offer.pack.fees,
         "opening": opening.value,
+        "instead": catalogue.instead_of(offer, timezone.now()),
         "can_start": opening is Opening.OPEN,
         "lead": Markup(html_of(words.fill(texts["lead"]))),  # noqa: S704 - html_of lets no markup of the text through
         "sections": [
@@ -119,6 +121,7 @@ def procedure(request: BodyRequest, procedure: str) -> HttpResponse:
         "kind": KINDS[card.kind].in_(lang),
         "contact": contact_of(request.tenant, offer.department, lang),
         "identity": IDENTITIES[card.identity].in_(lang),
+        "places": options(offer.pack, lang),
     }
     return render(request, "procedures/resident/procedure.html", context)
 

@@ -29,23 +29,30 @@ class _Drawn:
     offer: Offer
     texts: tuple[bytes, ...]  # around the slots
     slots: tuple[str, ...]  # what comes after each text but the last
+    left: tuple[object, ...]
 
 
 _kept: OrderedDict[tuple[str, date], _Drawn] = OrderedDict()
 
 
 def first_page(
-    request: HttpRequest, offer: Offer, today: date, values: Mapping[str, str], draw: Callable[[], HttpResponse]
+    request: HttpRequest,
+    offer: Offer,
+    today: date,
+    values: Mapping[str, str],
+    draw: Callable[[], HttpResponse],
+    left: tuple[object, ...] = (),
 ) -> HttpResponse:
     """The page of this address with the visitor's own `values` (RESERVATION, DRAFT_URL) and CSRF token.
 
-    `draw` renders it with the names of the slots in their places; it is called when the page is not in memory.
+    `draw` renders it with the names of the slots in their places; it is called when the page is not in memory, or when
+    what is `left` of its places has changed.
     """
     key = (request.path, today)
     plain = not request.META.get("QUERY_STRING")  # what stands in an address may stand in the page
     drawn = _kept.get(key) if plain else None
-    if drawn is None or drawn.offer is not offer:
-        drawn = _cut(offer, draw().content.decode())
+    if drawn is None or drawn.offer is not offer or drawn.left != left:
+        drawn = _cut(offer, draw().content.decode(), left)
         if plain:
             _kept[key] = drawn
             while len(_kept) > MOST_KEPT:
@@ -58,8 +65,8 @@ def first_page(
     return HttpResponse(b"".join(parts))
 
 
-def _cut(offer: Offer, page: str) -> _Drawn:
+def _cut(offer: Offer, page: str, left: tuple[object, ...]) -> _Drawn:
     found = list(_SLOT.finditer(page))
     starts, ends = [0, *(one.end() for one in found)], [*(one.start() for one in found), len(page)]
     texts = tuple(page[start:end].encode() for start, end in zip(starts, ends, strict=True))
-    return _Drawn(offer, texts, tuple(one.group() for one in found))
+    return _Drawn(offer, texts, tuple(one.group() for one in found), left)

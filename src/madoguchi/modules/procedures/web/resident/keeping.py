@@ -16,12 +16,11 @@ from madoguchi.kernel.tenants.api import absolute, href
 from madoguchi.kit.email import normalise_address
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.services import capacity
 from madoguchi.modules.procedures.web.resident.finding import language
-from madoguchi.modules.procedures.web.resident.sheet import (
-    Sheet,
-    sheet_of,
-    sheet_or_answer,
-)
+from madoguchi.modules.procedures.web.resident.holding import opened, sheet_or_answer
+from madoguchi.modules.procedures.web.resident.sheet import Sheet, sheet_of
+from madoguchi.modules.procedures.web.resident.versions import has_page, save_posted
 
 TRIES, WINDOW = 20, timedelta(hours=1)
 MAILS_PER_ADDRESS, MAILS_PER_NETWORK = 3, 20
@@ -30,7 +29,7 @@ PREVIEW_PX = 112
 
 def save(request: BodyRequest, draft: str) -> HttpResponse:
     """The code, the day it ends, and on POST the link by mail."""
-    sheet = sheet_or_answer(request, draft)
+    sheet = opened(request, draft)
     if isinstance(sheet, HttpResponse):
         return sheet
     mail = forms.applicant(sheet.form, sheet.outcome.answers).mail or sheet.draft.mail
@@ -87,6 +86,8 @@ def resume(request: BodyRequest) -> HttpResponse:
     if request.method != "POST":
         return _ask(request)
     typed = request.POST.get("code", "")
+    if not typed.strip():
+        return _ask(request, "", _("再開番号を入力してください。"), 422)
     started = forms.resume(typed)
     if started is None:
         wait = _wrong(request)
@@ -96,8 +97,9 @@ def resume(request: BodyRequest) -> HttpResponse:
             error = _("再開番号は18文字です。書きまちがいがないか、1文字ずつ確かめてください。")
         else:
             error = _(
-                "この再開番号の入力は見つかりません。保存の期限が過ぎたか、すでに送信または消した可能性があります。"
-            )
+                "この再開番号の入力は、%(body)sには見つかりません。保存の期限が過ぎたか、すでに送信または消した可能性があります。"
+                "ほかの団体のページで始めた入力は、その団体のページで再開してください。"
+            ) % {"body": request.tenant.name_en if language() == "en" else request.tenant.name}
         return _ask(request, typed, error, 422)
     sheet = sheet_of(request.tenant, started)
     try:
@@ -143,6 +145,7 @@ def discard(request: BodyRequest, draft: str) -> HttpResponse:
         context = {"sheet": sheet, "title": sheet.pack.card.title.in_(language())}
         return sheet.keep(render(request, "procedures/resident/discard.html", context))
     forms.discard(sheet.draft)
+    capacity.let_go(sheet.pack, sheet.code)
     response = render(request, "procedures/resident/discarded.html", {})
     forms.drop_cookie(response, sheet.id)
     return response
@@ -179,14 +182,13 @@ def _ask(request: BodyRequest, value: str = "", error: str = "", status: int = 2
 def _keep_carried(sheet: Sheet, post: QueryDict) -> str:
     """Save the page that a late post brought, under the names `carried.<control>`; returns its id, "" for none."""
     page_id = post.get("carried._page", "")
-    if page_id not in {page.id for page in sheet.form.pages}:
-        return ""
     late = QueryDict(mutable=True)
     for name in post:
         if name.startswith("carried."):
             late.setlist(name.removeprefix("carried."), post.getlist(name))
-    saved = forms.save_some(sheet.draft, sheet.form, forms.read_post(sheet.form, page_id, late))
-    sheet.refresh(saved)
+    if not page_id or not has_page(sheet, late, page_id):
+        return ""
+    sheet.refresh(save_posted(sheet, page_id, late, buttons=False)[0].draft)
     return page_id
 
 

@@ -17,18 +17,22 @@ from madoguchi.kernel.tenants.api import contact_of, href
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.places import api as places
 from madoguchi.modules.procedures.domain.fees import Bill
 from madoguchi.modules.procedures.queries import catalogue
-from madoguchi.modules.procedures.services import calendar_entry, sending
+from madoguchi.modules.procedures.services import calendar_entry, capacity, sending
 from madoguchi.modules.procedures.services.desk import body_words
+from madoguchi.modules.procedures.web.resident import place
 from madoguchi.modules.procedures.web.resident.filling import steps
 from madoguchi.modules.procedures.web.resident.finding import language
-from madoguchi.modules.procedures.web.resident.sheet import Sheet, closed_page, sheet_or_answer
+from madoguchi.modules.procedures.web.resident.holding import closed_page, opened, sheet_or_answer
+from madoguchi.modules.procedures.web.resident.sheet import Sheet
+from madoguchi.modules.procedures.web.resident.versions import aside
 
 
 def check(request: BodyRequest, draft: str) -> HttpResponse:
     """Everything as it will arrive, with a way back to each answer; what is still missing, named."""
-    sheet = sheet_or_answer(request, draft)
+    sheet = opened(request, draft)
     if isinstance(sheet, HttpResponse):
         return sheet
     if not sheet.is_open:
@@ -47,7 +51,7 @@ def send(request: BodyRequest, draft: str) -> HttpResponse:
         return sheet
     if request.method != "POST":
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
-    if sheet.offer is None or not sheet.is_open or not sheet.outcome.ok:
+    if sheet.offer is None or not sheet.is_open or not sheet.outcome.ok or sheet.must_move:
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
     bill = sheet.pack.fees.bill(sheet.outcome.env)
     if request.POST.get("_read") != _what_is_read(sheet, bill):
@@ -59,6 +63,9 @@ def send(request: BodyRequest, draft: str) -> HttpResponse:
             request.tenant, sheet.offer, sheet.pack, sheet.draft, sheet.code, sheet.outcome,
             bill=bill, language=language(),
         )  # fmt: skip
+    except places.NoPlaceError as refused:
+        # As below: the next request says what there is.
+        return HttpResponseRedirect(f"{sheet.url('check')}?place={refused.reason}")
     except forms.DraftGoneError:
         # Given up in another tab this very moment. Nothing may be asked in this transaction: the next request says so.
         return HttpResponseRedirect(sheet.url("check"))
@@ -91,6 +98,7 @@ def receipt(request: BodyRequest, draft: str) -> HttpResponse:
         "after": Markup(html_of(words.fill(after), top=3)),  # noqa: S704 - html_of lets no markup of the text through
         "pay": pack.fees.pay.in_(lang) if pack.fees.pay else "",
         "office": words.office,
+        "aside": capacity.aside(pack, found.receipt_number, lang),
         "contact": contact_of(request.tenant, offer.department if offer else None, lang),
         "minutes": request.tenant.idle_minutes,
     }
@@ -151,14 +159,20 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         errors.append(("f-declaration", declaration_error))
     fees = sheet.pack.fees
     bill = fees.bill(outcome.env) if outcome.ok else None
+    seat = place.seen(request, sheet)
+    if seat and seat.error:
+        errors.append(("place", seat.error))
     context: dict[str, Any] = {
         "sheet": sheet,
         "title": sheet.pack.card.title.in_(lang),
         "about": href(request.tenant, "procedures:procedure", procedure=sheet.pack.id),
         "steps": steps(pages, len(pages), lang, sheet),
-        "sections": forms.read_back(sheet.form, outcome.answers, lang, visible=outcome.visible),
+        "sections": forms.read_back(
+            sheet.form, outcome.answers, lang, visible=outcome.visible, today=outcome.env["today"]
+        ),
         "errors": errors,
-        "blocked": not outcome.ok,
+        "blocked": not outcome.ok or bool(seat and seat.blocked),
+        "seat": seat,
         "changed": changed,
         "read": _what_is_read(sheet, bill) if bill else "",
         "bill": bill,
@@ -170,6 +184,7 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         "declaration_error": declaration_error,
         "mail": forms.applicant(sheet.form, outcome.answers).mail,
         "minutes": request.tenant.form_minutes,
+        "aside": aside(sheet, lang),
     }
     return sheet.keep(render(request, "procedures/resident/check.html", context))
 

@@ -9,21 +9,16 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.utils import timezone
 
-from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Tenant, href
-from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.queries.catalogue import Offer
-from madoguchi.modules.procedures.web.resident.finding import language
-
-FORM_KEY = "procedures/"
+from madoguchi.modules.procedures.services.desk import FORM_KEY
 
 
 def form_key(pack: Pack) -> str:
@@ -57,6 +52,18 @@ class Sheet:
     def is_open(self) -> bool:
         """Whether it can still be sent."""
         return self.offer is not None and self.offer.opening(timezone.now()) is Opening.OPEN
+
+    @property
+    def is_older(self) -> bool:
+        """Whether the body has put a newer version in force since."""
+        return self.offer is not None and self.offer.pack.version > self.pack.version
+
+    @property
+    def must_move(self) -> bool:
+        """Whether it goes on to the version in force when it is looked at next. Asks nobody: all of it is in memory."""
+        if not self.is_older or self.offer is None or not self.is_open:
+            return False
+        return self.offer.old_until is None or timezone.now() >= self.offer.old_until
 
     @cached_property
     def typed(self) -> Mapping[str, Any]:
@@ -114,75 +121,3 @@ def sheet_of(tenant: Tenant, started: forms.Started) -> Sheet:
     key = started.draft.form_key.removeprefix(FORM_KEY)
     offer = catalogue.offer(key.partition("@")[0])
     return Sheet(tenant, started.draft, started.code, catalogue.pack_of(key), offer)
-
-
-def sheet_or_answer(request: BodyRequest, public_id: str) -> Sheet | HttpResponse:
-    """The draft of an address, or the page that says why there is none to fill in here.
-
-    Without the cookie nothing is said about whether such a draft exists. With it, a draft that has been sent leads to
-    its receipt (Back after sending, a second tab, an answer that got lost).
-    """
-    started = forms.draft_here(request, public_id)
-    if started is not None:
-        return sheet_of(request.tenant, started)
-    code = forms.read_cookie(request, public_id, request.tenant)
-    if code is None:
-        return _closed_here(request, public_id)
-    if cases.by_draft_key(forms.draft_key(code)) is not None:
-        return HttpResponseRedirect(href(request.tenant, "procedures:receipt", draft=public_id))
-    if request.method == "POST":
-        return HttpResponseRedirect(href(request.tenant, "procedures:check", draft=public_id))  # which says so
-    return render(request, "procedures/resident/draft_gone.html", {}, status=410)
-
-
-def ticket_page(tenant: Tenant, public_id: str, page_id: str) -> str:
-    """What the ticket of a form page is made out to."""
-    return f"{tenant.code}/d/{public_id}/{page_id}"
-
-
-def keep_late(request: BodyRequest, public_id: str, page_id: str) -> forms.Saved | None:
-    """Save a page that came after this browser's time was over, files too; None when it has no right to be written.
-
-    Buttons inside the page do nothing then: a ticket adds, and takes nothing away.
-    """
-    if not forms.ticket_valid(request, ticket_page(request.tenant, public_id, page_id)):
-        return None
-    draft = forms.living(public_id)
-    if draft is None:
-        return None
-    form = sheet_of(request.tenant, forms.Started(draft, "")).form
-    typed, uploads = forms.read_post(form, page_id, request.POST), forms.read_uploads(form, page_id, request.FILES)
-    try:
-        return forms.save_page(draft, form, page_id, typed, uploads)
-    except forms.DraftGoneError:
-        return None
-
-
-def _closed_here(request: BodyRequest, public_id: str) -> HttpResponse:
-    """This browser holds no such draft. What a late post brought is saved and not shown, and the page's own address
-    says so (`?late=…`); without a ticket it is carried along, to be kept once the code comes."""
-    carried: list[tuple[str, str]] = []
-    page_id = request.resolver_match.kwargs.get("page") if request.resolver_match else None
-    if request.method == "POST" and page_id:
-        saved = keep_late(request, public_id, page_id)
-        if saved is not None:
-            return HttpResponseRedirect(f"{request.path}?late={'refused' if saved.faults else 'kept'}")
-        carried.append(("carried._page", page_id))
-        for name in request.POST:
-            if name not in ("csrfmiddlewaretoken", forms.TICKET_FIELD):
-                carried += [(f"carried.{name}", text) for text in request.POST.getlist(name)]
-    late = "" if carried else request.GET.get("late", "")
-    context = {"carried": carried, "saved": late in ("kept", "refused"), "refused": late == "refused"}
-    return render(request, "procedures/resident/draft_closed.html", context, status=403)
-
-
-def closed_page(request: BodyRequest, sheet: Sheet, status: int = 409) -> HttpResponse:
-    """The procedure closed while the draft was open: what was typed, to read and keep, and until when it is kept."""
-    context = {
-        "sheet": sheet,
-        "offer": sheet.offer,
-        "opening": sheet.offer.opening(timezone.now()).value if sheet.offer else Opening.CLOSED.value,
-        "title": sheet.pack.card.title.in_(language()),
-        "sections": forms.read_back(sheet.form, sheet.outcome.answers, language()),
-    }
-    return sheet.keep(render(request, "procedures/resident/draft_unopen.html", context, status=status))

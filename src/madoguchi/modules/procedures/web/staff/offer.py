@@ -21,13 +21,14 @@ from madoguchi.modules.procedures.choices import LANGUAGES, Words
 from madoguchi.modules.procedures.domain import numbers
 from madoguchi.modules.procedures.domain.overlay import flatten
 from madoguchi.modules.procedures.domain.pack import Pack, localise, merged, overlay_problems, overlay_values
-from madoguchi.modules.procedures.queries import offers
+from madoguchi.modules.procedures.queries import catalogue, offers
 from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.desk import body_words
 from madoguchi.modules.procedures.web import local_form
 from madoguchi.modules.procedures.web.offer_history import history
 
 _MINUTE = "%Y-%m-%dT%H:%M"
+_MOMENTS = ("opens_at", "closes_at", "shown_from", "shown_until")
 _KEPT = ("csrfmiddlewaretoken", "act")
 
 
@@ -53,7 +54,7 @@ def settings(request: StaffRequest, procedure: str) -> HttpResponse:
     if act == "back" or act.startswith("begin:"):
         return _form(request, row, {}, posted)
     errors: dict[str, str] = {}
-    opens_at, closes_at = (_moment(posted.get(name, ""), name, errors) for name in ("opens_at", "closes_at"))
+    moments = {name: _moment(posted.get(name, ""), name, errors) for name in _MOMENTS}
     read = local_form.read(row.pack, posted)
     errors |= read.errors
     if not read.errors:
@@ -62,7 +63,7 @@ def settings(request: StaffRequest, procedure: str) -> HttpResponse:
         stale = _stale(row, read)
         if act == "preview" or (stale and act != "confirmed"):
             return _preview(request, row, read, stale, posted)
-        if _save(request, row, read, opens_at, closes_at, errors):
+        if _save(request, row, read, moments, errors):
             messages.success(request, _("設定を保存しました。公開のページには数秒で反映されます。"))
             return HttpResponseRedirect(href(None, "procedures:offer", procedure=procedure))
     return _form(request, row, errors, posted)
@@ -73,8 +74,8 @@ def _form(
 ) -> HttpResponse:
     stored = {
         "is_open": "yes" if row.is_open else "no",
-        "opens_at": _written(row.opens_at),
-        "closes_at": _written(row.closes_at),
+        **{name: _written(getattr(row, name)) for name in _MOMENTS},
+        "replacement": row.replacement,
         "stopped_note": row.note.ja,
         "stopped_note_en": row.note.en,
         "department": str(row.department.pk),
@@ -85,6 +86,10 @@ def _form(
         "row": row,
         "departments": [(str(one.pk), one.in_(lang)) for one in departments()],
         "typed": stored if posted is None else {name: posted.get(name, "") for name in stored},
+        "replacements": [
+            ("", _("（共通の案内先、またはなし）")),
+            *((one.id, one.title.in_(lang)) for one in catalogue.offers() if one.id != row.pack.id),
+        ],
         "controls": local_form.controls(row.pack, values, posted),
         "html": lambda text: Markup(html_of(text, top=4)),  # noqa: S704 - html_of lets no markup of the text through
         "words": _words(request, row, localise(row.pack, values)),
@@ -164,8 +169,7 @@ def _save(
     request: StaffRequest,
     row: offers.Administered,
     read: local_form.Read,
-    opens_at: datetime | None,
-    closes_at: datetime | None,
+    moments: Mapping[str, datetime | None],
     errors: dict[str, str],
 ) -> bool:
     """Save; False with the reason in `errors` when the service refuses."""
@@ -174,8 +178,8 @@ def _save(
             row.pack.id,
             offering.Settings(
                 is_open=request.POST.get("is_open") == "yes",
-                opens_at=opens_at,
-                closes_at=closes_at,
+                **moments,
+                replacement=request.POST.get("replacement", ""),
                 department_id=read_digits(request.POST.get("department", "")) or 0,
                 local=read.local,
                 note=Words(

@@ -25,15 +25,11 @@ def index(request: StaffRequest) -> HttpResponse:
 
 
 def _change(request: StaffRequest) -> HttpResponse:
-    """The pressed button names the act, its value the procedure."""
+    """The value of the pressed button is the procedure to open."""
     by = actor(request.officer)
-    act = next((name for name in ("open", "upgrade") if name in request.POST), "")
-    pack_id = request.POST.get(act, "")
+    pack_id = request.POST.get("open", "")
     try:
-        if act == "upgrade":
-            row = offering.upgrade(pack_id, by=by)
-            messages.success(request, _("新しい版（第%(version)s版）にしました。") % {"version": row.in_force.version})
-        elif act:
+        if pack_id:
             offering.set_open(pack_id, is_open=True, by=by)
             messages.success(request, _("受付を始めました。"))
     except offering.NoSuchProcedureError:

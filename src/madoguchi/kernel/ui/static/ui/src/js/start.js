@@ -3,6 +3,7 @@ import { autosave } from "./autosave.js";
 import { conditions } from "./conditions.js";
 import { copy } from "./copy.js";
 import { files } from "./files.js";
+import { linked } from "./linked.js";
 import { once } from "./once.js";
 import { postal } from "./postal.js";
 import { timeout } from "./timeout.js";
@@ -15,6 +16,7 @@ export function start() {
   document.querySelectorAll("[data-copy]").forEach(copy);
   document.querySelectorAll("input[data-files]").forEach(files);
   document.querySelectorAll("input[data-postal-url]").forEach(postal);
+  document.querySelectorAll("[data-linked]").forEach(linked);
   document.querySelectorAll("form[data-once]").forEach(once);
   document.querySelector("[data-focus]")?.focus();
 }

@@ -1,0 +1,115 @@
+"""Tables of a pack (``tables/<name>.csv``): long lists of options, kept as a spreadsheet keeps them.
+
+Columns: ``value``, ``label_ja``, ``label_en``, and if wanted ``help_ja``, ``help_en``, ``under`` (linked lists). A
+field with ``from_table`` is compiled as if the lines stood in its ``options``: so the form's hash holds them, and a
+version of a pack has its table for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from madoguchi.kit import csvjp
+from madoguchi.modules.forms.domain.problems import Problem, closest, did_you_mean
+
+NEEDED = ("value", "label_ja", "label_en")
+COLUMNS = (*NEEDED, "help_ja", "help_en", "under")
+_MOST_LINES = 3000
+Options = list[dict[str, Any]]
+
+
+def read_table(name: str, text: str) -> tuple[Options, list[Problem]]:
+    """The options of one table, as a form would write them, and what is wrong with it."""
+    problems: list[Problem] = []
+    table = csvjp.read(text.encode())
+
+    def note(place: str, ja: str, en: str) -> None:
+        problems.append(Problem(f"tables/{name}.csv{place}", "table", ja, en))
+
+    for one in table.problems:
+        if one.severity == "error":
+            note(f":{one.row or 1}", f"CSVとして読めません（{one.code}）。", f"Not readable as CSV ({one.code}).")
+    for column in NEEDED:
+        if column not in table.header:
+            note(":1", f"列「{column}」がありません。", f'The column "{column}" is missing.')
+    for column in table.header:
+        if column not in COLUMNS:
+            ja, en = did_you_mean(column, COLUMNS)
+            note(":1", f"列「{column}」は使えません。{ja}", f'There is no column "{column}".{en}')
+    if len(table.rows) > _MOST_LINES:
+        note("", f"{_MOST_LINES}行までです。", f"At most {_MOST_LINES} lines.")
+    if problems:
+        return [], problems
+    options: Options = []
+    seen: set[str] = set()
+    for number, row in enumerate(table.rows, start=2):
+        cells = {column: cell.strip() for column, cell in zip(table.header, row, strict=False)}
+        if not all(cells[column] for column in NEEDED):
+            note(f":{number}", "value、label_ja、label_en のどれかが空です。", "value, label_ja or label_en is empty.")
+        if cells["value"] in seen:
+            note(
+                f":{number}", f"「{cells['value']}」は前の行にもあります。", f'"{cells["value"]}" is on a line before.'
+            )
+        seen.add(cells["value"])
+        option: dict[str, Any] = {"value": cells["value"], "label": {"ja": cells["label_ja"], "en": cells["label_en"]}}
+        if cells.get("help_ja"):
+            option["help"] = {"ja": cells["help_ja"], "en": cells.get("help_en", "")}
+        if cells.get("under"):
+            option["under"] = cells["under"]
+        options.append(option)
+    return options, problems
+
+
+def with_tables(
+    data: Mapping[str, Any], tables: Mapping[str, str]
+) -> tuple[Mapping[str, Any], list[Problem], frozenset[str]]:
+    """A form's definition with the lines of its tables in their places, what is wrong, and the tables it uses."""
+    filler = _Filler(tables)
+    pages = data.get("page")
+    if not tables and "from_table" not in str(data):
+        return data, [], frozenset()
+    if isinstance(pages, list):
+        data = {**data, "page": [filler.holder(one, f"page[{number}]") for number, one in enumerate(pages)]}
+    return data, filler.problems, frozenset(filler.used)
+
+
+class _Filler:
+    def __init__(self, tables: Mapping[str, str]) -> None:
+        self.problems: list[Problem] = []
+        self.read: dict[str, Options] = {}
+        self.used: set[str] = set()
+        for name, text in sorted(tables.items()):
+            self.read[name], found = read_table(name, text)
+            self.problems += found
+
+    def holder(self, data: Any, place: str) -> Any:
+        """A page or a group with its fields filled in."""
+        if not isinstance(data, Mapping) or not isinstance(data.get("field"), list):
+            return data
+        fields = [self.field(one, f"{place}.field[{number}]") for number, one in enumerate(data["field"])]
+        return {**data, "field": fields}
+
+    def field(self, data: Any, place: str) -> Any:
+        data = self.holder(data, place)
+        name = data.get("from_table") if isinstance(data, Mapping) else None
+        if not isinstance(name, str):
+            return data
+        if "options" in data:
+            self.note(
+                place, "options と from_table は、どちらか一方だけ書きます。", "Write options or from_table, not both."
+            )
+        if name not in self.read:
+            ja, en = did_you_mean(name, self.read)
+            known = closest(name, self.read)
+            path = f"{place}.from_table"
+            self.problems.append(
+                Problem(
+                    path, "table", f"tables/{name}.csv がありません。{ja}", f"There is no tables/{name}.csv.{en}", known
+                )
+            )
+        self.used.add(name)
+        return {**data, "options": self.read.get(name) or [{"value": "a", "label": {"ja": "?", "en": "?"}}]}
+
+    def note(self, place: str, ja: str, en: str) -> None:
+        self.problems.append(Problem(f"{place}.from_table", "table", ja, en))

@@ -1,0 +1,19 @@
+"""Name card of the places room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PlacesConfig(AppConfig):
+    name = "madoguchi.modules.places"
+    label = "places"
+    verbose_name = "定員"
+
+    def ready(self) -> None:
+        # inside: import cycle in Django start-up
+        from madoguchi.kernel.people.api import register_permissions
+        from madoguchi.kernel.ui.api import add_staff_menu
+        from madoguchi.modules.places import rules
+
+        register_permissions(*rules.PERMISSIONS)
+        add_staff_menu(_("定員・補欠・抽選"), "places:pools", rules.VIEW.name, 300)

@@ -1,0 +1,90 @@
+"""Pools as they are: one by its key, and what officers see of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from madoguchi.kernel.people.api import Officer
+from madoguchi.kernel.tenants.api import statements
+from madoguchi.modules.places import rules
+from madoguchi.modules.places.choices import OVER, SeatKind, SeatState, Standing
+from madoguchi.modules.places.models import LINE, Entry, Pool, Seat
+
+
+class NoSuchPoolError(LookupError):
+    """The body of the open scope has no pool under this key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A pool with its numbers: places taken, held (by forms, or offered), and entries that wait for their turn or the
+    draw."""
+
+    pool: Pool
+    taken: int
+    held: int
+    waiting: int
+    entered: int
+
+
+def pool_of(key: str) -> Pool:
+    """The pool under this key. Raises NoSuchPoolError."""
+    pool = statements.find(Pool, key=key)
+    if pool is None:
+        raise NoSuchPoolError(key)
+    return pool
+
+
+def counted(officer: Officer) -> list[Counted]:
+    """The pools that this officer sees, with their numbers. Three queries."""
+    pools = list(_seen_by(officer))
+    return _counted(pools)
+
+
+def counted_one(officer: Officer, pool_id: int) -> Counted | None:
+    """One pool that this officer sees. Three queries."""
+    pool = _seen_by(officer).filter(pk=pool_id).first()
+    return _counted([pool])[0] if pool else None
+
+
+def entries_of(pool: Pool) -> list[Entry]:
+    """Everybody who has entered and not given the place back: confirmed ones, offers, then the line in its order."""
+    order = [Standing.CONFIRMED, Standing.OFFERED, Standing.WAITING, Standing.ENTERED, Standing.ORDERED, Standing.LOST]
+    rows = Entry.objects.filter(pool=pool).exclude(standing__in=OVER).order_by(*LINE)
+    return sorted(rows, key=lambda entry: order.index(Standing(entry.standing)))
+
+
+def _seen_by(officer: Officer) -> QuerySet[Pool]:
+    pools = Pool.objects.select_related("department")
+    if rules.sees_all(officer):
+        return pools
+    return pools.filter(department_id=officer.department_id) if officer.department_id else pools.none()
+
+
+def _counted(pools: list[Pool]) -> list[Counted]:
+    seats = Seat.objects.filter(pool__in=pools, kind=SeatKind.PLACE).order_by().values("pool_id")
+    by_pool = {
+        row["pool_id"]: row
+        for row in seats.annotate(
+            taken=Count("pk", filter=Q(state=SeatState.TAKEN)), held=Count("pk", filter=Q(state=SeatState.HELD))
+        )
+    }
+    lines = {
+        row["pool_id"]: row
+        for row in Entry.objects.filter(pool__in=pools)
+        .order_by()
+        .values("pool_id")
+        .annotate(
+            waiting=Count("pk", filter=Q(standing=Standing.WAITING)),
+            entered=Count("pk", filter=Q(standing=Standing.ENTERED)),
+        )
+    }
+    found = []
+    for pool in pools:
+        numbers: dict[str, Any] = {"taken": 0, "held": 0, "waiting": 0, "entered": 0}
+        numbers |= {**by_pool.get(pool.pk, {}), **lines.get(pool.pk, {})}
+        found.append(Counted(pool, numbers["taken"], numbers["held"], numbers["waiting"], numbers["entered"]))
+    return found

@@ -1,0 +1,288 @@
+"""What is different between two versions of a pack, in words: for the administrator who is to put one in force, for the
+officer whose case may follow, and for the resident whose draft has followed.
+
+Places begin with the file: "form.toml: dog_name", "fees.toml: copy". The form's own changes come first, since they are
+what drafts and cases feel; figures and texts follow with both values where these are short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from madoguchi.modules.cases import api as cases
+from madoguchi.modules.forms import api as forms
+from madoguchi.modules.forms.api import Change, Effect
+from madoguchi.modules.procedures.choices import CATEGORIES, IDENTITIES, KINDS, SECTIONS, Words
+from madoguchi.modules.procedures.domain.card import Appeal, Card, Law
+from madoguchi.modules.procedures.domain.fees import FeeRule
+from madoguchi.modules.procedures.domain.pack import Pack
+
+_UNITS = {"working": Words("開庁日", "working days"), "calendar": Words("日", "days")}
+_PRICES = "fees.toml: "
+
+
+def compare(old: Pack, new: Pack) -> tuple[Change, ...]:
+    """Every change from one published version to another; () when only comments, examples or checks of law differ."""
+    form = (replace(one, place=f"form.toml: {one.place}") for one in forms.compare(old.form, new.form))
+    return (
+        *form,
+        *_fees(old, new),
+        *_card(old.card, new.card),
+        *_laws(old.card, new.card),
+        *_texts(old, new),
+        *_flow(old.flow, new.flow),
+        *_documents(old.documents, new.documents),
+    )
+
+
+def _fees(old: Pack, new: Pack) -> Iterator[Change]:
+    before, after = {rule.id: rule for rule in old.fees.rules}, {rule.id: rule for rule in new.fees.rules}
+    for rule_id, rule in before.items():
+        if rule_id not in after:
+            yield _change(
+                _PRICES + rule_id,
+                "fee_removed",
+                f"手数料「{rule.label.ja}」がなくなりました。",
+                f"The fee “{rule.label.en}” is gone.",
+            )
+    for rule_id, rule in after.items():
+        was = before.get(rule_id)
+        if was is None:
+            price = (
+                ("料金表で計算", "reckoned by a table")
+                if rule.priced
+                else (f"{rule.amount:,}円", f"{rule.amount:,} yen")
+            )
+            yield _change(
+                _PRICES + rule_id,
+                "fee_added",
+                f"手数料「{rule.label.ja}」（{price[0]}）が加わりました。",
+                f"There is a new fee “{rule.label.en}” ({price[1]}).",
+                Effect.ASKS_MORE,
+            )
+        else:
+            yield from _fee(was, rule)
+    if old.fees.pay != new.fees.pay:
+        yield _change(_PRICES + "pay", "pay", "支払い方の説明が変わりました。", "How one pays has changed.")
+    if _reductions(old) != _reductions(new):
+        yield _change(
+            _PRICES + "reductions", "fee_reductions", "手数料の減免が変わりました。",
+            "The reductions of the fees have changed.",
+            Effect.ASKS_MORE,
+        )  # fmt: skip
+    if old.fees.estimate != new.fees.estimate:
+        yield _change(
+            _PRICES + "estimate", "fee_estimate", "手数料の決まり方（見込みか、確定か）が変わりました。",
+            "Whether the fee is an estimate or final has changed.",
+        )  # fmt: skip
+
+
+def _reductions(pack: Pack) -> list[tuple[Any, ...]]:
+    return [(one.id, one.label, one.percent, one.of, one.when) for one in pack.fees.reductions]
+
+
+def _table(rule: FeeRule) -> tuple[Any, ...] | None:
+    """What a table of rates says."""
+    return (rule.priced.sources, rule.priced.rounding, rule.priced.rates.said()) if rule.priced else None
+
+
+def _fee(was: FeeRule, rule: FeeRule) -> Iterator[Change]:
+    place, ja, en = _PRICES + rule.id, f"手数料「{rule.label.ja}」", f"The fee “{rule.label.en}”"
+    if was.amount != rule.amount:
+        effect = Effect.ASKS_MORE if rule.amount > was.amount else Effect.HARMLESS
+        yield _change(
+            place,
+            "fee_amount",
+            f"{ja}が{was.amount:,}円から{rule.amount:,}円に変わりました。",
+            f"{en} was {was.amount:,} yen and is now {rule.amount:,} yen.",
+            effect,
+        )
+    if (was.times, was.when, _table(was)) != (rule.times, rule.when, _table(rule)):
+        yield _change(
+            place,
+            "fee_rule",
+            f"{ja}の計算のしかたが変わりました。",
+            f"{en} is reckoned in another way.",
+            Effect.ASKS_MORE,
+        )
+    if was.label != rule.label:
+        yield _change(
+            place,
+            "fee_label",
+            f"手数料「{was.label.ja}」の名前が「{rule.label.ja}」に変わりました。",
+            f"The fee “{was.label.en}” is now called “{rule.label.en}”.",
+        )
+
+
+def _card(old: Card, new: Card) -> Iterator[Change]:
+    for key, ja, en in (
+        ("title", "手続の名前", "The name"),
+        ("summary", "手続の短い説明", "The summary"),
+        ("office", "担当の窓口", "The office"),
+        ("online", "オンラインでできることの説明", "What can be done online"),
+    ):
+        before, after = getattr(old, key), getattr(new, key)
+        if before != after:
+            yield _change(
+                f"pack.toml: {key}",
+                key,
+                f"{ja}が「{before.ja}」から「{after.ja}」に変わりました。",
+                f"{en} was “{before.en}” and is now “{after.en}”.",
+            )
+    for key, labels, ja, en in (
+        ("category", CATEGORIES, "分類", "The category"),
+        ("kind", KINDS, "手続の種類", "The kind of procedure"),
+        ("identity", IDENTITIES, "本人確認", "The proof of identity"),
+    ):
+        was, now = labels[getattr(old, key)], labels[getattr(new, key)]
+        if was != now:
+            effect = Effect.ASKS_MORE if key == "identity" else Effect.HARMLESS
+            yield _change(
+                f"pack.toml: {key}",
+                key,
+                f"{ja}が「{was.ja}」から「{now.ja}」に変わりました。",
+                f"{en} was “{was.en}” and is now “{now.en}”.",
+                effect,
+            )
+    if old.standard_period != new.standard_period:
+        days = [f"{one.days}{_UNITS[one.unit].ja}" for one in (old.standard_period, new.standard_period)]
+        en_days = [f"{one.days} {_UNITS[one.unit].en}" for one in (old.standard_period, new.standard_period)]
+        yield _change(
+            "pack.toml: standard_period",
+            "standard_period",
+            f"標準処理期間が{days[0]}から{days[1]}に変わりました。",
+            f"The standard period was {en_days[0]} and is now {en_days[1]}.",
+        )
+    for key, ja, en in (
+        ("kana", "読みがな", "The reading in kana"),
+        ("keywords", "検索のことば", "The words that it is found by"),
+        ("life_events", "暮らしのできごと", "The life events"),
+        ("popular", "よく使われる手続の順番", "The place among popular procedures"),
+        ("left_out", "紙の様式から省いた項目", "What is left out of the paper form"),
+        ("asked", "尋ねる理由", "The reasons for asking"),
+        ("disposition", "処分の根拠", "The law of the decision"),
+        ("privacy", "個人情報の使い道と保存の期間", "What personal data are for and how long they are kept"),
+        ("replaced_by", "後継の手続", "The procedure that takes its place"),
+    ):
+        if getattr(old, key) != getattr(new, key):
+            yield _change(f"pack.toml: {key}", key, f"{ja}が変わりました。", f"{en} changed.")
+    for key in (
+        *(one for one in old.local if one not in new.local),
+        *(one for one in new.local if one not in old.local),
+    ):
+        said = (
+            ("団体が決められるようになりました", "may now be set by the body")
+            if key in new.local
+            else ("団体では決められなくなりました", "may no longer be set by the body")
+        )
+        yield _change(f"pack.toml: local.{key}", "local", f"「{key}」を{said[0]}。", f"“{key}” {said[1]}.")
+
+
+def _laws(old: Card, new: Card) -> Iterator[Change]:
+    laws = [[_law(law) for law in card.laws] for card in (old, new)]
+    for law in laws[0]:
+        if law not in laws[1]:
+            yield _change(
+                "pack.toml: law", "law_removed", f"根拠「{law}」がなくなりました。", f"The legal basis “{law}” is gone."
+            )
+    for law in laws[1]:
+        if law not in laws[0]:
+            yield _change(
+                "pack.toml: law", "law_added", f"根拠「{law}」が加わりました。", f"The legal basis “{law}” is new."
+            )
+    before, after = ({one.id: one for one in card.appeals} for card in (old, new))
+    for appeal_id in dict.fromkeys((*before, *after)):
+        was, now = before.get(appeal_id), after.get(appeal_id)
+        if (was and (was.kind, was.text)) != (now and (now.kind, now.text)):
+            yield _appeal(was, now)
+    if [(one.id, one.outcomes, one.label, one.text) for one in old.reasons] != [
+        (one.id, one.outcomes, one.label, one.text) for one in new.reasons
+    ]:
+        yield _change("pack.toml: reason", "reason", "理由の例文が変わりました。", "The sample reasons have changed.")
+
+
+def _law(law: Law) -> str:
+    return f"{law.name} {law.article}".strip()
+
+
+def _appeal(was: Appeal | None, now: Appeal | None) -> Change:
+    one = now or was
+    assert one is not None
+    ja, en = (
+        (("が変わりました", "has changed"), ("がなくなりました", "is gone"))[now is None]
+        if was
+        else ("が加わりました", "is new")
+    )
+    return _change(
+        f"pack.toml: appeal.{one.id}", "appeal", f"教示「{one.kind}」{ja}。", f"The notice of appeal “{one.kind}” {en}."
+    )
+
+
+def _texts(old: Pack, new: Pack) -> Iterator[Change]:
+    for section, heading in SECTIONS.items():
+        changed = [lang for lang in new.texts if old.texts[lang].get(section) != new.texts[lang].get(section)]
+        if not changed:
+            continue
+        here, there = section in old.texts["ja"], section in new.texts["ja"]
+        if here and there:
+            which = {"ja": "日本語", "en": "英語"}
+            ja, en = f"が変わりました（{'・'.join(which[lang] for lang in changed)}）", "has changed"
+        else:
+            ja, en = ("が加わりました", "is new") if there else ("がなくなりました", "is gone")
+        yield _change(f"texts: {section}", "text", f"案内文「{heading.ja}」{ja}。", f"The text “{heading.en}” {en}.")
+
+
+def _flow(old: cases.Flow, new: cases.Flow) -> Iterator[Change]:
+    if old.base != new.base:
+        yield _change(
+            "flow.toml: extends",
+            "flow",
+            "手続の流れの型が変わりました。",
+            "The kind of flow has changed.",
+            Effect.ASKS_MORE,
+        )
+    for name, ja, en in (
+        ("states", "状態", "The state"),
+        ("acts", "操作", "The act"),
+        ("outcomes", "結果", "The outcome"),
+    ):
+        before, after = getattr(old, name), getattr(new, name)
+        for one_id in dict.fromkeys((*before, *after)):
+            was, now = before.get(one_id), after.get(one_id)
+            if was != now:
+                label = (now or was).label
+                said = (
+                    (("が変わりました", "has changed"), ("がなくなりました", "is gone"))[now is None]
+                    if was
+                    else ("が加わりました", "is new")
+                )
+                yield _change(
+                    f"flow.toml: {one_id}",
+                    f"flow_{name}",
+                    f"{ja}「{label.ja}」{said[0]}。",
+                    f"{en} “{label.en}” {said[1]}.",
+                )
+    if old.correction_days != new.correction_days:
+        yield _change(
+            "flow.toml: correction.days",
+            "flow_days",
+            f"補正の期限のめやすが{old.correction_days}日から{new.correction_days}日に変わりました。",
+            f"The usual time for a correction was {old.correction_days} days and is now {new.correction_days}.",
+        )
+
+
+def _documents(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+    for name in dict.fromkeys((*old, *new)):
+        if old.get(name) != new.get(name):
+            ja, en = (
+                (("が変わりました", "has changed"), ("がなくなりました", "is gone"))[name not in new]
+                if name in old
+                else ("が加わりました", "is new")
+            )
+            yield _change(f"documents/{name}.typ", "document", f"書類「{name}」{ja}。", f"The document “{name}” {en}.")
+
+
+def _change(place: str, kind: str, ja: str, en: str, effect: Effect = Effect.HARMLESS) -> Change:
+    return Change(place, kind, ja, en, effect)
