@@ -49,7 +49,7 @@ def run(engine: str, environment: dict[str, str], arguments: list[str], counts: 
         report = Path(home) / "report.xml"
         command = [
             sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("TEST_WORKERS", "2"), "--dist", "loadfile",
-            "-p", "no:cacheprovider", f"--junitxml={report}", *arguments,
+            "--no-loadscope-reorder", "-p", "no:cacheprovider", f"--junitxml={report}", *arguments,
         ]  # fmt: skip
         base = {**os.environ, "MADOGUCHI_HOME": home, **environment}
         code = subprocess.run(command, cwd=ROOT, env=base, check=False).returncode

@@ -24,6 +24,20 @@ from madoguchi.kernel.people.web.session import open_for
 from madoguchi.kernel.tenants.api import Department, Participation, Tenant, forget_directory, tenant_scope
 from madoguchi.modules.procedures.api import forget_catalogue
 
+# Files that start browsers, servers and commands: few tests, and long ones.
+_LONG = ("tests/journeys/", "tests/faults/", "tests/story/")
+_LONG_SITE = ("test_operation.py", "test_doctor.py", "test_command_line.py", "test_log.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first, so that the short ones fill up the end: whole files go to workers, in this order."""
+    items.sort(key=lambda item: not _is_long(item.path.as_posix()))
+
+
+def _is_long(path: str) -> bool:
+    return any(folder in path for folder in _LONG) or ("/site/tests/" in path and path.endswith(_LONG_SITE))
+
 
 def _become(role: str | None) -> None:
     """Go on as this role, or as the login role (the owner) with None."""

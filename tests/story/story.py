@@ -211,7 +211,7 @@ def documents(story: Story) -> None:
     assert head.page.status == 409, f"a refusal without reasons was taken: {head.page.status}"
     told.done("理由のない不開示は、決定できない")
     reason = "検討中の路線案であり、公にすると率直な意見の交換が損なわれるおそれがあるため。"
-    desk.act(head, "決定する", {"決定の内容": "不開示", "理由": reason}, says="決定しました")
+    desk.act(head, "決定する", {"決定の内容": "不開示", "理由（不利益な決定では必須）": reason}, says="決定しました")
     desk.act(head, "交付する", says="交付しました")
     head.close()
     told.done("室長が、理由を付けて不開示を決め、通知書を交付した")

@@ -6,6 +6,7 @@ everything else runs as the restricted role.
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 from pathlib import Path
@@ -39,11 +40,51 @@ def main() -> None:
     import django
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError, ProgrammingError
     from django.utils import translation
 
     try:
         django.setup()
         translation.activate(operators_language())  # before the command is imported: its help is written then
-        execute_from_command_line(sys.argv)
+        _answer_newcomers(sys.argv[1:])
+        execute_from_command_line(["madoguchi", *sys.argv[1:]])  # the first word stands in every usage line
     except ImproperlyConfigured as error:  # a setting is wrong: the sentence helps, a traceback does not
         sys.exit(f"madoguchi: {error}")
+    except (OperationalError, ProgrammingError) as error:
+        if not _lacks_setup(error):
+            raise
+        sys.exit(
+            "madoguchi: "
+            + translation.gettext("データベースの準備がまだです。先に madoguchi setup を実行してください。")
+        )
+
+
+def _lacks_setup(error: Exception) -> bool:
+    """Whether a table, a column or the restricted role is missing: `setup` makes them."""
+    missing_in_postgresql = {"42P01", "42703", "22023"}
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state in missing_in_postgresql or str(error).startswith(("no such table", "no such column"))
+
+
+def _answer_newcomers(words: list[str]) -> None:
+    """List the operator's commands when none is named (exit 0); say which come near a misspelt one (exit 2)."""
+    # inside: the environment above must be set before Django reads the settings
+    from django.core.management import get_commands
+    from django.utils.translation import gettext as _
+
+    known = get_commands()
+    ours = sorted(name for name, package in known.items() if str(package).startswith("madoguchi"))
+    if not words or words in (["help"], ["--help"], ["-h"]):
+        print(_("使い方：madoguchi コマンド［引数］。くわしくは madoguchi help コマンド"))
+        print("\n".join(f"  {name}" for name in ours))
+        sys.exit(0)
+    name = words[0]
+    if name in known or name in {"help", "version"} or name.startswith("-"):
+        return
+    near = difflib.get_close_matches(name, ours, n=3)
+    hint = _("もしかして：%(near)s。") % {"near": "・".join(near)} if near else ""
+    sentence = _(
+        "madoguchi: 「%(name)s」というコマンドはありません。%(hint)sコマンドの一覧は madoguchi help で見られます。"
+    )
+    print(sentence % {"name": name, "hint": hint}, file=sys.stderr)
+    sys.exit(2)

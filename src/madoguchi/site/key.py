@@ -11,12 +11,15 @@ from django.core.exceptions import ImproperlyConfigured
 from madoguchi.site.language import early as _
 
 KEY_FILE = "secret-key"
+_made: list[Path] = []  # what this process made, in order
 
 
 def make_home(home: Path) -> None:
     """Make the folder of the installation, for its owner only (0700). Raises ImproperlyConfigured, with what to do."""
     try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not home.exists():
+            _made.extend(path for path in (*reversed(home.parents), home) if not path.exists())
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise _unusable(home, error) from error
 
@@ -65,3 +68,14 @@ def _make(path: Path) -> None:
         return
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_urlsafe(64))
+    _made.append(path)
+
+
+def unmake() -> None:
+    """Take away the key and the home that this very process made: a refused `restore` leaves nothing behind."""
+    while _made:
+        path = _made.pop()
+        try:
+            path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
+        except OSError:  # not empty: somebody else put something into it
+            return

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from madoguchi.kernel.tenants import statements
 from madoguchi.kernel.tenants.access import Access, absolute, href, page, unkept
 from madoguchi.kernel.tenants.append_only import AppendOnly
-from madoguchi.kernel.tenants.choices import Kind, Service
+from madoguchi.kernel.tenants.choices import COLOURS, RESERVED_PATHS, Kind, Service
 from madoguchi.kernel.tenants.models import ClosingDay, Department, Participation, Tenant, TenantOwned
 from madoguchi.kernel.tenants.queries import (
     Contact,
@@ -51,6 +51,8 @@ def every_body_scope(reason: str) -> Iterator[None]:
 
 
 __all__ = [
+    "COLOURS",
+    "RESERVED_PATHS",
     "Access",
     "AppendOnly",
     "ClosingDay",

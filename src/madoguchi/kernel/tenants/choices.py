@@ -15,3 +15,13 @@ class Service(models.TextChoices):
     """A joint service that a body takes part in, each for its own period."""
 
     PROCEDURES = "procedures", _("電子申請")
+
+
+# The palettes that a body may choose (ui.choices.KEY_COLOURS, above this room; a test of the site holds them equal).
+COLOURS = ("blue", "light-blue", "cyan", "green", "lime", "orange", "magenta", "purple", "gray")
+
+# First words of addresses that are the site's own: no body's path. A test compares them with the real URL map.
+RESERVED_PATHS = frozenset(
+    ("en", "forget", "guide", "machine", "notices", "postal", "robots.txt", "sitemap.xml", "staff", "static", "status",
+     "system-notices")
+)  # fmt: skip

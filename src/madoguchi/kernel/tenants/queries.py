@@ -169,7 +169,5 @@ def contact_of(tenant: Tenant, department: Department | None, lang: str) -> Cont
     if english:
         same = tenant.hours_en if hours == tenant.hours else ""
         hours = (department.hours_en if department else "") or same or hours
-    office = ""
-    if department:
-        office = department.name_en if english and department.name_en else department.name
+    office = department.in_(lang) if department else ""
     return Contact(tenant.name_en if english else tenant.name, office, phone, hours, tenant.email)

@@ -3,6 +3,7 @@ takes all rows or none."""
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,11 +15,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from madoguchi.kernel.tenants.choices import Kind, Service
+from madoguchi.kernel.tenants.choices import COLOURS, RESERVED_PATHS, Kind, Service
 from madoguchi.kernel.tenants.models import Participation, ServerKey, Tenant
 from madoguchi.kernel.tenants.queries import forget_directory
 from madoguchi.kit import csvjp, municode, phone, postal, wareki
 from madoguchi.kit.errors import KitError
+from madoguchi.kit.unseen import has_unseen
 
 # Header of the CSV → field of Tenant. The two participation columns are handled apart.
 COLUMNS = {
@@ -65,6 +67,11 @@ _CELL_FAULTS: dict[str, str | Promise] = {
     "no_such_day": gettext_lazy("暦にない日です。"),
 }
 
+
+# As the portal's aliases of bodies: a word that begins with a letter, as no 団体コード does.
+_PATH = re.compile(r"[A-Za-z][-A-Za-z0-9_]*")
+_HOST_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"(?=.*[a-z]){_HOST_LABEL}(?:\.{_HOST_LABEL})*")  # no scheme, port or path; no number of a machine
 
 _BLANK = Tenant()  # with the default of every field
 
@@ -140,11 +147,12 @@ def import_bodies(data: bytes, *, check_only: bool = False) -> Report:
     report.problems += [_("列「%(c)s」は知らない名前です。") % {"c": c} for c in table.header if c not in known]
     if report.problems:
         return report
+    rows_of: dict[str, int] = {}
     try:
         with transaction.atomic():
             for number, cells in enumerate(table.rows, start=2):
                 row = dict(zip(table.header, (cell.strip() for cell in cells), strict=False))
-                _take_row(number, row, report)
+                _take_row(number, row, report, rows_of)
             if report.problems or check_only:
                 raise _Refused
     except _Refused:
@@ -153,8 +161,20 @@ def import_bodies(data: bytes, *, check_only: bool = False) -> Report:
     return report
 
 
-def _take_row(number: int, row: dict[str, str], report: Report) -> None:
+def _take_row(number: int, row: dict[str, str], report: Report, rows_of: dict[str, int]) -> None:
+    """`rows_of`: which row each code stands in so far."""
     where = _("%(n)s行目") % {"n": number}
+    unseen = [column for column, cell in row.items() if has_unseen(cell)]
+    if unseen:
+        told = _("見えない文字が混じっています。一度消して、手で入力し直してください。")
+        report.problems += [f"{where}: {column}: {told}" for column in unseen]
+        return
+    empty = [column for column in REQUIRED if not row[column]]
+    if empty:
+        report.problems += [
+            _("%(where)s: 「%(c)s」が空です。必ず書いてください。") % {"where": where, "c": c} for c in empty
+        ]
+        return
     try:
         parsed = municode.parse(row["団体コード"])
     except KitError as error:
@@ -163,6 +183,13 @@ def _take_row(number: int, row: dict[str, str], report: Report) -> None:
         return
     report.repairs += [f"{where}: {repair.before} → {repair.after} ({repair.code})" for repair in parsed.repaired]
     row["団体コード"] = parsed.code
+    first = rows_of.setdefault(parsed.code, number)
+    if first != number:
+        report.problems.append(
+            _("%(where)s: 団体コード「%(code)s」は%(first)d行目にもあります。1団体は1行にしてください。")
+            % {"where": where, "code": parsed.code, "first": first}
+        )
+        return
     if row["種別"] not in Kind.values:
         report.problems.append(_("%(where)s: 種別は prefecture・city・town・village のどれかです。") % {"where": where})
         return
@@ -241,7 +268,34 @@ def _phone(column: str, cell: str) -> str:
         raise _CellFault(column, _("電話番号を「022-000-0000」のように、市外局番から書いてください。")) from error
 
 
-_READERS = {"postal_code": _postal_code, "phone": _phone}
+def _path(column: str, cell: str) -> str:
+    """Raises _CellFault."""
+    if not _PATH.fullmatch(cell):
+        raise _CellFault(column, _("半角の英字で始まり、英数字・ハイフン・下線だけの言葉にしてください。"))
+    if cell.lower() in RESERVED_PATHS:
+        raise _CellFault(column, _("この窓口のほかのページが使う言葉です。別の言葉にしてください。"))
+    return cell
+
+
+def _host(column: str, cell: str) -> str:
+    """A bare host name, in small letters as browsers send it. Raises _CellFault."""
+    host = cell.lower()
+    if not _HOST.fullmatch(host):
+        raise _CellFault(
+            column,
+            _("「madoguchi.city.example.jp」のように、ホスト名だけを書いてください（https:// や番号は不要です）。"),
+        )
+    return host
+
+
+def _colour(column: str, cell: str) -> str:
+    """Raises _CellFault."""
+    if cell not in COLOURS:
+        raise _CellFault(column, _("色は次のどれかです：%(colours)s") % {"colours": "・".join(COLOURS)})
+    return cell
+
+
+_READERS = {"postal_code": _postal_code, "phone": _phone, "path": _path, "host": _host, "colour": _colour}
 
 
 def _participate(body: Tenant, starts: date | None, ends: date | None) -> bool:

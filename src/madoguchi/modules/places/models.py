@@ -6,6 +6,7 @@ and then inserts, and there is no counter that every applicant updates.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -113,6 +114,10 @@ class Entry(TenantOwned):  # type: ignore[django-manager-missing]  # as above
     def __str__(self) -> str:
         return self.label
 
+    def is_offered(self, now: datetime) -> bool:
+        """Whether it has been offered a place that it may still say yes to."""
+        return self.standing == Standing.OFFERED and self.offered_until is not None and now < self.offered_until
+
 
 class Seat(TenantOwned):
     """席: one place, or one place on the waiting list. `held_as`: the form that is being filled in; `entry`: who has
@@ -168,9 +173,4 @@ LINE = ("rank", "pk")
 """The order of the waiting list: what an officer or the draw said, then the order of entry."""
 
 
-def in_line(entry_rank: int, entry_id: int) -> Q:
-    """Who stands before this entry."""
-    return Q(rank__lt=entry_rank) | Q(rank=entry_rank, pk__lt=entry_id)
-
-
-__all__ = ["LINE", "Entry", "Hold", "Pool", "Seat", "in_line"]
+__all__ = ["LINE", "Entry", "Hold", "Pool", "Seat"]

@@ -51,6 +51,7 @@ from madoguchi.modules.procedures.queries.catalogue import (
     offers,
     popular,
 )
+from madoguchi.modules.procedures.queries.offers import barred_packs
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, pack_by_key
 from madoguchi.modules.procedures.queries.published import newest_packs, newest_version, published_files
 from madoguchi.modules.procedures.services.blank_form import About, paper_form_pdf
@@ -115,6 +116,7 @@ __all__ = [
     "UnknownPackError",
     "Words",
     "adopt",
+    "barred_packs",
     "body_words",
     "by_category",
     "by_department",

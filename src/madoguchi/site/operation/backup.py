@@ -59,7 +59,14 @@ def backup(target: Path) -> Manifest:
     """Write the archive. Raises BackupError; an archive that exists is never overwritten."""
     if target.exists():
         raise BackupError(_("%(file)s はすでにあります。別の名前にしてください。") % {"file": target})
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not target.parent.is_dir():  # made here, an unmounted disk would get its backups on the wrong one
+        raise BackupError(
+            _(
+                "フォルダー %(folder)s がありません。"
+                "ディスクがつながっているかを確かめるか、フォルダーを作ってください。"
+            )
+            % {"folder": target.parent}
+        )
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as temporary:
         folder = Path(temporary)
         copy = folder / file_name()
@@ -113,6 +120,8 @@ def read_manifest(source: Path) -> Manifest:
 
 
 def _is_empty() -> bool:
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        return True  # to ask would make it
     return not [t for t in connection.introspection.table_names() if t != "django_migrations"]
 
 
@@ -122,13 +131,6 @@ def _check_target(manifest: Manifest, root: Path, *, other_key: bool) -> None:
             _("バックアップは %(theirs)s のものですが、ここは %(ours)s です。DATABASE_URL を確かめてください。")
             % {"theirs": manifest.engine, "ours": connection.vendor}
         )
-    if not _is_empty():
-        raise BackupError(_("データベースが空ではありません。DATABASE_URL で新しいデータベースを指定してください。"))
-    if root.exists() and any(root.iterdir()):
-        raise BackupError(
-            _("%(folder)s が空ではありません。MADOGUCHI_FILES_ROOT で新しいフォルダーを指定してください。")
-            % {"folder": root}
-        )
     if manifest.key and manifest.key != tenants.key_fingerprint() and not other_key:
         raise BackupError(
             _(
@@ -137,6 +139,13 @@ def _check_target(manifest: Manifest, root: Path, *, other_key: bool) -> None:
                 "--other-key を付けてください。二段階認証・確認番号・送ったリンクは、どれも使えなくなります。"
             )
             % {"home": settings.MADOGUCHI_HOME}
+        )
+    if not _is_empty():
+        raise BackupError(_("データベースが空ではありません。DATABASE_URL で新しいデータベースを指定してください。"))
+    if root.exists() and any(root.iterdir()):
+        raise BackupError(
+            _("%(folder)s が空ではありません。MADOGUCHI_FILES_ROOT で新しいフォルダーを指定してください。")
+            % {"folder": root}
         )
 
 

@@ -25,6 +25,7 @@ from madoguchi.kernel.jobs import api as jobs
 from madoguchi.kernel.notify import api as notify
 from madoguchi.kernel.people.api import Account, stranded_departments
 from madoguchi.kernel.tenants import api as tenants
+from madoguchi.modules.procedures import api as procedures
 from madoguchi.site.key import KEY_FILE
 from madoguchi.site.operation import keys
 
@@ -355,8 +356,25 @@ def departments() -> Iterator[Finding]:
                 yield Finding("warning", what % words, mend)
 
 
+def packs() -> Iterator[Finding]:
+    """What a trial published before it became a production."""
+    with tenants.every_body_scope("doctor looks at what every body offers"):
+        barred = procedures.barred_packs()
+    if barred:
+        yield Finding(
+            "fault",
+            _("法令・理由・教示が確かめられていない手続があり、本番では受け付けません：%(packs)s")
+            % {"packs": "・".join(barred)},
+            _(
+                "担当課が確かめ、pack.toml に checked_by と checked_on を書き、version を上げて "
+                "madoguchi publish を実行し、団体の管理者が新しい版にしてください。"
+            ),
+        )
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     python, database, storage, modes, secrets, transport, demonstration, mail, background, bodies, departments,
+    packs,
 )  # fmt: skip
 
 

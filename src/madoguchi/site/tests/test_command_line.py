@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,32 @@ def test_a_home_marked_as_a_demonstration_needs_no_variable(tmp_path: Path) -> N
     (tmp_path / "demonstration").touch()
     assert madoguchi(*show, home=tmp_path).stdout.strip() == "True"
     assert madoguchi(*show, home=tmp_path, MADOGUCHI_DEMO="0").stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("command", [("verify",), ("jobs", "list"), ("add_officer", "042072", "taro")])
+def test_before_setup_commands_say_what_to_do(
+    command: tuple[str, ...], make_installation: Callable[[], Installation]
+) -> None:
+    result = make_installation().run(*command)
+    assert result.returncode == 1
+    assert result.stderr == "madoguchi: The database is not ready yet. Run madoguchi setup first.\n"
+
+
+def test_a_misspelt_command_is_answered_by_those_that_come_near(tmp_path: Path) -> None:
+    result = madoguchi("bakup", home=tmp_path)
+    assert result.returncode == 2
+    assert "There is no command “bakup”. Did you mean: backup" in result.stderr
+    assert "madoguchi help" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert "もしかして：backup" in madoguchi("bakup", home=tmp_path, LC_ALL="ja_JP.UTF-8").stderr
+
+
+def test_the_bare_command_lists_what_operators_need(tmp_path: Path) -> None:
+    bare = madoguchi(home=tmp_path)
+    assert bare.returncode == 0
+    assert {"backup", "doctor", "setup"} <= set(bare.stdout.split())
+    assert not {"runserver", "collectstatic", "createsuperuser", "db_worker"} & set(bare.stdout.split())
+    assert madoguchi("doctor", "--help", home=tmp_path).stdout.startswith("usage: madoguchi doctor")
 
 
 JAPANESE = re.compile(r"[぀-ヿ一-鿿]")

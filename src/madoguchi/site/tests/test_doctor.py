@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -79,8 +81,10 @@ def test_a_key_that_can_be_guessed(key: str) -> None:
 
 
 def test_a_random_key_is_good() -> None:
-    assert not any(keys.is_weak(secrets.token_urlsafe(64)) for _ in range(300))
-    assert not any(keys.is_weak(secrets.token_hex(32)) for _ in range(300))
+    # The same 300 each time: of fresh ones in hexadecimal, every nine-thousandth has "12345" in it and is refused.
+    draw = random.Random(2026)
+    assert not any(keys.is_weak(urlsafe_b64encode(draw.randbytes(64)).decode().rstrip("=")) for _ in range(300))
+    assert not any(keys.is_weak(draw.randbytes(32).hex()) for _ in range(300))
 
 
 def test_modes_that_let_others_read(real: Installation, tmp_path: Path) -> None:

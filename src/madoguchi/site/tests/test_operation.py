@@ -217,5 +217,18 @@ def test_another_server_key_is_noticed(archive: Path, filled: Installation, make
     assert "verify: sound" in lost.ok("verify")
 
 
+def test_a_refused_restore_leaves_nothing_behind(archive: Path, make_installation: Make, tmp_path: Path) -> None:
+    fresh = Installation(tmp_path / "new" / "home", make_installation().url)
+    assert fresh.run("restore", str(archive)).returncode == 1, "a key of its own is another key"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_into_a_folder_that_is_not_there_is_refused(filled: Installation, tmp_path: Path) -> None:
+    refused = filled.run("backup", str(tmp_path / "unmounted" / "one.tar"))
+    assert refused.returncode == 1
+    assert f"The folder {tmp_path / 'unmounted'} does not exist" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_verify_passes_and_counts(filled: Installation) -> None:
     assert "verify: sound" in filled.ok("verify")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import record
@@ -18,16 +19,26 @@ from madoguchi.kernel.tenants.api import ClosingDay, Tenant, note_change
 from madoguchi.kit.wareki import WarekiError, parse_date
 
 MOST_LINES = 200
+YEARS_AHEAD = 10  # and back to the beginning of last year: a slip in the year would move deadlines unseen
 
 
 def add(tenant: Tenant, days: Sequence[tuple[date, str]], *, by: Officer) -> int:
     """Add closing days (day, reason) to the body, whose scope is open; all or none. Returns how many were
     new.
 
-    A day that is there already keeps its reason. Raises RefusedError (reason).
+    A day that is there already keeps its reason. Raises RefusedError (reason, range).
     """
     if any(not reason.strip() for _day, reason in days):
         raise RefusedError("reason", _("閉庁する理由を入力してください。"), field="reason")
+    today = timezone.localdate()
+    first, last = date(today.year - 1, 1, 1), date(today.year + YEARS_AHEAD, 12, 31)
+    if outside := sorted({day for day, _reason in days if not first <= day <= last}):
+        raise RefusedError(
+            "range",
+            _("閉庁日は、%(first)s から %(last)s までの日にしてください：%(days)s")
+            % {"first": first, "last": last, "days": "、".join(map(str, outside))},
+            field="lines",
+        )
     new = 0
     with transaction.atomic():
         # The first line of a day counts; sorted, so that two administrators do not wait for each other.

@@ -99,6 +99,22 @@ def cancel(invitation: Invitation, *, by: Officer) -> None:
         _record(events.INVITATION_CANCELLED, invitation, author.actor(by))
 
 
+def cancel_open(tenant: Tenant, *, login: str, by: Actor) -> int:
+    """Take back every open offer of the body, whose scope is open, for this login; returns how many there were."""
+    plain = Account.normalize_username(login)
+    with transaction.atomic():
+        found = list(
+            Invitation.objects.select_for_update(no_key=True)
+            .select_related(None)
+            .filter(tenant=tenant, login=plain, used_at=None, cancelled_at=None, expires_at__gt=timezone.now())
+        )
+        for invitation in found:
+            invitation.cancelled_at = timezone.now()
+            invitation.save(update_fields=["cancelled_at"])
+            _record(events.INVITATION_CANCELLED, invitation, by)
+    return len(found)
+
+
 def find(body_code: str, token: str) -> Invitation:
     """The invitation behind a link, looked up inside the body that the link names.
 

@@ -61,6 +61,8 @@ def test_contact_is_changed_for_this_body_only(browser: Client, natori: Tenant, 
         ("phone", "119", "市外局番から"),
         ("email", "x@", "名前@example.jp"),
         ("address", "あ" * 201, "200文字まで"),
+        ("address", "名取市\u202e増田", "見えない文字が混じっています"),
+        ("head_name", "山田\x07 花子", "見えない文字が混じっています"),
         ("site_url", "javascript:alert(1)", "「https://www.example.jp/」のように"),
     ],
 )
@@ -94,6 +96,7 @@ def test_department_is_added_changed_and_closed(browser: Client, natori: Tenant)
         ({"code": "kankyo"}, "すでにあります"),
         ({"name": ""}, "部署名を入力"),
         ({"symbol": ""}, "文書記号を入力"),
+        ({"name": "税務\u2066課"}, "見えない文字が混じっています"),
         ({"phone": "12"}, "市外局番から"),
         ({"valid_from": "きのう"}, "日付を"),
     ],
@@ -245,6 +248,16 @@ def test_lines_that_cannot_be_read_are_named(text: str, lines: str, browser: Cli
     assert f"{lines}行目が読み取れません" in page
     with tenant_scope(natori):
         assert not ClosingDay.objects.exists(), "all or none"
+
+
+@pytest.mark.parametrize("years", [-2, 11])
+def test_a_closing_day_far_away_is_a_slip(years: int, browser: Client, natori: Tenant) -> None:
+    day = date(timezone.localdate().year + years, 6, 1)
+    page = browser.post("/staff/closing-days/", {"lines": f"{day} 停電"}).content.decode()
+    assert "までの日にしてください" in page
+    assert f"{day} 停電" in page
+    with tenant_scope(natori):
+        assert not ClosingDay.objects.exists()
 
 
 def test_too_many_lines_are_refused() -> None:

@@ -32,6 +32,16 @@ def test_add_officer_prints_a_link_that_works(client: Client, natori: Tenant) ->
     assert 'value="jiro"' in page
 
 
+def test_add_officer_again_replaces_the_open_invitation(client: Client, natori: Tenant) -> None:
+    command = ("add_officer", "042072", "jiro", *PERSON, "--role", "administrator")
+    first = run(*command).splitlines()[-1]
+    printed = run("add_officer", "042072", "JIRO", *command[3:])
+    assert "前のアドレスは、もう使えません" in printed
+    second = printed.splitlines()[-1]
+    pages = [client.get(link.removeprefix("http://127.0.0.1:8000")).content.decode() for link in (first, second)]
+    assert ['value="jiro"' in page for page in pages] == [False, True]
+
+
 def test_add_officer_takes_a_password(
     natori: Tenant, make_department: Callable[..., Department], monkeypatch: pytest.MonkeyPatch
 ) -> None:

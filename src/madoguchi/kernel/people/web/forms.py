@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.tenants.api import Department
+from madoguchi.kit.unseen import has_unseen
 from madoguchi.kit.wareki import WarekiError, parse_date
 
 LONGEST = 200  # no name, address or note of these pages is longer; the database says so too
@@ -26,12 +27,15 @@ class Typed:
 
     @classmethod
     def read(cls, post: QueryDict, names: Iterable[str], *, limits: Mapping[str, int] | None = None) -> Typed:
-        """Take the named fields from a POST; one longer than its limit (LONGEST unless told) is an error."""
+        """Take the named fields from a POST; one longer than its limit (LONGEST unless told)
+        or with a direction mark or control character is an error."""
         typed = cls({name: post.get(name, "").strip() for name in names})
         for name, value in typed.values.items():
             limit = (limits or {}).get(name, LONGEST)
             if len(value) > limit:
                 typed.errors[name] = _("%(n)s文字までで入力してください。") % {"n": limit}
+            elif has_unseen(value):
+                typed.errors[name] = _("見えない文字が混じっています。一度消して、手で入力し直してください。")
         return typed
 
     def __getitem__(self, name: str) -> str:

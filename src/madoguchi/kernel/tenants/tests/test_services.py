@@ -54,6 +54,11 @@ def test_a_second_import_changes_only_what_differs() -> None:
         ("042072,名取市,Natori City,なとりし,city,natori,2026-04-01,2026-03-31", "電子申請終了日「2026-03-31」"),
         ("042072,名取市,Natori City,なとりし,city,natori,,2026-03-31", "開始日も必要"),
         ("042072,名取市,Natori City,なとりし,city,名取,,", "2行目: パス"),
+        ("042072,名取市,Natori City,なとりし,city,-x,,", "2行目: パス「-x」: 半角の英字で始まり"),
+        ("042072,名取市,Natori City,なとりし,city,042072,,", "2行目: パス「042072」: 半角の英字で始まり"),
+        ("042072,名取市,Natori City,なとりし,city,Guide,,", "2行目: パス「Guide」: この窓口のほかのページ"),
+        ("042072,名取\u202e市,Natori City,なとりし,city,natori,,", "2行目: 名称: 見えない文字"),
+        ("042072,名取市,Natori City,,city,natori,,", "2行目: 「ふりがな」が空です"),
         ("042071,名取市,Natori City,なとりし,city,natori,,", "検査数字（6桁目）が合いません"),
         ("042072,名取市,Natori City", "列の数が見出しと違います"),
     ],
@@ -94,6 +99,33 @@ def test_an_empty_cell_empties_and_a_column_left_out_keeps() -> None:
     body = tenant_by_code("042072")
     assert body is not None
     assert (body.host, body.email, body.idle_minutes) == ("", "a@example.jp", 30)
+
+
+@pytest.mark.parametrize("again", ["042072", "42072", "04207"])
+def test_two_rows_of_one_body_are_refused(again: str) -> None:
+    rows = (
+        "042072,名取市,Natori City,なとりし,city,natori,,\n" + again + ",名取町,Natori Town,なとりまち,town,natori2,,\n"
+    )
+    (problem,) = import_bodies((HEAD + rows).encode()).problems
+    assert problem.startswith("3行目: 団体コード「042072」は2行目にもあります")
+    assert not Tenant.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("column", "bad", "good"),
+    [
+        ("ホスト名", ["https://natori.example.jp", "natori.example.jp:8000", "natori.example.jp/x", "a..b", "名取.jp",
+          "127.0.0.1"],
+         "natori.example.jp"),
+        ("色", ["red", "#00ff00", "Green"], "green"),
+    ],
+)  # fmt: skip
+def test_host_and_colour_are_what_they_must_be(column: str, bad: list[str], good: str) -> None:
+    text = HEAD.strip() + f",{column}\n042072,名取市,Natori City,なとりし,city,natori,,,"
+    for cell in bad:
+        (problem,) = import_bodies(f"{text}{cell}\n".encode()).problems
+        assert problem.startswith(f"2行目: {column}「{cell}」")
+    assert import_bodies(f"{text}{good}\n".encode()).added == 1
 
 
 def test_an_unknown_column_is_refused() -> None:

@@ -158,6 +158,10 @@ def test_file_limits_are_told_before():
 def test_error_summary_links_to_the_controls_and_takes_the_focus():
     found = elements("error_summary(errors)", errors=[("f-a", "氏名を入れてください"), ("f-b", EVIL)])
     assert [link["href"] for link in found.all("a")] == ["#f-a", "#f-b"]
+    elsewhere = elements(
+        "error_summary(errors)", errors=[("/042072/d/x/dog/?check=1#f-dog_name", "犬の名前を入れてください")]
+    )
+    assert [link["href"] for link in elsewhere.all("a")] == ["/042072/d/x/dog/?check=1#f-dog_name"]
     box = found.found[0][1]
     assert (box["role"], box["tabindex"], "data-focus" in box) == ("alert", "-1", True)
     assert "2件" in found.text

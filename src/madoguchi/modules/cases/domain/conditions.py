@@ -35,6 +35,11 @@ def rewritten(preset: str, typed: str) -> str:
     return _number(lines, 1, _mark(preset) or "　")
 
 
+def replaced(text: str, conditions: str) -> str:
+    """What an outcome says, with these numbered conditions in the place of its own."""
+    return f"{split(text)[0]}\n{conditions}"
+
+
 def continued(preset: str, added: str) -> str:
     """What the officer added, each line numbered on from the last number of `preset`; as it is when that has none.
 

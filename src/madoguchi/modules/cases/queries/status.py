@@ -17,7 +17,7 @@ from madoguchi.kernel.tenants.api import Department
 from madoguchi.modules.cases import events
 from madoguchi.modules.cases.choices import Party, Phase
 from madoguchi.modules.cases.domain import flow as words
-from madoguchi.modules.cases.domain.conditions import continued, split
+from madoguchi.modules.cases.domain.conditions import continued, replaced
 from madoguchi.modules.cases.domain.flow import Flow, Outcome
 from madoguchi.modules.cases.domain.kinds import CaseKind, kind_of
 from madoguchi.modules.cases.models import Case, Correction, Decision
@@ -169,17 +169,13 @@ def _steps(
     entries: list[audit.Entry], case: Case, flow: Flow, written: dict[tuple[str, int], str], lang: str
 ) -> Iterable[Step]:
     moves = [entry for entry in entries if entry.word == events.TRANSFERRED.name]
-    office = _named(moves[0], "source", lang) if moves else _name(case.department, lang)
+    office = _named(moves[0], "source", lang) if moves else case.department.in_(lang)
     for entry in entries:
         if entry.word in events.TO_RESIDENT and _known(entry, flow):
             by_office = entry.actor.kind == audit.ActorKind.OFFICER
             yield Step(_sentence(entry, flow, lang), entry.at, office if by_office else "", _text(entry, written))
         if entry.word == events.TRANSFERRED.name:
             office = _named(entry, "department", lang)
-
-
-def _name(department: Department, lang: str) -> str:
-    return department.name_en if lang.startswith("en") and department.name_en else department.name
 
 
 def _named(entry: audit.Entry, end: str, lang: str) -> str:
@@ -239,7 +235,7 @@ def _result(case: Any, kind: CaseKind, flow: Flow, lang: str) -> Result | None:
     text = kind.outcome_text(case.subject_key, outcome.id, lang)
     if decision.conditions and decision.conditions != preset_conditions(case, outcome):
         # Rewritten for this case: in Japanese, as they stand in the document, whatever the language of the page.
-        text = f"{split(text)[0]}\n{decision.conditions}"
+        text = replaced(text, decision.conditions)
     return Result(
         headline=_headline(outcome, case, kind, lang),
         text=text if outcome.document else "",

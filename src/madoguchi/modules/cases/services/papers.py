@@ -14,7 +14,7 @@ from madoguchi.kernel.tenants.api import Department, Tenant, absolute, contact_o
 from madoguchi.kit.money import format_yen
 from madoguchi.kit.wareki import format_wareki
 from madoguchi.modules.cases.choices import Phase
-from madoguchi.modules.cases.domain.conditions import continued, split
+from madoguchi.modules.cases.domain.conditions import continued, replaced
 from madoguchi.modules.cases.domain.flow import Outcome
 from madoguchi.modules.cases.domain.kinds import CaseKind, kind_of
 from madoguchi.modules.cases.domain.numbers import group
@@ -119,7 +119,7 @@ def _decision(tenant: Tenant, case: Case, decision: Decision) -> tuple[str, docu
         or f"{arrived}付けの「{case.title_ja}」について、次のとおり決定しましたので通知します。"
     )
     if decision.conditions:
-        lead = f"{split(lead)[0]}\n{decision.conditions}"
+        lead = replaced(lead, decision.conditions)
     added = continued(lead, decision.text)
     numbered = added != decision.text.strip()
     data: documents.DecisionData = {

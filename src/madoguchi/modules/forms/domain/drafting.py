@@ -112,6 +112,9 @@ def after(form: Form, typed: Mapping[str, Any], action: Action) -> Typed:
             return without_file(form, typed, action.target)
         case "postal":
             return with_place(form, typed, action.target) or _copy(typed)
+        case "list":  # nothing is to be changed: the page that is drawn next has the list under what was chosen
+            open_list(form, typed, action.target)
+            return _copy(typed)
 
 
 def open_list(form: Form, typed: Mapping[str, Any], path: str) -> str:

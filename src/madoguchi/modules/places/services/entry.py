@@ -104,7 +104,7 @@ def accept(entry_id: int, *, by: audit.Actor, now: datetime | None = None) -> bo
     now = now or timezone.now()
     with transaction.atomic():
         entry = _locked(pk=entry_id)
-        if entry is None or not _offered(entry, now):
+        if entry is None or not entry.is_offered(now):
             return entry is not None and entry.standing == Standing.CONFIRMED
         seat = Seat.objects.select_for_update(of=("self",)).get(entry=entry, kind=SeatKind.PLACE)
         claiming.take(seat, entry, now)
@@ -119,7 +119,7 @@ def decline(entry_id: int, *, by: audit.Actor, now: datetime | None = None) -> b
     now = now or timezone.now()
     with transaction.atomic():
         entry = _locked(pk=entry_id)
-        if entry is None or not _offered(entry, now):
+        if entry is None or not entry.is_offered(now):
             return False
         _leave(entry, Standing.LAPSED)
         _record(entry, events.LAPSED, by, now, declined=True)
@@ -130,7 +130,7 @@ def lapse(entry_id: int, now: datetime) -> None:
     """An offer was not answered in time."""
     with transaction.atomic():
         entry = _locked(pk=entry_id)
-        if entry is not None and entry.standing == Standing.OFFERED and not _offered(entry, now):
+        if entry is not None and entry.standing == Standing.OFFERED and not entry.is_offered(now):
             _leave(entry, Standing.LAPSED)
             _record(entry, events.LAPSED, audit.Actor.system("places"), now, declined=False)
 
@@ -180,10 +180,6 @@ def _leave(entry: Entry, standing: Standing) -> None:
         claiming.free(seat)
     entry.standing, entry.once, entry.offered_until = standing, "", None
     entry.save(update_fields=["standing", "once", "offered_until"])
-
-
-def _offered(entry: Entry, now: datetime) -> bool:
-    return entry.standing == Standing.OFFERED and entry.offered_until is not None and now < entry.offered_until
 
 
 def _locked(**which: object) -> Entry | None:

@@ -63,7 +63,7 @@ def test_one_person_at_once_in_many_windows_gets_one_place(make_pool: MakePool, 
 def test_full_is_said_of_no_seat_that_stays_free_in_the_end(make_pool: MakePool, natori: Tenant) -> None:
     """The last seat is in the hands of one who gives up at the last moment: who asks meanwhile waits, and gets it."""
     if connection.vendor != "postgresql":
-        pytest.skip("on SQLite nobody else writes while a seat is in somebody's hands")
+        pytest.skip("only on PostgreSQL: on SQLite nobody else writes while a seat is in somebody's hands")
     pool = make_pool(limit=1)
     locked, told = threading.Event(), []
 
@@ -90,7 +90,7 @@ def test_who_waits_too_long_is_told_so_and_not_full(
     make_pool: MakePool, natori: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if connection.vendor != "postgresql":
-        pytest.skip("on SQLite nobody else writes while a seat is in somebody's hands")
+        pytest.skip("only on PostgreSQL: on SQLite nobody else writes while a seat is in somebody's hands")
     monkeypatch.setattr(claiming, "PATIENCE", 0.05)
     make_pool(limit=1, hold_minutes=15)
     told: list[str] = []

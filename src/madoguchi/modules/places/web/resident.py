@@ -40,7 +40,7 @@ def offer(request: BodyRequest, token: str) -> HttpResponse:
         "entry": found,
         "title": found.pool.title(lang),
         "token": token,
-        "open": found.standing == Standing.OFFERED and found.offered_until is not None and now < found.offered_until,
+        "open": found.is_offered(now),
         "confirmed": found.standing == Standing.CONFIRMED,
         "contact": contact_of(request.tenant, found.pool.department, lang),
     }

@@ -210,11 +210,7 @@ def _law(law: Law) -> str:
 def _appeal(was: Appeal | None, now: Appeal | None) -> Change:
     one = now or was
     assert one is not None
-    ja, en = (
-        (("が変わりました", "has changed"), ("がなくなりました", "is gone"))[now is None]
-        if was
-        else ("が加わりました", "is new")
-    )
+    ja, en = _became(was, now)
     return _change(
         f"pack.toml: appeal.{one.id}", "appeal", f"教示「{one.kind}」{ja}。", f"The notice of appeal “{one.kind}” {en}."
     )
@@ -225,12 +221,11 @@ def _texts(old: Pack, new: Pack) -> Iterator[Change]:
         changed = [lang for lang in new.texts if old.texts[lang].get(section) != new.texts[lang].get(section)]
         if not changed:
             continue
-        here, there = section in old.texts["ja"], section in new.texts["ja"]
-        if here and there:
+        was, now = old.texts["ja"].get(section), new.texts["ja"].get(section)
+        ja, en = _became(was, now)
+        if was is not None and now is not None:
             which = {"ja": "日本語", "en": "英語"}
-            ja, en = f"が変わりました（{'・'.join(which[lang] for lang in changed)}）", "has changed"
-        else:
-            ja, en = ("が加わりました", "is new") if there else ("がなくなりました", "is gone")
+            ja += f"（{'・'.join(which[lang] for lang in changed)}）"
         yield _change(f"texts: {section}", "text", f"案内文「{heading.ja}」{ja}。", f"The text “{heading.en}” {en}.")
 
 
@@ -253,16 +248,12 @@ def _flow(old: cases.Flow, new: cases.Flow) -> Iterator[Change]:
             was, now = before.get(one_id), after.get(one_id)
             if was != now:
                 label = (now or was).label
-                said = (
-                    (("が変わりました", "has changed"), ("がなくなりました", "is gone"))[now is None]
-                    if was
-                    else ("が加わりました", "is new")
-                )
+                ja_said, en_said = _became(was, now)
                 yield _change(
                     f"flow.toml: {one_id}",
                     f"flow_{name}",
-                    f"{ja}「{label.ja}」{said[0]}。",
-                    f"{en} “{label.en}” {said[1]}.",
+                    f"{ja}「{label.ja}」{ja_said}。",
+                    f"{en} “{label.en}” {en_said}.",
                 )
     if old.correction_days != new.correction_days:
         yield _change(
@@ -276,12 +267,15 @@ def _flow(old: cases.Flow, new: cases.Flow) -> Iterator[Change]:
 def _documents(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
     for name in dict.fromkeys((*old, *new)):
         if old.get(name) != new.get(name):
-            ja, en = (
-                (("が変わりました", "has changed"), ("がなくなりました", "is gone"))[name not in new]
-                if name in old
-                else ("が加わりました", "is new")
-            )
+            ja, en = _became(old.get(name), new.get(name))
             yield _change(f"documents/{name}.typ", "document", f"書類「{name}」{ja}。", f"The document “{name}” {en}.")
+
+
+def _became(was: object | None, now: object | None) -> tuple[str, str]:
+    """What to say of a thing that is not as it was; None for one that is not there."""
+    if was is None:
+        return "が加わりました", "is new"
+    return ("がなくなりました", "is gone") if now is None else ("が変わりました", "has changed")
 
 
 def _change(place: str, kind: str, ja: str, en: str, effect: Effect = Effect.HARMLESS) -> Change:

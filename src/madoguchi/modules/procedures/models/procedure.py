@@ -80,9 +80,9 @@ class Procedure(TenantOwned):
         after = timezone.localdate(self.in_force_since) + timedelta(days=self.grace_days + 1)
         return timezone.make_aware(datetime.combine(after, time.min))
 
-    def opening(self, now: datetime) -> Opening:
-        """Whether it can be filed at this moment, and if not, why."""
-        return opening(is_open=self.is_open, opens_at=self.opens, closes_at=self.closes, now=now)
+    def opening(self, now: datetime, *, barred: bool = False) -> Opening:
+        """Whether it can be filed at this moment, and if not, why. `barred`: its version must not be offered here."""
+        return opening(is_open=self.is_open and not barred, opens_at=self.opens, closes_at=self.closes, now=now)
 
 
 def opening(*, is_open: bool, opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> Opening:

@@ -64,6 +64,11 @@ class Offer:
         """What it is found by; made when somebody searches, for most reads of the list do not."""
         return haystack_of(self.pack, self.department.name, self.department.name_en)
 
+    @cached_property
+    def _barred(self) -> bool:
+        """Worked out once for each reading of the list: the hot path asks for it."""
+        return packs.barred(self.pack)
+
     @property
     def id(self) -> str:
         return self.pack.id
@@ -83,7 +88,9 @@ class Offer:
         """Whether it can be filed at this moment, and if not, why."""
         if not takes_part(self.tenant, Service.PROCEDURES, timezone.localdate(now)):
             return Opening.NOT_TAKING_PART
-        return opening(is_open=self.is_open, opens_at=self.opens_at, closes_at=self.closes_at, now=now)
+        return opening(
+            is_open=self.is_open and not self._barred, opens_at=self.opens_at, closes_at=self.closes_at, now=now
+        )
 
     def listed(self, now: datetime) -> bool:
         """Whether lists show it: all that a body takes part with and shows now. What is stopped or over is there too,

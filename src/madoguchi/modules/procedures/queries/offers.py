@@ -35,6 +35,8 @@ class Administered:
     shown_from: datetime | None = None
     shown_until: datetime | None = None
     replacement: str = ""
+    barred: bool = False
+    """Its legal texts are unchecked and this is a production installation: closed, whatever is set."""
 
     @property
     def can_upgrade(self) -> bool:
@@ -72,6 +74,13 @@ def adoptable() -> list[Pack]:
     return sorted(packs.compiled(newest.values()).values(), key=lambda pack: kana.sort_key(pack.card.kana))
 
 
+def barred_packs() -> list[str]:
+    """The keys of the versions ("inu@1") that bodies of the open scope offer and that are closed here, because their
+    legal texts are unchecked on a production installation."""
+    hashes = set(Procedure.objects.order_by().values_list("in_force__sha256", flat=True))
+    return sorted(pack.key for pack in packs.compiled(hashes).values() if packs.barred(pack))
+
+
 def open_after(day: date) -> Mapping[int, int]:
     """How many procedures will be open, or going to open, in each department of the open scope after that day."""
     begins = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
@@ -80,6 +89,7 @@ def open_after(day: date) -> Mapping[int, int]:
 
 
 def _administered(row: Procedure, pack: Pack, newest: int, now: datetime) -> Administered:
+    barred = packs.barred(pack)
     return Administered(
         pack=pack,
         department=row.department,
@@ -87,10 +97,11 @@ def _administered(row: Procedure, pack: Pack, newest: int, now: datetime) -> Adm
         opens_at=row.opens_at,
         closes_at=row.closes_at,
         local=row.local,
-        opening=row.opening(now),
+        opening=row.opening(now, barred=barred),
         newest=newest,
         note=Words(row.stopped_note, row.stopped_note_en),
         shown_from=row.shown_from,
         shown_until=row.shown_until,
         replacement=row.replacement,
+        barred=barred,
     )

@@ -18,6 +18,12 @@ from madoguchi.modules.procedures.models import PackVersion
 MOST_COMPILED = 200
 
 
+def barred(pack: Pack) -> bool:
+    """Whether this installation must not take anything for the pack: a trial that became a production may have
+    published it before anybody checked its legal texts."""
+    return settings.MADOGUCHI_PRODUCTION and bool(pack.unchecked)
+
+
 class UnknownPackError(LookupError):
     """No such version has been published."""
 

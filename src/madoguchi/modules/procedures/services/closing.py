@@ -15,6 +15,7 @@ from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.queries.catalogue import Offer
+from madoguchi.modules.procedures.services.desk import versions_key
 
 _SOON, _ENDED = "soon", "ended"
 # Whoever wrote a draft of it less than a week ago is told when it closes; an old closing is nobody's news.
@@ -29,7 +30,7 @@ def tell_of_closing(now: datetime | None = None) -> int:
     for offer in catalogue.offers():
         if offer.closes_at is None:
             continue
-        key = f"procedures/{offer.id}@"
+        key = versions_key(offer.id)
         if offer.opening(now) is Opening.OPEN and offer.closes_soon(now):
             told += forms.tell_drafts(key, _SOON, _mail(offer, now, _SOON))
         elif offer.closes_at <= now < offer.closes_at + _NEWS:

@@ -46,6 +46,11 @@ def register() -> None:
     )
 
 
+def versions_key(pack_id: str) -> str:
+    """How the form keys of every version of a pack begin ("procedures/inu@")."""
+    return f"{FORM_KEY}{pack_id}@"
+
+
 def form_for(key: str) -> forms.Form:
     """The form of a version ("inu@1"). Raises UnknownPackError, a LookupError."""
     return packs.pack_by_key(key).form
@@ -146,7 +151,10 @@ def bill_for(key: str, answers: Mapping[str, Any], filed_on: date, amounts: Mapp
     takes today. A line that was not billed before comes at today's amount. Raises UnknownPackError, FeeError."""
     pack = _local_pack(key)
     env = forms.validate(pack.form, forms.typed_from_answers(pack.form, answers), today=filed_on).env
-    rules = tuple(replace(rule, amount=amounts.get(rule.id, rule.amount)) for rule in pack.fees.rules)
+    # What is reckoned by a table has no amount of its own: the version's table holds.
+    rules = tuple(
+        rule if rule.priced else replace(rule, amount=amounts.get(rule.id, rule.amount)) for rule in pack.fees.rules
+    )
     return bill_of(replace(pack.fees, rules=rules).bill(env))
 
 

@@ -83,3 +83,22 @@ def test_a_bill_under_the_amounts_of_the_filing(tmp_path: Path) -> None:
     assert raised.total == 350
     assert raised.rule != futons.rule, "the rule names the amounts that it was reckoned by"
     assert desk.bill_for("sodai@1", {}, day, {}).total == 0
+
+
+@pytest.mark.django_db
+def test_what_a_table_reckons_is_reckoned_by_the_same_rules_again(tmp_path: Path) -> None:
+    matters = ("death", "owner_address", "dog_place", "new_owner", "moved_in")
+    rows = "".join(
+        f'  {{ key = "{one}", label = {{ ja = "届", en = "Report" }}, amount = "120" }},\n' for one in matters
+    )
+    fees = (
+        'pay = { ja = "窓口", en = "Counter" }\n[[rate]]\nid = "paper"\nfrom = 2020-04-01\nrow = [\n' + rows + "]\n"
+        '[[fee]]\nid = "paper"\nlabel = { ja = "写し", en = "Copy" }\nrate = "paper"\nkey = "matter"\nquantity = "2"\n'
+    )
+    publish(Planted(tmp_path).write("fees.toml", fees).folder)
+    first = desk.bill_for("inu@1", {"matter": "death"}, date(2026, 11, 27), {})
+    again = desk.bill_for(
+        "inu@1", {"matter": "death"}, date(2026, 11, 27), {line.id: line.amount for line in first.lines}
+    )
+    assert (first.total, again.total) == (240, 240)
+    assert again.rule == first.rule

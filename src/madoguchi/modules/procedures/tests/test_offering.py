@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from madoguchi.kernel.audit.api import Actor, timeline
-from madoguchi.kernel.people.api import RefusedError
+from madoguchi.kernel.people.api import Officer, RefusedError
 from madoguchi.kernel.tenants.api import Department, Participation, Tenant, forget_directory, tenant_scope
 from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.models import Procedure
@@ -132,6 +134,28 @@ def test_a_body_whose_participation_ended_offers_nothing(dog: Procedure, natori:
     with tenant_scope(natori):
         assert catalogue.offer("inu").opening(timezone.now()) is Opening.NOT_TAKING_PART
         assert catalogue.listed() == []
+
+
+def test_a_trial_that_becomes_production_takes_nothing_for_unchecked_law(
+    db: None, tmp_path: Path, natori: Tenant, settings: Settings, make_department: Callable[..., Department],
+    make_officer: Callable[..., Officer], staff_client: Callable[[Officer], Client],
+) -> None:  # fmt: skip
+    planted = Planted(tmp_path)
+    planted.disposition()
+    publish(planted.folder)
+    department = make_department(natori)
+    with tenant_scope(natori):
+        offering.adopt("inu", department=department, by=BY, is_open=True)
+    client = staff_client(make_officer(natori, "administrator"))
+    reason = "確かめられていないため、本番では公開できません"
+    for production, expected in ((False, Opening.OPEN), (True, Opening.CLOSED)):
+        settings.MADOGUCHI_PRODUCTION = production
+        catalogue.forget_catalogue()
+        with tenant_scope(natori):
+            assert catalogue.offer("inu").opening(timezone.now()) is expected
+            assert offers.administered("inu").opening is expected
+            assert offers.barred_packs() == (["inu@1"] if production else [])
+        assert (reason in client.get("/staff/procedures/").content.decode()) is production
 
 
 def test_upgrading_puts_the_newest_version_in_force(dog: Procedure, natori: Tenant, tmp_path: Path) -> None:

@@ -112,6 +112,8 @@ def test_a_draft_with_faults_is_not_sent(browser: Browser) -> None:
     browser.send(draft)
     assert browser.here.endswith("/check/")
     assert "「犬の名前」を入力してください" in browser.html
+    address = browser.url(f"d/{draft}/dog/")
+    assert f'href="{address}?check=1&amp;to=check#f-dog_name"' in browser.html, "the way to the control that mends it"
     assert counts(browser.tenant) == (0, 0, 1)
 
 

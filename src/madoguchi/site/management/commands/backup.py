@@ -28,7 +28,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, target: Path | None, **options: Any) -> None:
         name = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S.tar")
-        target = target or Path(settings.MADOGUCHI_HOME) / "backups" / name
+        usual = Path(settings.MADOGUCHI_HOME) / "backups"
+        target = target or usual / name
+        if target.parent == usual:
+            usual.mkdir(mode=0o700, exist_ok=True)
         try:
             manifest = backup(target)
         except BackupError as error:

@@ -12,7 +12,7 @@ from django.db import Error
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.tenants import api as tenants
-from madoguchi.site import events
+from madoguchi.site import events, key
 from madoguchi.site.operation import trail
 from madoguchi.site.operation.backup import restore
 from madoguchi.site.operation.dump import BackupError
@@ -37,6 +37,7 @@ class Command(BaseCommand):
         try:
             manifest, problems = restore(source, other_key=other_key)
         except BackupError as error:
+            key.unmake()
             raise CommandError(f"restore: {error}") from error
         if problems:
             for line in problems:

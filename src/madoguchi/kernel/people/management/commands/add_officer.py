@@ -87,6 +87,7 @@ class Command(BaseCommand):
                 % {"login": account.login}
             )
         if account is None and not options["password_stdin"]:
+            replaced = invitation.cancel_open(body, login=options["login"], by=by)
             _offer, link = invitation.invite(
                 body,
                 email=options["email"],
@@ -95,6 +96,11 @@ class Command(BaseCommand):
                 mail=False,
                 **offered,
             )
+            if replaced:
+                self.stdout.write(
+                    _("ログインID %(login)s への前の招待は取り消しました。前のアドレスは、もう使えません。")
+                    % {"login": options["login"]}
+                )
             self.stdout.write(_("招待のアドレスです。7日以内に、本人に開いてもらってください。"))
             self.stdout.write(link)
             return

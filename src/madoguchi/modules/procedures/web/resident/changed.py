@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from madoguchi.kernel.people.api import BodyRequest
@@ -42,7 +42,7 @@ def move(request: BodyRequest, draft: str) -> HttpResponse:
     if isinstance(sheet, HttpResponse):
         return sheet
     if request.method != "POST":
-        raise Http404(draft)
+        return sheet.keep(HttpResponseRedirect(sheet.page_url()))
     try:
         moved = go_on(sheet)
     except forms.DraftGoneError:

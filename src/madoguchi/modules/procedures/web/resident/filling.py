@@ -42,11 +42,10 @@ def start(request: BodyRequest, procedure: str) -> HttpResponse:
     if offer.opening(timezone.now()) is not Opening.OPEN:
         # The procedure's own page says why, and what to do instead.
         return HttpResponseRedirect(href(request.tenant, "procedures:procedure", procedure=procedure))
+    if request.method == "POST":
+        return _save_first(request, offer)
     outcome = forms.blank_outcome(offer.pack.form, timezone.localdate())
-    first = visible_pages(offer.pack.form, outcome)[0]
-    if request.method != "POST":
-        return _show_first(request, offer, outcome, first)
-    return _save_first(request, offer)
+    return _show_first(request, offer, outcome, visible_pages(offer.pack.form, outcome)[0])
 
 
 def page(request: BodyRequest, draft: str, page: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
@@ -102,10 +103,9 @@ def resume(request: BodyRequest) -> HttpResponse:
             ) % {"body": request.tenant.name_en if language() == "en" else request.tenant.name}
         return _ask(request, typed, error, 422)
     sheet = sheet_of(request.tenant, started)
-    try:
-        page_id = _keep_carried(sheet, request.POST)
-    except forms.DraftGoneError:
-        page_id = ""  # sent or given up this very moment: its own page says so
+    page_id = ""
+    with suppress(forms.DraftGoneError):  # sent or given up this very moment: its own page says so
+        sheet, page_id = _keep_carried(sheet, request.POST)
     return sheet.keep(HttpResponseRedirect(sheet.page_url(page_id)))
 
 
@@ -179,17 +179,17 @@ def _ask(request: BodyRequest, value: str = "", error: str = "", status: int = 2
     return render(request, "procedures/resident/resume.html", context, status=status)
 
 
-def _keep_carried(sheet: Sheet, post: QueryDict) -> str:
-    """Save the page that a late post brought, under the names `carried.<control>`; returns its id, "" for none."""
+def _keep_carried(sheet: Sheet, post: QueryDict) -> tuple[Sheet, str]:
+    """Save the page that a late post brought, under the names `carried.<control>`; returns the draft as it is now, and
+    the page's id, "" for none."""
     page_id = post.get("carried._page", "")
     late = QueryDict(mutable=True)
     for name in post:
         if name.startswith("carried."):
             late.setlist(name.removeprefix("carried."), post.getlist(name))
     if not page_id or not has_page(sheet, late, page_id):
-        return ""
-    sheet.refresh(save_posted(sheet, page_id, late, buttons=False)[0].draft)
-    return page_id
+        return sheet, ""
+    return save_posted(sheet, page_id, late, buttons=False)[1], page_id
 
 
 def _wrong(request: BodyRequest) -> timedelta | None:

@@ -99,12 +99,6 @@ class Sheet:
         """Where this browser lets go of this draft, and of no other."""
         return href(self.tenant, "procedures:left") + "?" + urlencode({"draft": self.id})
 
-    def refresh(self, draft: forms.Draft) -> None:
-        """Go on with the draft as it has just been saved."""
-        self.draft = draft
-        for name in ("typed", "files", "outcome"):
-            self.__dict__.pop(name, None)
-
     def keep(self, response: HttpResponse) -> HttpResponse:
         """Let this browser hold the draft for another while."""
         forms.set_cookie(response, self.id, self.code, self.tenant)

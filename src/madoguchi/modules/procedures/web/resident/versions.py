@@ -16,8 +16,7 @@ from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.queries.packs import UnknownPackError
-from madoguchi.modules.procedures.services.desk import FORM_KEY
-from madoguchi.modules.procedures.web.resident.sheet import Sheet, form_key
+from madoguchi.modules.procedures.web.resident.sheet import Sheet, form_key, sheet_of
 
 # The hidden control that says under which version a page was drawn ("inu@1").
 DRAWN = "_form"
@@ -72,12 +71,10 @@ def save_posted(
         draft = forms.living(sheet.id)
         if draft is None:
             raise forms.DraftGoneError(sheet.id) from None
-        pack = catalogue.pack_of(draft.form_key.removeprefix(FORM_KEY))
         late = post.copy()
         late.setdefault(DRAWN, sheet.pack.key)
-        return _saved(
-            Sheet(sheet.tenant, draft, sheet.code, pack, sheet.offer), page_id, late, uploads, buttons=buttons
-        )
+        moved = sheet_of(sheet.tenant, forms.Started(draft, sheet.code))
+        return _saved(moved, page_id, late, uploads, buttons=buttons)
 
 
 def _saved(sheet: Sheet, page_id: str, post: QueryDict, uploads: Any, *, buttons: bool) -> tuple[forms.Saved, Sheet]:
@@ -95,13 +92,13 @@ def _saved(sheet: Sheet, page_id: str, post: QueryDict, uploads: Any, *, buttons
 def go_on(sheet: Sheet) -> Sheet:
     """The draft under the version in force. Raises DraftGoneError."""
     offer = sheet.offer
-    if offer is None or offer.pack.version <= sheet.pack.version:
+    if offer is None or not sheet.is_older:
         return sheet
     changes = [
         one for one in compare(sheet.pack, offer.pack) if one.place.startswith(_TOLD) and one.kind not in _NOT_TOLD
     ]
     draft = forms.move(sheet.draft, sheet.form, offer.pack.form, form_key(offer.pack), changes)
-    return Sheet(sheet.tenant, draft, sheet.code, catalogue.pack_of(draft.form_key.removeprefix(FORM_KEY)), offer)
+    return sheet_of(sheet.tenant, forms.Started(draft, sheet.code))
 
 
 def aside(sheet: Sheet, lang: str) -> list[Aside]:

@@ -14,6 +14,7 @@ from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.queries import offers, packs
 from madoguchi.modules.procedures.services import offering
+from madoguchi.modules.procedures.services.desk import versions_key
 
 
 def upgrade(request: StaffRequest, procedure: str) -> HttpResponse:
@@ -43,7 +44,7 @@ def upgrade(request: StaffRequest, procedure: str) -> HttpResponse:
         "row": row,
         "newest": newest,
         "changes": compare(row.pack, newest),
-        "drafts": forms.count_living(f"procedures/{procedure}@"),
+        "drafts": forms.count_living(versions_key(procedure)),
         "grace_days": typed,
         "errors": errors,
     }
