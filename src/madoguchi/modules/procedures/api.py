@@ -54,6 +54,7 @@ from madoguchi.modules.procedures.queries.catalogue import (
 from madoguchi.modules.procedures.queries.offers import barred_packs
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, pack_by_key
 from madoguchi.modules.procedures.queries.published import newest_packs, newest_version, published_files
+from madoguchi.modules.procedures.rules import own_prefix
 from madoguchi.modules.procedures.services.blank_form import About, paper_form_pdf
 from madoguchi.modules.procedures.services.desk import CASE_KIND, body_words
 from madoguchi.modules.procedures.services.offering import adopt
@@ -131,6 +132,7 @@ __all__ = [
     "newest_packs",
     "newest_version",
     "offers",
+    "own_prefix",
     "paper_form_pdf",
     "popular",
     "procedure_for",

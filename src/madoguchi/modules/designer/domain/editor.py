@@ -115,7 +115,7 @@ def _box(spec: shape.Spec, value: Any, name: str, key: str, around: Around) -> B
             if options:
                 return replace(box, kind="marks", options=options, value=lines)
             return replace(box, kind="words", value="\n".join(map(str, lines)))
-        case shape.ListOf(item=shape.Table() | shape.OneOf() as item):
+        case shape.ListOf(item=shape.Table() | shape.OneOf() | shape.Tagged() as item):
             table = _one_table(item)
             there = [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
             return _rows(box, table, there, around)
@@ -131,12 +131,17 @@ def _box(spec: shape.Spec, value: Any, name: str, key: str, around: Around) -> B
             return replace(box, kind="toml", value=text)
 
 
-def _one_table(spec: shape.Table | shape.OneOf) -> shape.Table:
+def _one_table(spec: shape.Table | shape.OneOf | shape.Tagged) -> shape.Table:
     """One table with the keys of all that a row may be; which of them go together is for the compiler to say."""
     if isinstance(spec, shape.Table):
         return spec
-    tables = [one for one in spec.specs if isinstance(one, shape.Table)]
+    if isinstance(spec, shape.Tagged):
+        tables = list(spec.specs.values())
+    else:
+        tables = [one for one in spec.specs if isinstance(one, shape.Table)]
     keys = {key: inner for table in tables for key, inner in (*table.required.items(), *table.optional.items())}
+    if isinstance(spec, shape.Tagged):
+        keys[spec.key] = shape.Choice(*spec.specs)
     needed = {key: keys[key] for key in keys if all(key in table.required for table in tables)}
     return shape.Table(needed, {key: inner for key, inner in keys.items() if key not in needed})
 
@@ -227,7 +232,7 @@ def _read(spec: shape.Spec, post: Post, name: str, key: str, old: Any, kinds: co
             else:
                 words = [line.strip() for line in text.split("\n") if line.strip()]
             return words or ABSENT
-        case shape.ListOf(item=shape.Table() | shape.OneOf() as item):
+        case shape.ListOf(item=shape.Table() | shape.OneOf() | shape.Tagged() as item):
             table = _one_table(item)
             there = [one for one in old if isinstance(one, Mapping)] if isinstance(old, list) else []
             return _read_rows(table, post, name, there, kinds) or ABSENT

@@ -8,8 +8,6 @@ from datetime import date
 from madoguchi.modules.designer.domain import tomlsync
 from madoguchi.modules.designer.domain.packfiles import Files
 
-PREFIX = "t{code}-"
-
 
 @dataclass(frozen=True)
 class Begun:
@@ -20,11 +18,6 @@ class Begun:
     kana: str
     kind: str
     law: str
-
-
-def prefix_of(code: str) -> str:
-    """How the ids of all packs of a body begin; no delivered pack begins so, and no two bodies share one."""
-    return PREFIX.format(code=code)
 
 
 def files_of(pack_id: str, begun: Begun, today: date) -> dict[str, str]:

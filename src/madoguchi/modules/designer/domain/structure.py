@@ -16,6 +16,25 @@ from madoguchi.modules.forms import api as forms
 Plain = dict[str, Any]
 _PLACE = re.compile(r"page\[(\d+)\]((?:\.field\[\d+\])*)")
 _TEXT = {"ja": "（ここに文を書いてください）", "en": "(write here)"}
+# What a new field has in the settings that its type cannot do without, so that it can be looked at at once.
+_BEGUN: Plain = {
+    "text": _TEXT,
+    "why": _TEXT,
+    "options": [
+        {"value": "option_1", "label": {"ja": "選択肢1", "en": "Option 1"}},
+        {"value": "option_2", "label": {"ja": "選択肢2", "en": "Option 2"}},
+    ],
+    "units": [
+        {"value": "unit_1", "label": {"ja": "単位1", "en": "Unit 1"}},
+        {"value": "unit_2", "label": {"ja": "単位2", "en": "Unit 2"}},
+    ],
+    "levels": [
+        {"id": "level_1", "label": {"ja": "大きな分類", "en": "Group"}},
+        {"id": "level_2", "label": {"ja": "小さな分類", "en": "Kind"}},
+    ],
+    "rows": [{"id": "row_1", "label": {"ja": "行1", "en": "Row 1"}}],
+    "columns": [{"id": "column_1", "type": "number", "label": {"ja": "列1", "en": "Column 1"}}],
+}
 
 
 class NoSuchPlaceError(LookupError):
@@ -94,13 +113,10 @@ def new_field(kind: str, field_id: str, label: Mapping[str, str]) -> Plain:
     if any(label.values()):
         table["label"] = {lang: text for lang, text in label.items() if text}
     for key in forms.TYPES[kind].needed_keys if kind in forms.TYPES else ():
-        if key == "options":
-            table[key] = [
-                {"value": "option_1", "label": {"ja": "選択肢1", "en": "Option 1"}},
-                {"value": "option_2", "label": {"ja": "選択肢2", "en": "Option 2"}},
-            ]
-        elif key == "text":
-            table[key] = dict(_TEXT)
+        if key in _BEGUN:
+            table[key] = copy.deepcopy(_BEGUN[key])
+    if kind == "linked":
+        table["options"][1]["under"] = table["options"][0]["value"]
     if kind == "group":
         table["field"] = [{"id": f"{field_id}_item", "type": "text", "label": {"ja": "項目", "en": "Item"}}]
     return table

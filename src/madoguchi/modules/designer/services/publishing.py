@@ -83,7 +83,7 @@ def set_rule(second_person: bool, *, by: Officer) -> None:
 
 def _publish(row: WorkingVersion, department: Department, by: Officer) -> str:
     """One transaction: the version, the body's offer of it, and the working version that goes on from it."""
-    if not row.pack_id.startswith(skeleton.prefix_of(row.tenant.code)):
+    if not row.pack_id.startswith(procedures.own_prefix(row.tenant.code)):
         raise RefusedError("not_ours", _("ほかの団体の手続は公開できません。"), "")
     version = procedures.newest_version(row.pack_id) + 1
     files = skeleton.numbered(row.files, version)

@@ -41,7 +41,7 @@ class Saved:
 def create(slug: str, files: Files, *, note: str, by: Officer, base_version: int | None = None) -> WorkingVersion:
     """Begin a working version of the officer's body under its own prefix: from files of any pack, or (`base_version`)
     from that published version of its own. Raises RefusedError (slug, files)."""
-    prefix = skeleton.prefix_of(by.tenant.code)
+    prefix = procedures.own_prefix(by.tenant.code)
     pack_id = slug if slug.startswith(prefix) else f"{prefix}{slug}"
     if not procedures.PACK_ID.fullmatch(pack_id) or pack_id == prefix:
         most = 40 - len(prefix)

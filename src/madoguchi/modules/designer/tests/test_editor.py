@@ -14,6 +14,7 @@ from django.http import QueryDict
 from madoguchi.kit.tomlschema import Table
 from madoguchi.modules.designer.choices import KEYS, TYPES
 from madoguchi.modules.designer.domain import editor, shapes, structure
+from madoguchi.modules.designer.tests.conftest import files
 from madoguchi.modules.designer.web.staff.working import choosable
 from madoguchi.modules.forms import api as forms
 
@@ -101,6 +102,16 @@ def test_rows_are_ordered_taken_away_and_added() -> None:
     new = editor.read(spec, post, table, {}, skip=("type",))
     assert [one["value"] for one in new["options"]] == ["c", "b", "d"]
     assert new["options"][2] == {"value": "d", "label": {"ja": "え"}}
+
+
+def test_a_new_field_of_every_type_stands_at_once() -> None:
+    label = {"ja": "見出し", "en": "Label"}
+    for kind in forms.TYPES:
+        form = tomllib.loads(files()["form.toml"])
+        form = structure.add_field(form, "applicant", structure.new_field(kind, "added", label))
+        assert forms.compile_form(form).field("added").type.name == kind
+        one = structure.field(form, "added")
+        assert again(shapes.field(kind), one, choosable(form, "added"), ("field", "type")) == one, kind
 
 
 def test_every_type_and_setting_has_words() -> None:

@@ -33,7 +33,7 @@ def index(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: StaffRequest) -> HttpResponseBase:
     """Begin from scratch, from a published template, from an own published version, or from a pack folder (ZIP)."""
-    prefix = skeleton.prefix_of(request.tenant.code)
+    prefix = procedures.own_prefix(request.tenant.code)
     packs = [(pack.id, pack.card.title.in_(request.LANGUAGE_CODE), pack.version) for pack in procedures.newest_packs()]
     begun = {row.pack_id for row in queries.working_versions()}
     typed = {name: request.POST.get(name, "").strip() for name in _TYPED}
@@ -69,7 +69,7 @@ def _begun(request: StaffRequest, typed: dict[str, str], errors: dict[str, str])
         errors["how"] = _("始め方を選んでください。")
         return None
     if how == "own":
-        if not typed["pack"].startswith(skeleton.prefix_of(request.tenant.code)):
+        if not typed["pack"].startswith(procedures.own_prefix(request.tenant.code)):
             errors["pack"] = _("手続を選んでください。")
             return None
         version = procedures.newest_version(typed["pack"])
