@@ -60,7 +60,8 @@ class _Reader(HTMLParser):
 
 def faults_of(answer: Any, *, language: str, body_name: str = "") -> list[str]:
     """What is wrong with an answer, in words; [] for a sound one. `body_name`: must be in the title; "" = no body."""
-    framed = answer.status_code == 200 and bool(FRAMED.fullmatch(answer.request["PATH_INFO"]))
+    asked = getattr(answer, "request", {}).get("PATH_INFO", "")
+    framed = answer.status_code == 200 and bool(FRAMED.fullmatch(asked))
     headers = {**HEADERS, "X-Frame-Options": "SAMEORIGIN"} if framed else HEADERS
     found = [f"{name}: {answer.get(name)}" for name, value in headers.items() if answer.get(name) != value]
     policy = answer.get("Content-Security-Policy", "")

@@ -7,11 +7,14 @@ compiler of the forms room judges both the same way.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-ROWS = 4
+from madoguchi.modules.designer.domain import structure
+
+ROWS = 3
 COMPARISONS = ("is", "is_not", "ge", "le", "gt", "lt", "filled", "empty")
 _SIGNS = {"is": "==", "is_not": "!=", "ge": ">=", "le": "<=", "gt": ">", "lt": "<"}
 _NAME = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*"
@@ -54,6 +57,34 @@ class Chosen:
     @property
     def offered(self) -> tuple[Row, ...]:
         return (*self.rows, *[Row()] * max(1, ROWS - len(self.rows)))
+
+
+def choosable(form: Mapping[str, Any], without: str = "") -> dict[str, Choosable]:
+    """The fields that a condition can ask about, by path; `without`: the field the condition is for."""
+    fields: dict[str, Choosable] = {}
+    for path, one in structure.walk(form):
+        kind = str(one.get("type", ""))
+        if kind in ("group", "info", "file") or path == without or ("." in path and not _beside(path, without)):
+            continue
+        label = one.get("label")
+        said = str(label.get("ja", "")) if isinstance(label, Mapping) else ""
+        name = path.rsplit(".", 1)[-1]
+        fields[name] = Choosable(name, said or name, kind, _options(one))
+    return fields
+
+
+def _beside(path: str, field: str) -> bool:
+    """Is a field of a group a sibling of the other?"""
+    return path.rpartition(".")[0] == field.rpartition(".")[0]
+
+
+def _options(field: Mapping[str, Any]) -> list[tuple[str, str]]:
+    options = field.get("options")
+    return [
+        (str(one.get("value", "")), str((one.get("label") or {}).get("ja", "")))
+        for one in (options if isinstance(options, list) else [])
+        if isinstance(one, Mapping) and isinstance(one.get("label"), Mapping)
+    ]
 
 
 def read(source: str) -> Chosen | None:
@@ -138,3 +169,42 @@ def posted(post: Any, name: str, fields: Fields, old: object = None) -> str:
     known = read(old) if isinstance(old, str) else None
     chosen = Chosen(joined if rows[1:] else "and", rows)
     return str(old) if chosen == known else write(chosen, fields)
+
+
+_SAID = re.compile(r"(.+?)\s*(?:(≠|!=)|(＝|=))\s*(.+)")
+_BETWEEN = ("\n", "[;；|｜]", "または|、|,|，", "[/／・]")
+
+
+def listed(text: str) -> list[str]:
+    """The words of a cell that names several: a line each, else parted by ; | 、 , / or ・ — by one of them, so that
+    「市道・町道、県道」 are two."""
+    sign = next((one for one in _BETWEEN if re.search(one, text)), "\n")
+    return [word.strip() for word in re.split(sign, text) if word.strip()]
+
+
+def in_words(text: str, fields: Fields) -> str | None:
+    """The expression of a condition as a clerk writes it in a list: 「申請者の区分＝法人」, 「道路の種類＝市道、県道」,
+    「減免＝はい」, 「区分≠法人」. The field is named by its label or id. None for what is not understood."""
+    found = _SAID.fullmatch(text.strip())
+    if not found:
+        return None
+    wanted = _folded(found[1])
+    name = next((name for name, one in fields.items() if wanted in (_folded(one.label), name)), "")
+    if not name:
+        return None
+    # An option may have 、 or ・ in its name: the whole is tried first.
+    known = fields[name]
+    words = [found[4]] if _option(found[4], known) in dict(known.options) else listed(found[4])
+    rows = tuple(Row(name, "is_not" if found[2] else "is", _option(word, known)) for word in words)
+    if known.options and any(row.value not in dict(known.options) for row in rows):
+        return None
+    return write(Chosen("and" if found[2] else "or", rows), fields)
+
+
+def _option(word: str, known: Choosable) -> str:
+    """The value of an option that is called so."""
+    return next((value for value, label in known.options if _folded(label) == _folded(word)), word)
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()

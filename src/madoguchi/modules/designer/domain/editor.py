@@ -147,9 +147,9 @@ def _one_table(spec: shape.Table | shape.OneOf | shape.Tagged) -> shape.Table:
 
 
 def _rows(box: Box, table: shape.Table, there: list[Mapping[str, Any]], around: Around) -> Box:
-    rows = [
-        _boxes(table, one, f"{box.name}.{index}.", around, ()) for index, one in enumerate([*there, *[{}] * _SPARE])
-    ]
+    # Within a row one spare is enough: every save brings the next.
+    spare = 1 if "." in box.name else _SPARE
+    rows = [_boxes(table, one, f"{box.name}.{index}.", around, ()) for index, one in enumerate([*there, *[{}] * spare])]
     return replace(box, kind="rows", rows=rows, filled=len(there))
 
 

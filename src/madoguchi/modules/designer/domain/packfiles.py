@@ -12,6 +12,7 @@ import tomllib
 import zipfile
 from collections.abc import Mapping
 
+from madoguchi.modules.designer.domain import structure
 from madoguchi.modules.procedures import api as procedures
 
 Files = Mapping[str, str]
@@ -20,6 +21,7 @@ MAX_FILES = 80
 MAX_FILE = 200_000  # letters of one file; the largest delivered pack has 40,000
 MAX_TOTAL = 800_000
 MAX_ZIP = 2 * 1024 * 1024
+ID = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WHEN = (2026, 1, 1, 0, 0, 0)  # the same files give the same ZIP
 
@@ -52,16 +54,30 @@ def checked(files: Files) -> dict[str, str]:
             raise BadFilesError(f"{name} に使えない制御文字があります。", f"{name} has control characters in it.")
         if name.endswith(".toml"):
             try:
-                tomllib.loads(text)
+                table = tomllib.loads(text)
             except tomllib.TOMLDecodeError as error:
                 raise BadFilesError(
                     f"{name} をTOMLとして読めません（{error}）。", f"{name} cannot be read as TOML ({error})."
                 ) from error
+            if name == "form.toml":
+                _check_ids(table)
         found[name] = text
     for name in procedures.REQUIRED_FILES:
         if name not in found:
             raise BadFilesError(f"{name} がありません。", f"{name} is missing.")
     return found
+
+
+def _check_ids(form: Mapping[str, object]) -> None:
+    """Pages and fields are found by their ids, in addresses too: without a plain one nobody could mend them here."""
+    ids = [str(page.get("id", "")) for page in structure.pages(form)]
+    ids += [str(one.get("id", "")) for _path, one in structure.walk(form)]
+    for one in ids:
+        if not ID.fullmatch(one):
+            raise BadFilesError(
+                f"ページや項目の名前「{one[:40]}」は使えません。半角の英字・数字・_ で、60文字までにしてください。",
+                f"“{one[:40]}” is no id of a page or field: use up to 60 letters a–z, digits and _.",
+            )
 
 
 def to_zip(pack_id: str, files: Files) -> bytes:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from madoguchi.kit import romaji
 from madoguchi.modules.forms import api as forms
 
 Plain = dict[str, Any]
@@ -91,6 +92,12 @@ def page_of(form: Mapping[str, Any], path: str) -> Plain:
         if any(inner.get("id") == top for inner in fields(one)):
             return one
     raise NoSuchPlaceError(path)
+
+
+def wish(label: Mapping[str, str], kind: str) -> str:
+    """An id from the English label, else from kana, else from the type."""
+    english = label.get("en", "").encode("ascii", "ignore").decode()
+    return english or romaji.of_kana(label.get("ja", "")) or kind
 
 
 def fresh_id(form: Mapping[str, Any], wish: str) -> str:

@@ -14,8 +14,8 @@ from django.http import QueryDict
 from madoguchi.kit.tomlschema import Table
 from madoguchi.modules.designer.choices import KEYS, TYPES
 from madoguchi.modules.designer.domain import editor, shapes, structure
+from madoguchi.modules.designer.domain.conditions import choosable
 from madoguchi.modules.designer.tests.conftest import files
-from madoguchi.modules.designer.web.staff.working import choosable
 from madoguchi.modules.forms import api as forms
 
 PACKS = sorted(path.parent for path in Path(settings.MADOGUCHI_PACKS).glob("procedures/*/form.toml"))

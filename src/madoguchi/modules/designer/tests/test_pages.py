@@ -190,6 +190,42 @@ def test_a_list_of_fields_comes_in_with_a_report(browser: Client, camp: WorkingV
     assert refused.status_code == 422
 
 
+LIST = """道路占用許可申請書
+ページ,ページの英語,項目名,英語,種類,必須,選択肢,選択肢の英語,まとまり,まとまりの英語,条件,単位,単位の英語
+申請,Application,申請の種類,Matter,選択,○,新規、更新,New、Renewal,,,,,
+申請,,前の番号,Former number,文字,○,,,,,申請の種類＝更新,,
+物件,Objects,物件の種類,Kind,選択,○,足場・仮囲い・看板,Scaffold・Fence・Sign,占用物件,Objects on the road,,,
+物件,,数量,Quantity,数値,○,,,占用物件,,,㎡,m²
+物件,,看板の文字,Text of the sign,文字,,,,占用物件,,物件の種類＝看板,,
+物件,,備考,Notes,複数行,,,,,,季節＝夏,,
+"""
+
+
+def test_a_list_brings_repeated_fields_conditions_and_english(browser: Client, camp: WorkingVersion) -> None:
+    answer = browser.post(at(camp, "import-fields/"), {"revision": "1", "text": LIST, "act": "look"})
+    assert "条件「季節＝夏」が分からない" in answer.content.decode()
+    assert "英語がありません" not in answer.content.decode()
+    browser.post(at(camp, "import-fields/"), {"revision": "1", "text": LIST, "act": "save"})
+    pages = tomlsync.plain(now(camp).files["form.toml"])["page"]
+    assert [one["id"] for one in pages] == ["applicant", "application", "objects"]
+    assert pages[1]["field"][1]["when"] == "matter == 'renewal'"
+    group = pages[2]["field"][0]
+    assert (group["id"], group["min"]) == ("objects_on_the_road", 1)
+    assert [one["id"] for one in group["field"]] == ["kind", "quantity", "text_of_the_sign"]
+    assert group["field"][0]["options"][2] == {"value": "sign", "label": {"ja": "看板", "en": "Sign"}}
+    assert group["field"][1]["unit"] == {"ja": "㎡", "en": "m²"}
+    assert group["field"][2]["when"] == "kind == 'sign'"
+    assert {one.spot.page for one in problems(camp.pack_id, now(camp).files)} == {"example", "examples"}  # nothing but answers
+
+
+def test_a_field_without_a_plain_name_is_refused_and_kept_on_the_page(browser: Client, camp: WorkingVersion) -> None:
+    settings = {"revision": "1", "label.ja": "電子メール", "label.en": "Mail", "id": "a/b", "act": "done"}
+    answer = browser.post(at(camp, "fields/mail/"), settings)
+    assert answer.status_code == 422
+    assert "電子メール" in answer.content.decode()
+    assert now(camp).revision == 1
+
+
 def test_english_pages_are_in_english(browser: Client, camp: WorkingVersion, maker: Officer) -> None:
     maker.account.language = "en"
     maker.account.save()

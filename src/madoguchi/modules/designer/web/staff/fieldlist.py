@@ -1,4 +1,4 @@
-"""A paper form's list of fields (CSV) brought in: what would come is shown before it is saved."""
+"""A paper form's list of fields (CSV, Excel) brought in: what would come is shown before it is saved."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from madoguchi.modules.designer.domain import fieldlist
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.web.staff import working
 
-_LARGEST = 300_000
+_LARGEST = 1_000_000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,15 +27,14 @@ def bring(request: StaffRequest, working_id: int) -> HttpResponseBase:
         if upload is not None and (upload.size or 0) <= _LARGEST:
             data = upload.read()
         if not data.strip() or len(data) > _LARGEST or (upload is not None and (upload.size or 0) > _LARGEST):
-            errors["file"] = _("300KBまでのCSVファイルを選ぶか、表を貼り付けてください。")
-        elif data[:2] == b"PK":
-            errors["file"] = _(
-                "Excelのファイルは読めません。Excelで「CSV UTF-8」として保存したファイルを選んでください。"
-            )
+            errors["file"] = _("1MBまでのCSVかExcelのファイルを選ぶか、表を貼り付けてください。")
         else:
-            report = fieldlist.read(data, working.form_of(row.files), _("読み込んだ項目"))
-            text = text if upload is None else fieldlist.as_text(data)
-            if not report.added:
+            try:
+                report = fieldlist.read(data, working.form_of(row.files), _("読み込んだ項目"))
+                text = text if upload is None else fieldlist.as_text(data)
+            except fieldlist.BadListError:
+                errors["file"] = _("Excelのファイルとして読めません。CSV UTF-8で保存したものを選んでください。")
+            if report is not None and not report.added:
                 errors["file"] = _("読み込める項目がありませんでした。見出しの行に「項目名」の列が要ります。")
     if report is not None and report.added and request.POST.get("act") == "save":
 

@@ -14,7 +14,7 @@ from madoguchi.kernel.people.api import StaffRequest
 from madoguchi.kit import romaji
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.designer.choices import TYPES
-from madoguchi.modules.designer.domain import editor, shapes, structure
+from madoguchi.modules.designer.domain import conditions, editor, packfiles, shapes, structure
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.web.staff import preview, table, working
@@ -138,7 +138,7 @@ def add_field(request: StaffRequest, working_id: int, place: str) -> HttpRespons
             errors["label.ja"] = _("見出しを入力してください。")
         if not errors:
             label = {"ja": typed["label.ja"], "en": typed["label.en"]}
-            field_id = structure.fresh_id(form, _wish(label, typed["kind"]))
+            field_id = structure.fresh_id(form, structure.wish(label, typed["kind"]))
             new = structure.new_field(typed["kind"], field_id, label)
 
             def change(files: Files) -> Files:
@@ -150,12 +150,6 @@ def add_field(request: StaffRequest, working_id: int, place: str) -> HttpRespons
     title = _said(inside.get("label" if group else "title")) or owner
     context = {"title": title, "kinds": kinds, "typed": typed, "errors": errors, "place": place}
     return working.show(request, row, "add_field", "form", 422 if errors else 200, **context)
-
-
-def _wish(label: Mapping[str, str], kind: str) -> str:
-    """An id from the English label, else from kana, else from the type."""
-    english = label["en"].encode("ascii", "ignore").decode()
-    return english or romaji.of_kana(label["ja"]) or kind
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -179,11 +173,11 @@ def field(request: StaffRequest, working_id: int, field: str) -> HttpResponseBas
         table=one,
         write=lambda files, new: _replaced(files, field, new),
         stay=working.go("field", row, field=field),
-        stay_after=lambda new: working.go("field", row, field=f"{prefix}.{new.get('id', '')}".lstrip(".")),
+        stay_after=lambda new: working.go("field", row, field=f"{prefix}.{_id(new, one)}".lstrip(".")),
         done=working.go("form", row) + f"#row-{field.replace('.', '-')}",
         note=_("項目「%(name)s」の設定") % {"name": _said(one.get("label")) or field},
         stale=f"form.toml:page.{page.get('id')}.field.{field.replace('.', '.field.')}",
-        fields=working.choosable(form, field),
+        fields=conditions.choosable(form, field),
         skip=("field", "type"),
     )
     context = {
@@ -193,6 +187,12 @@ def field(request: StaffRequest, working_id: int, field: str) -> HttpResponseBas
         "page_title": _said(page.get("title")),
     }
     return table.edit(request, row, sheet, "field", **context)
+
+
+def _id(new: Mapping[str, Any], old: Mapping[str, Any]) -> str:
+    """The id by which it is found after saving; the old one where the new one will be refused."""
+    found = str(new.get("id") or "")
+    return found if packfiles.ID.fullmatch(found) else str(old["id"])
 
 
 def _replaced(files: Files, path: str, new: Mapping[str, Any], *, is_page: bool = False) -> Files:
@@ -215,7 +215,7 @@ def look(request: StaffRequest, working_id: int, field: str) -> HttpResponse:
             shapes.field(str(one.get("type", ""))),
             request.POST,
             one,
-            working.choosable(form, field),
+            conditions.choosable(form, field),
             skip=("field", "type"),
         )
         files = _replaced(row.files, field, {**new, "id": one["id"]})
@@ -243,11 +243,11 @@ def page(request: StaffRequest, working_id: int, page: str) -> HttpResponseBase:
         table=one,
         write=lambda files, new: _replaced(files, page, new, is_page=True),
         stay=working.go("page", row, page=page),
-        stay_after=lambda new: working.go("page", row, page=str(new.get("id") or page)),
+        stay_after=lambda new: working.go("page", row, page=_id(new, one)),
         done=working.go("form", row) + f"#row-page-{page}",
         note=_("ページ「%(name)s」の設定") % {"name": _said(one.get("title")) or page},
         stale=f"form.toml:page.{page}",
-        fields=working.choosable(form),
+        fields=conditions.choosable(form),
         skip=("field",),
     )
     return table.edit(request, row, sheet)
@@ -278,7 +278,7 @@ def rules(request: StaffRequest, working_id: int) -> HttpResponseBase:
         note=_("きまりと申請者"),
         stale="form.toml:",
         around=editor.Around({**suggest, "field": everything}),
-        fields=working.choosable(form),
+        fields=conditions.choosable(form),
     )
     return table.edit(request, row, sheet)
 

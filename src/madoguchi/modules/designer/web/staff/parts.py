@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.kernel.people.api import StaffRequest
-from madoguchi.modules.designer.domain import editor, shapes, tomlsync
+from madoguchi.modules.designer.domain import conditions, editor, shapes, tomlsync
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services.paper import BUILT_IN
@@ -86,7 +86,7 @@ def flow(request: StaffRequest, working_id: int) -> HttpResponseBase:
             around=editor.Around(
                 {"document": [(BUILT_IN, _("標準の通知書")), *[(name, name) for name in names]], "appeal": known}
             ),
-            fields=working.choosable(form),
+            fields=conditions.choosable(form),
         ),
     )
 
@@ -109,14 +109,15 @@ def fees(request: StaffRequest, working_id: int) -> HttpResponseBase:
             done=working.go("form", row),
             note=_("手数料"),
             stale="fees.toml:",
-            fields=working.choosable(working.form_of(row.files)),
+            fields=conditions.choosable(working.form_of(row.files)),
         ),
     )
 
 
 def _with_fees(files: Files, new: Mapping[str, Any]) -> Files:
-    """Without a line there is nothing to pay, and no file."""
-    return working.with_table(files, "fees.toml", new if new.get("fee") else {})
+    """Without a line there is nothing to pay, and no file. A table of rates that was written first is kept."""
+    tables = any(new.get(key) for key in ("fee", "rate", "reduction"))
+    return working.with_table(files, "fees.toml", new if tables else {})
 
 
 def _plain(row: WorkingVersion, name: str) -> dict[str, Any]:

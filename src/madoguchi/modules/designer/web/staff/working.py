@@ -15,7 +15,7 @@ from madoguchi.kernel.tenants.api import href
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.designer import queries
 from madoguchi.modules.designer.choices import COMPARISONS, KEYS, TYPES, VALUES
-from madoguchi.modules.designer.domain import conditions, structure, tomlsync
+from madoguchi.modules.designer.domain import structure, tomlsync
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.domain.places import Spot
 from madoguchi.modules.designer.models import WorkingVersion
@@ -88,34 +88,6 @@ def values(lang: str) -> dict[str, dict[str, Any]]:
         **{key: dict(words) for key, words in VALUES.items()},
         **{key: {str(name): words.in_(lang) for name, words in table.items()} for key, table in told.items()},
     }
-
-
-def choosable(form: Mapping[str, Any], without: str = "") -> dict[str, conditions.Choosable]:
-    """The fields that a condition can ask about, by path; `without`: the field the condition is for."""
-    fields: dict[str, conditions.Choosable] = {}
-    for path, one in structure.walk(form):
-        kind = str(one.get("type", ""))
-        if kind in ("group", "info", "file") or path == without or ("." in path and not _beside(path, without)):
-            continue
-        label = one.get("label")
-        said = str(label.get("ja", "")) if isinstance(label, Mapping) else ""
-        name = path.rsplit(".", 1)[-1]
-        fields[name] = conditions.Choosable(name, said or name, kind, _options(one))
-    return fields
-
-
-def _beside(path: str, field: str) -> bool:
-    """Is a field of a group a sibling of the other?"""
-    return path.rpartition(".")[0] == field.rpartition(".")[0]
-
-
-def _options(field: Mapping[str, Any]) -> list[tuple[str, str]]:
-    options = field.get("options")
-    return [
-        (str(one.get("value", "")), str((one.get("label") or {}).get("ja", "")))
-        for one in (options if isinstance(options, list) else [])
-        if isinstance(one, Mapping) and isinstance(one.get("label"), Mapping)
-    ]
 
 
 def faults(row: WorkingVersion, lang: str, page: str, name: str = "") -> list[tuple[str, str]]:
