@@ -48,15 +48,15 @@ def rows(data: bytes) -> list[list[str]]:
         if number > MOST_ROWS:
             raise XlsxError("too_large", detail=f"row {number}")
         found.extend([] for _ in range(number - len(found)))
+        column = -1
         for cell in row.iter(f"{_MAIN}c"):
-            _put(found[number - 1], cell, shared)
+            place = _PLACE.fullmatch(cell.get("r", ""))
+            column = _column(place[1]) if place else column + 1
+            _put(found[number - 1], column, _text(cell, shared).strip())
     return found
 
 
-def _put(row: list[str], cell: ElementTree.Element, shared: list[str]) -> None:
-    place = _PLACE.fullmatch(cell.get("r", ""))
-    column = _column(place[1]) if place else len(row)
-    text = _text(cell, shared).strip()
+def _put(row: list[str], column: int, text: str) -> None:
     if text and column < MOST_COLUMNS:
         row.extend("" for _ in range(column + 1 - len(row)))
         row[column] = text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
+from html import escape
 
 import pytest
 
@@ -49,6 +51,7 @@ def workbook(**changed: str) -> bytes:
 def test_cells_stand_where_excel_shows_them_and_furigana_is_left_out() -> None:
     assert xlsx.is_workbook(workbook())
     assert xlsx.rows(workbook()) == [["項目名", "", "必須"], [], ["申請者", "20", "true", "○"]]
+    assert xlsx.rows(sheet_of([("a", "", "c"), ("", "&")])) == [["a", "", "c"], ["", "&"]]
 
 
 @pytest.mark.parametrize(
@@ -67,3 +70,13 @@ def test_what_is_no_list_is_refused(data: bytes, code: str) -> None:
     with pytest.raises(xlsx.XlsxError) as error:
         xlsx.rows(data)
     assert error.value.code == code
+
+
+def sheet_of(table: Sequence[Sequence[str]]) -> bytes:
+    """A workbook with this table, as a spreadsheet program would write it; for the tests of those who read one."""
+    rows = ""
+    for number, cells in enumerate(table, start=1):
+        inner = "".join(f'<c t="inlineStr"><is><t>{escape(one)}</t></is></c>' for one in cells)
+        rows += f'<row r="{number}">{inner}</row>'
+    sheet = f"{_HEAD}<worksheet {_NS}><sheetData>{rows}</sheetData></worksheet>"
+    return workbook(**{"worksheets/sheet2": sheet})

@@ -153,9 +153,10 @@ def _quoted(value: str) -> str:
 
 def posted(post: Any, name: str, fields: Fields, old: object = None) -> str:
     """The expression that a condition's control posts: typed, or chosen row by row (`name._how` says which). What was
-    not touched stays as it was written (`old`)."""
+    not touched stays as it was written (`old`); what was typed without a word about it, with nothing chosen, counts."""
+    typed = str(post.get(f"{name}._typed", post.get(name, ""))).strip()
     if str(post.get(f"{name}._how", "typed")) != "chosen":
-        return str(post.get(f"{name}._typed", post.get(name, ""))).strip()
+        return typed
     rows = tuple(
         Row(
             str(post.get(f"{name}._field.{index}", "")),
@@ -165,6 +166,8 @@ def posted(post: Any, name: str, fields: Fields, old: object = None) -> str:
         for index in range(20)
         if post.get(f"{name}._field.{index}", "")
     )
+    if not rows and typed and typed != old:
+        return typed
     joined = "or" if post.get(f"{name}._joined", "and") == "or" else "and"
     known = read(old) if isinstance(old, str) else None
     chosen = Chosen(joined if rows[1:] else "and", rows)

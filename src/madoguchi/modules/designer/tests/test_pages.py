@@ -215,7 +215,10 @@ def test_a_list_brings_repeated_fields_conditions_and_english(browser: Client, c
     assert group["field"][0]["options"][2] == {"value": "sign", "label": {"ja": "看板", "en": "Sign"}}
     assert group["field"][1]["unit"] == {"ja": "㎡", "en": "m²"}
     assert group["field"][2]["when"] == "kind == 'sign'"
-    assert {one.spot.page for one in problems(camp.pack_id, now(camp).files)} == {"example", "examples"}  # nothing but answers
+    assert {one.spot.page for one in problems(camp.pack_id, now(camp).files)} == {
+        "example",
+        "examples",
+    }  # nothing but answers
 
 
 def test_a_field_without_a_plain_name_is_refused_and_kept_on_the_page(browser: Client, camp: WorkingVersion) -> None:

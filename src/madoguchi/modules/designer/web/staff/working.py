@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -70,10 +71,26 @@ def show(
     known: dict[str, Any] = {
         "working": row,
         "here": here,
-        "problems": [(address(row, one.spot), one.where, one.told(lang), one) for one in problems],
+        "problems": list(_listed(row, problems, lang)),
         "words": {"keys": KEYS, "types": TYPES, "values": values(lang), "comparisons": COMPARISONS},
     }
     return render(request, f"designer/staff/{template}.html", {**known, **context}, status=status)
+
+
+def _listed(
+    row: WorkingVersion, problems: list[queries.Found], lang: str
+) -> Iterator[tuple[str, str, str, queries.Found]]:
+    """Address, place and sentence of every problem; those of one example, which mostly come together when the form has
+    changed, as one."""
+    of_example = Counter(one.spot.name for one in problems if one.spot.page == "example")
+    for one in problems:
+        count = of_example.get(one.spot.name, 0) if one.spot.page == "example" else 1
+        if count == 1:
+            yield address(row, one.spot), one.where, one.told(lang), one
+        elif count:
+            said = _("入力例「%(name)s」が、いまの様式と%(n)sか所で合いません。「試す」で作り直すのが早道です。")
+            yield address(row, one.spot), one.where, said % {"name": one.spot.name, "n": count}, one
+            of_example[one.spot.name] = 0  # told
 
 
 def values(lang: str) -> dict[str, dict[str, Any]]:
