@@ -42,6 +42,11 @@ def revisions(row: WorkingVersion, most: int = 100) -> list[Revision]:
     return list(Revision.objects.filter(working=row).select_related("account").defer("files", "stale")[:most])
 
 
+def revision(row: WorkingVersion, number: int) -> Revision | None:
+    """One saved state with its files, or None."""
+    return Revision.objects.filter(working=row, number=number, aside=False).first()
+
+
 def aside(row: WorkingVersion, aside_id: int) -> Revision | None:
     """What was kept aside, or None."""
     return Revision.objects.select_related("account").filter(working=row, pk=aside_id, aside=True).first()

@@ -49,6 +49,11 @@ class Box:
     error: str = ""
     stale: bool = False
 
+    @property
+    def place(self) -> str:
+        """Its path without the numbers of rows ("rate.row.key"): some settings have words of their own there."""
+        return ".".join(part for part in self.path.split(".") if not part.isdigit())
+
 
 @dataclass(frozen=True)
 class Around:
@@ -147,8 +152,8 @@ def _one_table(spec: shape.Table | shape.OneOf | shape.Tagged) -> shape.Table:
 
 
 def _rows(box: Box, table: shape.Table, there: list[Mapping[str, Any]], around: Around) -> Box:
-    # Within a row one spare is enough: every save brings the next.
-    spare = 1 if "." in box.name else _SPARE
+    # A list within a row that is itself empty needs one spare: saving brings more.
+    spare = _SPARE if "." not in box.name else 3 if there else 1
     rows = [_boxes(table, one, f"{box.name}.{index}.", around, ()) for index, one in enumerate([*there, *[{}] * spare])]
     return replace(box, kind="rows", rows=rows, filled=len(there))
 

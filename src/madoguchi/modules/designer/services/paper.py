@@ -69,19 +69,31 @@ def decided(
     return Letter(pack.documents[outcome.document] if own else documents.TEMPLATES[BUILT_IN], data)
 
 
-def sample(row: WorkingVersion, source: str, form: forms.Form | None, answers: Mapping[str, Any]) -> Letter:
-    """Any template with sample words, while the rest of the pack may still be wrong."""
-    title = tomlsync.plain(row.files["pack.toml"]).get("title")
-    said = str(title.get("ja", row.pack_id)) if isinstance(title, Mapping) else row.pack_id
+def sample(row: WorkingVersion, name: str, source: str, form: forms.Form | None, answers: Mapping[str, Any]) -> Letter:
+    """The document of this name with sample words, and with what the outcome says that gives it out, while the rest of
+    the pack may still be wrong."""
+    said = _ja(tomlsync.plain(row.files["pack.toml"]).get("title")) or row.pack_id
+    outcome = _outcome(row, name)
+    words = procedures.body_words(row.tenant, procedures.Words("", ""), "ja")
     data = _data(row.tenant, row.department, form, answers) | {
-        "title": said,
-        "text": _lead(said),
+        "title": _ja(outcome.get("title")) or said,
+        "text": words.fill(_ja(outcome.get("text"))) or _lead(said),
         "details": _details(said, "（決定の内容）"),
         "reason": "（理由がここに入ります）",
         "appeal": [{"kind": "審査請求", "text": "（教示がここに入ります）", "unchecked": True}],
         "unchecked": True,
     }
     return Letter(source, data)
+
+
+def _outcome(row: WorkingVersion, name: str) -> Mapping[str, Any]:
+    outcomes = tomlsync.plain(row.files["flow.toml"]).get("outcome")
+    tables = [one for one in outcomes if isinstance(one, Mapping)] if isinstance(outcomes, list) else []
+    return next((one for one in tables if one.get("document") == name), {})
+
+
+def _ja(value: Any) -> str:
+    return str(value.get("ja", "")) if isinstance(value, Mapping) else ""
 
 
 def _data(

@@ -129,10 +129,11 @@ def _check(row: WorkingVersion, revision: int) -> None:
 def _set_once(row: WorkingVersion, name: str, source: str) -> None:
     """A document that no accepted example can be set with would fail on the day it is issued. Raises RefusedError."""
     form, why = queries.compiled_form(row.files), ""
+    document = name.removeprefix("documents/").removesuffix(".typ")
     for file, text in sorted(row.files.items()):
         if file.endswith(".ok.toml"):
             try:
-                paper.sample(row, source, form, tomlsync.plain(text).get("answers", {})).pdf()
+                paper.sample(row, document, source, form, tomlsync.plain(text).get("answers", {})).pdf()
             except documents.TypesettingFailed as error:
                 why = str(error)
             else:

@@ -37,6 +37,10 @@ def test_published_it_is_offered_and_the_next_version_goes_on(
     assert "様式を公開しました" in [entry.sentence("ja") for entry in timeline(camp.target)]
     changed = {**camp.files, "texts/ja.md": camp.files["texts/ja.md"].replace("特にありません。", "健康保険証")}
     working.save(camp.pk, 1, lambda _files: changed, note="直す", by=maker)
+    told = browser.get(f"/staff/designer/{camp.pk}/publish/").content.decode()
+    assert "公開中の版とのちがい" in told
+    assert "（日本語）" in told  # which text, and in which language
+    assert "（日本語）" in browser.get(f"/staff/designer/{camp.pk}/history/?compare=1").content.decode()
     assert maker.department is not None
     assert publishing.publish(camp.pk, 2, maker.department, by=maker) == "t042072-camp@2"
     assert "version = 2" in procedures.published_files("t042072-camp")["pack.toml"]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
 from madoguchi.modules.designer import queries
+from madoguchi.modules.designer.domain import structure
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import paper
@@ -83,7 +84,7 @@ def document(request: StaffRequest, working_id: int, document: str) -> HttpRespo
         if act == "look":
             answers = _answers(row, request.POST.get("example", ""))
             try:
-                pdf = paper.sample(row, source, queries.compiled_form(row.files), answers).pdf()
+                pdf = paper.sample(row, document, source, queries.compiled_form(row.files), answers).pdf()
             except documents.TypesettingFailed as error:
                 trouble, status = _told(error), 422
             else:
@@ -108,6 +109,11 @@ def document(request: StaffRequest, working_id: int, document: str) -> HttpRespo
         "trouble": trouble,
         "examples": [(name, name) for name in examples_of(row)],
         "example": request.POST.get("example", ""),
+        "answers": [
+            (str((one.get("label") or {}).get("ja", "")), f'#data.answers.at("{path}", default: ()).join("、")')
+            for path, one in structure.walk(working.form_of(row.files))
+            if "." not in path and one.get("type") != "info" and isinstance(one.get("label"), dict)
+        ],
         "faults": working.faults(row, request.LANGUAGE_CODE, "document", document),
     }
     return working.show(request, row, "document", "documents", status, **context)

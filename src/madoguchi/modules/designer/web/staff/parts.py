@@ -101,7 +101,9 @@ def fees(request: StaffRequest, working_id: int) -> HttpResponseBase:
         table.Sheet(
             page="fees",
             title=_("手数料"),
-            lead=_("行がないときは無料です。1行が「金額 × 数」で、条件を付けられます。"),
+            lead=_(
+                "行がないときは無料です。種類ごとの額を面積や個数にかけるときは、料金表を作り、その名前を手数料の行に書きます。"
+            ),
             spec=shapes.FEES,
             table=_plain(row, "fees.toml"),
             write=_with_fees,

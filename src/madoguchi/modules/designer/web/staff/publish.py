@@ -16,8 +16,9 @@ from madoguchi.kernel.tenants.api import departments, href
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.designer import queries, rules
 from madoguchi.modules.designer.domain.merge import MINE, MISSING, THEIRS, Merge
-from madoguchi.modules.designer.models import Revision, WorkingVersion
-from madoguchi.modules.designer.services import publishing
+from madoguchi.modules.designer.domain.packfiles import Files
+from madoguchi.modules.designer.models import WorkingVersion
+from madoguchi.modules.designer.services import paper, publishing
 from madoguchi.modules.designer.services import working as service
 from madoguchi.modules.designer.web.staff import working
 from madoguchi.modules.procedures import api as procedures
@@ -37,6 +38,7 @@ def publish(request: StaffRequest, working_id: int) -> HttpResponseBase:
         if done is not None:
             return done
         row = working.found(working_id)
+    newest = procedures.newest_version(row.pack_id)
     context = {
         "second": queries.needs_second_person(),
         "may_consent": rules.may_consent(
@@ -45,7 +47,8 @@ def publish(request: StaffRequest, working_id: int) -> HttpResponseBase:
         "departments": [(str(one.pk), one.name) for one in departments()],
         "department": request.POST.get("department", "") or str(row.department_id or ""),
         "errors": errors,
-        "next_version": procedures.newest_version(row.pack_id) + 1,
+        "next_version": newest + 1,
+        "changes": _changes(row, procedures.published_files(row.pack_id), request.LANGUAGE_CODE) if newest else [],
         "history": timeline(row.target),
     }
     return working.show(request, row, "publish", "publish", 422 if errors else 200, **context)
@@ -99,7 +102,22 @@ def history(request: StaffRequest, working_id: int) -> HttpResponseBase:
         back = request.POST.get("back", "")
         inside = href(None, "designer:form", working=row.pk)
         return HttpResponseRedirect(back if back.startswith(inside) else working.go("history", row))
-    return working.show(request, row, "history", "history", revisions=queries.revisions(row))
+    compared = queries.revision(row, read_digits(request.GET.get("compare", "")) or 0)
+    context: dict[str, Any] = {
+        "revisions": queries.revisions(row),
+        "compared": compared,
+        "changes": _changes(row, compared.files, request.LANGUAGE_CODE) if compared else [],
+    }
+    return working.show(request, row, "history", "history", **context)
+
+
+def _changes(row: WorkingVersion, before: Files, lang: str) -> list[str] | None:
+    """What is different now, in sentences; None where one of the two has faults and cannot be compared."""
+    try:
+        old, new = paper.compiled(row.pack_id, before), paper.compiled(row.pack_id, row.files)
+    except procedures.PackError:
+        return None
+    return [one.in_(lang) for one in procedures.compare(old, new)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,7 +140,7 @@ def conflict(request: StaffRequest, working_id: int, aside: int) -> HttpResponse
         if saved.aside is None:
             messages.success(request, _("両方の変更を合わせて保存しました。"))
             return HttpResponseRedirect(working.go("form", row))
-    base = Revision.objects.filter(working=row, number=kept.number, aside=False).first()
+    base = queries.revision(row, kept.number)
     merge = Merge()
     merge.files(base.files if base else {}, row.files, kept.files)
     places = [(one.key, _shown(one.base), _shown(one.theirs), _shown(one.mine)) for one in merge.conflicts]
