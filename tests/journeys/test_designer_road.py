@@ -221,6 +221,7 @@ def set_permit(clerk: Clerk) -> None:
     with clerk.page.expect_response(lambda one: "permit" in one.url and one.request.method == "POST") as answer:
         clerk.page.locator("form button[value=look]").click()
     assert answer.value.headers["content-type"] == "application/pdf"
+    clerk.page.goto(answer.value.url)
 
 
 def make_examples(clerk: Clerk) -> None:
