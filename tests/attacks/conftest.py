@@ -1,4 +1,4 @@
-"""Two bodies full of rows that could leak, made once for each file of tests and rolled back after it."""
+"""Two bodies full of rows that could leak, made once for files that a worker takes in a row, and rolled back."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     yield from restricted(django_db_blocker)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def shared_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("attacked") / "files"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def shared_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker, shared_files: Path) -> Iterator[World]:
-    """The data of this file's tests. They run inside its transaction, each in a savepoint of its own."""
+    """The data of these tests. They run inside its transaction, each in a savepoint of its own."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.conf.settings.MADOGUCHI_FILES_ROOT", shared_files)
         forget_everything()
@@ -46,7 +46,7 @@ def shared_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker, shar
 
 @pytest.fixture(autouse=True)
 def _fresh_caches(settings: Settings, shared_files: Path) -> Iterator[None]:
-    """What processes remember between requests, forgotten between tests; stored files in the module's folder."""
+    """What processes remember between requests, forgotten between tests; stored files in one folder."""
     settings.MADOGUCHI_FILES_ROOT = shared_files
     forget_everything()
     yield

@@ -11,6 +11,8 @@ from tests.attacks.addresses import Page, pages
 from tests.attacks.paper import PAGE_BYTES, content, faults_of
 from tests.attacks.world import Body, World, holder, sign_in
 
+pytestmark = pytest.mark.engine_free
+
 LANGUAGES = ("ja", "en")
 # A resident's own pages: what stands on them must not stay on a shared computer.
 PRIVATE = ("procedures:", "cases:")

@@ -20,6 +20,8 @@ from tests.attacks.lists import grow_everything
 from tests.attacks.picture import rows_of
 from tests.attacks.world import ROLES, World, sign_in
 
+pytestmark = pytest.mark.engine_free
+
 STAFF = pages("staff")
 BEHIND_SIGN_IN = [page for page in STAFF if page.access and page.access.signin]
 RESIDENT = pages("resident")

@@ -13,6 +13,8 @@ from tests.attacks.paper import content, faults_of
 from tests.attacks.picture import rows_of
 from tests.attacks.world import Body, World, holder, sign_in
 
+pytestmark = pytest.mark.engine_free
+
 EVERY = [*pages("resident"), *pages("staff")]
 NEVER = ("put", "patch", "delete", "trace")
 

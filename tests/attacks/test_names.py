@@ -16,6 +16,8 @@ from madoguchi.modules.cases.models import Case, Submission
 from tests.attacks.paper import content, faults_of
 from tests.attacks.world import Body, World, dog_pages, faults, fill_dog, send, sign_in
 
+pytestmark = pytest.mark.engine_free
+
 HARMFUL = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',

@@ -83,6 +83,7 @@ def test_the_database_server_crashes_twice(cluster: Cluster, tmp_path: Path) -> 
         check(books, crowd.record, sink)
 
 
+@pytest.mark.engine_free
 def test_the_mail_server_is_away_for_a_while(town: Installation, sink: UnsteadySink) -> None:
     """Nobody is kept from filing, and every mail goes out once the server is back."""
     sink.pause()

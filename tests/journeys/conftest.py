@@ -19,7 +19,7 @@ from tests.journeys.window import CHROMIUM, PATIENCE_MS, Windows
 
 FOLDER = Path(__file__).parent
 # The text face of the pages is some fifty files for Japanese; a journey reads in the device's face, which is faster.
-# test_crawl_resident.py sees that the face itself arrives.
+# test_crawl.py sees that the face itself arrives.
 DEVICE_FACE = "--disable-remote-fonts"
 expect.set_options(timeout=PATIENCE_MS)
 

@@ -17,6 +17,8 @@ from madoguchi.kernel.audit.models import NeverChanged
 from madoguchi.kernel.audit.queries import Browsed, Entry, Wanted, browse, latest, timeline, timeline_many
 from madoguchi.kernel.audit.services import attempts
 from madoguchi.kernel.audit.services.record import record
+from madoguchi.kernel.audit.services.targets import in_words as targets_in_words
+from madoguchi.kernel.audit.services.targets import target_kind
 
 
 def client_ip(request: HttpRequest) -> str:
@@ -50,6 +52,8 @@ __all__ = [
     "event",
     "latest",
     "record",
+    "target_kind",
+    "targets_in_words",
     "timeline",
     "timeline_many",
     "words",

@@ -19,6 +19,7 @@ from madoguchi.kernel.people.rules import (
 )
 from madoguchi.kernel.people.services.account import create as create_account
 from madoguchi.kernel.people.services.author import actor
+from madoguchi.kernel.people.services.closing_day import follow as follow_closing_days
 from madoguchi.kernel.people.services.department_use import register_use as register_department_use
 from madoguchi.kernel.people.services.department_use import stranded as stranded_departments
 from madoguchi.kernel.people.services.home import add_home
@@ -88,6 +89,7 @@ __all__ = [
     "can",
     "create_account",
     "demo_code",
+    "follow_closing_days",
     "is_registered",
     "officer_by_id",
     "officers_by_id",

@@ -12,12 +12,20 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         # inside: import cycle in Django start-up
+        from madoguchi.kernel.audit.api import target_kind
+        from madoguchi.kernel.people import queries
         from madoguchi.kernel.people.api import add_home, can, register_permissions
         from madoguchi.kernel.people.rules import MANAGE_BODY, MANAGE_OFFICERS, PERMISSIONS, READ_AUDIT
         from madoguchi.kernel.ui.api import add_staff_menu, set_permission_check
 
         register_permissions(*PERMISSIONS)
         set_permission_check(can)
+        target_kind("people.officer", _("職員"), queries.officer_names)
+        target_kind("people.account", _("職員"), queries.account_names)
+        target_kind("people.invitation", _("招待"), queries.invitation_names)
+        target_kind("tenants.tenant", _("団体"), queries.body_names)
+        target_kind("tenants.department", _("部署"), queries.department_names)
+        target_kind("tenants.closing_day", _("閉庁日"), lambda keys: {})
         add_home("people:officers", MANAGE_OFFICERS.name, 900)
         group = _("団体の管理")
         add_staff_menu(_("職員"), "people:officers", MANAGE_OFFICERS.name, 900, group=group)

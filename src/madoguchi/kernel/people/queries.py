@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from madoguchi.kernel.people.choices import Role
 from madoguchi.kernel.people.models import Account, Invitation, Officer
-from madoguchi.kernel.tenants.api import ClosingDay, Department, Tenant, every_body_scope, tenants
+from madoguchi.kernel.tenants.api import ClosingDay, Department, Tenant, every_body_scope, tenant_by_code, tenants
 
 
 def _in_effect(on: date) -> Q:
@@ -86,6 +86,27 @@ def officer_by_id(pk: int) -> Officer | None:
 def officers_by_id(pks: Iterable[int]) -> dict[int, Officer]:
     """Posts of the open scope by id, in one query; unknown ids are absent."""
     return {officer.pk: officer for officer in officers().filter(pk__in=set(pks))}
+
+
+def officer_names(keys: Iterable[str]) -> dict[str, str]:
+    """Names of posts by the keys that the audit has; likewise the functions below."""
+    return {str(pk): officer.account.name for pk, officer in officers_by_id(map(int, keys)).items()}
+
+
+def account_names(keys: Iterable[str]) -> dict[str, str]:
+    return {str(one.account_id): one.account.name for one in officers().filter(account__in=list(keys))}
+
+
+def invitation_names(keys: Iterable[str]) -> dict[str, str]:
+    return {str(one.pk): one.name for one in Invitation.objects.filter(pk__in=list(keys))}
+
+
+def department_names(keys: Iterable[str]) -> dict[str, str]:
+    return {one.code: str(one) for one in Department.objects.filter(code__in=list(keys))}
+
+
+def body_names(keys: Iterable[str]) -> dict[str, str]:
+    return {code: body.name for code in keys if (body := tenant_by_code(code))}
 
 
 def administrators() -> QuerySet[Officer]:

@@ -13,6 +13,7 @@ from madoguchi.kernel.ui.context import front_address
 from madoguchi.kernel.ui.domain.menus import MenuGroup, MenuLink, ResidentEntry, ResidentMenu, StaffEntry
 from madoguchi.kernel.ui.domain.wording import day_in_words, moment_in_words
 from madoguchi.kernel.ui.services import menus
+from madoguchi.kernel.ui.services.day_trouble import day_trouble
 from madoguchi.kernel.ui.services.trouble import error_page
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "add_resident_menu",
     "add_staff_menu",
     "day_in_words",
+    "day_trouble",
     "error_page",
     "front_address",
     "key_colour",

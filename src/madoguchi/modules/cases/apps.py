@@ -11,16 +11,25 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         # inside: import cycle in Django start-up
+        from madoguchi.kernel.audit.api import target_kind
         from madoguchi.kernel.files.api import register_owner
-        from madoguchi.kernel.people.api import add_home, register_department_use, register_permissions
+        from madoguchi.kernel.people.api import (
+            add_home,
+            follow_closing_days,
+            register_department_use,
+            register_permissions,
+        )
         from madoguchi.kernel.ui.api import add_resident_menu, add_staff_menu
         from madoguchi.modules.cases import rules
         from madoguchi.modules.cases.queries.departments import open_cases
-        from madoguchi.modules.cases.queries.owners import open_corrections
+        from madoguchi.modules.cases.queries.owners import open_corrections, receipt_numbers
+        from madoguchi.modules.cases.services.recount import call_recount
 
         register_permissions(*rules.PERMISSIONS)
         register_owner("cases.correction", open_corrections)
         register_department_use("cases", _("処理中の案件"), open_cases, rules.HANDLE.name)
+        follow_closing_days(call_recount)
+        target_kind("cases.case", _("案件"), receipt_numbers)
         add_home("cases:today", rules.VIEW.name, 10)
         add_staff_menu(_("今日すること"), "cases:today", rules.VIEW.name, 10)
         add_staff_menu(_("案件"), "cases:inbox", rules.VIEW.name, 20)

@@ -25,7 +25,8 @@ def announce_new_cases() -> None:
 
 @job("cases.recount", every=timedelta(minutes=15))
 def recount_last_days() -> None:
-    """Let the lists follow when a body adds or removes closing days."""
+    """Let the lists follow a body's closing days: called for at each change, and by itself for what else moves the
+    calendar."""
     for tenant in participants(Service.PROCEDURES):
         with tenant_scope(tenant):
             recount(tenant)

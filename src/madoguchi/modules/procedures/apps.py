@@ -11,11 +11,13 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         # inside: import cycle in Django start-up
+        from madoguchi.kernel.audit.api import target_kind
         from madoguchi.kernel.people.api import register_department_use, register_permissions
         from madoguchi.kernel.ui.api import add_resident_menu, add_staff_menu
         from madoguchi.modules.cases.api import HANDLE
         from madoguchi.modules.places.api import register_holder
         from madoguchi.modules.procedures import rules
+        from madoguchi.modules.procedures.queries.catalogue import titles
         from madoguchi.modules.procedures.queries.offers import open_after
         from madoguchi.modules.procedures.services import desk
         from madoguchi.modules.procedures.services.capacity import HOLDER
@@ -24,6 +26,7 @@ class ProceduresConfig(AppConfig):
         desk.register()
         register_holder(HOLDER, desk.case_link)
         register_department_use("procedures", _("受付中の手続"), open_after, HANDLE.name)
+        target_kind("procedures.procedure", _("手続"), titles)
         add_resident_menu(_("手続をさがす"), "procedures:find", 10)
         add_resident_menu(_("入力の続き"), "procedures:resume", 30)
         add_staff_menu(_("手続の設定"), "procedures:offers", rules.MANAGE.name, 890, group=_("団体の管理"))

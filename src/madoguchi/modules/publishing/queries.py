@@ -8,7 +8,7 @@ reaches as far ahead as it is kept, and the period is looked at anew every time:
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -173,6 +173,16 @@ def every_notice() -> QuerySet[Notice]:
 def notice_by_id(pk: int) -> Notice | None:
     """A notice of the open scope, whatever its state."""
     return Notice.objects.filter(pk=pk).first()
+
+
+def notice_titles(keys: Sequence[str]) -> dict[str, str]:
+    """Titles of notices by the keys that the audit has."""
+    return {str(one.pk): one.title for one in Notice.objects.filter(pk__in=keys)}
+
+
+def system_notice_titles(keys: Sequence[str]) -> dict[str, str]:
+    """The same of the system's notices."""
+    return {str(one.pk): one.title for one in SystemNotice.objects.filter(pk__in=keys)}
 
 
 @lru_cache(maxsize=len(Page) * len(LANGUAGES))

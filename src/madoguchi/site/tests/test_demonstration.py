@@ -72,6 +72,7 @@ def saves_unchanged(client: Client, path: str) -> None:
     assert answer.status_code == 302, f"{path} {values}"
 
 
+@pytest.mark.engine_free
 def test_every_administrators_form_saves_as_it_stands(
     staff_client: Callable[[Officer], Client], settings: Settings
 ) -> None:

@@ -17,6 +17,8 @@ import pytest
 from madoguchi.site.masking import MaskingFormatter, mask
 from madoguchi.site.tests.installation import Installation
 
+pytestmark = pytest.mark.engine_free
+
 SECRET = "k7Qw9ZpL2mXv"
 ADDRESSES = [
     f"/042072/r/{SECRET}/",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from madoguchi.kernel.audit.api import timeline
+from madoguchi.kernel.audit.api import targets_in_words, timeline
 from madoguchi.kernel.tenants.api import Tenant, tenant_by_code, tenant_scope
 from madoguchi.site import events
 from madoguchi.site.operation import trail
 
 pytestmark = pytest.mark.django_db
+SOURCE = Path(trail.__file__).resolve().parents[2]
+TARGET = re.compile(r'(?:target=|def target\(.*\n.*\n.*return )f"([a-z]+\.[a-z_]+):\{')
 HEAD = "団体コード,名称,英語名,ふりがな,種別,パス,電話,電子申請開始日,電子申請終了日\n"
 ROW = "{code},{name},Town,まち,town,{path},{phone},{starts},{ends}\n"
 
@@ -65,3 +68,11 @@ def test_what_concerns_all_is_in_every_body(natori: Tenant, sendai: Tenant) -> N
         with tenant_scope(body):
             (entry,) = timeline("site.backup:a.tar")
         assert (entry.word, entry.data) == ("site.backup.made", {"rows": 3, "files": 1})
+
+
+def test_every_kind_of_target_has_words(natori: Tenant) -> None:
+    sources = [p.read_text() for p in SOURCE.glob("*/*/**/*.py") if "tests" not in p.parts]
+    written = {kind for text in sources for kind in TARGET.findall(text)}
+    assert len(written) > 10
+    with tenant_scope(natori):
+        assert [kind for kind in written if targets_in_words([f"{kind}:0"])[f"{kind}:0"] == f"{kind}:0"] == []

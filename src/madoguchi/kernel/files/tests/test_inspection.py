@@ -16,6 +16,8 @@ from madoguchi.kernel.files.domain.refusals import refusal_text
 from madoguchi.kernel.files.tests import samples
 from madoguchi.kernel.files.tests.samples import LIMITS, MEGABYTE
 
+pytestmark = pytest.mark.engine_free
+
 FIGURES: dict[str, Any] = {
     "name": "図.pdf",
     "limit": 10 * MEGABYTE,

@@ -3,7 +3,7 @@ them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -16,10 +16,29 @@ from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Officer
 from madoguchi.kernel.people.services import author
 from madoguchi.kernel.tenants.api import ClosingDay, Tenant, note_change
+from madoguchi.kernel.ui.api import day_trouble
 from madoguchi.kit.wareki import WarekiError, parse_date
 
 MOST_LINES = 200
+LINES_EXPLAINED = 10
 YEARS_AHEAD = 10  # and back to the beginning of last year: a slip in the year would move deadlines unseen
+
+
+_followers: list[Callable[[], object]] = []
+
+
+def follow(follower: Callable[[], object]) -> None:
+    """Have `follower` called inside the transaction of every change of closing days.
+
+    Called from the apps.py of a room that has reckoned days by the calendar and must do so anew.
+    """
+    _followers.append(follower)
+
+
+def _changed(tenant: Tenant) -> None:
+    note_change(tenant)
+    for follower in _followers:
+        follower()
 
 
 def add(tenant: Tenant, days: Sequence[tuple[date, str]], *, by: Officer) -> int:
@@ -53,7 +72,8 @@ def add(tenant: Tenant, days: Sequence[tuple[date, str]], *, by: Officer) -> int
                 actor=author.actor(by),
                 target=f"tenants.closing_day:{day.isoformat()}",
             )
-        note_change(tenant)
+        if new:
+            _changed(tenant)
     return new
 
 
@@ -67,17 +87,17 @@ def remove(day: ClosingDay, *, by: Officer) -> None:
             target=f"tenants.closing_day:{day.date.isoformat()}",
         )
         day.delete()
-        note_change(day.tenant)
+        _changed(day.tenant)
 
 
 def read_lines(text: str) -> list[tuple[date, str]]:
     """Closing days typed or pasted one a line: "2026-12-28 庁舎の停電工事", "令和8年12月28日,停電". Empty
     lines are skipped; between day and reason stands a space, comma or tab.
 
-    Raises RefusedError (lines, too_many_lines) naming every line that cannot be read.
+    Raises RefusedError (lines, too_many_lines) with the first lines that cannot be read, each with what is wrong.
     """
     found: list[tuple[date, str]] = []
-    bad: list[str] = []
+    bad: list[str] = []  # one sentence a line
     lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
     if len(lines) > MOST_LINES:
         raise RefusedError(
@@ -89,16 +109,17 @@ def read_lines(text: str) -> list[tuple[date, str]]:
         )
         try:
             found.append((parse_date(first).date, reason.strip()[:60]))
-        except WarekiError:
-            bad.append(str(number))
+        except WarekiError as error:
+            bad.append(_("%(n)s行目：%(why)s") % {"n": number, "why": day_trouble(error)})
             continue
         if not reason.strip():
-            bad.append(str(number))
-    if bad or not found:
+            bad.append(_("%(n)s行目：日付のあとに、閉庁する理由を書いてください。") % {"n": number})
+    if not lines:
         raise RefusedError(
-            "lines",
-            _("%(lines)s行目が読み取れません。1行に「2026-12-28 庁舎の停電工事」のように、日付と理由を書いてください。")
-            % {"lines": "、".join(bad) or "1"},
-            field="lines",
+            "lines", _("1行に「2026-12-28 庁舎の停電工事」のように、日付と理由を書いてください。"), field="lines"
         )
+    if bad:
+        more = len(bad) - LINES_EXPLAINED
+        rest = [_("ほかにも%(n)s行あります。") % {"n": more}] if more > 0 else []
+        raise RefusedError("lines", "\n".join([*bad[:LINES_EXPLAINED], *rest]), field="lines")
     return found

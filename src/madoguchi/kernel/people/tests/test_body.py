@@ -222,30 +222,38 @@ def test_closing_days_are_added_and_count(browser: Client, natori: Tenant) -> No
         days = {d.date: d.reason for d in ClosingDay.objects.all()}
         assert not calendar_for(natori).is_open(date(2027, 8, 2))
     assert days == {date(2027, 8, 2): "庁舎の停電工事", date(2027, 8, 3): "書庫の整理", date(2027, 8, 4): "点検"}
-    browser.post("/staff/closing-days/", {"lines": "2027-08-02 別の理由\n2027-08-05 点検"})
-    assert "1日はすでに登録されていた" in browser.get("/staff/closing-days/").content.decode()
+    more = "2027-08-02 別の理由\n2027-08-05 点検\n2027-08-07 土曜日の点検"
+    page = browser.post("/staff/closing-days/", {"lines": more}, follow=True).content.decode()
+    assert "1日はすでに登録されていた" in page
+    assert "登録しなくても閉庁日です：2027-08-07" in page
     with tenant_scope(natori):
         assert ClosingDay.objects.get(date=date(2027, 8, 2)).reason == "庁舎の停電工事"
         found = ClosingDay.objects.get(date=date(2027, 8, 5))
     assert browser.post(f"/staff/closing-days/{found.pk}/remove/").status_code == 302
     with tenant_scope(natori):
-        assert ClosingDay.objects.count() == 3
+        assert ClosingDay.objects.count() == 4
         words = [e.word for e in timeline("tenants.closing_day:2027-08-05")]
     assert words == ["people.closing_day.added", "people.closing_day.removed"]
 
 
 @pytest.mark.parametrize(
-    ("text", "lines"),
+    ("text", "told"),
     [
-        ("2月30日 x\n2027-08-02 ok", "1"),
-        ("2027-08-02", "1"),
-        ("", "1"),
-        ("2027-08-02 ok\n平成31年5月1日 x\nきょう x", "2、3"),
+        ("2月30日 x\n2027-08-02 ok", ["1行目：日付を「2026-11-22」または"]),
+        ("2027-02-30 x", ["1行目：2027年に、その日はありません。"]),
+        ("2027-08-02", ["1行目：日付のあとに、閉庁する理由を"]),
+        ("", ["日付と理由を書いてください"]),
+        (
+            "2027-08-02 ok\n平成31年5月1日 x\nきょう x",
+            ["2行目：平成の期間にない日です。「令和元年5月1日」", "3行目：日付を"],
+        ),
+        ("x\n" * 12, ["10行目：", "ほかにも2行あります"]),
     ],
 )
-def test_lines_that_cannot_be_read_are_named(text: str, lines: str, browser: Client, natori: Tenant) -> None:
+def test_each_line_that_cannot_be_read_is_told(text: str, told: list[str], browser: Client, natori: Tenant) -> None:
     page = browser.post("/staff/closing-days/", {"lines": text}).content.decode()
-    assert f"{lines}行目が読み取れません" in page
+    for words in told:
+        assert words in page
     with tenant_scope(natori):
         assert not ClosingDay.objects.exists(), "all or none"
 

@@ -18,7 +18,7 @@ from madoguchi.kernel.people.domain import totp
 from madoguchi.kernel.people.jobs import clear_sessions
 from madoguchi.kernel.people.models import Officer
 from madoguchi.kernel.people.services import second_factor
-from madoguchi.kernel.tenants.api import Tenant, tenant_scope
+from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 
 pytestmark = pytest.mark.django_db
 MakeOfficer = Callable[..., Officer]
@@ -48,13 +48,26 @@ def test_it_says_who_did_what_to_what_and_nothing_of_another_body(
     happen(natori, "tenants.department:zei")
     happen(sendai, "tenants.department:himitsu", by=Actor.operator("taro-of-sendai"))
     page = words(browser)
-    for said in ("部署を変更しました（phone）", "hanako", "tenants.department:zei"):
+    for said in ("部署を変更しました（phone）", "hanako", ">部署 zei</a>", "target=tenants.department%3Azei"):
         assert said in page
     assert "himitsu" not in page
     assert "taro-of-sendai" not in page
-    assert "tenants.department" not in words(browser, person="sendai")
+    assert "tenants.department%3A" not in words(browser, person="sendai")
     browser.post("/staff/language/", {"language": "en"})
     assert "Changed the department" in words(browser)
+
+
+def test_what_it_happened_to_is_said_in_words(
+    browser: Client, natori: Tenant, make_officer: MakeOfficer, make_department: Callable[..., Department]
+) -> None:
+    officer, department = make_officer(natori, name="山田 太郎"), make_department(natori, code="zei", name="税務課")
+    for target in (f"people.officer:{officer.pk}", f"people.account:{officer.account_id}"):
+        happen(natori, target)
+    happen(natori, f"tenants.department:{department.code}")
+    happen(natori, f"tenants.tenant:{natori.code}")
+    page = words(browser)
+    for said in ("職員 山田 太郎", "部署 税務課", "団体 名取市"):
+        assert f">{said}</a>" in page
 
 
 @pytest.mark.parametrize(

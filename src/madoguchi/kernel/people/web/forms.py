@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.tenants.api import Department
+from madoguchi.kernel.ui.api import day_trouble
 from madoguchi.kit.unseen import has_unseen
 from madoguchi.kit.wareki import WarekiError, parse_date
 
@@ -52,8 +53,8 @@ class Typed:
             return None
         try:
             return parse_date(self.values[name]).date
-        except WarekiError:
-            self.errors.setdefault(name, _("日付を「2026-11-22」または「令和8年11月22日」のように入力してください。"))
+        except WarekiError as error:
+            self.errors.setdefault(name, day_trouble(error))
             return None
 
     def department(self, name: str, choices: Iterable[Department]) -> Department | None:

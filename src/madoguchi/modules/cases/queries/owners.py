@@ -1,9 +1,11 @@
-"""Which corrections still wait, so that files sent for them are not swept as left over."""
+"""What other rooms hold of the desk: corrections that own files, cases that the audit names."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from madoguchi.kit.digits import read_digits
-from madoguchi.modules.cases.models import Correction
+from madoguchi.modules.cases.models import Case, Correction
 
 
 def open_corrections(ids: list[str]) -> set[str]:
@@ -12,3 +14,9 @@ def open_corrections(ids: list[str]) -> set[str]:
     numbers = [number for one in ids if (number := read_digits(one)) is not None]
     found = Correction.objects.filter(pk__in=numbers, answered_at=None, closed_at=None)
     return {str(pk) for pk in found.values_list("pk", flat=True)}
+
+
+def receipt_numbers(keys: Sequence[str]) -> dict[str, str]:
+    """The numbers of cases by the keys that the audit has."""
+    found = Case.objects.filter(pk__in=keys).values_list("pk", "receipt_number")
+    return {str(pk): number for pk, number in found}

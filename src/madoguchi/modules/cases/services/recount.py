@@ -5,12 +5,18 @@ The case's page reckons its clock from the calendar of the day; lists and deadli
 
 from __future__ import annotations
 
+from madoguchi.kernel.jobs.api import enqueue
 from madoguchi.kernel.tenants.api import Tenant, calendar_for
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.models import Case
 from madoguchi.modules.cases.queries.clocks import due_of
 
 _BATCH = 500
+
+
+def call_recount() -> None:
+    """Have the lists counted anew once this transaction is committed."""
+    enqueue("cases.recount")
 
 
 def recount(tenant: Tenant) -> int:

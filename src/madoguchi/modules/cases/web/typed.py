@@ -8,9 +8,10 @@ from datetime import date
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from madoguchi.kernel.ui.api import day_trouble
 from madoguchi.kit.errors import KitError
 from madoguchi.kit.money import parse_yen
-from madoguchi.kit.wareki import parse_date
+from madoguchi.kit.wareki import WarekiError, parse_date
 from madoguchi.modules.cases.services.refusals import RefusedError
 
 # Fields of acts that hold sentences; the others hold a choice, a day or an amount.
@@ -52,10 +53,8 @@ class Typed:
         """Read a day, 西暦 or 和暦; an empty or unreadable one is an error."""
         try:
             return parse_date(self[field_name]).date
-        except KitError:
-            self.errors[self.name(field_name)] = _(
-                "日付を「2026-11-22」または「令和8年11月22日」のように入力してください。"
-            )
+        except WarekiError as error:
+            self.errors[self.name(field_name)] = day_trouble(error)
             return None
 
     def yen(self, field_name: str) -> int | None:

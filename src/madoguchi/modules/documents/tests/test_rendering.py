@@ -20,6 +20,8 @@ from madoguchi.modules.documents.api import (
 )
 from madoguchi.modules.documents.tests.samples import BLANK_FORM, DECISION, RECEIPT, text_of
 
+pytestmark = pytest.mark.engine_free
+
 FIELD_TYPES = [
     "text", "textarea", "name", "kana", "org_name", "corporate_number", "date", "year_month", "fiscal_year", "number",
     "money", "phone", "email", "address", "choice", "choices", "yes_no", "file", "consent", "info", "bank_account",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,3 +89,8 @@ def _counted(pools: list[Pool]) -> list[Counted]:
         numbers |= {**by_pool.get(pool.pk, {}), **lines.get(pool.pk, {})}
         found.append(Counted(pool, numbers["taken"], numbers["held"], numbers["waiting"], numbers["entered"]))
     return found
+
+
+def titles(keys: Sequence[str]) -> dict[str, str]:
+    """Titles of pools by the keys that the audit has."""
+    return {str(pk): title for pk, title in Pool.objects.filter(pk__in=keys).values_list("pk", "title_ja")}

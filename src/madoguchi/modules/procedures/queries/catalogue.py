@@ -187,6 +187,11 @@ def offer(pack_id: str) -> Offer | None:
     return next((one for one in offers() if one.id == pack_id), None)
 
 
+def titles(_pack_ids: Sequence[str]) -> dict[str, str]:
+    """What the body of the open scope calls its procedures, {pack id: Japanese title}; for the audit."""
+    return {one.pack.id: one.title.ja for one in offers()}
+
+
 def pack_of(key: str) -> Pack:
     """The version of a draft or case ("inu@1") with the values of the body of the open scope. Raises UnknownPackError.
 

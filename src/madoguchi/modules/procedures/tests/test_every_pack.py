@@ -18,6 +18,8 @@ from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.services import offering, publish
 from madoguchi.modules.procedures.tests.browser import Browser
 
+pytestmark = pytest.mark.engine_free
+
 FOLDERS = sorted(path.parent for path in (Path(settings.MADOGUCHI_PACKS) / "procedures").glob("*/pack.toml"))
 each_pack = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 

@@ -16,6 +16,8 @@ from madoguchi.modules.procedures.domain.sentence import words
 from madoguchi.modules.procedures.queries.catalogue import haystack_of
 from madoguchi.modules.procedures.tests.plant import INU, packs_in
 
+pytestmark = pytest.mark.engine_free
+
 DOG = Haystack.of(
     ("犬の死亡・登録事項変更の届出", "Dog: report a death", "いぬのしぼうとうろくじこうへんこう", "鑑札", "ペット"),
     ("飼い犬が亡くなったとき", "環境課"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.api import RefusedError
+from madoguchi.kernel.ui.api import day_trouble
 from madoguchi.kit.wareki import WarekiError, parse_date
 from madoguchi.modules.publishing.choices import Importance
 from madoguchi.modules.publishing.models import Notice
@@ -101,8 +102,8 @@ class NoticeForm:
             return None
         try:
             day = parse_date(self[day_name]).date
-        except WarekiError:
-            self.errors[day_name] = _("日付を「2026-11-22」または「令和8年11月22日」のように入力してください。")
+        except WarekiError as error:
+            self.errors[day_name] = day_trouble(error)
             return None
         hour = minute = 0
         if self[time_name]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.audit import queries
 from madoguchi.kernel.audit.queries import Entry
 from madoguchi.kernel.tenants.api import every_body_scope, tenant_by_code, tenant_scope
+from madoguchi.kernel.ui.api import day_trouble
 from madoguchi.kit.wareki import WarekiError, parse_date
 
 DAYS = 7
@@ -28,7 +29,7 @@ def _day(typed: str) -> datetime:
     try:
         return timezone.make_aware(datetime.combine(parse_date(typed).date, time.min))
     except WarekiError as error:
-        raise ArgumentTypeError(_("日付を「2026-11-22」または「令和8年11月22日」のように入力してください。")) from error
+        raise ArgumentTypeError(day_trouble(error)) from error
 
 
 class Command(BaseCommand):

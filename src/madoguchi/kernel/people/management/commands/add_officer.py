@@ -20,6 +20,7 @@ from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.services import account as accounts
 from madoguchi.kernel.people.services import invitation, post
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_by_code, tenant_scope
+from madoguchi.kernel.ui.api import day_trouble
 from madoguchi.kit.wareki import WarekiError, parse_date
 
 
@@ -28,7 +29,7 @@ def _day(typed: str) -> date:
     try:
         return parse_date(typed).date
     except WarekiError as error:
-        raise ArgumentTypeError(_("日付を「2026-11-22」または「令和8年11月22日」のように入力してください。")) from error
+        raise ArgumentTypeError(day_trouble(error)) from error
 
 
 class Command(BaseCommand):

@@ -20,6 +20,7 @@ from madoguchi.kernel.people.services import department as departments_service
 from madoguchi.kernel.people.services import department_use
 from madoguchi.kernel.people.web.forms import Typed
 from madoguchi.kernel.tenants.api import Department, Tenant
+from madoguchi.kit.workdays import Calendar
 
 CONTACT_LIMITS = {
     "postal_code": 10, "address": 200, "address_en": 200, "phone": 20, "hours": 120, "hours_en": 120, "email": 254,
@@ -29,6 +30,7 @@ DEPARTMENT_LIMITS = {
     "code": 20, "name": 60, "name_en": 80, "kana": 80, "symbol": 12, "phone": 20, "hours": 120, "hours_en": 120,
     "email": 254,
 }  # fmt: skip
+USUAL = Calendar()  # weekends, holidays, the turn of the year
 SHOWN_BACK = timedelta(days=365)
 
 
@@ -138,6 +140,9 @@ def closing_days(request: StaffRequest) -> HttpResponseBase:
             messages.success(request, _("閉庁日を%(n)s日追加しました。") % {"n": added})
             if kept:
                 messages.info(request, _("%(n)s日はすでに登録されていたため、そのままにしました。") % {"n": kept})
+            if closed := [day.isoformat() for day, _reason in days if not USUAL.is_open(day)]:
+                shown = "、".join(closed)
+                messages.info(request, _("登録しなくても閉庁日です：%(days)s") % {"days": shown})
             return redirect("people:closing-days")
     days_shown = queries.closing_days_from(timezone.localdate() - SHOWN_BACK)
     return render(request, "people/staff/closing_days.html", {"days": days_shown, "typed": typed})

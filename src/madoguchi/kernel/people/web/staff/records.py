@@ -22,8 +22,9 @@ def index(request: StaffRequest) -> HttpResponse:
     """The latest first; filtered by day, person and target."""
     typed = Typed.read(request.GET, ["day", "person", "target"])
     day = typed.day("day")
-    page = None
+    page, called = None, {}
     if not typed.errors:
         wanted = audit.Wanted(day, typed["person"], typed["target"])
         page = audit.browse(wanted, before=read_digits(request.GET.get("before", "")), most=PER_PAGE)
-    return render(request, "people/staff/records.html", {"typed": typed, "records": page})
+        called = audit.targets_in_words(entry.target for entry in page.entries)
+    return render(request, "people/staff/records.html", {"typed": typed, "records": page, "called": called})

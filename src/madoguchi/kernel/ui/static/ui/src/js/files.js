@@ -31,11 +31,19 @@ function row(file, tooLarge) {
   return item;
 }
 
+// What the last sending found wrong is no longer true of another choice.
+function forgetTrouble(input) {
+  document.getElementById(`${input.id}-error`)?.remove();
+  input.removeAttribute("aria-invalid");
+  input.closest(".field-invalid")?.classList.remove("field-invalid");
+}
+
 export function files(input) {
   const list = input.parentElement.querySelector("[data-files-chosen]");
   const { maxBytes, maxCount, tooLarge, tooMany } = input.dataset;
   input.addEventListener("change", () => {
     const chosen = [...input.files];
+    forgetTrouble(input);
     list.replaceChildren(...chosen.map((file) => row(file, file.size > Number(maxBytes) ? tooLarge : "")));
     if (chosen.length > Number(maxCount)) list.append(element("li", "file-wrong", tooMany));
     list.hidden = chosen.length === 0;
