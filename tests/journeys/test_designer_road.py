@@ -60,6 +60,7 @@ FIELDS: tuple[tuple[str, ...], ...] = (
     ("連絡先", "", "減免の希望", "Reduction", "有無", "○"),
     ("連絡先", "", "減免の理由", "Grounds", "複数行", "○", "", "", "", "", "減免の希望＝はい"),
 )
+CHARGE = "7,650円"  # 15 m × 170 yen × 3 months, one begun as a whole one
 START = date.today() + timedelta(days=30)
 ANSWERS = {
     "applicant": {
@@ -149,7 +150,7 @@ def test_a_road_permit_from_an_empty_page_to_a_case(officer: At, windows: Window
     form = Form(windows.phone().new_page())
     form.start(ISHINOMAKI, PACK)
     form.fill_in(ANSWERS)
-    assert "7,650円" in form.page.locator("main").inner_text()  # 15 m × 170 yen × 3 months, one begun as a whole one
+    assert CHARGE in form.page.locator("main").inner_text()
     assert form.send().receipt
 
 
@@ -229,6 +230,7 @@ def make_examples(clerk: Clerk) -> None:
     tried = Form(clerk.page)
     begin_trial(clerk)
     tried.fill_in(ANSWERS)
+    assert CHARGE in clerk.page.locator("main").inner_text()
     keep(clerk, "plain", "足場を置く")
     begin_trial(clerk, "plain.ok")
     tried.fill_in(OTHERS)
