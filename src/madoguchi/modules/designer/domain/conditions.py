@@ -69,7 +69,7 @@ def choosable(form: Mapping[str, Any], without: str = "") -> dict[str, Choosable
         label = one.get("label")
         said = str(label.get("ja", "")) if isinstance(label, Mapping) else ""
         name = path.rsplit(".", 1)[-1]
-        fields[name] = Choosable(name, said or name, kind, _options(one))
+        fields[name] = Choosable(name, said or name, kind, options_of(one))
     return fields
 
 
@@ -78,7 +78,8 @@ def _beside(path: str, field: str) -> bool:
     return path.rpartition(".")[0] == field.rpartition(".")[0]
 
 
-def _options(field: Mapping[str, Any]) -> list[tuple[str, str]]:
+def options_of(field: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The options of a field: value and what it is called."""
     options = field.get("options")
     return [
         (str(one.get("value", "")), str((one.get("label") or {}).get("ja", "")))

@@ -57,7 +57,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Around:
-    """What a form offers to choose from: `suggest`: options by key (fields of the form, appeals, documents)."""
+    """What a form offers to choose from: `suggest`: options by key or by place (fields, appeals, documents)."""
 
     suggest: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
@@ -80,7 +80,7 @@ def _boxes(spec: shape.Table, value: Mapping[str, Any], prefix: str, around: Aro
 def _box(spec: shape.Spec, value: Any, name: str, key: str, around: Around) -> Box:
     blank = "" if value is ABSENT else value
     box = Box("line", name, key, name, blank, long=key in _LONG)
-    options = list(around.suggest.get(key, ()))
+    options = list(around.suggest.get(box.place, around.suggest.get(key, ())))
     match spec:
         case shape.OneOf(specs=specs) if any(isinstance(one, shape.Bool) for one in specs):
             source = value if isinstance(value, str) else ""

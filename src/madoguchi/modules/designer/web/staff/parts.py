@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.kernel.people.api import StaffRequest
-from madoguchi.modules.designer.domain import conditions, editor, shapes, tomlsync
+from madoguchi.modules.designer.domain import conditions, editor, shapes, structure, tomlsync
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services.paper import BUILT_IN
@@ -95,6 +95,7 @@ def flow(request: StaffRequest, working_id: int) -> HttpResponseBase:
 def fees(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """The fee table; all lines taken away, the procedure is free of charge."""
     row = working.found(working_id)
+    form, known = working.form_of(row.files), _plain(row, "fees.toml")
     return table.edit(
         request,
         row,
@@ -105,15 +106,35 @@ def fees(request: StaffRequest, working_id: int) -> HttpResponseBase:
                 "行がないときは無料です。種類ごとの額を面積や個数にかけるときは、料金表を作り、その名前を手数料の行に書きます。"
             ),
             spec=shapes.FEES,
-            table=_plain(row, "fees.toml"),
+            table=known,
             write=_with_fees,
             stay=working.go("fees", row),
             done=working.go("form", row),
             note=_("手数料"),
             stale="fees.toml:",
-            fields=conditions.choosable(working.form_of(row.files)),
+            around=editor.Around(_priced(form, known)),
+            fields=conditions.choosable(form),
         ),
     )
+
+
+def _priced(form: Mapping[str, Any], fees: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """What a fee and a table of rates can name: the tables, the groups that repeat, the options that have a price."""
+    rates = fees.get("rate")
+    tables = [str(one.get("id", "")) for one in (rates if isinstance(rates, list) else []) if isinstance(one, Mapping)]
+    groups, priced = [], []
+    for path, one in structure.walk(form):
+        label = one.get("label")
+        said = str(label.get("ja", "")) if isinstance(label, Mapping) else path
+        if one.get("type") == "group" and "." not in path:
+            groups.append((path, said))
+        if one.get("type") == "choice":
+            priced += [(value, f"{said}：{text}") for value, text in conditions.options_of(one)]
+    return {
+        "fee.rate": [(name, name) for name in dict.fromkeys(tables)],
+        "fee.each": groups,
+        "rate.row.key": list(dict(priced).items()),
+    }
 
 
 def _with_fees(files: Files, new: Mapping[str, Any]) -> Files:
