@@ -11,9 +11,11 @@ class DesignerConfig(AppConfig):
 
     def ready(self) -> None:
         # inside: import cycle in Django start-up
+        from madoguchi.kernel.audit.api import target_kind
         from madoguchi.kernel.people.api import register_permissions
         from madoguchi.kernel.ui.api import add_staff_menu
-        from madoguchi.modules.designer import rules
+        from madoguchi.modules.designer import queries, rules
 
         register_permissions(*rules.PERMISSIONS)
+        target_kind("designer.working_version", _("公開前の版"), queries.titles)
         add_staff_menu(_("様式づくり"), "designer:index", rules.DESIGN.name, 885, group=_("団体の管理"))

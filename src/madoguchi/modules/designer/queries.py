@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from madoguchi.modules.designer.domain import tomlsync
@@ -30,6 +30,11 @@ class Found:
 def working_versions() -> list[WorkingVersion]:
     """All of the body of the open scope, the newest first, without their files."""
     return list(WorkingVersion.objects.select_related("updated_by").defer("files", "stale"))
+
+
+def titles(pack_ids: Sequence[str]) -> dict[str, str]:
+    """What working versions of the body of the open scope are called, {pack id: title}; for the audit."""
+    return dict(WorkingVersion.objects.filter(pack_id__in=pack_ids).values_list("pack_id", "title"))
 
 
 def working_version(working_id: int) -> WorkingVersion | None:
