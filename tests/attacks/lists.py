@@ -144,7 +144,7 @@ LISTS: dict[str, List] = {
     "staff notify:mailbox": List(_mail, 7),
     "staff people:posts": List(_post, 6),
     "staff people:profile": List(_post, 6),
-    "staff people:records": List(_notice, 12),  # six kinds of things that something happened to
+    "staff people:records": List(_notice, 13),  # seven kinds of things that something happened to
     "staff people:officers": List(_officer, 12),
     "staff people:invite": List(_department, 6),
     "staff people:departments": List(_department, 6),
