@@ -58,7 +58,7 @@ def _data(form: forms.Form, about: About, lang: str) -> documents.BlankFormData:
                 "title": page.title.in_(lang),
                 "condition": _condition(page.when, known, lang),
                 "note": _on_paper(page.intro.in_(lang)),
-                "fields": [_field(one, known, lang) for one in page.fields],
+                "fields": [_field(one, known, lang) for one in page.fields if one.type.seen],
             }
             for page in form.pages
         ],
