@@ -60,6 +60,8 @@ def walk(form: Mapping[str, Any]) -> Iterator[tuple[str, Plain]]:
 
 def _walk(owner: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Plain]]:
     for field in fields(owner):
+        if "use" in field:  # a block of several fields: it stays in the file as it is, and is no field to be found
+            continue
         path = f"{prefix}{field.get('id', '')}"
         yield path, field
         yield from _walk(field, f"{path}.")
@@ -122,6 +124,10 @@ def new_field(kind: str, field_id: str, label: Mapping[str, str]) -> Plain:
     for key in forms.TYPES[kind].needed_keys if kind in forms.TYPES else ():
         if key in _BEGUN:
             table[key] = copy.deepcopy(_BEGUN[key])
+    if kind == "calc":
+        table |= {"value": "0", "gives": "number"}
+    if kind == "hidden":
+        table["default"] = table["options"][0]["value"] if "options" in table else "option_1"
     if kind == "linked":
         table["options"][1]["under"] = table["options"][0]["value"]
     if kind == "group":

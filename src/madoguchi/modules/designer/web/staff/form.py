@@ -40,6 +40,8 @@ def _page(page: Mapping[str, Any], wrong: set[str]) -> dict[str, Any]:
 
 
 def _lines(field: Mapping[str, Any], prefix: str, wrong: set[str]) -> list[dict[str, Any]]:
+    if "use" in field:
+        return []
     path = f"{prefix}{field.get('id', '')}"
     kind = str(field.get("type", ""))
     line = {
