@@ -28,7 +28,9 @@ from madoguchi.modules.forms.domain.compiler import compile_form, definition_has
 from madoguchi.modules.forms.domain.controls import Control, PageView
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
 from madoguchi.modules.forms.domain.diff import compare
-from madoguchi.modules.forms.domain.drafting import NoSuchPlace, file_ids, with_place
+from madoguchi.modules.forms.domain.drafting import NoSuchPlace, file_ids, put_files, with_place
+from madoguchi.modules.forms.domain.drafting import after as after_action
+from madoguchi.modules.forms.domain.drafting import merged as with_page
 from madoguchi.modules.forms.domain.export import (
     ExportColumn,
     ExportTable,
@@ -170,6 +172,7 @@ __all__ = [
     "Started",
     "Text",
     "add_row",
+    "after_action",
     "anchor",
     "answer_expression",
     "answers_of_rows",
@@ -205,6 +208,7 @@ __all__ = [
     "opened",
     "operands",
     "page_context",
+    "put_files",
     "read_action",
     "read_address",
     "read_back",
@@ -233,5 +237,6 @@ __all__ = [
     "unseen",
     "uploads",
     "validate",
+    "with_page",
     "with_place",
 ]
