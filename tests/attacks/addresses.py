@@ -73,6 +73,7 @@ def _working(**more: Any) -> Values:
 
 _PLAIN = Example()
 _DOG = Example(lambda body: {"procedure": "inu"})
+_SHARED = Example(lambda body: {"pack": "inu"})
 _OWN = Example(_case("arrived"), ids=True)
 _OWN_PDF = Example(_case("arrived"), ids=True, html=False)
 _OFFICER_ACT = Example(_officer, ids=True, method="POST")
@@ -229,6 +230,11 @@ STAFF: dict[str, Example] = {
     "cases:draft": Example(_case("decided"), ids=True, html=False),
     "cases:file": Example(_file, ids=True, html=False),
     "cases:preview": Example(_file, ids=True, html=False),
+    "sharing:shelf": _PLAIN,
+    "sharing:answer": Example(lambda body: {"suggestion_id": body.suggestion}, ids=True),
+    "sharing:pack": _SHARED,
+    "sharing:share": Example(lambda body: {"pack": "inu"}, method="POST"),
+    "sharing:suggest": Example(lambda body: {"pack": "inu"}, answer=404),  # for prefectures; tested in its room
 }
 MACHINE: dict[str, Example] = {}
 DESIGNER = (
@@ -263,6 +269,8 @@ NO_ROW: dict[str, str] = {
     "designer:begin": "packs, which every body may copy",
     "designer:rule": "one choice",
     "procedures:add-offer": "packs, which every body may take",
+    "sharing:shelf": "packs, which every body may take, and who offers them, which every resident sees",
+    "sharing:pack": "a pack, which every body may take, and who offers it; a body's own in its room's tests",
     "procedures:find": "names of procedures, the same in every body",
     "procedures:blank-form": _PDF,
     "procedures:start": _EMPTY,

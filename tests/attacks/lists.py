@@ -156,6 +156,7 @@ LISTS: dict[str, List] = {
     "staff places:pools": List(_pool, 8),
     "staff cases:today": List(_case, 8),
     "staff cases:inbox": List(_case, 10),
+    "staff sharing:shelf": List(_pack, 11),
 }
 _FORM = "a form"
 NO_LIST: dict[str, str] = {

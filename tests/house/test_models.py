@@ -34,6 +34,8 @@ GLOBAL = {
     "jobs.Schedule": "when a job of the whole installation ran last",
     "jobs.Worker": "which worker processes of the installation are alive",
     "procedures.PackVersion": "published truth that every body shares",
+    "sharing.SharedPack": "sharing a pack is saying so to every body",
+    "sharing.Signer": "whose packs the whole installation believes; public keys only",
     "publishing.SystemNotice": "the operator speaks to everybody, also before a body is chosen",
 }
 # Third-party tables: no rows of one body that another must not see through our pages.

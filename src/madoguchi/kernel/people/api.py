@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from madoguchi.kernel.people.choices import Role
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Account, Officer
-from madoguchi.kernel.people.queries import account_by_login, officer_by_id, officers_by_id, officers_of
+from madoguchi.kernel.people.queries import account_by_login, officer_by_id, officers_by_id, officers_in, officers_of
 from madoguchi.kernel.people.rules import (
     Permission,
     is_registered,
@@ -93,6 +93,7 @@ __all__ = [
     "is_registered",
     "officer_by_id",
     "officers_by_id",
+    "officers_in",
     "officers_of",
     "permission",
     "register_department_use",

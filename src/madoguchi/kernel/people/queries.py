@@ -69,6 +69,12 @@ def officers_of(department: Department, on: date | None = None) -> list[Officer]
     )
 
 
+def officers_in(role: Role, on: date | None = None) -> list[Officer]:
+    """The usable posts of the open scope in a role on that day (default: today), with accounts."""
+    day = on or timezone.localdate()
+    return list(officers().filter(_in_effect(day), role=role, locked_at=None, account__locked_at=None))
+
+
 def roles_by_department(on: date) -> dict[int, set[str]]:
     """The roles of the usable posts of the open scope on that day, by department. One query."""
     found: dict[int, set[str]] = {}

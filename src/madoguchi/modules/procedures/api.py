@@ -53,7 +53,14 @@ from madoguchi.modules.procedures.queries.catalogue import (
 )
 from madoguchi.modules.procedures.queries.offers import barred_packs
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, pack_by_key
-from madoguchi.modules.procedures.queries.published import newest_packs, newest_version, published_files
+from madoguchi.modules.procedures.queries.published import (
+    newest_packs,
+    newest_version,
+    published_files,
+    register_sharing,
+    takes,
+)
+from madoguchi.modules.procedures.queries.users import Use, users
 from madoguchi.modules.procedures.rules import own_prefix
 from madoguchi.modules.procedures.services.blank_form import About, paper_form_pdf
 from madoguchi.modules.procedures.services.desk import CASE_KIND, body_words
@@ -115,6 +122,7 @@ __all__ = [
     "PackProblem",
     "Published",
     "UnknownPackError",
+    "Use",
     "Words",
     "adopt",
     "barred_packs",
@@ -138,5 +146,8 @@ __all__ = [
     "procedure_for",
     "publish_files",
     "published_files",
+    "register_sharing",
     "search",
+    "takes",
+    "users",
 ]

@@ -3,7 +3,7 @@ to see what a version says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from madoguchi.kernel.tenants.api import current_tenant
 from madoguchi.kit import kana
@@ -13,12 +13,25 @@ from madoguchi.modules.procedures.models import PackVersion
 from madoguchi.modules.procedures.queries import packs
 from madoguchi.modules.procedures.rules import may_take
 
+_sharing: list[Callable[[], Collection[str]]] = []
+
+
+def register_sharing(shared: Callable[[], Collection[str]]) -> None:
+    """A room above says which packs of bodies every body may take (their ids); called when it starts."""
+    _sharing[:] = [shared]
+
+
+def takes(pack_id: str, code: str) -> bool:
+    """May the body of this 団体コード see, copy and adopt a pack, as its own or as one that is shared?"""
+    return may_take(pack_id, code) or any(pack_id in shared() for shared in _sharing)
+
 
 def newest_packs() -> list[Pack]:
     """The newest version of every pack that the body may take, in 五十音 order."""
     code = current_tenant().code
     versions = PackVersion.objects.order_by("version").values_list("pack_id", "sha256")
-    newest = {pack_id: sha for pack_id, sha in versions if may_take(pack_id, code)}
+    shared = {pack_id for ask in _sharing for pack_id in ask()}
+    newest = {pack_id: sha for pack_id, sha in versions if may_take(pack_id, code) or pack_id in shared}
     return sorted(packs.compiled(newest.values()).values(), key=lambda pack: kana.sort_key(pack.card.kana))
 
 
@@ -31,7 +44,7 @@ def newest_version(pack_id: str) -> int:
 def published_files(pack_id: str, version: int | None = None) -> Mapping[str, str]:
     """The files of a published version (the newest without a number). Raises UnknownPackError, also for what another
     body has made."""
-    if not may_take(pack_id, current_tenant().code):
+    if not takes(pack_id, current_tenant().code):
         raise packs.UnknownPackError(pack_id)
     rows = PackVersion.objects.filter(pack_id=pack_id)
     row = (rows if version is None else rows.filter(version=version)).order_by("-version").first()

@@ -24,8 +24,8 @@ from madoguchi.modules.procedures.domain.problems import PackProblem
 from madoguchi.modules.procedures.models import PackVersion, Procedure
 from madoguchi.modules.procedures.models.procedure import MAX_NOTE, MAX_NOTE_EN
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, compiled
-from madoguchi.modules.procedures.rules import may_take
-from madoguchi.modules.procedures.services import capacity
+from madoguchi.modules.procedures.queries.published import takes
+from madoguchi.modules.procedures.services import announcing, capacity
 
 
 class NoSuchProcedureError(LookupError):
@@ -70,6 +70,8 @@ class Settings:
     shown_from: datetime | None = None
     shown_until: datetime | None = None
     replacement: str = ""
+    announce: bool = False
+    """Tell residents by a notice when it is opened for the first time."""
 
 
 def adopt(
@@ -79,6 +81,7 @@ def adopt(
     by: audit.Actor,
     local: Mapping[str, Any] | None = None,
     is_open: bool = False,
+    announce: bool = False,
 ) -> Procedure:
     """Offer the newest published version of a pack in the body of the open scope.
 
@@ -88,7 +91,7 @@ def adopt(
     another body's, or is closed before the procedure).
     """
     tenant = current_tenant()
-    if not may_take(pack_id, tenant.code):
+    if not takes(pack_id, tenant.code):
         raise UnknownPackError(pack_id)
     newest = _newest(pack_id)
     if department.tenant_id != tenant.pk:
@@ -111,6 +114,8 @@ def adopt(
             _record(row, events.ADOPTED, by, version=newest.version, department=department.code)
             if is_open:
                 _record(row, events.OPENED, by)
+                if announce and announcing.announce(row, by=by):
+                    row.save(update_fields=["announced_at"])
         else:
             if local is None:
                 _merge(row, newest, {}, by)
@@ -159,8 +164,10 @@ def upgrade(
     return row
 
 
-def set_open(pack_id: str, *, is_open: bool, by: audit.Actor, note: Words = NO_NOTE) -> Procedure:
-    """Open a procedure at once, or stop it with a sentence for residents.
+def set_open(
+    pack_id: str, *, is_open: bool, by: audit.Actor, note: Words = NO_NOTE, announce: bool = False
+) -> Procedure:
+    """Open a procedure at once (`announce`: with a notice, the first time), or stop it with a sentence for residents.
 
     Raises NoSuchProcedureError, RefusedError (its department is closed; the sentence is too long).
     """
@@ -168,6 +175,8 @@ def set_open(pack_id: str, *, is_open: bool, by: audit.Actor, note: Words = NO_N
         row = _locked(pack_id)
         _set_open(row, is_open, note, by)
         _check_department(row)
+        if is_open and announce:
+            announcing.announce(row, by=by)
         row.save()
         note_change(row.tenant)
     return row
@@ -212,6 +221,8 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
         _move(row, department, by)
         _set_local(row, settings.local, by)
         _check_department(row)
+        if row.is_open and settings.announce:
+            announcing.announce(row, by=by)
         row.save()
         capacity.prepare(row, by)
         note_change(row.tenant)

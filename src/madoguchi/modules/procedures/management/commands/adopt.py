@@ -32,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("ids", nargs="+", help=_("使う手続。もう一度指定すると、最新の版になります。"))
         parser.add_argument("--department", required=True, help=_("担当する部署のコード。"))
         parser.add_argument("--open", action="store_true", help=_("新しく使う手続の受付を、すぐ始めます。"))
+        parser.add_argument("--announce", action="store_true", help=_("受付を始めるとき、お知らせにも載せます。"))
         parser.add_argument("--dir", type=Path, help=_("tenants のあるフォルダー（既定は MADOGUCHI_PACKS）。"))
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -54,7 +55,14 @@ class Command(BaseCommand):
             for pack_id in options["ids"]:
                 try:
                     local = _overlay(base / f"{pack_id}.toml")
-                    row = offering.adopt(pack_id, department=department, by=by, local=local, is_open=options["open"])
+                    row = offering.adopt(
+                        pack_id,
+                        department=department,
+                        by=by,
+                        local=local,
+                        is_open=options["open"],
+                        announce=options["announce"],
+                    )
                 except UnknownPackError:
                     faults += 1
                     self.stderr.write(

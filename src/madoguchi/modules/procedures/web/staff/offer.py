@@ -182,6 +182,7 @@ def _save(
                 replacement=request.POST.get("replacement", ""),
                 department_id=read_digits(request.POST.get("department", "")) or 0,
                 local=read.local,
+                announce=True,
                 note=Words(
                     request.POST.get("stopped_note", "").strip(), request.POST.get("stopped_note_en", "").strip()
                 ),

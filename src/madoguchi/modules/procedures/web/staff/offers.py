@@ -30,7 +30,7 @@ def _change(request: StaffRequest) -> HttpResponse:
     pack_id = request.POST.get("open", "")
     try:
         if pack_id:
-            offering.set_open(pack_id, is_open=True, by=by)
+            offering.set_open(pack_id, is_open=True, by=by, announce=True)
             messages.success(request, _("受付を始めました。"))
     except offering.NoSuchProcedureError:
         raise Http404(pack_id) from None

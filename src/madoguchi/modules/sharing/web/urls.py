@@ -1,0 +1,28 @@
+"""Pages of the library: for administrators, in their own body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern
+
+from madoguchi.kernel.people.api import Permission
+from madoguchi.kernel.tenants.api import page
+from madoguchi.modules.sharing.rules import SHARE
+from madoguchi.modules.sharing.web.staff import shelf, suggestions
+
+View = Callable[..., HttpResponseBase]
+
+
+def _page(route: str, view: View, name: str, permission: Permission = SHARE) -> URLPattern:
+    return page(f"sharing/{route}", view, name=name, audience="staff", permission=permission.name)
+
+
+staff = [
+    _page("", shelf.shelf, "shelf"),
+    _page("suggestions/<int:suggestion_id>/", suggestions.answer, "answer"),
+    _page("p/<slug:pack>/", shelf.pack, "pack"),
+    _page("p/<slug:pack>/share/", shelf.share, "share"),
+    _page("p/<slug:pack>/suggest/", suggestions.suggest, "suggest"),
+]
