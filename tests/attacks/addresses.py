@@ -232,7 +232,9 @@ STAFF: dict[str, Example] = {
     "cases:preview": Example(_file, ids=True, html=False),
     "sharing:shelf": _PLAIN,
     "sharing:answer": Example(lambda body: {"suggestion_id": body.suggestion}, ids=True),
+    "sharing:take-in": _PLAIN,
     "sharing:pack": _SHARED,
+    "sharing:export": Example(lambda body: {"pack": "inu"}, html=False),
     "sharing:share": Example(lambda body: {"pack": "inu"}, method="POST"),
     "sharing:suggest": Example(lambda body: {"pack": "inu"}, answer=404),  # for prefectures; tested in its room
 }
@@ -269,6 +271,8 @@ NO_ROW: dict[str, str] = {
     "designer:begin": "packs, which every body may copy",
     "designer:rule": "one choice",
     "procedures:add-offer": "packs, which every body may take",
+    "sharing:take-in": _EMPTY,
+    "sharing:export": "a pack, which every body may take",
     "sharing:shelf": "packs, which every body may take, and who offers them, which every resident sees",
     "sharing:pack": "a pack, which every body may take, and who offers it; a body's own in its room's tests",
     "procedures:find": "names of procedures, the same in every body",

@@ -151,12 +151,12 @@ LISTS: dict[str, List] = {
     "staff people:closing-days": List(_closing_day, 6),
     "staff publishing:staff-notices": List(_notice, 7),
     "staff procedures:offers": List(_procedure, 7),
-    "staff procedures:add-offer": List(_pack, 8),
+    "staff procedures:add-offer": List(_pack, 9),
     "staff designer:index": List(_working, 6),
     "staff places:pools": List(_pool, 8),
     "staff cases:today": List(_case, 8),
     "staff cases:inbox": List(_case, 10),
-    "staff sharing:shelf": List(_pack, 11),
+    "staff sharing:shelf": List(_pack, 10),
 }
 _FORM = "a form"
 NO_LIST: dict[str, str] = {
@@ -183,6 +183,7 @@ NO_LIST: dict[str, str] = {
     "staff people:department-add": _FORM,
     "staff designer:begin": _FORM,
     "staff designer:rule": _FORM,
+    "staff sharing:take-in": _FORM,
     "staff publishing:staff-notice-add": _FORM,
     "staff publishing:staff-guidance": "as many lines as there are guidance pages, a fixed number",
 }

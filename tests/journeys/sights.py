@@ -76,6 +76,7 @@ FETCHED = {
     "people:kept",
     "people:ping",
     "designer:export",
+    "sharing:export",
     "designer:paper",
     "portal:alias",
     "portal:alias-page",

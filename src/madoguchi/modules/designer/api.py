@@ -2,15 +2,20 @@
 
 from madoguchi.modules.designer import api as designer
 designer.in_the_making()        # [InTheMaking] of the body of the open scope
+designer.begin(slug, files, …)  # a room above begins one from files that it has
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from madoguchi.kernel.people.api import Officer
 from madoguchi.modules.designer import queries
+from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.rules import DESIGN
+from madoguchi.modules.designer.services import working
 
 
 @dataclass(frozen=True)
@@ -25,12 +30,19 @@ class InTheMaking:
     updated_at: datetime
 
 
+def begin(slug: str, files: Mapping[str, str], *, note: str, by: Officer) -> InTheMaking:
+    """Begin a working version of the officer's body, under its own prefix, from the files of a pack. Raises
+    RefusedError (slug, files)."""
+    return _shown(working.create(slug, files, note=note, by=by))
+
+
 def in_the_making() -> list[InTheMaking]:
     """Working versions of the body of the open scope, the newest first."""
-    return [
-        InTheMaking(row.pk, row.pack_id, row.title, row.base_key, row.is_proposed, row.updated_at)
-        for row in queries.working_versions()
-    ]
+    return [_shown(row) for row in queries.working_versions()]
 
 
-__all__ = ["DESIGN", "InTheMaking", "in_the_making"]
+def _shown(row: WorkingVersion) -> InTheMaking:
+    return InTheMaking(row.pk, row.pack_id, row.title, row.base_key, row.is_proposed, row.updated_at)
+
+
+__all__ = ["DESIGN", "InTheMaking", "begin", "in_the_making"]

@@ -78,6 +78,23 @@ def compile_files(pack_id: str, files: Mapping[str, str]) -> Pack:
     return compile_pack(read_files(pack_id, files))
 
 
+def hash_of(pack_id: str, files: Mapping[str, str]) -> str:
+    """The hash of the canonical text of these files. Raises PackError for files that are no pack, or not as a published
+    version keeps them (line ends, marks at the beginning)."""
+    source = read_files(pack_id, files)
+    if dict(source.files) != dict(files):
+        raise PackError(
+            pack_id,
+            [
+                PackProblem(
+                    "", "", "改行などが、公開した形と違います。取り出したままのファイルを使ってください。",
+                    "Line ends or the like differ from the published form. Use the file as it was taken out.",
+                )
+            ],
+        )  # fmt: skip
+    return source.sha256
+
+
 def procedure_for(pack_id: str) -> Offer | None:
     """One procedure of the body of the open scope, open or not; None when the body does not offer it."""
     return offer(pack_id)
@@ -136,6 +153,7 @@ __all__ = [
     "compile_files",
     "differences",
     "forget_catalogue",
+    "hash_of",
     "listed",
     "newest_packs",
     "newest_version",

@@ -14,5 +14,4 @@ TAKEN = event("sharing.suggestion.taken", "案内された手続を採用しま�
 REFUSED = event("sharing.suggestion.refused", "案内された手続の採用を断りました", "Refused the suggested procedure")
 FORKED = event("sharing.fork.made", "手続の写しを作りました", "Made a copy of a procedure")
 MERGED = event("sharing.fork.merged", "元の手続の新しい版を写しに取り込みました", "Merged the original's new version")
-EXPORTED = event("sharing.pack.exported", "手続を署名付きで取り出しました", "Took out a signed pack")
 IMPORTED = event("sharing.pack.imported", "手続を取り込みました", "Took in a pack")

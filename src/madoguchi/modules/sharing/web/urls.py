@@ -9,8 +9,8 @@ from django.urls import URLPattern
 
 from madoguchi.kernel.people.api import Permission
 from madoguchi.kernel.tenants.api import page
-from madoguchi.modules.sharing.rules import SHARE
-from madoguchi.modules.sharing.web.staff import shelf, suggestions
+from madoguchi.modules.sharing.rules import COPY, SHARE
+from madoguchi.modules.sharing.web.staff import packages, shelf, suggestions
 
 View = Callable[..., HttpResponseBase]
 
@@ -22,7 +22,9 @@ def _page(route: str, view: View, name: str, permission: Permission = SHARE) -> 
 staff = [
     _page("", shelf.shelf, "shelf"),
     _page("suggestions/<int:suggestion_id>/", suggestions.answer, "answer"),
+    _page("take-in/", packages.take_in, "take-in", COPY),
     _page("p/<slug:pack>/", shelf.pack, "pack"),
+    _page("p/<slug:pack>/pack.zip", packages.export, "export"),
     _page("p/<slug:pack>/share/", shelf.share, "share"),
     _page("p/<slug:pack>/suggest/", suggestions.suggest, "suggest"),
 ]

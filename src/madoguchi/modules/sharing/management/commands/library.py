@@ -1,18 +1,23 @@
-"""`library`: who uses what; adopt for many bodies at once."""
+"""`library`: who uses what; adopt for many bodies at once; signed packs out and in."""
 
 from __future__ import annotations
 
 import argparse
 import getpass
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.people.api import RefusedError
-from madoguchi.kernel.tenants.api import Tenant, departments, tenant_by_code, tenant_scope
+from madoguchi.kernel.tenants.api import Tenant, departments, tenant_by_code, tenant_scope, tenants
 from madoguchi.modules.procedures import api as procedures
+from madoguchi.modules.sharing.domain import signing
+from madoguchi.modules.sharing.models import Signer
+from madoguchi.modules.sharing.services import packing
 
 
 class Command(BaseCommand):
@@ -30,6 +35,19 @@ class Command(BaseCommand):
         adopt.add_argument("--bodies", required=True, help=_("団体コードを , でつなぐ。例：042072,041009"))
         adopt.add_argument("--department", required=True, help=_("どの団体でも担当になる部署のコード。"))
         adopt.add_argument("--open", action="store_true", help=_("すぐに受付を始め、お知らせに載せます。"))
+
+        export = acts.add_parser("export", help=_("公開した手続を、署名付きのZIPファイルに取り出します。"))
+        export.add_argument("id", help=_("手続。"))
+        export.add_argument("file", type=Path, help=_("書き出すファイル。"))
+        export.add_argument("--body", help=_("この団体が作った手続のとき、その団体コード。"))
+        take_in = acts.add_parser("import", help=_("署名付きのZIPファイルの手続を公開します。"))
+        take_in.add_argument("file", type=Path, help=_("読み込むファイル。"))
+        take_in.add_argument("--accept", default="", help=_("知らない鍵のとき、確かめた指紋。"))
+        take_in.add_argument("--check", action="store_true", help=_("だれが署名したかだけを表示します。"))
+        acts.add_parser("key", help=_("この設置の公開鍵と指紋、信じている署名者。"))
+        trust = acts.add_parser("trust", help=_("公開鍵の持ち主を、これから信じます。"))
+        trust.add_argument("key", help=_("公開鍵（64桁の16進数）。"))
+        trust.add_argument("--name", required=True, help=_("持ち主の名前。"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, f"_{options['act']}")(options)
@@ -55,6 +73,52 @@ class Command(BaseCommand):
         if faults:
             raise CommandError(said)
         self.stdout.write(said)
+
+    def _export(self, options: dict[str, Any]) -> None:
+        code = options["body"] or next((one.code for one in tenants()), "")
+        body = tenant_by_code(code)
+        if body is None:
+            raise CommandError(_("団体がありません。"))
+        try:
+            with tenant_scope(body):
+                data = packing.export(options["id"])
+        except procedures.UnknownPackError:
+            raise CommandError(_("公開されていないか、共同利用に出されていません。")) from None
+        options["file"].write_bytes(data)
+        self.stdout.write(f"{options['file']}: {options['id']} {signing.fingerprint(packing.public_key())}")
+
+    def _import(self, options: dict[str, Any]) -> None:
+        try:
+            examined = packing.examine(options["file"].read_bytes())
+            said = (examined.package.pack_id, examined.trust.value, examined.signer, examined.fingerprint)
+            self.stdout.write(" ".join(one for one in said if one))
+            if options["check"]:
+                return
+            by = Actor.operator(getpass.getuser())
+            published = packing.take_in(examined, accepted=options["accept"], by=by)
+        except OSError as error:
+            raise CommandError(str(error)) from error
+        except RefusedError as refused:
+            raise CommandError(refused.message) from refused
+        except procedures.PackError as error:
+            raise CommandError("\n".join(one.told(get_language()) for one in error.problems)) from error
+        except procedures.NotPublishableError as error:
+            english = (get_language() or "ja").startswith("en")
+            raise CommandError("\n".join(en if english else ja for ja, en in error.reasons)) from error
+        self.stdout.write(f"{published.key}: {published.done.value}")
+
+    def _key(self, options: dict[str, Any]) -> None:
+        key = packing.public_key()
+        self.stdout.write(f"{key} {signing.fingerprint(key)}")
+        for one in Signer.objects.all():
+            self.stdout.write(f"{one.public_key} {signing.fingerprint(one.public_key)} {one.name}")
+
+    def _trust(self, options: dict[str, Any]) -> None:
+        try:
+            row = packing.trust(options["key"], options["name"])
+        except RefusedError as refused:
+            raise CommandError(refused.message) from refused
+        self.stdout.write(f"{row.name}: {signing.fingerprint(row.public_key)}")
 
     def _one(self, body: Tenant, options: dict[str, Any]) -> bool:
         """Each body for itself: one that cannot does not keep the others from it."""

@@ -1,0 +1,176 @@
+"""A pack folder as one ZIP file with a signature beside it, and such a file read without trusting it.
+
+    inu/pack.toml …   the files of the pack, byte for byte
+    signature.toml    who signed which text: format, pack, version, sha256, signer, public_key, signature
+
+What is signed is the pack's canonical text (every file, verbatim) by its hash. The same pack and key give the same
+bytes. Reading unpacks nothing to disk and believes nothing that the ZIP says of itself.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Files = Mapping[str, str]
+
+MANIFEST = "signature.toml"
+MAX_ZIP = 4 * 1024 * 1024
+MAX_FILES = 120
+MAX_FILE = 1024 * 1024
+MAX_TOTAL = 4 * 1024 * 1024
+_WHEN = (1980, 1, 1, 0, 0, 0)
+_PACK_FILE = re.compile(r"([a-z][a-z0-9-]{0,39})/((?:[a-z0-9_.-]+/)?[A-Za-z0-9_.-]+)")
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_HEX = re.compile(r"[0-9a-f]+")
+
+
+class BadPackageError(ValueError):
+    """A file that is no signed pack; `ja` and `en` say why and what to do."""
+
+    def __init__(self, ja: str, en: str) -> None:
+        self.ja, self.en = ja, en
+        super().__init__(en)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What stands beside the pack. `signer`: the name that the signer gives itself, which proves nothing."""
+
+    pack: str
+    version: int
+    sha256: str
+    signer: str
+    public_key: str
+    signature: str
+
+    @property
+    def message(self) -> bytes:
+        """The bytes that are signed."""
+        return f"madoguchi pack 1\n{self.pack}@{self.version}\n{self.sha256}\n".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a ZIP file holds: the files of one pack, and its signature if it has one."""
+
+    pack_id: str
+    files: dict[str, str]
+    signature: Signature | None
+
+
+def write(pack_id: str, files: Files, signature: Signature) -> bytes:
+    """The ZIP file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(_entry(f"{pack_id}/{name}"), files[name].encode())
+        archive.writestr(_entry(MANIFEST), _manifest(signature).encode())
+    return out.getvalue()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _WHEN)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o100644 << 16
+    return entry
+
+
+def _manifest(signature: Signature) -> str:
+    name = "".join(char for char in signature.signer if char.isprintable() and char not in '"\\')
+    return (
+        "# Signature of a pack of Madoguchi. Whoever signed is known by the public key, not by the name.\n"
+        f'format = 1\npack = "{signature.pack}"\nversion = {signature.version}\nsha256 = "{signature.sha256}"\n'
+        f'signer = "{name}"\npublic_key = "{signature.public_key}"\nsignature = "{signature.signature}"\n'
+    )
+
+
+def read(data: bytes) -> Package:
+    """The files of one pack and its signature, which nobody has checked yet. Raises BadPackageError."""
+    if len(data) > MAX_ZIP:
+        raise BadPackageError("ZIPファイルは4MBまでです。", "The ZIP file may have up to 4 MB.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            texts = _texts(archive)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        if isinstance(error, BadPackageError):
+            raise
+        raise BadPackageError(
+            "ZIPファイルとして読めません。こわれていないか確かめてください。",
+            "This is not a readable ZIP file. Check that it is whole.",
+        ) from error
+    manifest = texts.pop(MANIFEST, None)
+    folders = {name.partition("/")[0] for name in texts}
+    if len(folders) != 1:
+        raise BadPackageError(
+            "手続のフォルダが1つだけ入ったZIPファイルを選んでください。",
+            "Choose a ZIP file with the folder of exactly one procedure.",
+        )
+    pack_id = folders.pop()
+    files = {name.partition("/")[2]: text for name, text in texts.items()}
+    return Package(pack_id, files, None if manifest is None else _signature(manifest))
+
+
+def _texts(archive: zipfile.ZipFile) -> dict[str, str]:
+    members = archive.infolist()
+    if len(members) > MAX_FILES:
+        raise BadPackageError(f"ファイルは{MAX_FILES}個までです。", f"At most {MAX_FILES} files.")
+    texts: dict[str, str] = {}
+    folded: set[str] = set()
+    left = MAX_TOTAL
+    for member in members:
+        if member.is_dir():
+            continue
+        shown = member.filename[:60]
+        if member.filename != MANIFEST and not _plain(member.filename):
+            raise BadPackageError(f"「{shown}」という名前は使えません。", f"“{shown}” is no name of a pack's file.")
+        if member.filename.lower() in folded:
+            raise BadPackageError(f"「{shown}」が2度入っています。", f"“{shown}” is there twice.")
+        if member.flag_bits & 0x1 or member.compress_type not in _METHODS or _is_special(member):
+            raise BadPackageError(
+                f"「{shown}」は読めません（暗号化・特別なファイル）。", f"“{shown}” is encrypted or no plain file."
+            )
+        folded.add(member.filename.lower())
+        with archive.open(member) as file:
+            content = file.read(min(MAX_FILE, left) + 1)  # whatever the ZIP says of its size
+        if len(content) > min(MAX_FILE, left):
+            raise BadPackageError(f"「{shown}」が大きすぎます。", f"“{shown}” is too large.")
+        left -= len(content)
+        try:
+            texts[member.filename] = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise BadPackageError(f"「{shown}」を UTF-8 として読めません。", f"“{shown}” is not UTF-8 text.") from error
+    return texts
+
+
+def _plain(name: str) -> bool:
+    """A file of a pack folder: one folder, at most one below it, no dots that lead elsewhere."""
+    return bool(_PACK_FILE.fullmatch(name)) and not any(part.startswith(".") for part in name.split("/"))
+
+
+def _is_special(member: zipfile.ZipInfo) -> bool:
+    """A link, a device: whatever a Unix ZIP says is no ordinary file."""
+    kind = (member.external_attr >> 16) & 0o170000
+    return kind not in (0, 0o100000)
+
+
+def _signature(manifest: str) -> Signature:
+    bad = BadPackageError("signature.toml を読めません。", "signature.toml cannot be read.")
+    try:
+        data = tomllib.loads(manifest)
+    except tomllib.TOMLDecodeError:
+        raise bad from None
+    texts = [data.get(name) for name in ("pack", "sha256", "signer", "public_key", "signature")]
+    version = data.get("version")
+    if data.get("format") != 1 or not all(isinstance(text, str) for text in texts) or type(version) is not int:
+        raise bad
+    pack, sha256, signer, public_key, signature = (str(text) for text in texts)
+    for text, length in ((sha256, 64), (public_key, 64), (signature, 128)):
+        if len(text) != length or not _HEX.fullmatch(text):
+            raise bad
+    return Signature(pack, version, sha256, signer[:80], public_key, signature)
