@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 
 from madoguchi.site.tests.filling import BODIES, PDF
-from madoguchi.site.tests.installation import KEY, Installation
+from madoguchi.site.tests.installation import KEY, Installation, production
 
 Make = Callable[[], Installation]
 
@@ -63,6 +63,20 @@ def test_a_backup_comes_back_and_the_counts_agree(archive: Path, filled: Install
     assert {path.read_bytes() for path in files(second.home)} == {PDF}
     assert "1 cases, 1 submissions, 2 files" in second.ok("verify")
     assert "36 unchanged" in second.ok("import_bodies", str(BODIES))
+
+
+def test_a_production_that_was_restored_shows_its_pages(
+    archive: Path, filled: Installation, make_installation: Make
+) -> None:
+    """Static files are in no backup: `restore` collects them, and `doctor` says when they are missing."""
+    empty = make_installation()
+    second = production(empty.home, empty.url, MADOGUCHI_SECRET_KEY=(filled.home / "secret-key").read_text())
+    second.ok("restore", str(archive))
+    ask = ("shell", "--no-imports", "-c")
+    page = "from django.test import Client; print(Client().get('/', secure=True, HTTP_HOST='localhost').status_code)"
+    assert second.ok(*ask, page).strip() == "200"
+    (second.home / "static" / "staticfiles.json").unlink()
+    assert "static files have not been collected" in second.run("doctor").stdout
 
 
 def test_what_is_restored_is_for_its_owner_only(archive: Path, filled: Installation, make_installation: Make) -> None:
