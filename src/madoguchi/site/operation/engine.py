@@ -83,7 +83,7 @@ def _postgresql() -> Iterator[Finding]:
             % {"login": login},
             _(
                 "Web・実行係・送信係には、何も持たないログインを使ってください"
-                "（docs/how-to/run-on-postgresql.md の3）：%(sql)s"
+                "（docs/how-to/run-on-postgresql.md の4）：%(sql)s"
             )
             % {"sql": _web_login()},
             "warning",
