@@ -238,7 +238,8 @@ LOGGING = {
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"client": {"()": "madoguchi.site.masking.ClientErrors"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["client"]}},
     "root": {"handlers": ["stderr"], "level": environment.choice("MADOGUCHI_LOG_LEVEL", "WARNING", LOG_LEVELS)},
     "loggers": {
         # Their own handlers would write what ours masks.

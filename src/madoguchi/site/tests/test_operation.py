@@ -177,7 +177,13 @@ def test_a_damaged_backup_changes_nothing(
     assert not (second.home / "files").exists()
     no_backup = second.run("restore", str(BODIES))
     assert no_backup.returncode == 1
-    assert "not a backup" in no_backup.stderr
+    assert "is not a backup made by madoguchi backup, or only a part of one" in no_backup.stderr
+    assert "ReadError" not in no_backup.stderr
+    whole = archive.read_bytes()
+    (tmp_path / "cut.tar").write_bytes(whole[: len(whole) // 2])
+    cut = second.run("restore", str(tmp_path / "cut.tar"))
+    assert cut.returncode == 1
+    assert "Traceback" not in cut.stderr
 
 
 def test_a_database_that_does_not_take_the_dump_stays_empty(
