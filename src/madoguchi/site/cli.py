@@ -50,6 +50,9 @@ def main() -> None:
     from django.db import Error
     from django.utils import translation
 
+    # inside: the environment above must be set before Django reads the settings
+    from madoguchi.site.outage import stands_in_the_way
+
     try:
         django.setup()
         translation.activate(operators_language())  # before the command is imported: its help is written then
@@ -58,8 +61,6 @@ def main() -> None:
     except ImproperlyConfigured as error:  # a setting is wrong: the sentence helps, a traceback does not
         sys.exit(f"madoguchi: {error}")
     except Error as error:  # of the database
-        from madoguchi.site.outage import stands_in_the_way
-
         if settings.DEBUG:
             raise
         what, mend = stands_in_the_way(error)
