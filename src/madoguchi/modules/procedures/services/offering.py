@@ -223,7 +223,16 @@ def _put_in_force(row: Procedure, version: PackVersion, by: audit.Actor, grace_d
     if row.in_force_id != version.pk:
         before = row.in_force.version
         row.in_force, row.in_force_since, row.grace_days = version, timezone.now(), grace_days
-        _record(row, events.UPGRADED, by, version=version.version, before=before, grace_days=grace_days)
+        lost = {"lost": dict(one) for one in [lost_values(row.local, version)] if one}
+        _record(row, events.UPGRADED, by, version=version.version, before=before, grace_days=grace_days, **lost)
+
+
+def lost_values(local: Mapping[str, Any], version: PackVersion) -> dict[str, Any]:
+    """Of a body's own values, by key, those that a version does not open (any more): they count no longer under it."""
+    pack = compiled([version.sha256])[version.sha256]
+    refused = {one.place for one in overlay_problems(pack, local)}
+    own = flatten(local, possible_keys(pack))
+    return {key: value for key, value in own if any(one == key or one.startswith(f"{key}.") for one in refused)}
 
 
 def _set_open(row: Procedure, is_open: bool, note: Words, by: audit.Actor) -> None:
@@ -253,6 +262,8 @@ def _set_local(row: Procedure, local: Mapping[str, Any], by: audit.Actor) -> Non
         before, after = dict(flatten(row.local, possible)), dict(flatten(local, possible))
         changed = sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
         row.local = dict(local)
+        if not changed:  # written in another way (an empty table, another order): nobody has decided anything
+            return
         _record(row, events.LOCAL_SET, by, changes={key: [before.get(key), after.get(key)] for key in changed})
 
 
