@@ -18,7 +18,7 @@ from madoguchi.kernel.tenants.api import Department, current_tenant, departments
 from madoguchi.modules.procedures import events
 from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.domain.overlay import flatten
-from madoguchi.modules.procedures.domain.pack import overlay_problems, possible_keys
+from madoguchi.modules.procedures.domain.pack import lost_values, overlay_problems, possible_keys
 from madoguchi.modules.procedures.domain.problems import PackProblem
 from madoguchi.modules.procedures.models import PackVersion, Procedure
 from madoguchi.modules.procedures.models.procedure import MAX_NOTE, MAX_NOTE_EN
@@ -104,6 +104,12 @@ def adopt(
         capacity.prepare(row, by)
         note_change(tenant)
     return row
+
+
+def lost_by_newest(pack_id: str) -> dict[str, Any]:
+    """Of the body's own values, by key, those that the newest published version does not know. Raises UnknownPackError."""
+    row, newest = Procedure.objects.filter(pack_id=pack_id).first(), _newest(pack_id)
+    return lost_values(compiled([newest.sha256])[newest.sha256], row.local) if row else {}
 
 
 def upgrade(pack_id: str, *, by: audit.Actor, grace_days: int = 0) -> Procedure:
@@ -223,16 +229,9 @@ def _put_in_force(row: Procedure, version: PackVersion, by: audit.Actor, grace_d
     if row.in_force_id != version.pk:
         before = row.in_force.version
         row.in_force, row.in_force_since, row.grace_days = version, timezone.now(), grace_days
-        lost = {"lost": dict(one) for one in [lost_values(row.local, version)] if one}
-        _record(row, events.UPGRADED, by, version=version.version, before=before, grace_days=grace_days, **lost)
-
-
-def lost_values(local: Mapping[str, Any], version: PackVersion) -> dict[str, Any]:
-    """Of a body's own values, by key, those that a version does not open (any more): they count no longer under it."""
-    pack = compiled([version.sha256])[version.sha256]
-    refused = {one.place for one in overlay_problems(pack, local)}
-    own = flatten(local, possible_keys(pack))
-    return {key: value for key, value in own if any(one == key or one.startswith(f"{key}.") for one in refused)}
+        lost = lost_values(compiled([version.sha256])[version.sha256], row.local)
+        told = {"lost": lost} if lost else {}
+        _record(row, events.UPGRADED, by, version=version.version, before=before, grace_days=grace_days, **told)
 
 
 def _set_open(row: Procedure, is_open: bool, note: Words, by: audit.Actor) -> None:
