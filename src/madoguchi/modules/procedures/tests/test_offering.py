@@ -171,7 +171,7 @@ def test_upgrading_puts_the_newest_version_in_force(dog: Procedure, natori: Tena
 
 
 def test_upgrading_tells_which_of_the_bodys_own_values_are_lost(
-    dog: Procedure, natori: Tenant, tmp_path: Path, make_officer: MakeOfficer, staff_client: Callable
+    dog: Procedure, natori: Tenant, tmp_path: Path, make_officer: Callable[..., Officer], staff_client: Callable[[Officer], Client]
 ) -> None:
     own = {"office": {"ja": "環境課", "en": "Environment"}, "privacy": {"retention_years": 7}}
     with tenant_scope(natori):
