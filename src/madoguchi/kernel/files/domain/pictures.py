@@ -112,7 +112,9 @@ def _room_for(held: int) -> Iterator[None]:
 def _held(image: Image.Image, kind: str, file: BinaryIO) -> int:
     """About how many bytes decoding holds at once; of a JPEG at the size at which it will be read."""
     pixels = image.width * image.height
-    if kind == Kind.HEIC:  # its planes, what they become and Pillow's copy; with more than 8 bits a colour, wider planes
+    if (
+        kind == Kind.HEIC
+    ):  # its planes, what they become and Pillow's copy; with more than 8 bits a colour, wider planes
         return pixels * (8 if image.info.get("bit_depth", 8) <= 8 else 13)
     held = pixels * _PER_PIXEL.get(image.mode, 4)
     if kind == Kind.JPEG and not _in_one_scan(file):

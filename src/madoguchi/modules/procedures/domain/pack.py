@@ -126,7 +126,7 @@ def overlay_problems(pack: Pack, table: Mapping[str, Any], file: str = "") -> li
 
 
 def lost_values(pack: Pack, table: Mapping[str, Any]) -> dict[str, Any]:
-    """Of a body's overlay, by dotted key, what this version of the pack does not open (any more): it counts no longer."""
+    """Of an overlay, by dotted key, what this version of the pack does not open (any more), so it counts no longer."""
     refused = [one.place for one in overlay_problems(pack, table)]
     own = overlay.flatten(table, possible_keys(pack))
     return {key: value for key, value in own if any(one == key or one.startswith(f"{key}.") for one in refused)}

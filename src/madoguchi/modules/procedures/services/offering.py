@@ -110,7 +110,7 @@ def adopt(
 
 
 def lost_by_newest(pack_id: str) -> dict[str, Any]:
-    """Of the body's own values, by key, those that the newest published version does not know. Raises UnknownPackError."""
+    """The body's own values, by key, that the newest published version does not know. Raises UnknownPackError."""
     row, newest = Procedure.objects.filter(pack_id=pack_id).first(), _newest(pack_id)
     return lost_values(compiled([newest.sha256])[newest.sha256], row.local) if row else {}
 

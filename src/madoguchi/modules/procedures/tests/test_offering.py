@@ -171,13 +171,17 @@ def test_upgrading_puts_the_newest_version_in_force(dog: Procedure, natori: Tena
 
 
 def test_upgrading_tells_which_of_the_bodys_own_values_are_lost(
-    dog: Procedure, natori: Tenant, tmp_path: Path, make_officer: Callable[..., Officer], staff_client: Callable[[Officer], Client]
+    dog: Procedure,
+    natori: Tenant,
+    tmp_path: Path,
+    make_officer: Callable[..., Officer],
+    staff_client: Callable[[Officer], Client],
 ) -> None:
     own = {"office": {"ja": "環境課", "en": "Environment"}, "privacy": {"retention_years": 7}}
     with tenant_scope(natori):
         offering.configure("inu", settings_of(dog, local=own), by=BY)
     publish(Planted(tmp_path).version(2).swap("pack.toml", 'local = ["office", ', "local = [").folder)
-    page = staff_client(make_officer(natori, "administrator")).get("/staff/procedures/inu/upgrade/").content.decode()
+    page = staff_client(make_officer(natori, "administrator")).get("/staff/procedures/inu/version/").content.decode()
     assert "<code>office</code>" in page
     assert "<code>privacy.retention_years</code>" not in page
     with tenant_scope(natori):
