@@ -138,7 +138,7 @@ class FeeTable:
         for line in lines:
             left[line.id] += line.total
         due = dict(left)
-        lines += [line for one in self.reductions if one.applies(env) and (line := _less(one, due, left))]
+        lines += [less for one in self.reductions if one.applies(env) and (less := _less(one, due, left))]
         return Bill(tuple(lines), self.rule_hash)
 
 
