@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -156,6 +158,9 @@ def test_a_trial_that_becomes_production_takes_nothing_for_unchecked_law(
             assert catalogue.offer("inu").opening(timezone.now()) is expected
             assert offers.administered("inu").opening is expected
             assert offers.barred_packs() == (["inu@1"] if production else [])
+        told = StringIO()
+        call_command("adopt", "042072", "inu", department=department.code, open=True, stdout=StringIO(), stderr=told)
+        assert ("inu@1" in told.getvalue()) is production, "the operator hears at once that it takes nothing"
         assert (reason in client.get("/staff/procedures/").content.decode()) is production
 
 
