@@ -51,7 +51,9 @@ class Command(BaseCommand):
                     % {"body": body.name, "code": options["department"]}
                 )
             for pack_id in options["ids"]:
+                lost: dict[str, Any] = {}
                 try:
+                    lost = offering.lost_by_newest(pack_id)
                     local = _overlay(base / f"{pack_id}.toml")
                     row = offering.adopt(pack_id, department=department, by=by, local=local, is_open=options["open"])
                 except UnknownPackError:
@@ -70,6 +72,11 @@ class Command(BaseCommand):
                         % {"file": f"{base / pack_id}.toml", "error": error}
                     )
                 else:
+                    for key, value in ({} if local is not None else lost).items():
+                        self.stderr.write(
+                            _("%(pack)s: 団体の値 %(key)s（%(value)s）は、この版では使われません。")
+                            % {"pack": row.in_force.key, "key": key, "value": value}
+                        )
                     if options["verbosity"]:
                         self.stdout.write(f"{row.in_force.key}: {body.name} {department.name}")
                     if row.is_open and barred(pack_by_key(row.in_force.key)):

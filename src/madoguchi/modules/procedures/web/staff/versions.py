@@ -12,6 +12,7 @@ from madoguchi.kernel.tenants.api import href
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.domain.diff import compare
+from madoguchi.modules.procedures.domain.pack import lost_values
 from madoguchi.modules.procedures.queries import offers, packs
 from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.desk import versions_key
@@ -44,6 +45,7 @@ def upgrade(request: StaffRequest, procedure: str) -> HttpResponse:
         "row": row,
         "newest": newest,
         "changes": compare(row.pack, newest),
+        "lost": lost_values(newest, row.local),
         "drafts": forms.count_living(versions_key(procedure)),
         "grace_days": typed,
         "errors": errors,
