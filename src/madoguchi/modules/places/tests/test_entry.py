@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from madoguchi.kernel.audit.api import timeline
@@ -146,6 +147,24 @@ def test_a_limit_adds_and_removes_free_seats_only(make_pool: MakePool, in_natori
     pool.refresh_from_db()
     assert pool.limit == 9
     assert [one.word for one in timeline(pool.target)].count("places.pool.limited") == 3
+
+
+def test_many_seats_go_in_batches_and_a_leap_is_asked_about(
+    make_pool: MakePool, in_natori: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL takes 65,535 parameters in a statement; 100,000 places typed by mistake must be taken back at once."""
+    assert pools._BATCH < 65_535
+    monkeypatch.setattr(pools, "_BATCH", 50)
+    pool = make_pool(limit=3)
+    with pytest.raises(RefusedError, match="3人から101人") as refused:
+        pools.set_limit(pool.pk, limit=101, waiting=0, by=BY)
+    assert refused.value.code == "sure"
+    pools.set_limit(pool.pk, limit=101, waiting=0, by=BY, sure=True)
+    with CaptureQueriesContext(connection) as queries:
+        pools.set_limit(pool.pk, limit=3, waiting=0, by=BY)
+    assert len([one for one in queries if one["sql"].startswith("DELETE")]) == 2
+    assert Seat.objects.count() == 3
+    pools.set_limit(pool.pk, limit=100, waiting=0, by=BY)  # not so many that anybody need be asked
 
 
 def test_the_office_moves_up_and_releases_with_a_reason(make_pool: MakePool, in_natori: Tenant) -> None:

@@ -45,6 +45,9 @@ def seen(request: BodyRequest, sheet: Sheet) -> Seen | None:
     if one is None or not sheet.outcome.ok:
         return None
     change = _address(sheet)
+    if declared.mode is places.Mode.ORDER:
+        said = _("定員はありません。締め切ったあと、抽選で全員の順番を決めます。")
+        return Seen("info", said, change, error=refused)
     if one.by_lot:
         return Seen("info", _("定員を超えても申し込めます。締め切ったあと、抽選で決めます。"), change, error=refused)
     held = seats.hold(sheet.pack, sheet.outcome.answers, sheet.code)
