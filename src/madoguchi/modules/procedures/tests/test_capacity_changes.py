@@ -139,3 +139,29 @@ def test_a_draw_without_an_end_that_was_stopped_is_closed_by_its_office(
     assert "抽選が終わりました" in html
     with tenant_scope(natori), pytest.raises(RefusedError):
         offering.set_open("kensho", is_open=True, by=BY)
+
+
+def test_an_older_draft_asks_for_its_place_by_the_version_in_force(koza: Procedure, natori: Tenant, tmp_path: Path) -> None:
+    older = fill(natori)
+    draft, read = older.draft, older.read(older.draft)
+    publish(newer(tmp_path, ("\nlimit = 20\n", '\nlimit = 20\nround = "2027"\n')))
+    with tenant_scope(natori):
+        offering.upgrade("koza", by=BY, grace_days=30)
+    older.post(f"d/{draft}/send/", {"_read": read})
+    assert older.here.endswith(f"/d/{draft}/check/") or older.here.endswith("/changed/"), "not by the old round"
+    older.go(f"d/{draft}/check/")
+    assert "席が決まりました（確定）" in send(older)
+    places.forget_left()
+    with tenant_scope(natori):
+        left = places.left("procedures/koza")
+        assert [left[f"procedures/koza/{key}"].free for key in ("slot:am", "2027/slot:am")] == [1, 0]
+
+
+def test_where_places_are_asked_for_as_before_the_time_of_grace_stays(
+    koza: Procedure, natori: Tenant, tmp_path: Path
+) -> None:
+    older = fill(natori)
+    publish(newer(tmp_path, ("\nwaiting = 5\n", "\nwaiting = 9\n")))
+    with tenant_scope(natori):
+        offering.upgrade("koza", by=BY, grace_days=30)
+    assert "席が決まりました（確定）" in send(older)
