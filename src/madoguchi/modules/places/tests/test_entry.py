@@ -128,6 +128,27 @@ def test_the_held_seat_is_the_one_that_is_taken_and_another_is_let_go(make_pool:
     assert not Hold.objects.exists()
 
 
+def test_a_form_that_gets_no_seat_of_another_choice_keeps_the_one_it_holds(
+    make_pool: MakePool, in_natori: Tenant
+) -> None:
+    make_pool(limit=1, hold_minutes=15)
+    evening = make_pool(key="procedures/koza/slot:pm", limit=1, hold_minutes=15).key
+    assert holding.hold(KEY, held_as="draft")
+    assert holding.hold(evening, held_as="other")
+    assert holding.hold(evening, held_as="draft") is None
+    assert holding.held("draft").key == KEY  # type: ignore[union-attr]
+    assert refused("c") == "held", "nobody got it meanwhile"
+
+
+def test_one_network_holds_a_share_and_others_find_places(make_pool: MakePool, in_natori: Tenant) -> None:
+    make_pool(limit=24, hold_minutes=15)
+    got = [holding.hold(KEY, held_as=f"d{n}", network="203.0.113.9") for n in range(9)]
+    assert [one is not None for one in got] == [True] * 6 + [False] * 3, "a quarter of 24"
+    assert holding.hold(KEY, held_as="d0", network="203.0.113.9") == got[0], "looking again is no other hold"
+    assert holding.hold(KEY, held_as="e", network="198.51.100.7")
+    assert enter("a", held_as="d8").standing == Standing.CONFIRMED, "without a hold the sending decides"
+
+
 def test_a_limit_adds_and_removes_free_seats_only(make_pool: MakePool, in_natori: Tenant) -> None:
     pool = make_pool(limit=3, waiting=1)
     enter("a")

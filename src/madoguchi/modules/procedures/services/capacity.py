@@ -64,20 +64,21 @@ def prepare(row: Procedure, by: audit.Actor) -> None:
         raise RefusedError(refused.code, message, field) from refused
 
 
-def hold(pack: Pack, answers: Mapping[str, Any], code: str) -> places.Held | None:
-    """Hold a place of what these answers choose for the draft of this code; what it holds, or has held, afterwards."""
+def hold(pack: Pack, answers: Mapping[str, Any], code: str, network: str) -> places.Held | None:
+    """Hold a place of what these answers choose for the draft of this code; what it holds, or has held, afterwards (a
+    place of what was chosen before, when there is none of this)."""
     declared = pack.card.capacity
     if declared is None or declared.hold == "none":
         return None
     choice, held_as = capacity.choice(declared, answers), forms.draft_key(code)
-    held = None if choice is None else places.hold(declared.key(pack.id, choice), held_as=held_as)
+    held = None if choice is None else places.hold(declared.key(pack.id, choice), held_as=held_as, network=network)
     return held or places.held(held_as)
 
 
-def hold_at_start(pack: Pack, code: str) -> None:
+def hold_at_start(pack: Pack, code: str, network: str) -> None:
     """Hold a place for a draft that has just begun, where the pack says so."""
     if pack.card.capacity is not None and pack.card.capacity.hold == "begin":
-        places.hold(pack.card.capacity.key(pack.id), held_as=forms.draft_key(code))
+        places.hold(pack.card.capacity.key(pack.id), held_as=forms.draft_key(code), network=network)
 
 
 def let_go(pack: Pack, code: str) -> None:
