@@ -70,7 +70,9 @@ def jobs() -> str:
 
 
 # Functions of a door by which an upper room hands something to a lower one when it starts.
-HOOK = re.compile(r"register(_\w+)?|add_\w*(menu|home)|set_permission_check|event|job|permission")
+HOOK = re.compile(
+    r"register(_\w+)?|follow_\w+|target_kind|add_\w*(menu|home)|set_permission_check|event|job|permission"
+)
 
 
 def hooks() -> str:

@@ -67,6 +67,10 @@ def _notice(body: Body) -> dict[str, Any]:
     return {"notice_id": body.notice.pk}
 
 
+def _working(**more: Any) -> Values:
+    return lambda body: {"working": body.working, **more}
+
+
 _PLAIN = Example()
 _DOG = Example(lambda body: {"procedure": "inu"})
 _OWN = Example(_case("arrived"), ids=True)
@@ -192,6 +196,25 @@ STAFF: dict[str, Example] = {
     "procedures:stop": _DOG,
     "procedures:upgrade": Example(lambda body: {"procedure": "inu"}, answer=302),
     "procedures:add-offer": _PLAIN,
+    "designer:index": _PLAIN,
+    "designer:begin": _PLAIN,
+    "designer:rule": _PLAIN,
+    "designer:arrange": Example(_working(), ids=True, method="POST"),
+    "designer:add-page": Example(_working(), ids=True, method="POST"),
+    "designer:page": Example(_working(page="applicant"), ids=True),
+    "designer:add-field": Example(_working(place="applicant"), ids=True),
+    "designer:field": Example(_working(field="mail"), ids=True),
+    "designer:look": Example(_working(field="mail"), ids=True, method="POST"),
+    "designer:document": Example(_working(document="permit"), ids=True),
+    "designer:example": Example(_working(example="plain.ok"), ids=True),
+    "designer:trial-page": Example(_working(page="applicant"), ids=True),
+    "designer:trial-desk": Example(_working(), ids=True, answer=302),  # nothing is filled in
+    "designer:trial-letter": Example(_working(), ids=True, method="POST"),
+    "designer:frame": Example(_working(page="applicant"), ids=True),
+    "designer:paper": Example(_working(), ids=True, html=False),
+    "designer:export": Example(_working(), ids=True, html=False),
+    "designer:conflict": Example(_working(aside=1), ids=True, answer=302),  # nothing is kept aside
+    "designer:discard": Example(_working(), ids=True, method="POST"),
     "places:pools": _PLAIN,
     "places:pool": Example(_pool, ids=True),
     "places:pool-act": Example(_pool, ids=True, method="POST"),
@@ -208,6 +231,11 @@ STAFF: dict[str, Example] = {
     "cases:preview": Example(_file, ids=True, html=False),
 }
 MACHINE: dict[str, Example] = {}
+DESIGNER = (
+    "form", "rules", "card", "flow", "fees", "texts", "languages", "documents", "examples", "preview", "trial",
+    "trial-check", "history", "publish", "import-fields",
+)  # fmt: skip
+STAFF |= {f"designer:{name}": Example(_working(), ids=True) for name in DESIGNER}
 _EMPTY = "an empty form"
 _PDF = "a PDF, whose text is compressed: that another body's is not found is tested by its ids"
 # Pages that are read and answer 200 without a row of the body on them, each with the reason; all others must show one.
@@ -232,6 +260,8 @@ NO_ROW: dict[str, str] = {
     "people:department-add": _EMPTY,
     "publishing:staff-notice-add": _EMPTY,
     "publishing:staff-guidance": "names of pages, the same in every body",
+    "designer:begin": "packs, which every body may copy",
+    "designer:rule": "one choice",
     "procedures:add-offer": "packs, which every body may take",
     "procedures:find": "names of procedures, the same in every body",
     "procedures:blank-form": _PDF,

@@ -23,7 +23,16 @@ from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.publishing import api as publishing
 from tests.attacks.addresses import Page, pages
-from tests.attacks.world import BY, PACKS, SINCE, Body, make_department, make_officer, request_disclosure
+from tests.attacks.world import (
+    BY,
+    PACKS,
+    SINCE,
+    Body,
+    begin_working,
+    make_department,
+    make_officer,
+    request_disclosure,
+)
 
 # Packs that `world` does not publish; each makes a row.
 MORE_PACKS = ("juminhyo", "kensho", "merumaga", "saiyo")
@@ -88,6 +97,10 @@ def _procedure(body: Body, number: int) -> None:
         offering.adopt(MORE_PACKS[number], department=body.department, by=BY, is_open=True)
 
 
+def _working(body: Body, number: int) -> None:
+    begin_working(body, f"more{number}")
+
+
 def _pool(body: Body, number: int) -> None:
     with tenant_scope(body.tenant), transaction.atomic():
         title = (f"追加{number}{body.mark}", body.mark)
@@ -131,7 +144,7 @@ LISTS: dict[str, List] = {
     "staff notify:mailbox": List(_mail, 7),
     "staff people:posts": List(_post, 6),
     "staff people:profile": List(_post, 6),
-    "staff people:records": List(_notice, 12),  # six kinds of things that something happened to
+    "staff people:records": List(_notice, 13),  # seven kinds of things that something happened to
     "staff people:officers": List(_officer, 12),
     "staff people:invite": List(_department, 6),
     "staff people:departments": List(_department, 6),
@@ -139,6 +152,7 @@ LISTS: dict[str, List] = {
     "staff publishing:staff-notices": List(_notice, 7),
     "staff procedures:offers": List(_procedure, 7),
     "staff procedures:add-offer": List(_pack, 8),
+    "staff designer:index": List(_working, 6),
     "staff places:pools": List(_pool, 8),
     "staff cases:today": List(_case, 8),
     "staff cases:inbox": List(_case, 10),
@@ -166,6 +180,8 @@ NO_LIST: dict[str, str] = {
     "staff people:renewal-qr": "one picture",
     "staff people:contact": _FORM,
     "staff people:department-add": _FORM,
+    "staff designer:begin": _FORM,
+    "staff designer:rule": _FORM,
     "staff publishing:staff-notice-add": _FORM,
     "staff publishing:staff-guidance": "as many lines as there are guidance pages, a fixed number",
 }

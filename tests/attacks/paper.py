@@ -13,6 +13,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# The one page that our own pages show in a frame: a form as residents get it, as wide as a phone. Nobody else may.
+FRAMED = re.compile(r"/staff/designer/\d+/preview/[^/]+/")
 # Files that somebody sent: shown without any right at all (kernel/files).
 STRANGERS_FILE = "sandbox; default-src 'none'"
 # Nothing of ours is put on these pages by a browser add-on, a data: address or a foreign site.
@@ -58,10 +60,13 @@ class _Reader(HTMLParser):
 
 def faults_of(answer: Any, *, language: str, body_name: str = "") -> list[str]:
     """What is wrong with an answer, in words; [] for a sound one. `body_name`: must be in the title; "" = no body."""
-    found = [f"{name}: {answer.get(name)}" for name, value in HEADERS.items() if answer.get(name) != value]
+    asked = getattr(answer, "request", {}).get("PATH_INFO", "")
+    framed = answer.status_code == 200 and bool(FRAMED.fullmatch(asked))
+    headers = {**HEADERS, "X-Frame-Options": "SAMEORIGIN"} if framed else HEADERS
+    found = [f"{name}: {answer.get(name)}" for name, value in headers.items() if answer.get(name) != value]
     policy = answer.get("Content-Security-Policy", "")
     if policy != STRANGERS_FILE:
-        found += _policy_faults(policy)
+        found += _policy_faults(policy, "'self'" if framed else "'none'")
     if not answer.get("Content-Type", "").startswith("text/html") or 300 <= answer.status_code < 400:
         return found
     html = content(answer)
@@ -80,10 +85,10 @@ def faults_of(answer: Any, *, language: str, body_name: str = "") -> list[str]:
     return found + reader.inline
 
 
-def _policy_faults(policy: str) -> list[str]:
+def _policy_faults(policy: str, ancestors: str) -> list[str]:
     directives = {words[0]: words[1:] for part in policy.split(";") if (words := part.split())}
     found = [f"CSP {name} {source}" for name, sources in directives.items() for source in sources if source in LOOSE]
-    for name, wanted in (("default-src", "'none'"), ("frame-ancestors", "'none'"), ("base-uri", "'none'"),
+    for name, wanted in (("default-src", "'none'"), ("frame-ancestors", ancestors), ("base-uri", "'none'"),
                          ("script-src", "'self'"), ("style-src", "'self'"), ("form-action", "'self'")):  # fmt: skip
         if directives.get(name) != [wanted]:
             found.append(f"CSP {name} {directives.get(name)}")

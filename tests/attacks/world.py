@@ -37,6 +37,8 @@ from madoguchi.modules.cases import api as cases
 from madoguchi.modules.cases.models import Case, Submission
 from madoguchi.modules.cases.services import access, correction, decision, desk
 from madoguchi.modules.cases.services.turn import By
+from madoguchi.modules.designer.domain import skeleton
+from madoguchi.modules.designer.services import working as designing
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.places import api as places
 from madoguchi.modules.places.models import Entry, Pool
@@ -78,6 +80,7 @@ class Body:
     invitation: int = 0
     invitation_token: str = ""
     mail: int = 0
+    working: int = 0
     pool: int = 0
     draw: int = 0
     offer_token: str = ""
@@ -143,6 +146,7 @@ def _fill(tenant: Tenant, mark: str) -> Body:
         body.stranger = make_officer(tenant, Role.DECIDER, body.elsewhere, f"{mark} 税務")
         for pack in ("inu", "kaiji"):
             offering.adopt(pack, department=body.department, by=BY, is_open=True)
+        body.working = begin_working(body, "camp")
         body.notice = publishing.add_notice(
             tenant,
             publishing.Content(
@@ -167,6 +171,16 @@ def _fill(tenant: Tenant, mark: str) -> Body:
         _make_pools(body)
     body.cookies = _earn(body)
     return body
+
+
+def begin_working(body: Body, slug: str) -> int:
+    """A working version of the designer, the mark in its title and on its page."""
+    begun = skeleton.Begun(f"様式{body.mark}", "Form", "ようしき", "contract", "条例")
+    files = skeleton.files_of("x", begun, date(2026, 11, 22))
+    files["form.toml"] = files["form.toml"].replace("あなたについて", f"あなたについて{body.mark}")
+    files["documents/permit.typ"] = "= permit"
+    with tenant_scope(body.tenant):
+        return designing.create(slug, files, note=body.mark, by=body.officers[Role.ADMINISTRATOR]).pk
 
 
 def make_department(tenant: Tenant, code: str, name: str) -> Department:

@@ -45,7 +45,10 @@ MORE_FILES: dict[str, dict[str, str]] = {
         "web/session.py": "what the staff session holds: the gate and two files of pages read it",
         "web/way_back.py": "which address may be returned to: the gate and the sign-in ask it",
     },
-    "forms": {"domain/types": "field types, one file each group: a folder because they are 10 files of one kind"},
+    "forms": {
+        "blocks": "fields that many forms share, as data (decision 0007)",
+        "domain/types": "field types, one file each group: a folder because they are 10 files of one kind",
+    },
     "cases": {
         "web/pdf.py": "how both surfaces give out a PDF",
         "web/typed.py": "what was typed, for forms of both surfaces",

@@ -82,6 +82,8 @@ def _found_town(house: House, browser: Browser, body: str, path: str) -> Town:
                 "notice_id": _first_of(admin, "/staff/notices/", r"/staff/notices/(\d+)/"),
                 "mail_id": _first_of(admin, "/staff/mailbox/", r"/staff/mailbox/(\d+)/"),
                 "account_id": 1,
+                "working": _begin_working(admin), "field": "mail", "place": "applicant", "document": "permit",
+                "example": "plain.ok", "aside": 1,
             },
             others={
                 **{f"procedures:{name}": {"draft": sent} for name in ("receipt", "slip", "calendar")},
@@ -90,6 +92,8 @@ def _found_town(house: House, browser: Browser, body: str, path: str) -> Town:
                     "public_id": _first_of(resident, "/system-notices/", r"/system-notices/([0-9a-z]+)/")
                 },
                 **{f"cases:{name}": {"file_id": staff_file} for name in ("file", "preview", "own-preview")},
+                **{f"designer:{name}": {"page": "applicant"} for name in ("page", "frame", "trial-page")},
+                "designer:add-field": {"place": "applicant"},
                 "publishing:staff-guidance-page": {"page": "faq"},
                 "people:invitation": {"token": _invite(admin, house, path)},
             },
@@ -103,6 +107,24 @@ def _found_town(house: House, browser: Browser, body: str, path: str) -> Town:
 
 def _sign_in(windows: Windows, house: House, browser: Browser, login: str) -> Page:
     return windows.desktop(storage_state=house.sign_in(login, browser)).new_page()
+
+
+def _begin_working(page: Page) -> str:
+    """A working version in the designer, with a document of its own."""
+    page.goto("/staff/designer/begin/")
+    page.locator('label[for="f-how-1"]').click()
+    for name, text in (("slug", "crawl"), ("title", "歩く申込み"), ("kana", "あるくもうしこみ"), ("law", "条例")):
+        page.locator(f"#f-{name}").fill(text)
+    page.locator("#f-kind").select_option("contract")
+    page.get_by_role("button", name="作り始める").click()
+    page.wait_for_url(re.compile(r"/designer/\d+/$"))
+    found = re.search(r"/designer/(\d+)/", page.url)
+    assert found, page.url
+    page.goto(f"/staff/designer/{found[1]}/documents/")
+    page.locator("#f-name").fill("permit")
+    page.get_by_role("button", name="加える", exact=True).click()
+    page.wait_for_url(re.compile("/documents/permit/$"))
+    return found[1]
 
 
 def _picture(folder: Path) -> Path:

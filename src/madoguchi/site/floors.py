@@ -10,6 +10,7 @@ KERNEL: tuple[str, ...] = ("files", "people", "notify", "jobs", "audit", "ui", "
 
 MODULES: tuple[tuple[str, ...], ...] = (
     ("portal",),
+    ("designer",),
     ("procedures",),
     ("publishing",),
     ("cases",),

@@ -13,6 +13,7 @@ class Role(models.TextChoices):
     DECIDER = "decider", _("決裁者")
     ADMINISTRATOR = "administrator", _("団体管理者")
     VIEWER = "viewer", _("閲覧")
+    DESIGNER = "designer", _("様式担当")
 
 
 class Language(models.TextChoices):

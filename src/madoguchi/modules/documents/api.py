@@ -24,8 +24,15 @@ from madoguchi.modules.documents.domain.data import (
 from madoguchi.modules.documents.domain.numbers import BadSymbol, fiscal_year
 from madoguchi.modules.documents.domain.printing import Unprintable, characters
 from madoguchi.modules.documents.services.numbering import OutsideTransaction, next_document_number
-from madoguchi.modules.documents.services.rendering import Rendered, qr_svg, render, render_pdf, unprintable
-from madoguchi.modules.documents.services.typesetting import TypesettingFailed, template
+from madoguchi.modules.documents.services.rendering import (
+    Rendered,
+    qr_svg,
+    render,
+    render_pdf,
+    render_untrusted,
+    unprintable,
+)
+from madoguchi.modules.documents.services.typesetting import TypesettingFailed, forbidden, template
 
 TEMPLATES: Final = MappingProxyType({name: template(name) for name in ("receipt", "decision", "blank_form", "answers")})
 """Typst sources of our own papers, to be given to `render`: receipt, decision, blank_form, answers."""
@@ -53,9 +60,11 @@ __all__ = [
     "Unprintable",
     "characters",
     "fiscal_year",
+    "forbidden",
     "next_document_number",
     "qr_svg",
     "render",
     "render_pdf",
+    "render_untrusted",
     "unprintable",
 ]

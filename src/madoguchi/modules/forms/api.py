@@ -22,12 +22,15 @@ from madoguchi.modules.forms.choices import Effect, Fate
 from madoguchi.modules.forms.domain.actions import Action, read_action
 from madoguchi.modules.forms.domain.applicant import Applicant, applicant
 from madoguchi.modules.forms.domain.bilingual import Text
+from madoguchi.modules.forms.domain.blocks import Expanded
 from madoguchi.modules.forms.domain.changes import Change
 from madoguchi.modules.forms.domain.compiler import compile_form, definition_hash
 from madoguchi.modules.forms.domain.controls import Control, PageView
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
 from madoguchi.modules.forms.domain.diff import compare
-from madoguchi.modules.forms.domain.drafting import NoSuchPlace, file_ids, with_place
+from madoguchi.modules.forms.domain.drafting import NoSuchPlace, file_ids, put_files, with_place
+from madoguchi.modules.forms.domain.drafting import after as after_action
+from madoguchi.modules.forms.domain.drafting import merged as with_page
 from madoguchi.modules.forms.domain.export import (
     ExportColumn,
     ExportTable,
@@ -42,7 +45,7 @@ from madoguchi.modules.forms.domain.kinds import Kind
 from madoguchi.modules.forms.domain.live import unseen
 from madoguchi.modules.forms.domain.problems import DefinitionError, ExpressionError, Problem
 from madoguchi.modules.forms.domain.readback import Row, Section, read_back
-from madoguchi.modules.forms.domain.reading import operands, read_page, typed_from_answers
+from madoguchi.modules.forms.domain.reading import operands, read_address, read_page, typed_from_answers
 from madoguchi.modules.forms.domain.rebase import Kept, Rebased, rebase
 from madoguchi.modules.forms.domain.spoken import in_words
 from madoguchi.modules.forms.domain.types import TYPES
@@ -145,6 +148,7 @@ __all__ = [
     "DraftGoneError",
     "DraftMovedError",
     "Effect",
+    "Expanded",
     "ExportColumn",
     "ExportTable",
     "Expression",
@@ -168,6 +172,7 @@ __all__ = [
     "Started",
     "Text",
     "add_row",
+    "after_action",
     "anchor",
     "answer_expression",
     "answers_of_rows",
@@ -203,7 +208,9 @@ __all__ = [
     "opened",
     "operands",
     "page_context",
+    "put_files",
     "read_action",
+    "read_address",
     "read_back",
     "read_code",
     "read_cookie",
@@ -230,5 +237,6 @@ __all__ = [
     "unseen",
     "uploads",
     "validate",
+    "with_page",
     "with_place",
 ]

@@ -6,14 +6,37 @@
     procedures.by_life_event()      # groups with a heading and their procedures
 
 Every function reads the list that each process keeps for MADOGUCHI_DIRECTORY_SECONDS: one query a body, then none.
+A room that makes packs: `check_files`, `compile_files`, `publish_files`, `adopt`, `newest_packs`, `published_files`.
 Addresses: `procedures:find` (?q=…, ?by=category|life|kana|department), `procedures:procedure` (procedure=offer.id).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from madoguchi.modules.forms.api import Change
-from madoguchi.modules.procedures.choices import CATEGORIES, LIFE_EVENTS, Identity, Kind, Opening, Words
+from madoguchi.modules.procedures.choices import (
+    CATEGORIES,
+    IDENTITIES,
+    KINDS,
+    LANGUAGES,
+    LIFE_EVENTS,
+    REQUIRED_SECTIONS,
+    SECTIONS,
+    Identity,
+    Kind,
+    Opening,
+    Words,
+)
+from madoguchi.modules.procedures.domain.card import SCHEMA as CARD_SCHEMA
 from madoguchi.modules.procedures.domain.diff import compare
+from madoguchi.modules.procedures.domain.fee_reader import SCHEMA as FEES_SCHEMA
+from madoguchi.modules.procedures.domain.fees import FeeError
+from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
+from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
+from madoguchi.modules.procedures.domain.source import NAMES as FILE_NAMES
+from madoguchi.modules.procedures.domain.source import PACK_ID, read_files
+from madoguchi.modules.procedures.domain.source import REQUIRED as REQUIRED_FILES
 from madoguchi.modules.procedures.queries.catalogue import (
     Group,
     Offer,
@@ -30,7 +53,22 @@ from madoguchi.modules.procedures.queries.catalogue import (
 )
 from madoguchi.modules.procedures.queries.offers import barred_packs
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, pack_by_key
-from madoguchi.modules.procedures.services.desk import CASE_KIND
+from madoguchi.modules.procedures.queries.published import newest_packs, newest_version, published_files
+from madoguchi.modules.procedures.rules import own_prefix
+from madoguchi.modules.procedures.services.blank_form import About, paper_form_pdf
+from madoguchi.modules.procedures.services.desk import CASE_KIND, body_words
+from madoguchi.modules.procedures.services.offering import adopt
+from madoguchi.modules.procedures.services.publish import (
+    NotPublishableError,
+    Published,
+    check_files,
+    publish_files,
+)
+
+
+def compile_files(pack_id: str, files: Mapping[str, str]) -> Pack:
+    """The pack of these files, its examples not run. Raises PackError with every fault."""
+    return compile_pack(read_files(pack_id, files))
 
 
 def procedure_for(pack_id: str) -> Offer | None:
@@ -50,28 +88,55 @@ def search(query: str) -> list[Offer]:
 
 
 __all__ = [
+    "CARD_SCHEMA",
     "CASE_KIND",
     "CATEGORIES",
+    "FEES_SCHEMA",
+    "FILE_NAMES",
+    "IDENTITIES",
+    "KINDS",
+    "LANGUAGES",
     "LIFE_EVENTS",
+    "PACK_ID",
+    "REQUIRED_FILES",
+    "REQUIRED_SECTIONS",
+    "SECTIONS",
+    "About",
     "Change",
+    "FeeError",
     "Group",
     "Identity",
     "Kind",
+    "NotPublishableError",
     "Offer",
     "Opening",
+    "Pack",
+    "PackError",
+    "PackProblem",
+    "Published",
     "UnknownPackError",
     "Words",
+    "adopt",
     "barred_packs",
+    "body_words",
     "by_category",
     "by_department",
     "by_kana",
     "by_life_event",
+    "check_files",
     "compare",
+    "compile_files",
     "differences",
     "forget_catalogue",
     "listed",
+    "newest_packs",
+    "newest_version",
     "offers",
+    "own_prefix",
+    "paper_form_pdf",
     "popular",
     "procedure_for",
+    "publish_files",
+    "published_files",
     "search",
 ]

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254)),
                 ('name', models.CharField(max_length=100)),
                 ('login', models.CharField(blank=True, default='', max_length=60)),
-                ('role', models.CharField(choices=[('clerk', '担当'), ('decider', '決裁者'), ('administrator', '団体管理者'), ('viewer', '閲覧')], max_length=20)),
+                ('role', models.CharField(choices=[('clerk', '担当'), ('decider', '決裁者'), ('administrator', '団体管理者'), ('viewer', '閲覧'), ('designer', '様式担当')], max_length=20)),
                 ('valid_from', models.DateField()),
                 ('valid_until', models.DateField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
@@ -57,14 +57,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='people_invitation_tenant'), models.CheckConstraint(condition=models.Q(('role__in', ['clerk', 'decider', 'administrator', 'viewer'])), name='people_invitation_role_known'), models.CheckConstraint(condition=models.Q(('role', 'administrator'), ('department__isnull', False), _connector='OR'), name='people_invitation_has_department')],
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='people_invitation_tenant'), models.CheckConstraint(condition=models.Q(('role__in', ['clerk', 'decider', 'administrator', 'viewer', 'designer'])), name='people_invitation_role_known'), models.CheckConstraint(condition=models.Q(('role', 'administrator'), ('department__isnull', False), _connector='OR'), name='people_invitation_has_department')],
             },
         ),
         migrations.CreateModel(
             name='Officer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('clerk', '担当'), ('decider', '決裁者'), ('administrator', '団体管理者'), ('viewer', '閲覧')], max_length=20)),
+                ('role', models.CharField(choices=[('clerk', '担当'), ('decider', '決裁者'), ('administrator', '団体管理者'), ('viewer', '閲覧'), ('designer', '様式担当')], max_length=20)),
                 ('valid_from', models.DateField()),
                 ('valid_until', models.DateField(blank=True, null=True)),
                 ('locked_at', models.DateTimeField(blank=True, null=True)),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'indexes': [models.Index(fields=['tenant', 'department'], name='people_officer_department')],
-                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='people_officer_tenant'), models.CheckConstraint(condition=models.Q(('role__in', ['clerk', 'decider', 'administrator', 'viewer'])), name='people_officer_role_known'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='people_officer_period_forward'), models.CheckConstraint(condition=models.Q(('role', 'administrator'), ('department__isnull', False), _connector='OR'), name='people_officer_has_department')],
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='people_officer_tenant'), models.CheckConstraint(condition=models.Q(('role__in', ['clerk', 'decider', 'administrator', 'viewer', 'designer'])), name='people_officer_role_known'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='people_officer_period_forward'), models.CheckConstraint(condition=models.Q(('role', 'administrator'), ('department__isnull', False), _connector='OR'), name='people_officer_has_department')],
             },
         ),
     ]

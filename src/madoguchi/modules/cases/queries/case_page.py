@@ -277,7 +277,7 @@ def _sections(form: forms.Form, submission: Submission, case: Case, lang: str) -
     """The answers, with the shown fields that were left empty: an officer may ask for just these."""
     typed = forms.typed_from_answers(form, submission.answers)
     visible = forms.validate(form, typed, today=case.filed_on).visible
-    return forms.read_back(form, submission.answers, lang, visible=visible, today=case.filed_on)
+    return forms.read_back(form, submission.answers, lang, visible=visible, today=case.filed_on, office=True)
 
 
 def _rounds(
@@ -289,7 +289,7 @@ def _rounds(
     for correction in corrections:
         before = [submission for submission in submissions if submission.filed_at <= correction.at]
         form = kind.form_of(case.subject_key, (before or submissions)[-1].form_key)
-        labels = dict(_fields(form, lang))
+        labels = _labels(form, lang)
         asked = tuple((labels.get(item["field"], item["field"]), item["reason"]) for item in correction.fields)
         place = answered.get(correction.pk)
         changes: tuple[Change, ...] = ()
@@ -304,7 +304,7 @@ def _rounds(
 
 def _changes(form: forms.Form, before: Submission, after: Submission, lang: str) -> list[Change]:
     old, new = _lines(form, before, lang), _lines(form, after, lang)
-    labels = dict(_fields(form, lang))
+    labels = _labels(form, lang)
     return [Change(labels.get(name, name), old.get(name, ()), new.get(name, ())) for name in after.changed]
 
 
@@ -319,4 +319,9 @@ def _lines(form: forms.Form, submission: Submission, lang: str) -> dict[str, tup
 
 def _fields(form: forms.Form, lang: str) -> tuple[tuple[str, str], ...]:
     """The fields that a correction can name: (id, label), in the form's order."""
-    return tuple((field.id, field.label.in_(lang)) for field in form.fields if field.type.has_answer)
+    return tuple((field.id, field.label.in_(lang)) for field in form.fields if field.type.is_asked)
+
+
+def _labels(form: forms.Form, lang: str) -> dict[str, str]:
+    """Of every field that can have changed: what follows from a corrected answer changes with it."""
+    return {field.id: field.label.in_(lang) for field in form.fields}

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kit.kana import search_key
 from madoguchi.modules.cases.choices import Channel, Phase
+from madoguchi.modules.cases.domain import numbers
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.domain.standard_flows import DECIDED, WITHDRAWN
 from madoguchi.modules.cases.models import Case
@@ -149,6 +150,9 @@ def _listed(own: QuerySet[Case], officer: Officer, chosen: Filter, today: date) 
         key = search_key(word)
         plain = key.replace("-", "")
         places = Q(search_text__contains=key) | Q(search_text__contains=plain)
+        number = numbers.read_receipt_number(plain[-numbers.RECEIPT_LENGTH :])
+        if number and len(plain) > numbers.RECEIPT_LENGTH:  # a serial number of a form: its prefix is kept nowhere
+            places |= Q(receipt_number=number)
         if plain.isdecimal() and len(plain) >= _PHONE_PART:
             found = found.alias(phone=Replace("applicant_phone", Value("-"), Value("")))
             places |= Q(phone__contains=plain)

@@ -123,34 +123,62 @@ def judge(
 ) -> Judged:
     """Validate the typed fields in the midst of the other answers. Raises `RefusedError` "not_named".
 
-    Open are the named fields, and those that a named field's new answer brings to light. What was faultless
-    when it was filed but is not today (a date that lay in the future) is not held against the resident.
+    Open are the named fields, and those that a new answer brings to light or makes wrong (a signature under a name
+    that is corrected). Whatever expressions call today is the day of filing: what was asked, hidden and worked out
+    then stays so, and what was faultless when it was filed but is not today is not held against the resident. Only a
+    day that is named and typed anew must be one that can be met from today.
     """
-    form = kind_of(case.kind).form_for(case.subject_key)
+    form: forms.Form = kind_of(case.kind).form_for(case.subject_key)
     known = {**files.get_many(file_ids(last.answers)), **uploads}
     before = forms.typed_from_answers(form, last.answers)
-    was = forms.validate(form, before, today=today, files=known)
-    now = forms.validate(form, {**before, **typed}, today=today, files=known)
-    opened = set(correction.field_ids) | {field_id for field_id in now.visible if field_id not in was.visible}
+    typed = {field.id: typed[field.id] for field in form.fields if field.id in typed and field.type.is_asked}
+
+    def judged(names: Collection[str], as_of: date = case.filed_on) -> forms.Outcome:
+        chosen = {name: typed[name] for name in names if name in typed}
+        return forms.validate(form, {**before, **chosen}, today=today, as_of=as_of, files=known)
+
+    was = judged(())
+    old_faults = {(fault.path, fault.code) for fault in was.faults}
+    opened: set[str] = set(correction.field_ids)
+    now = judged(opened)
+    while more := _follows(was.visible, old_faults, now) - opened:
+        opened |= more
+        now = judged(opened)
+    if typed.keys() - opened:
+        every = judged(typed)
+        for name in typed.keys() - opened:
+            if name in now.visible and every.answers.get(name) != last.answers.get(name):
+                raise refusals.not_named()
     answers: dict[str, Any] = {}
     for field in form.fields:
-        if field.id in opened:
-            if field.id in now.answers:
-                answers[field.id] = now.answers[field.id]
-        elif field.id in now.visible and field.id in last.answers:
-            if field.id in typed and now.answers.get(field.id) != last.answers[field.id]:
-                raise refusals.not_named()
-            answers[field.id] = last.answers[field.id]
-        elif field.id in typed and field.id in now.answers:
-            raise refusals.not_named()
-    old_faults = {(fault.path, fault.code) for fault in was.faults}
-    faults = tuple(
+        same = was.answers.get(field.id) == now.answers.get(field.id)
+        stays = same and field.id not in opened and (field.id in now.visible or field.type.derived)
+        source = last.answers if stays else now.answers
+        if field.id in source:
+            answers[field.id] = source[field.id]
+    faults = [fault for fault in now.faults if _top(fault) in opened or (fault.path, fault.code) not in old_faults]
+    told = {(fault.path, fault.code) for fault in faults}
+    faults += [
         fault
-        for fault in now.faults
-        if fault.path.split(".")[0] in opened or (fault.path, fault.code) not in old_faults
-    )
+        for fault in judged(opened, today).faults
+        if _top(fault) in opened
+        and fault.path in now.visible
+        and fault.code not in ("check", "required")  # whether something is owed at all was settled by the filing
+        and (fault.path, fault.code) not in told
+    ]
     changed = tuple(field.id for field in form.fields if answers.get(field.id) != last.answers.get(field.id))
-    return Judged(answers, tuple(field.id for field in form.fields if field.id in opened), changed, faults)
+    return Judged(answers, tuple(field.id for field in form.fields if field.id in opened), changed, tuple(faults))
+
+
+def _top(fault: forms.FieldFault) -> str:
+    return fault.path.split(".")[0]
+
+
+def _follows(visible: Collection[str], old_faults: Collection[tuple[str, str]], now: forms.Outcome) -> set[str]:
+    """The fields that have come to light, or have become wrong, through other answers."""
+    return {path.split(".")[0] for path in now.visible if path not in visible} | {
+        _top(fault) for fault in now.faults if (fault.path, fault.code) not in old_faults
+    }
 
 
 def file_ids(answers: object) -> list[str]:

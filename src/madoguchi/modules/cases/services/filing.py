@@ -78,12 +78,14 @@ def file(
     language: str = "ja",
     by: audit.Actor | None = None,
     now: datetime | None = None,
+    numbered: Mapping[str, str] = {},
     also: Callable[[Filed], None] | None = None,
 ) -> Filed:
     """File a case in the open scope of `tenant`; sending the same `draft_key` again returns the first case.
 
-    `fee_rule`: hash of the rules that `fee` was reckoned by; `answers`: clean, validated answers; `code`: the
-    confirmation code in letters (`confirmation_code`); `also`: what must happen in the same transaction (delete
+    `fee_rule`: hash of the rules that `fee` was reckoned by; `answers`: clean, validated answers; `numbered`: answers
+    that are the receipt number itself, by what stands before it; `code`: the confirmation code in letters
+    (`confirmation_code`); `also`: what must happen in the same transaction (delete
     the draft, claim its files), not called for a second sending. Returns after the commit of its own
     transaction; inside a scope that holds one open (PostgreSQL) the gate commits before the page leaves. Raises
     `UnknownKindError`, and whatever `also` raises (then nothing is filed).
@@ -133,6 +135,7 @@ def file(
                 raise RuntimeError(f"{_DRAWS} random receipt numbers in a row were taken")
             return first
         submission.case = case
+        submission.answers |= {name: before + case.receipt_number for name, before in numbered.items()}
         statements.insert(submission)
         audit.record(
             events.FILED,

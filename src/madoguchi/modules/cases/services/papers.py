@@ -51,6 +51,9 @@ def receipt_pdf(tenant: Tenant, case: Case, *, code: str = "") -> bytes:
         data["expected"] = case.due_on
     if case.fee_total:
         data["fee"] = _yen(case.fee_total, lang)
+    serials = _serials(case, lang)
+    if serials:
+        data["serials"] = serials
     return documents.render_pdf(documents.TEMPLATES["receipt"], data, lang=lang)
 
 
@@ -59,6 +62,18 @@ def receipt_pdf_of(tenant: Tenant, receipt_number: str, *, code: str = "") -> by
     asks."""
     case = Case.objects.select_related("department").filter(receipt_number=receipt_number).first()
     return None if case is None else receipt_pdf(tenant, case, code=code)
+
+
+def _serials(case: Case, lang: str) -> list[documents.Detail]:
+    """The numbers that the form gave at filing; few forms give any, and only theirs ask the answers."""
+    form = kind_of(case.kind).form_for(case.subject_key)
+    last = case.submissions.order_by("-seq").first() if form.serials else None
+    answers = last.answers if last else {}
+    return [
+        {"label": form.field(name).label.in_(lang), "lines": [answers[name]]}
+        for name in form.serials
+        if name in answers
+    ]
 
 
 def _applicant_label(case: Case) -> str:

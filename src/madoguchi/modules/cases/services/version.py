@@ -59,7 +59,9 @@ def taken_over(
     same = {one.id for one in old.fields if _same_question(one, new) and moved.typed.get(one.id) == typed.get(one.id)}
     taken: dict[str, Any] = {}
     for one in new.fields:
-        if one.id in same and one.id in outcome.visible and one.id in answers:
+        # A number once given stays; what is worked out is worked out by the new form.
+        stays = one.id in new.serials or (one.type.is_asked and one.id in outcome.visible)
+        if stays and one.id in same and one.id in answers:
             taken[one.id] = answers[one.id]
         elif one.id in outcome.answers:
             taken[one.id] = outcome.answers[one.id]

@@ -85,7 +85,8 @@ class Step(TypedDict, total=False):
 
 
 class ReceiptData(TypedDict, total=False):
-    """受付票. `code` (確認番号) is printed only when given; `qr_svg` comes from `qr_svg(status_url)`."""
+    """受付票. `code` (確認番号) is printed only when given; `qr_svg` comes from `qr_svg(status_url)`;
+    `serials`: numbers that the form gives at filing (自動採番)."""
 
     body: Required[str]
     procedure: Required[str]
@@ -97,6 +98,7 @@ class ReceiptData(TypedDict, total=False):
     code: str
     expected: date | str
     fee: str
+    serials: list[Detail]
     steps: list[Step]
     status_url: str
     qr_svg: str

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from madoguchi.kit import wareki
 from madoguchi.modules.documents.choices import ERAS, WORDS
 from madoguchi.modules.documents.domain.printing import Unprintable, printable_data
+from madoguchi.modules.documents.services.apart import pdf_apart
 from madoguchi.modules.documents.services.typesetting import coverage, typesetter
 
 LANGUAGES: Final = ("ja", "en")
@@ -34,15 +35,25 @@ def render(template: str, data: Mapping[str, Any], *, lang: str = "ja", made_at:
     glyph are printed as 〓 and listed. `made_at` (now) becomes the creation date in the file. Raises
     TypesettingFailed when the template is wrong or misses a key.
     """
+    inputs, unprintable = _inputs(data, lang)
+    pdf = typesetter().pdf(template, inputs, made_at or timezone.now())
+    return Rendered(pdf, tuple(unprintable))
+
+
+def render_untrusted(template: str, data: Mapping[str, Any], *, lang: str = "ja") -> bytes:
+    """`render_pdf` for a template that is being written: apart, with limits. Raises TypesettingFailed."""
+    return pdf_apart(template, _inputs(data, lang)[0], timezone.now())
+
+
+def _inputs(data: Mapping[str, Any], lang: str) -> tuple[dict[str, Any], list[Unprintable]]:
+    """What the template reads, and the characters in it that paper cannot show."""
     if lang not in LANGUAGES:
         raise ValueError(f"documents are set in {LANGUAGES}, not {lang!r}")
     with translation.override(lang):
         words = {key: str(label) for key, label in WORDS.items()} | {"eras": [str(era) for era in ERAS]}
         written = _written_out(data, lang)
     shown, unprintable = printable_data(written, coverage())
-    inputs = {"data": shown, "words": words, "lang": lang}
-    pdf = typesetter().pdf(template, inputs, made_at or timezone.now())
-    return Rendered(pdf, tuple(unprintable))
+    return {"data": shown, "words": words, "lang": lang}, unprintable
 
 
 def render_pdf(template: str, data: Mapping[str, Any], *, lang: str = "ja") -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,12 +23,29 @@ FONT_FILES: Final = (pylopdf_fonts_jp.sans_path(), pylopdf_fonts_jp.serif_path()
 STANDARDS: Final[list[typst.PDFStandard]] = ["a-2a", "ua-1"]
 
 
+_FOREIGN: Final = re.compile(r"(?<![\w-])(import|include|eval|plugin|std)(?![\w-])")
+_LOCAL: Final = re.compile(r'\s*"/[a-z_-]+\.typ"')
+
+
 class TypesettingFailed(Exception):
     """The template is wrong or lacks data. `diagnostic` is Typst's own report with line and column, in English."""
 
     def __init__(self, message: str, diagnostic: str = "") -> None:
         super().__init__(message)
         self.diagnostic = diagnostic
+
+
+def forbidden(source: str) -> str:
+    """What a template must not have in it, "" when there is nothing.
+
+    Typst reads files below TEMPLATE_ROOT only, but an import of a package (`@preview/…`) would fetch code from the
+    internet. So an import names its file as plain text, and what could make code or names of modules out of data is
+    kept out. Words in remarks count too: it is simpler to write them differently than to parse Typst here.
+    """
+    for word in _FOREIGN.finditer(source):
+        if word[1] not in ("import", "include") or not _LOCAL.match(source, word.end()):
+            return word[1]
+    return ""
 
 
 class Typesetter:
@@ -52,9 +70,11 @@ class Typesetter:
 
         Raises TypesettingFailed.
         """
-        if '"@' in source:
-            # Typst would fetch a package from the internet, whose code we have not seen.
-            raise TypesettingFailed("templates may not import packages (@preview, @local)")
+        refused = forbidden(source)
+        if refused:
+            raise TypesettingFailed(
+                f"templates may not use {refused} here (no packages, no code made of data)", refused
+            )
         strings = {k: v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for k, v in inputs.items()}
         try:
             with self._lock:

@@ -22,6 +22,7 @@ from typing import Any
 from madoguchi.kit import tomlschema
 from madoguchi.modules.forms.domain import conditions, schema
 from madoguchi.modules.forms.domain.bilingual import Text
+from madoguchi.modules.forms.domain.blocks import Expanded
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
 from madoguchi.modules.forms.domain.expressions import Expression, compile_expression
 from madoguchi.modules.forms.domain.functions import FUNCTIONS
@@ -45,8 +46,19 @@ def compile_form(data: Mapping[str, Any], tables: Mapping[str, str] | None = Non
 
     Raises ``DefinitionError`` with every problem and its place.
     """
-    data, problems, used = with_tables(data, tables or {})
-    for name in sorted(set(tables or ()) - used):
+    expanded = Expanded(data)
+    if expanded.problems:
+        raise DefinitionError(expanded.problems)
+    try:
+        return _compiled(expanded.data, tables or {})
+    except DefinitionError as error:
+        places = (replace(one, path=expanded.in_the_file(one.path)) for one in error.problems)
+        raise DefinitionError(places) from None
+
+
+def _compiled(data: Mapping[str, Any], tables: Mapping[str, str]) -> Form:
+    data, problems, used = with_tables(data, tables)
+    for name in sorted(set(tables) - used):
         problems.append(
             Problem(f"tables/{name}.csv", "table", "どの項目もこの表を使っていません。", "No field uses this table.")
         )
@@ -199,7 +211,7 @@ class _Compiler:
             inside = replace(spot, names={**names, **own}, groups=(*spot.groups, data["id"]))
             fields = tuple(self._field(item, inside.inner(index)) for index, item in enumerate(data["field"]))
 
-        def condition(key: str, source: str | None, expect: Kind = Kind.BOOL) -> Expression | None:
+        def condition(key: str, source: str | None, expect: Kind | None = Kind.BOOL) -> Expression | None:
             compiled = self._expression(source, spot.at(key), names, expect)
             self._only_before(compiled, spot.at(key), spot.page)
             return compiled
@@ -222,7 +234,9 @@ class _Compiler:
             order=self._ordered(fields, _looks_at),
         )
 
-    def _expression(self, source: str | None, place: str, names: Mapping[str, Type], expect: Kind) -> Expression | None:
+    def _expression(
+        self, source: str | None, place: str, names: Mapping[str, Type], expect: Kind | None
+    ) -> Expression | None:
         if source is None:
             return None
         try:
@@ -258,7 +272,7 @@ class _Compiler:
             if one.id in trail:
                 circle = " → ".join([*trail[trail.index(one.id) :], one.id])
                 self.note(
-                    f"{one.path}.when",
+                    f"{one.path}.{'value' if one.type.derived else 'when'}",
                     "cycle",
                     f"条件が堂々巡りになっています: {circle}",
                     f"Conditions go round in a circle: {circle}",
@@ -354,6 +368,8 @@ def _names(expression: Expression | None) -> frozenset[str]:
 def _looks_at(one: Field) -> frozenset[str]:
     """The names that must be known before the field (and every field in it) can be shown or hidden."""
     found = _names(one.when)
+    if one.type.derived:  # what it is worked out from must be known before
+        found = found.union(*map(_names, one.limits.values()))
     for inner in one.fields:
         found |= _looks_at(inner)
     return found - {inner.id for inner in one.fields}

@@ -35,6 +35,11 @@ class Row:
     def id(self) -> str:
         return anchor(self.path)
 
+    @property
+    def place(self) -> str:
+        """The number with that of the row around it: "1-2" is the second row in the first."""
+        return "-".join(str(int(part) + 1) for part in self.path.split(".") if part.isdecimal())
+
 
 @dataclass(frozen=True, slots=True)
 class Control:

@@ -14,6 +14,7 @@ from madoguchi.modules.forms.domain.bilingual import EMPTY, Text
 from madoguchi.modules.forms.domain.expressions import Expression
 from madoguchi.modules.forms.domain.kinds import Type
 from madoguchi.modules.forms.domain.types.base import FieldType
+from madoguchi.modules.forms.domain.types.derived import SerialType
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +130,17 @@ class Form:
     def reckons(self) -> bool:
         """Whether any answer is shown with something worked out from others (an age)."""
         return any("age_on" in one.limits for one in self.walk())
+
+    @cached_property
+    def handed_over(self) -> Mapping[str, str]:
+        """Names in the address of the first page, and the hidden fields that take their values."""
+        found = {getattr(one.type, "parameter", ""): one.id for one in self.fields}
+        return {parameter: name for parameter, name in found.items() if parameter}
+
+    @cached_property
+    def serials(self) -> Mapping[str, str]:
+        """The fields that get their number when the form is filed, each with what stands before the receipt number."""
+        return {one.id: one.type.prefix for one in self.fields if isinstance(one.type, SerialType)}
 
     def walk(self) -> Iterator[Field]:
         """Every field, those of groups after their group."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from madoguchi.kit import postal
 from madoguchi.kit.digits import read_digits
+from madoguchi.modules.forms.domain.actions import Action
 from madoguchi.modules.forms.domain.definition import Field, Form
 from madoguchi.modules.forms.domain.types.base import as_text, part_of
 from madoguchi.modules.forms.domain.types.contact import AddressType
@@ -98,6 +99,22 @@ def with_place(form: Form, typed: Mapping[str, Any], path: str) -> Typed | None:
     town = as_text(address.get("town", "")) or place.town
     holder[one.id] = {**address, "prefecture": place.prefecture, "city": place.city, "town": town}
     return result
+
+
+def after(form: Form, typed: Mapping[str, Any], action: Action) -> Typed:
+    """``typed`` after a button within a page was pressed, for callers that keep no draft. Raises ``NoSuchPlace``."""
+    match action.name:
+        case "add":
+            return add_row(form, typed, action.target)[0]
+        case "remove":
+            return remove_row(form, typed, action.target)
+        case "remove_file":
+            return without_file(form, typed, action.target)
+        case "postal":
+            return with_place(form, typed, action.target) or _copy(typed)
+        case "list":  # nothing is to be changed: the page that is drawn next has the list under what was chosen
+            open_list(form, typed, action.target)
+            return _copy(typed)
 
 
 def open_list(form: Form, typed: Mapping[str, Any], path: str) -> str:

@@ -26,18 +26,26 @@ _NAMED: Mapping[str, Text] = {
     "kinds": Text("付けられるファイルの種類", "The kinds of files"),
     "pattern": Text("答えの形の決まり", "The form that an answer must have"),
     "text": Text("文", "The text"),
+    "value": Text("計算の式", "The formula"),
+    "gives": Text("計算の結果の種類", "The kind of result"),
+    "round": Text("端数の扱い", "The rounding"),
+    "default": Text("決まった値", "The value that stands"),
+    "parameter": Text("アドレスから受け取る名前", "The name in the address"),
+    "prefix": Text("番号の頭", "What stands before the number"),
 }
 # What only changes how a question looks.
-_LOOKS = frozenset({"style", "item_label", "unit", "inputmode", "pattern_message", "rows", "text"})
+_LOOKS = frozenset(
+    {"style", "item_label", "unit", "inputmode", "pattern_message", "rows", "text", "default", "parameter", "prefix"}
+)
 # Compared part by part, not as a whole.
-_APART = frozenset({"options", "other"})
+_APART = frozenset({"options", "other", "inner"})
 
 
 def field_changes(old: Form, new: Form) -> Iterator[Change]:
     before, after = {one.path: one for one in old.walk()}, {one.path: one for one in new.walk()}
     for one in before.values():
         if one.path not in after and _parent_stays(one, after):
-            effect = Effect.LOSES if one.type.has_answer else Effect.HARMLESS
+            effect = Effect.LOSES if one.type.is_asked else Effect.HARMLESS
             ja, en = called(one)
             yield Change(one.path, "field_removed", f"{ja}がなくなりました。", f"{en} is gone.", effect)
     for one in after.values():
@@ -72,7 +80,7 @@ def _parent_stays(one: Field, others: Mapping[str, Field]) -> bool:
 
 def _added(one: Field) -> Change:
     ja, en = called(one)
-    if not one.type.has_answer:
+    if not one.type.is_asked:
         return Change(one.path, "field_added", f"{ja}が加わりました。", f"{en} is new.", Effect.HARMLESS, one.page_id)
     must = one.required or one.required_when is not None or bool(one.is_group and getattr(one.type, "min", 0))
     if must:
@@ -170,7 +178,9 @@ def _settings(was: Field, one: Field, ja: str, en: str) -> Iterator[tuple[str, s
             )
         else:
             named = _NAMED.get(key, Text("答え方の決まり", "A rule for the answer"))
-            effect = Effect.HARMLESS if key in _LOOKS else Effect.ASKS_MORE
+            # Whoever has agreed to a sentence or signed it reads the new one before sending.
+            declared = key == "text" and one.type.has_answer
+            effect = Effect.HARMLESS if key in _LOOKS and not declared else Effect.ASKS_MORE
             yield f"setting_{key}", f"{ja}の{named.ja}が変わりました。", f"{named.en} of {en} has changed.", effect
 
 

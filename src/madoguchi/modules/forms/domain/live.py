@@ -31,7 +31,7 @@ def unseen(form: Form) -> list[Field]:
 
 
 def _note_unseen(fields: tuple[Field, ...], outer: Mapping[str, Field], found: list[Field]) -> None:
-    near = {**outer, **{one.id: one for one in fields}}
+    near = {**outer, **{one.id: one for one in fields if one.type.seen}}
     for one in fields:
         if one.when and not one.required and one.required_when is None:
             asks_here = bool(one.when.names & set(near))

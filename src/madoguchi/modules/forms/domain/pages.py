@@ -22,6 +22,7 @@ from madoguchi.modules.forms.domain.types.base import StoredFile, as_text, part_
 from madoguchi.modules.forms.domain.types.choices import ChoicesType, ChoiceType, ConsentType
 from madoguchi.modules.forms.domain.types.contact import AddressType, EmailType
 from madoguchi.modules.forms.domain.types.corporations import CorporationType
+from madoguchi.modules.forms.domain.types.derived import CalcType
 from madoguchi.modules.forms.domain.types.files import FileType
 from madoguchi.modules.forms.domain.types.grids import TableType
 from madoguchi.modules.forms.domain.types.groups import GroupType, InfoType
@@ -29,6 +30,7 @@ from madoguchi.modules.forms.domain.types.lists import LinkedType, RankedType, r
 from madoguchi.modules.forms.domain.types.names import ALSO, NameType
 from madoguchi.modules.forms.domain.types.numbers import NumberType, QuantityType
 from madoguchi.modules.forms.domain.types.persons import BirthType, SexType
+from madoguchi.modules.forms.domain.types.signature import SignatureType
 from madoguchi.modules.forms.domain.types.texts import TextareaType, TextType
 from madoguchi.modules.forms.domain.types.times import ENDS, PeriodType
 from madoguchi.modules.forms.domain.validation import Outcome, anchor, is_required
@@ -88,11 +90,13 @@ class Presenter:
         env: Mapping[str, Any],
         outer: Mapping[str, Field],
     ) -> list[Control]:
-        near = {**outer, **{one.id: one for one in fields}}
+        near = {**outer, **{one.id: one for one in fields if one.type.seen}}
         names = {**{key: key for key in outer}, **{one.id: f"{prefix}{one.id}" for one in fields}}
         controls: list[Control] = []
         drawn: list[Field] = []
         for one in fields:
+            if not one.type.control:
+                continue
             path = f"{prefix}{one.id}"
             shown = self._is_shown(one, path, prefix, env)
             when = live.condition(one.when, near, names, env) if one.when else None
@@ -146,6 +150,9 @@ class Presenter:
         """What only some types have."""
         kind = one.type
         match kind:
+            case CalcType():
+                result = kind.settle(None, {"value": env.get(one.id)})
+                return {"text": "" if result is None else kind.show(result, self.lang)[0]}
             case TextareaType():
                 return {"lines": kind.rows}
             case TextType():
@@ -195,7 +202,7 @@ class Presenter:
                 return {"rows": self._grid(kind, path, typed)}
             case ChoiceType() | ChoicesType():
                 return self._choice(kind)
-            case ConsentType() | InfoType():
+            case ConsentType() | InfoType() | SignatureType():
                 return {"text": kind.text.in_(self.lang)}
             case FileType():
                 return self._file(kind, typed)

@@ -46,19 +46,22 @@ def read_back(
     *,
     visible: Iterable[str] | None = None,
     today: date | None = None,
+    office: bool = False,
 ) -> list[Section]:
     """The answers in the order of the form, page by page; pages without any are left out.
 
     ``visible`` (``Outcome.visible``): also list shown fields without an answer, as 「（なし）」; without
     it only answers. ``today``: the day of filling in or filing, for ages that are asked for on it; without it these are
-    left out.
+    left out. ``office``: for the desk, with what residents are not shown (``hidden``).
     """
     shown = frozenset(visible or ())
     sections = []
     # Only ages look at other answers: most forms have none, and are not reckoned through for nothing.
     scope = {"today": today, **operands(form, answers)} if form.reckons else None
     for page in form.pages:
-        rows = list(_rows(page.fields, answers, lang, shown, "", "", "", scope))
+        rows = list(
+            _rows([one for one in page.fields if office or one.type.seen], answers, lang, shown, "", "", "", scope)
+        )
         if rows:
             sections.append(Section(page.id, page.title.in_(lang), rows))
     return sections

@@ -29,7 +29,7 @@ def _read(fields: Iterable[Field], post: Post, prefix: str) -> dict[str, Any]:
         name = f"{prefix}{one.id}"
         if one.is_group:
             typed[one.id] = [_read(one.fields, post, f"{name}.{index}.") for index in range(_rows(post, name))]
-        elif one.type.has_answer:
+        elif one.type.is_asked:
             typed[one.id] = one.type.read(post, name)
             if before is not None and shares_tick(before, one):
                 typed[one.id]["single"] = typed[before.id]["single"]
@@ -45,6 +45,12 @@ def shares_tick(name: Field, kana: Field) -> bool:
 def _rows(post: Post, name: str) -> int:
     """How many rows the page had: a hidden number, since a row of unticked boxes posts nothing at all."""
     return min(read_digits(as_text(post.get(f"{name}._rows", ""))) or 0, MAX_ROWS)
+
+
+def read_address(form: Form, query: Post) -> dict[str, Any]:
+    """What the address of the first page hands over to hidden fields (``?source=letter``)."""
+    given = {name: as_text(query.get(parameter, "")) for parameter, name in form.handed_over.items()}
+    return {name: {"value": value} for name, value in given.items() if value}
 
 
 def typed_from_answers(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:

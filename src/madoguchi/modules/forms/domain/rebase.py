@@ -96,6 +96,9 @@ class _Mover:
             ]
         if was.type.name == one.type.name:
             return self.same_type(was, one, path, value)
+        if one.type.derived:  # no longer a question: nobody's answer is taken for what the service works out
+            self.aside(was, path, value, Fate.GONE)
+            return None
         if was.is_group or one.is_group or "file" in (was.type.name, one.type.name):
             self.aside(was, path, value, Fate.NOT_READ)
             return None
@@ -158,7 +161,7 @@ class _Mover:
                     else:
                         self._aside_unknown(here, typed)
             return
-        if not was.type.has_answer or not _anything(value):
+        if not was.type.is_asked or not _anything(value):  # what nobody typed is nobody's loss
             return
         files = tuple(_texts(value)) if was.type.name == "file" else ()
         lines = {lang: self._lines(was, value, lang) for lang in ("ja", "en")}

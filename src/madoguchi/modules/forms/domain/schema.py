@@ -20,6 +20,8 @@ def _field(depth: int) -> Tagged:
     for name, kind in TYPES.items():
         if name == "group" and depth == 0:
             continue
+        if name in ("hidden", "serial") and depth < _DEPTH:
+            continue  # one a form, not one a row
         needed: dict[str, Spec] = {"id": _ID, "type": Text(), "label": Local(en=True)}
         common: dict[str, Spec] = {
             "help": Local(en=True),
@@ -29,6 +31,8 @@ def _field(depth: int) -> Tagged:
         }
         if not kind.has_answer:
             common = {"when": _EXPRESSION, "label": needed.pop("label")}
+        if kind.derived:
+            common = {key: common[key] for key in (("help",) if name == "serial" else ("help", "when"))}
         if name == "group":
             needed["field"] = ListOf(_field(depth - 1), least=1)
             common.pop("required")  # a group is required by its min

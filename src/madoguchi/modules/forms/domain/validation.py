@@ -70,6 +70,8 @@ class _Level:
     env: dict[str, Any] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
     faulty: set[str] = field(default_factory=set)
+    # How many of the answers nobody typed: a row of these alone is a blank one.
+    derived: int = 0
     rows: dict[str, list[_Level]] = field(default_factory=dict)
 
 
@@ -80,23 +82,26 @@ def validate(
     today: date,
     files: Mapping[str, StoredFile] | None = None,
     pages: Collection[str] | None = None,
+    as_of: date | None = None,
 ) -> Outcome:
     """Judge everything typed.
+
+    ``as_of``: the day that expressions call ``today``, where it is not the day of typing: a filing that is corrected
+    asks, hides and works out what it did on the day it was filed.
 
     ``pages``: report faults of these pages only (all answers still count for conditions); None for the
     whole form.
     ``files``: the uploads that may be named, by id; None where files are described and not uploaded
     (examples, import).
     """
-    return _Validation(form, today, files, pages).run(typed)
+    return _Validation(form, Context(today, files), as_of or today, pages).run(typed)
 
 
 class _Validation:
-    def __init__(
-        self, form: Form, today: date, files: Mapping[str, StoredFile] | None, pages: Collection[str] | None
-    ) -> None:
+    def __init__(self, form: Form, context: Context, as_of: date, pages: Collection[str] | None) -> None:
         self.form = form
-        self.context = Context(today, files)
+        self.context = context
+        self.as_of = as_of
         self.pages = pages
         self.faults: list[FieldFault] = []
         self.page_shown: dict[str, bool] = {}
@@ -105,7 +110,7 @@ class _Validation:
 
     def run(self, typed: Mapping[str, Any]) -> Outcome:
         top = _Level(self.form.fields, "")
-        env: dict[str, Any] = {"today": self.context.today}
+        env: dict[str, Any] = {"today": self.as_of}
         for one in self.form.order:
             if self._page_is_shown(one.page_id, env):
                 self._clean(one, typed.get(one.id), top, env)
@@ -147,6 +152,9 @@ class _Validation:
         env[one.id] = level.env[one.id] = None
         if one.when is not None and not one.when.run(env):
             return
+        if one.type.derived:
+            self._settle(one, typed, level, env)
+            return
         level.shown.add(one.id)
         if isinstance(one.type, GroupType):
             env[one.id] = level.env[one.id] = self._clean_rows(one, typed, level, env)
@@ -163,6 +171,16 @@ class _Validation:
         level.answers[one.id] = value
         env[one.id] = level.env[one.id] = one.type.operand(value)
 
+    def _settle(self, one: Field, typed: Any, level: _Level, env: dict[str, Any]) -> None:
+        """Round one for an answer that nobody types."""
+        if one.type.control:
+            level.shown.add(one.id)
+        value = one.type.settle(typed, {key: limit.run(env) for key, limit in one.limits.items()})
+        if value is not None:
+            level.derived += 1
+            level.answers[one.id] = value
+            env[one.id] = level.env[one.id] = one.type.operand(value)
+
     def _clean_rows(
         self, group: Field, typed: Any, level: _Level, env: Mapping[str, Any]
     ) -> tuple[dict[str, Any], ...]:
@@ -175,7 +193,7 @@ class _Validation:
             for one in group.order:
                 self._clean(one, row.get(one.id), inner, scope)
             # A row in which nothing visible was answered was opened and left: nobody is asked to complete it.
-            if inner.answers or inner.faulty or any(inner.rows.values()):
+            if len(inner.answers) > inner.derived or inner.faulty or any(inner.rows.values()):
                 rows.append(inner)
         level.rows[group.id] = rows
         return tuple(row.env for row in rows)
@@ -188,7 +206,7 @@ class _Validation:
             if isinstance(one.type, GroupType):
                 self._judge_rows(one, one.type, level, env)
             elif one.id in level.answers:
-                if one.limits:
+                if one.limits and not one.type.derived:
                     limits = {key: limit.run(env) for key, limit in one.limits.items()}
                     flaws = one.type.judge(level.answers[one.id], limits)
                     for flaw in flaws:

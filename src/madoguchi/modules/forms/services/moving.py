@@ -36,9 +36,10 @@ def move(draft: Draft, old: Form, new: Form, form_key: str, changes: Sequence[Ch
         told = row.moved
         pages = _to_see(new, changes, rebased.kept)
         kept = [*told.get("kept", []), *(one.as_json() for one in rebased.kept)]
+        unseen = {one.path for form in (old, new) for one in form.walk() if not one.type.seen}
         said = [
             *told.get("changes", []),
-            *({"ja": one.ja, "en": one.en, "effect": one.effect.value} for one in changes),
+            *({"ja": one.ja, "en": one.en, "effect": one.effect.value} for one in changes if one.place not in unseen),
         ]
         if kept or said:
             row.moved = {"changes": said, "pages": pages, "kept": kept}

@@ -71,6 +71,9 @@ DEFAULTS: dict[str, dict[str, Any]] = {
             {"id": "note", "type": "text", "label": {"ja": "備考", "en": "Note"}},
         ],
     },
+    "hidden": {"options": [{"value": one, "label": {"ja": one, "en": one}} for one in "ab"], "default": "a"},
+    "signature": {"text": {"ja": "本当です。", "en": "True."}},
+    "calc": {"value": "1", "gives": "number"},
     "quantity": {
         "units": [
             {"value": "kg", "label": {"ja": "kg", "en": "kg"}},

@@ -21,7 +21,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
     "phone": {}, "email": {}, "address": {"abroad": True}, "choice": {"other": True}, "choices": {"other": True},
     "yes_no": {}, "consent": {}, "bank_account": {}, "corporation": {}, "sex": {}, "birth": {"age_on": "today"},
     "time": {}, "period": {"open": True}, "linked": {"other": True}, "ranked": {"other": True}, "table": {},
-    "quantity": {}, "file": {},
+    "quantity": {}, "file": {}, "calc": {}, "hidden": {}, "serial": {}, "signature": {"required": False},
 }  # fmt: skip
 _WORD = st.text(st.sampled_from('髙橋﨑a1 ;,\n"=ア'), min_size=1, max_size=6).map(str.strip).filter(bool)
 _LINE = _WORD.map(lambda text: text.replace("\n", " ")).filter(lambda text: text.strip() == text)
@@ -67,6 +67,10 @@ ANSWERS: dict[str, st.SearchStrategy[Any]] = {
     "linked": st.sampled_from([{"sort": "wood", "thing": "bed"}, {"sort": "metal", "thing": "other", "other": "鉄"}]),
     "ranked": st.sampled_from([["b"], ["c", "a"], ["b", {"other": "遠く"}]]),
     "table": st.sampled_from([{"wage": {"amount": 5, "note": "x;y"}}, {"rent": {"amount": 0, "kind": "yearly"}}]),
+    "calc": st.sampled_from([0, -3, 12, "13.5"]),
+    "hidden": _CODES,
+    "serial": st.just("INU-K7M2XW4PB"),
+    "signature": _LINE.map(lambda name: {"name": name, "date": str(TODAY)}),
     "quantity": st.sampled_from([{"number": 3, "unit": "kg"}, {"number": 0, "unit": "piece"}]),
 }
 EVERY = [field(f"f_{name}", name, **keys) for name, keys in _FIELDS.items()]

@@ -59,7 +59,8 @@ def advise(pack: Pack) -> list[PackProblem]:
 
 
 def _fields(pack: Pack) -> Iterator[forms.Field]:
-    return (one for one in pack.form.walk() if one.type.has_answer)
+    """What is asked; what the service works out itself is no question."""
+    return (one for one in pack.form.walk() if one.type.is_asked)
 
 
 def _known(pack: Pack) -> Iterator[_Finding]:

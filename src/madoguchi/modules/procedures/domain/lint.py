@@ -1,4 +1,5 @@
-"""What a form of a public body must not ask, or only with a reason. Read from the raw `form.toml`.
+"""What a form of a public body must not ask, or only with a reason. Read from `form.toml` with
+the fields of its blocks.
 
 - 個人番号: this service is not allowed to hold it (番号法 19条・20条); a pack leaves it out and says so (`left_out`).
   A copy of a マイナンバーカード as proof of identity is another thing and allowed.
@@ -58,7 +59,10 @@ def _said(field: Mapping[str, Any]) -> str:
 
 def lint_form(form: Mapping[str, Any], asked: Mapping[str, Words], findings: Findings) -> None:
     """Note everything that must not be asked; `asked` are the reasons of `pack.toml` by field id."""
-    for place, field in fields_of(form):
+    whole = forms.Expanded(form)
+    form = whole.data
+    for where, field in fields_of(form):
+        place = whole.in_the_file(where)
         field_id, said = str(field.get("id", "")), _said(field)
         if _INDIVIDUAL_NUMBER.search(said) or _INDIVIDUAL_NUMBER_ID.search(field_id):
             findings.add(

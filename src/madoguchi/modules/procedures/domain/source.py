@@ -25,6 +25,12 @@ NAMES = re.compile(
 )
 REQUIRED = ("pack.toml", "form.toml", "flow.toml", "texts/ja.md", "texts/en.md")
 FORMAT = 1
+_BAD_ID = (
+    "フォルダ名（手続のid）は英小文字で始まる英小文字・数字・- にしてください。",
+    "The folder's name is the id: lower-case letters, digits and -.",
+)
+_STRANGE = ("このファイルは手続の部品ではありません。", "This file has no place in a pack.")
+_MISSING = ("このファイルがありません。", "This file is missing.")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -61,17 +67,14 @@ def read_folder(folder: Path) -> Source:
         findings.add(".", "", f"フォルダ {folder} がありません。", f"There is no folder {folder}.")
         raise PackError(pack_id, findings.found)
     if not PACK_ID.fullmatch(pack_id):
-        findings.add(
-            ".", "", "フォルダ名（手続のid）は英小文字で始まる英小文字・数字・- にしてください。",
-            "The folder's name is the id: lower-case letters, digits and -.",
-        )  # fmt: skip
+        findings.add(".", "", *_BAD_ID)
     files: dict[str, str] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_dir() or any(part.startswith(".") for part in path.relative_to(folder).parts):
             continue
         if not NAMES.fullmatch(name):
-            findings.add(name, "", "このファイルは手続の部品ではありません。", "This file has no place in a pack.")
+            findings.add(name, "", *_STRANGE)
             continue
         try:
             files[name] = _tidy(path.read_bytes().decode("utf-8-sig"))
@@ -79,10 +82,26 @@ def read_folder(folder: Path) -> Source:
             findings.add(name, "", "UTF-8 の文字として読めません。", "This is not UTF-8 text.")
     for name in REQUIRED:
         if not (folder / name).is_file():
-            findings.add(name, "", "このファイルがありません。", "This file is missing.")
+            findings.add(name, "", *_MISSING)
     if findings.found:
         raise PackError(pack_id, findings.found)
     return Source(pack_id, files)
+
+
+def read_files(pack_id: str, files: Mapping[str, str]) -> Source:
+    """A pack from texts by name. Raises PackError for an id or a name that no pack can have, and for missing files."""
+    findings = Findings()
+    if not PACK_ID.fullmatch(pack_id):
+        findings.add("pack.toml", "id", *_BAD_ID)
+    for name in sorted(files):
+        if not NAMES.fullmatch(name):
+            findings.add(name, "", *_STRANGE)
+    for name in REQUIRED:
+        if name not in files:
+            findings.add(name, "", *_MISSING)
+    if findings.found:
+        raise PackError(pack_id, findings.found)
+    return Source(pack_id, {name: _tidy(text) for name, text in files.items()})
 
 
 def read_canonical(text: str) -> Source:

@@ -39,7 +39,7 @@ def _run(pack: Pack, example: Example, findings: Findings) -> None:
                 f"This should pass, but is refused ({code}).",
             )
         if outcome.ok:
-            _check_kept(example, outcome.answers, findings)
+            _check_kept(pack.form, example, outcome.answers, findings)
             _check_fee(pack, example, outcome, findings)
         return
     expected = {(one.field, one.code) for one in example.expected}
@@ -55,8 +55,14 @@ def _run(pack: Pack, example: Example, findings: Findings) -> None:
         )  # fmt: skip
 
 
-def _check_kept(example: Example, answers: dict[str, object], findings: Findings) -> None:
+def _check_kept(form: forms.Form, example: Example, answers: dict[str, object], findings: Findings) -> None:
     """An answer to a question that is not asked then would be dropped: the example does not show what it says."""
+    for one in form.fields:
+        if one.type.derived and one.id in example.answers and example.answers[one.id] != answers.get(one.id):
+            findings.add(
+                example.file, f"answers.{one.id}", f"計算の結果は「{answers.get(one.id)}」です。",
+                f"This is worked out as “{answers.get(one.id)}”.",
+            )  # fmt: skip
     for name in sorted(set(example.answers) - set(answers)):
         value = example.answers[name]
         if value not in ("", [], {}):

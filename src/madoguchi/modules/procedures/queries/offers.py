@@ -11,11 +11,10 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import Department
-from madoguchi.kit import kana
 from madoguchi.modules.procedures.choices import Opening, Words
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.models import PackVersion, Procedure
-from madoguchi.modules.procedures.queries import packs
+from madoguchi.modules.procedures.queries import packs, published
 
 
 @dataclass(frozen=True)
@@ -67,11 +66,9 @@ def administered(pack_id: str, now: datetime | None = None) -> Administered | No
 
 
 def adoptable() -> list[Pack]:
-    """The newest version of every published pack that the body of the open scope does not offer, in 五十音 order."""
+    """The newest version of every pack that the body of the open scope may take and does not offer, in 五十音 order."""
     offered = set(Procedure.objects.values_list("pack_id", flat=True))
-    versions = PackVersion.objects.order_by("version").values_list("pack_id", "sha256")
-    newest = {pack_id: sha for pack_id, sha in versions if pack_id not in offered}
-    return sorted(packs.compiled(newest.values()).values(), key=lambda pack: kana.sort_key(pack.card.kana))
+    return [pack for pack in published.newest_packs() if pack.id not in offered]
 
 
 def barred_packs() -> list[str]:

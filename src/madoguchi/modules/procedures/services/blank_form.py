@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext
 
-from madoguchi.kernel.tenants.api import contact_of
+from madoguchi.kernel.tenants.api import Department, Tenant, contact_of
 from madoguchi.modules.documents import api as documents
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.queries.catalogue import Offer
 from madoguchi.modules.procedures.services.desk import body_words
 
@@ -20,26 +22,43 @@ _HAND = (("入力", "記入"), ("entered", "written"), ("enter ", "write "), ("E
 
 def blank_form_pdf(offer: Offer, lang: str) -> bytes:
     """The form to print and fill in by hand, in Japanese or English (PDF)."""
-    return documents.render_pdf(documents.TEMPLATES["blank_form"], _data(offer, lang), lang=lang)
-
-
-def _data(offer: Offer, lang: str) -> documents.BlankFormData:
     card, form = offer.pack.card, offer.pack.form
-    words = body_words(offer.tenant, offer.office, lang)
+    about = About(offer.tenant, offer.department, offer.office, card.title, card.summary)
+    return paper_form_pdf(form, about, lang)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a paper form says besides its fields. `department`: None while nobody is in charge yet."""
+
+    tenant: Tenant
+    department: Department | None
+    office: Words
+    title: Words
+    lead: Words
+
+
+def paper_form_pdf(form: forms.Form, about: About, lang: str) -> bytes:
+    """Any form to print and fill in by hand, also one that is not published yet (PDF)."""
+    return documents.render_pdf(documents.TEMPLATES["blank_form"], _data(form, about, lang), lang=lang)
+
+
+def _data(form: forms.Form, about: About, lang: str) -> documents.BlankFormData:
+    words = body_words(about.tenant, about.office, lang)
     known = {one.id: one for one in form.walk()}
     return {
-        "title": card.title.in_(lang),
+        "title": about.title.in_(lang),
         "body": words.body,
         "addressee": words.head if lang == "en" else f"{words.head} 様",
         "office": words.office,
-        "reach": _reach(offer, lang),
-        "lead": card.summary.in_(lang),
+        "reach": _reach(about, lang),
+        "lead": about.lead.in_(lang),
         "sections": [
             {
                 "title": page.title.in_(lang),
                 "condition": _condition(page.when, known, lang),
                 "note": _on_paper(page.intro.in_(lang)),
-                "fields": [_field(one, known, lang) for one in page.fields],
+                "fields": [_field(one, known, lang) for one in page.fields if one.type.seen],
             }
             for page in form.pages
         ],
@@ -48,13 +67,13 @@ def _data(offer: Offer, lang: str) -> documents.BlankFormData:
     }
 
 
-def _reach(offer: Offer, lang: str) -> list[str]:
+def _reach(about: About, lang: str) -> list[str]:
     """Where the sheet goes and whom to ask: the body's address, the office's telephone and hours."""
-    contact = contact_of(offer.tenant, offer.department, lang)
+    contact = contact_of(about.tenant, about.department, lang)
     phone = f"{gettext('電話')} {contact.phone}" if contact.phone else ""
     return [
         line
-        for line in (offer.tenant.postal_address(lang), f"{phone} {contact.hours}".strip() if phone else "")
+        for line in (about.tenant.postal_address(lang), f"{phone} {contact.hours}".strip() if phone else "")
         if line
     ]
 

@@ -23,6 +23,7 @@ from madoguchi.modules.procedures.domain.problems import PackProblem
 from madoguchi.modules.procedures.models import PackVersion, Procedure
 from madoguchi.modules.procedures.models.procedure import MAX_NOTE, MAX_NOTE_EN
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, compiled
+from madoguchi.modules.procedures.rules import may_take
 from madoguchi.modules.procedures.services import capacity
 
 
@@ -69,10 +70,12 @@ def adopt(
     """Offer the newest published version of a pack in the body of the open scope.
 
     A body that offers it already gets the newest version, the department, and the values if any are given; whether it
-    is open stays as it was. Raises UnknownPackError, BadOverlayError, RefusedError (the department is another
-    body's, or is closed before the procedure).
+    is open stays as it was. Raises UnknownPackError (also for what another body has made), BadOverlayError,
+    RefusedError (the department is another body's, or is closed before the procedure).
     """
     tenant = current_tenant()
+    if not may_take(pack_id, tenant.code):
+        raise UnknownPackError(pack_id)
     newest = _newest(pack_id)
     if department.tenant_id != tenant.pk:
         raise RefusedError("no_department", _("この団体の部署を選んでください。"), "department")

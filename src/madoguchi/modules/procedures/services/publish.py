@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +17,7 @@ from madoguchi.modules.procedures import events
 from madoguchi.modules.procedures.domain.advice import advise
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
 from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
-from madoguchi.modules.procedures.domain.source import Source, read_folder
+from madoguchi.modules.procedures.domain.source import Source, read_files, read_folder
 from madoguchi.modules.procedures.domain.trial import run_examples
 from madoguchi.modules.procedures.models import PackVersion, Procedure
 from madoguchi.modules.procedures.queries.packs import compiled, forget_published
@@ -71,11 +71,21 @@ def check(folder: Path) -> tuple[Source, Pack]:
     """Read, compile and try a pack. Raises PackError with every fault, those of its examples and the advice that nobody
     has overruled included."""
     source = read_folder(folder)
+    return source, _tried(source)
+
+
+def check_files(pack_id: str, files: Mapping[str, str]) -> tuple[Source, Pack]:
+    """`check` for files that lie in no folder. Raises PackError."""
+    source = read_files(pack_id, files)
+    return source, _tried(source)
+
+
+def _tried(source: Source) -> Pack:
     pack = compile_pack(source)
     problems: list[PackProblem] = [*run_examples(pack), *advise(pack)]
     if problems:
         raise PackError(pack.id, problems)
-    return source, pack
+    return pack
 
 
 def publish(folder: Path, *, by: Actor = _NOBODY) -> Published:
@@ -86,7 +96,16 @@ def publish(folder: Path, *, by: Actor = _NOBODY) -> Published:
     older version than the published one; places given in another way than before in the same round; legal texts
     unchecked on a production installation).
     """
-    source, pack = check(folder)
+    return _publish(*check(folder), by)
+
+
+def publish_files(pack_id: str, files: Mapping[str, str], *, by: Actor) -> Published:
+    """`publish` for the files of a pack that lie in no folder (made in the browser). Whether this body may publish
+    under that id is the caller's to know. Raises PackError, NotPublishableError."""
+    return _publish(*check_files(pack_id, files), by)
+
+
+def _publish(source: Source, pack: Pack, by: Actor) -> Published:
     unchecked = pack.unchecked
     if unchecked and settings.MADOGUCHI_PRODUCTION:
         raise NotPublishableError(

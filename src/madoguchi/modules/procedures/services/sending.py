@@ -62,6 +62,7 @@ def send(
         fee_rule=bill.rule_hash,
         language=language,
         now=now,
+        numbered=pack.form.serials,
         also=finish,
     )
 

@@ -124,3 +124,8 @@ def test_the_paper_has_room_for_every_type(resident: Browser) -> None:
     ):
         assert said in text, said
     assert "Choice3" in english
+    for said in ("申請の内容は事実のとおりです。", "年月日署名", "（役所で付けます）"):
+        assert said in text, said
+    for said in ("WhatIhavestatedistrue.", "Signature____", "(givenbytheoffice)"):
+        assert said in english, said
+    assert "何を見て来たか" not in text

@@ -150,6 +150,7 @@ def _show(request: BodyRequest, page: CorrectionForm, *, refusal: str) -> HttpRe
             faults=page.faults,
             lang=lang,
             files=page.known_files,
+            today=page.case.filed_on,  # asked is what was asked on the day of filing (answer.judge)
             only=page.opened,
         )
         for form_page in page.form.pages

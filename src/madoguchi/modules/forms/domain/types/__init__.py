@@ -10,6 +10,7 @@ from madoguchi.modules.forms.domain.types.choices import ChoicesType, ChoiceType
 from madoguchi.modules.forms.domain.types.contact import AddressType, EmailType, PhoneType
 from madoguchi.modules.forms.domain.types.corporations import CorporationType
 from madoguchi.modules.forms.domain.types.dates import DateType
+from madoguchi.modules.forms.domain.types.derived import CalcType, HiddenType, SerialType
 from madoguchi.modules.forms.domain.types.files import FileType
 from madoguchi.modules.forms.domain.types.grids import TableType
 from madoguchi.modules.forms.domain.types.groups import GroupType, InfoType
@@ -18,6 +19,7 @@ from madoguchi.modules.forms.domain.types.months import FiscalYearType, YearMont
 from madoguchi.modules.forms.domain.types.names import CorporateNumberType, KanaType, NameType, OrgNameType
 from madoguchi.modules.forms.domain.types.numbers import MoneyType, NumberType, QuantityType
 from madoguchi.modules.forms.domain.types.persons import BirthType, SexType
+from madoguchi.modules.forms.domain.types.signature import SignatureType
 from madoguchi.modules.forms.domain.types.texts import TextareaType, TextType
 from madoguchi.modules.forms.domain.types.times import PeriodType, TimeType
 
@@ -26,6 +28,7 @@ _ALL: tuple[type[FieldType], ...] = (
     DateType, YearMonthType, FiscalYearType, NumberType, MoneyType, PhoneType, EmailType, AddressType,
     ChoiceType, ChoicesType, YesNoType, FileType, ConsentType, GroupType, InfoType, BankAccountType,
     CorporationType, SexType, BirthType, TimeType, PeriodType, LinkedType, RankedType, TableType, QuantityType,
+    CalcType, HiddenType, SerialType, SignatureType,
 )  # fmt: skip
 
 TYPES: Mapping[str, type[FieldType]] = {one.name: one for one in _ALL}

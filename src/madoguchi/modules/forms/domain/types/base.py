@@ -92,6 +92,10 @@ class FieldType:
     control: ClassVar[str] = ""
     parts: ClassVar[tuple[str, ...]] = ()
     has_answer: ClassVar[bool] = True
+    # Nobody types it: ``settle`` says what the answer is, whatever was posted.
+    derived: ClassVar[bool] = False
+    # Residents see it; what they do not see is read back at the desk alone.
+    seen: ClassVar[bool] = True
     # Exports: the parts of a stored record in the order of their columns (none: a single value), and the name that a
     # single value has in the GIF core data model.
     record: ClassVar[Mapping[str, Part]] = {}
@@ -103,6 +107,11 @@ class FieldType:
     keys: ClassVar[Mapping[str, Spec]] = {}
     # Fields that one must answer unless the pack says otherwise (a consent is asked to be given).
     required_by_default: ClassVar[bool] = False
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody answers it: a page posts it, and a correction can name it."""
+        return self.has_answer and not self.derived
 
     @classmethod
     def build(cls, data: Mapping[str, Any]) -> Self:
@@ -120,8 +129,8 @@ class FieldType:
         """What the field is in an expression."""
         return NOTHING
 
-    def limits(self) -> Mapping[str, tuple[str, Kind]]:
-        """Settings that are expressions, to be compiled with the form: name → (source, kind)."""
+    def limits(self) -> Mapping[str, tuple[str, Kind | None]]:
+        """Settings that are expressions, to be compiled with the form: name → (source, kind; None for any)."""
         return {}
 
     def read(self, post: Post, name: str) -> Typed:
@@ -145,6 +154,10 @@ class FieldType:
         ``limits()``.
         """
         return []
+
+    def settle(self, typed: Typed, limits: Mapping[str, Any]) -> Value:
+        """The answer of a ``derived`` type, None for none; ``limits`` as in ``judge``."""
+        return None
 
     def missing(self) -> Flaw:
         """The flaw of a required answer that is not there; ``sub`` is where the cursor should go."""

@@ -104,7 +104,7 @@ class TableType(FieldType):
         ids = Type(Kind.TEXT, tuple(row for row, _label in self.rows))
         return Type(Kind.ROWS, parts={ROW: ids, **{one.id: one.type.operand_type for one in self.asked}})
 
-    def limits(self) -> Mapping[str, tuple[str, Kind]]:
+    def limits(self) -> Mapping[str, tuple[str, Kind | None]]:
         return {f"{one.id}.{key}": limit for one in self.asked for key, limit in one.type.limits().items()}
 
     @cached_property

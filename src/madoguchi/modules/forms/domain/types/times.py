@@ -181,7 +181,7 @@ class PeriodType(FieldType):
         one = NUMBER if self.of == "time" else DATE
         return Type(Kind.RECORD, parts={"start": one, "end": one})
 
-    def limits(self) -> Mapping[str, tuple[str, Kind]]:
+    def limits(self) -> Mapping[str, tuple[str, Kind | None]]:
         return {} if self.of == "time" else self.inner.limits()
 
     def read(self, post: Post, name: str) -> Typed:

@@ -135,7 +135,7 @@ def _begin(request: BodyRequest, offer: Offer) -> Sheet:
     """A new draft with what was posted for its first page, under the version that this page was drawn under."""
     pack = drawn_under(request.POST, offer.pack)
     page_id = _first_page(pack)
-    typed = forms.read_post(pack.form, page_id, request.POST)
+    typed = {**forms.read_post(pack.form, page_id, request.POST), **forms.read_address(pack.form, request.GET)}
     name = forms.reserved(request.POST.get(forms.RESERVATION_FIELD, ""), request.tenant)
     codes = forms.reserved_codes(name, forms.browser_secret(request))
     started = forms.start(
@@ -291,6 +291,10 @@ def _show(
         "about": href(request.tenant, "procedures:procedure", procedure=pack.id),
     }
     if sheet is None:
+        given = {name: request.GET[name] for name in pack.form.handed_over if name in request.GET}
+        if given:  # the first post takes along what the address hands over
+            for name in ("action", "autosave"):
+                context[name] = f"{context[name]}?{urlencode(given)}"
         context["reservation"], context["draft_url"] = RESERVATION, DRAFT_URL
     return render(request, "procedures/resident/page.html", context)
 

@@ -94,6 +94,10 @@ def receipt(request: BodyRequest, draft: str) -> HttpResponse:
         "receipt": found,
         "number": cases.group(found.receipt_number),
         "code": cases.group(cases.confirmation_code(code)),
+        "serials": [
+            (pack.form.field(name).label.in_(lang), before + found.receipt_number)
+            for name, before in pack.form.serials.items()
+        ],
         "steps": _what_comes(found),
         "after": Markup(html_of(words.fill(after), top=3)),  # noqa: S704 - html_of lets no markup of the text through
         "pay": pack.fees.pay.in_(lang) if pack.fees.pay else "",

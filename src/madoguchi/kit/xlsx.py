@@ -1,0 +1,125 @@
+"""The first sheet of an Excel workbook (.xlsx) as rows of text: for lists that offices keep in Excel.
+
+Only what stands in the cells: no formulas (their last value counts), no macros, no links, nothing is written to disk.
+ふりがな that Excel keeps beside a text is left out. Dates come as the number that Excel keeps: word lists have none.
+Sources: ECMA-376 part 1, 18.3 (worksheets), 18.4 (shared strings).
+
+`XlsxError` codes: unreadable, too_large.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from typing import Final
+from xml.etree import ElementTree
+
+from madoguchi.kit.errors import KitError
+
+MOST_ROWS: Final = 5_000
+MOST_COLUMNS: Final = 200
+_MOST_BYTES: Final = 8_000_000  # of one part, unpacked
+_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_PLACE: Final = re.compile("([A-Z]{1,3})([0-9]{1,7})")
+
+
+class XlsxError(KitError):
+    """The file was refused; the codes are in the module docstring."""
+
+
+def is_workbook(data: bytes) -> bool:
+    """Does it begin like a ZIP file, as .xlsx files do and CSV files do not?"""
+    return data[:4] == b"PK\x03\x04"
+
+
+def rows(data: bytes) -> list[list[str]]:
+    """The rows of the first sheet, every cell as text without blank space around it; rows that are empty in the file
+    are empty lists, so that the index + 1 is Excel's row number. Raises XlsxError."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            shared = _shared(archive)
+            sheet = _part(archive, _first_sheet(archive))
+    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
+        raise XlsxError("unreadable", detail=str(error)) from error
+    found: list[list[str]] = []
+    for row in sheet.iter(f"{_MAIN}row"):
+        number = _number(row.get("r"), len(found) + 1)
+        if number > MOST_ROWS:
+            raise XlsxError("too_large", detail=f"row {number}")
+        found.extend([] for _ in range(number - len(found)))
+        column = -1
+        for cell in row.iter(f"{_MAIN}c"):
+            place = _PLACE.fullmatch(cell.get("r", ""))
+            column = _column(place[1]) if place else column + 1
+            _put(found[number - 1], column, _text(cell, shared).strip())
+    return found
+
+
+def _put(row: list[str], column: int, text: str) -> None:
+    if text and column < MOST_COLUMNS:
+        row.extend("" for _ in range(column + 1 - len(row)))
+        row[column] = text
+
+
+def _text(cell: ElementTree.Element, shared: list[str]) -> str:
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        inside = cell.find(f"{_MAIN}is")
+        return "" if inside is None else _letters(inside)
+    value = cell.findtext(f"{_MAIN}v") or ""
+    if kind == "s":
+        index = _number(value, -1)
+        return shared[index] if 0 <= index < len(shared) else ""
+    if kind == "b":
+        return "true" if value == "1" else "false"
+    return value.removesuffix(".0") if kind == "n" else value
+
+
+def _shared(archive: zipfile.ZipFile) -> list[str]:
+    if "xl/sharedStrings.xml" not in archive.namelist():
+        return []
+    return [_letters(one) for one in _part(archive, "xl/sharedStrings.xml").findall(f"{_MAIN}si")]
+
+
+def _letters(holder: ElementTree.Element) -> str:
+    """The text, plain or in runs; not the ふりがな (rPh)."""
+    runs = [holder, *holder.findall(f"{_MAIN}r")]
+    return "".join(run.findtext(f"{_MAIN}t") or "" for run in runs)
+
+
+def _first_sheet(archive: zipfile.ZipFile) -> str:
+    """The part of the sheet that stands first in the workbook."""
+    sheet = _part(archive, "xl/workbook.xml").find(f"{_MAIN}sheets/{_MAIN}sheet")
+    if sheet is None:
+        raise XlsxError("unreadable", detail="no sheet")
+    for link in _part(archive, "xl/_rels/workbook.xml.rels"):
+        if link.get("Id") == sheet.get(_LINK):
+            target = link.get("Target", "")
+            return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+    raise XlsxError("unreadable", detail="no link to the first sheet")
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    with archive.open(name) as file:
+        data = file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise XlsxError("too_large", detail=name)
+    # Excel declares no entities and writes UTF-8; whoever does otherwise wants to harm us.
+    if b"<!" in data or b"\0" in data:
+        raise XlsxError("unreadable", detail=name)
+    try:
+        return ElementTree.fromstring(data)  # noqa: S314 - without a DOCTYPE there is nothing to expand or to fetch
+    except ElementTree.ParseError as error:
+        raise XlsxError("unreadable", detail=f"{name}: {error}") from error
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else otherwise

@@ -1,0 +1,132 @@
+"""The files of a working version: which names and sizes are let in, and the pack folder as one ZIP file.
+
+The texts are those of the pack format and nothing else, so that what leaves here is a pack and comes back byte for
+byte.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+import zipfile
+from collections.abc import Mapping
+
+from madoguchi.modules.designer.domain import structure
+from madoguchi.modules.procedures import api as procedures
+
+Files = Mapping[str, str]
+
+MAX_FILES = 80
+MAX_FILE = 200_000  # letters of one file; the largest delivered pack has 40,000
+MAX_TOTAL = 800_000
+MAX_ZIP = 2 * 1024 * 1024
+ID = re.compile(r"[A-Za-z0-9_-]{1,60}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_WHEN = (2026, 1, 1, 0, 0, 0)  # the same files give the same ZIP
+
+
+class BadFilesError(ValueError):
+    """Files that cannot be a working version: `ja` and `en` say which and why."""
+
+    def __init__(self, ja: str, en: str) -> None:
+        self.ja, self.en = ja, en
+        super().__init__(en)
+
+
+def checked(files: Files) -> dict[str, str]:
+    """The files, tidied. Raises BadFilesError for a strange name, a size past the limits, or text that is no TOML."""
+    if len(files) > MAX_FILES or sum(map(len, files.values())) > MAX_TOTAL:
+        raise BadFilesError(
+            f"ファイルは{MAX_FILES}個、合わせて{MAX_TOTAL:,}文字までです。",
+            f"At most {MAX_FILES} files and {MAX_TOTAL:,} letters together.",
+        )
+    found: dict[str, str] = {}
+    for name in sorted(files):
+        if not procedures.FILE_NAMES.fullmatch(name):
+            raise BadFilesError(
+                f"「{name[:60]}」は手続の部品ではありません。", f"“{name[:60]}” has no place in a pack."
+            )
+        text = files[name].replace("\r\n", "\n").replace("\r", "\n")
+        if len(text) > MAX_FILE:
+            raise BadFilesError(f"{name} は{MAX_FILE:,}文字までです。", f"{name} has more than {MAX_FILE:,} letters.")
+        if _CONTROL.search(text):
+            raise BadFilesError(f"{name} に使えない制御文字があります。", f"{name} has control characters in it.")
+        if name.endswith(".toml"):
+            try:
+                table = tomllib.loads(text)
+            except tomllib.TOMLDecodeError as error:
+                raise BadFilesError(
+                    f"{name} をTOMLとして読めません（{error}）。", f"{name} cannot be read as TOML ({error})."
+                ) from error
+            if name == "form.toml":
+                _check_ids(table)
+        found[name] = text
+    for name in procedures.REQUIRED_FILES:
+        if name not in found:
+            raise BadFilesError(f"{name} がありません。", f"{name} is missing.")
+    return found
+
+
+def _check_ids(form: Mapping[str, object]) -> None:
+    """Pages and fields are found by their ids, in addresses too: without a plain one nobody could mend them here."""
+    ids = [str(page.get("id", "")) for page in structure.pages(form)]
+    ids += [str(one.get("id", "")) for _path, one in structure.walk(form)]
+    for one in ids:
+        if not ID.fullmatch(one):
+            raise BadFilesError(
+                f"ページや項目の名前「{one[:40]}」は使えません。半角の英字・数字・_ で、60文字までにしてください。",
+                f"“{one[:40]}” is no id of a page or field: use up to 60 letters a–z, digits and _.",
+            )
+
+
+def to_zip(pack_id: str, files: Files) -> bytes:
+    """The pack folder as a ZIP file; unpacked, `madoguchi packs` takes it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(f"{pack_id}/{name}", _WHEN), files[name].encode())
+    return out.getvalue()
+
+
+def from_zip(data: bytes) -> dict[str, str]:
+    """The files of a pack folder in a ZIP file, with the folder or without. Raises BadFilesError.
+
+    Nothing is unpacked to disk; names with `..` or other folders are refused as strange names, and what a member says
+    of its size is not believed.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = [one for one in archive.infolist() if not one.is_dir() and not _hidden(one.filename)]
+            if len(members) > MAX_FILES:
+                raise BadFilesError(f"ファイルは{MAX_FILES}個までです。", f"At most {MAX_FILES} files.")
+            folder = _folder([one.filename for one in members])
+            texts = {one.filename.removeprefix(folder): _text(archive, one) for one in members}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise BadFilesError("ZIPファイルとして読めません。", "This is not a readable ZIP file.") from error
+    return checked(texts)
+
+
+def _hidden(name: str) -> bool:
+    return any(part.startswith((".", "__MACOSX")) and part != ".." for part in name.split("/"))
+
+
+def _folder(names: list[str]) -> str:
+    """The one folder that everything lies in, with its slash; "" when pack.toml lies at the top."""
+    tops = {name.split("/")[0] for name in names if "/" in name}
+    if "pack.toml" in names or len(tops) != 1:
+        return ""
+    return f"{tops.pop()}/"
+
+
+def _text(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str:
+    with archive.open(member) as file:
+        data = file.read(MAX_FILE * 4 + 1)
+    if len(data) > MAX_FILE * 4:
+        raise BadFilesError(f"{member.filename[:60]} が大きすぎます。", f"{member.filename[:60]} is too large.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadFilesError(
+            f"{member.filename[:60]} を UTF-8 の文字として読めません。", f"{member.filename[:60]} is not UTF-8 text."
+        ) from error

@@ -1,0 +1,79 @@
+"""The shapes that the editor draws: fields by their type, pages, rules, flow. Card and fees: those of `procedures`.
+
+They say which controls there are; what is right is for the compilers of `forms`, `cases` and `procedures` to judge.
+"""
+
+from __future__ import annotations
+
+from madoguchi.kit.tomlschema import Bool, Choice, Int, ListOf, Local, OneOf, Spec, Table, Text
+from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures import api as procedures
+
+_BOTH = Local(en=True)
+_EXPRESSION = Text(max=1000)
+_WHAT = OneOf(Text(), ListOf(Text()))
+APPLICANT: dict[str, tuple[str, ...]] = {
+    "applicant_name": ("name", "org_name", "text"),
+    "applicant_kana": ("kana", "text"),
+    "applicant_mail": ("email",),
+    "applicant_phone": ("phone",),
+    "applicant_address": ("address", "text"),
+}
+
+PAGE = Table({"title": _BOTH}, {"intro": _BOTH, "when": _EXPRESSION, "id": Text()})
+_CHECK = Table({"id": Text(), "that": _EXPRESSION, "field": Text(), "message": _BOTH}, {"when": _EXPRESSION})
+RULES = Table(
+    {}, {"meta": Table({}, {**dict.fromkeys(APPLICANT, _WHAT), "declaration": _BOTH}), "check": ListOf(_CHECK)}
+)
+_OUTCOME = Table(
+    {"id": Text(), "label": _BOTH},
+    {
+        "favourable": Bool(),
+        "reason_required": Bool(),
+        "document": Text(),
+        "title": _BOTH,
+        "appeal": ListOf(Text()),
+        "text": _BOTH,
+        "when": _EXPRESSION,
+    },
+)
+_STATE = Table({"id": Text(), "label": _BOTH, "plain": _BOTH, "phase": Choice("waiting", "office", "resident", "done")})
+_ACT = Table(
+    {"id": Text()},
+    {
+        "label": _BOTH,
+        "from": ListOf(Text()),
+        "to": Text(),
+        "by": Choice("officer", "resident"),
+        "reason": Bool(),
+        "message": Bool(),
+        "more_days": Int(0),
+    },
+)
+FLOW = Table(
+    {"extends": Choice("notification", "examined", "instant", "by_mail")},
+    {
+        "outcome": ListOf(_OUTCOME),
+        "correction": Table({}, {"days": Int(1, 365)}),
+        "withdraw": Table({}, {"until": Choice("decision", "never")}),
+        "state": ListOf(_STATE),
+        "act": ListOf(_ACT),
+    },
+)
+CARD = Table(
+    {key: spec for key, spec in procedures.CARD_SCHEMA.required.items() if key not in ("id", "version")},
+    procedures.CARD_SCHEMA.optional,
+)
+FEES = procedures.FEES_SCHEMA
+
+
+def field(kind: str) -> Table:
+    """The settings of a field of this type, the everyday ones first. A type that is unknown has the common ones."""
+    known = forms.TYPES.get(kind)
+    own: dict[str, Spec] = {**known.needed_keys, **known.keys} if known else {}
+    if known is not None and not known.has_answer:
+        return Table({}, {"label": _BOTH, **own, "when": _EXPRESSION, "id": Text()})
+    common: dict[str, Spec] = {"help": _BOTH, "example": _BOTH}
+    if kind != "group":
+        common["required"] = OneOf(Bool(), _EXPRESSION)
+    return Table({"label": _BOTH}, {**common, **own, "when": _EXPRESSION, "id": Text()})

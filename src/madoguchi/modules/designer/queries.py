@@ -1,0 +1,83 @@
+"""What a body has in the making, and what is still wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from madoguchi.modules.designer.domain import tomlsync
+from madoguchi.modules.designer.domain.places import Spot, spot
+from madoguchi.modules.designer.models import ConsentRule, Revision, WorkingVersion
+from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures import api as procedures
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing to put right: what, in both languages, and where. `rule`: by which it can be overruled (at `place`)."""
+
+    ja: str
+    en: str
+    where: str
+    spot: Spot
+    rule: str = ""
+    place: str = ""
+
+    def told(self, lang: str) -> str:
+        return self.en if lang.startswith("en") else self.ja
+
+
+def working_versions() -> list[WorkingVersion]:
+    """All of the body of the open scope, the newest first, without their files."""
+    return list(WorkingVersion.objects.select_related("updated_by").defer("files", "stale"))
+
+
+def titles(pack_ids: Sequence[str]) -> dict[str, str]:
+    """What working versions of the body of the open scope are called, {pack id: title}; for the audit."""
+    return dict(WorkingVersion.objects.filter(pack_id__in=pack_ids).values_list("pack_id", "title"))
+
+
+def working_version(working_id: int) -> WorkingVersion | None:
+    """One of the body of the open scope, or None."""
+    return WorkingVersion.objects.select_related("tenant", "updated_by", "proposed_by").filter(pk=working_id).first()
+
+
+def revisions(row: WorkingVersion, most: int = 100) -> list[Revision]:
+    """What was saved, the newest first, without the files."""
+    return list(Revision.objects.filter(working=row).select_related("account").defer("files", "stale")[:most])
+
+
+def revision(row: WorkingVersion, number: int) -> Revision | None:
+    """One saved state with its files, or None."""
+    return Revision.objects.filter(working=row, number=number, aside=False).first()
+
+
+def aside(row: WorkingVersion, aside_id: int) -> Revision | None:
+    """What was kept aside, or None."""
+    return Revision.objects.select_related("account").filter(working=row, pk=aside_id, aside=True).first()
+
+
+def needs_second_person() -> bool:
+    """Does publishing take a second person in the body of the open scope?"""
+    return ConsentRule.objects.filter(second_person=True).exists()
+
+
+def problems(pack_id: str, files: Mapping[str, str]) -> list[Found]:
+    """Everything that keeps these files from being published, each with its place; [] when they are sound."""
+    form = tomlsync.plain(files["form.toml"])
+    try:
+        procedures.check_files(pack_id, files)
+    except procedures.PackError as error:
+        return [
+            Found(one.ja, one.en, one.where, spot(one.file, one.place, form), one.rule, one.place)
+            for one in error.problems
+        ]
+    return []
+
+
+def compiled_form(files: Mapping[str, str]) -> forms.Form | None:
+    """The form alone, as far as it stands: looking at it does not wait for texts or examples. None with faults."""
+    try:
+        return forms.compile_form(tomlsync.plain(files["form.toml"]))
+    except forms.DefinitionError:
+        return None

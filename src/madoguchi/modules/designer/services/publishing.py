@@ -1,0 +1,163 @@
+"""From a working version to a published one: asked for, consented to by a second person where the body says so, made
+the next version through the door of `procedures`, and offered by the body."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.audit import api as audit
+from madoguchi.kernel.people.api import Officer, RefusedError, actor
+from madoguchi.kernel.tenants.api import Department
+from madoguchi.modules.designer import events, queries, rules
+from madoguchi.modules.designer.domain import skeleton, tomlsync
+from madoguchi.modules.designer.models import ConsentRule, Revision, WorkingVersion
+from madoguchi.modules.designer.queries import needs_second_person
+from madoguchi.modules.designer.services import paper
+from madoguchi.modules.designer.services.working import NoSuchWorkingVersionError
+from madoguchi.modules.documents import api as documents
+from madoguchi.modules.procedures import api as procedures
+
+
+def propose(working_id: int, revision: int, department: Department, *, by: Officer) -> WorkingVersion:
+    """Ask a second person to publish exactly this revision. Raises NoSuchWorkingVersionError, RefusedError."""
+    with transaction.atomic():
+        row = _locked(working_id)
+        _check(row, revision)
+        row.proposed_revision, row.proposed_by, row.department = row.revision, by.account, department
+        row.save(update_fields=["proposed_revision", "proposed_by", "department"])
+        _record(events.PROPOSED, row, by)
+    return row
+
+
+def withdraw(working_id: int, *, by: Officer) -> WorkingVersion:
+    """Take the request back."""
+    with transaction.atomic():
+        row = _locked(working_id)
+        if row.proposed_revision is not None:
+            row.proposed_revision = row.proposed_by = None
+            row.save(update_fields=["proposed_revision", "proposed_by"])
+            _record(events.WITHDRAWN, row, by)
+    return row
+
+
+def consent(working_id: int, revision: int, *, by: Officer) -> str:
+    """The second person publishes what was proposed; returns the key of the version ("t042072-camp@1").
+
+    Raises NoSuchWorkingVersionError, RefusedError (nothing is proposed, or not any more; the author).
+    """
+    with transaction.atomic():
+        row = _locked(working_id)
+        if not row.is_proposed or row.revision != revision or row.department is None:
+            raise RefusedError(
+                "not_proposed", _("この内容の公開は求められていません。最新の内容を確かめてください。"), ""
+            )
+        if not rules.may_consent(by.account_id, proposed_by=row.proposed_by_id, last_saved_by=row.updated_by_id):
+            raise RefusedError("author", _("作った人・求めた人は承認できません。ほかの職員が承認してください。"), "")
+        _record(events.APPROVED, row, by)
+        return _publish(row, row.department, by)
+
+
+def publish(working_id: int, revision: int, department: Department, *, by: Officer) -> str:
+    """Publish alone, where the body asks for no second person. Raises NoSuchWorkingVersionError, RefusedError."""
+    if needs_second_person():
+        raise RefusedError("second_person", _("この団体では、公開にほかの職員の承認が要ります。"), "")
+    with transaction.atomic():
+        row = _locked(working_id)
+        _check(row, revision)
+        return _publish(row, department, by)
+
+
+def set_rule(second_person: bool, *, by: Officer) -> None:
+    """Say whether publishing takes a second person in the officer's body."""
+    with transaction.atomic():
+        row, _new = ConsentRule.objects.get_or_create(defaults={"tenant": by.tenant})
+        if row.second_person != second_person:
+            row.second_person = second_person
+            row.save()
+            audit.record(
+                events.RULE_SET, tenant=by.tenant, actor=actor(by), target="designer.consent_rule",
+                data={"second_person": second_person},
+            )  # fmt: skip
+
+
+def _publish(row: WorkingVersion, department: Department, by: Officer) -> str:
+    """One transaction: the version, the body's offer of it, and the working version that goes on from it."""
+    if not row.pack_id.startswith(procedures.own_prefix(row.tenant.code)):
+        raise RefusedError("not_ours", _("ほかの団体の手続は公開できません。"), "")
+    version = procedures.newest_version(row.pack_id) + 1
+    files = skeleton.numbered(row.files, version)
+    for name, source in sorted(files.items()):
+        if name.startswith("documents/"):
+            _set_once(row, name, source)
+    try:
+        published = procedures.publish_files(row.pack_id, files, by=actor(by))
+    except procedures.PackError as error:
+        problem = error.problems[0]
+        raise RefusedError(
+            "problems", _("直すところがあるので公開できません：%(what)s") % {"what": str(problem)}, ""
+        ) from error
+    except procedures.NotPublishableError as error:
+        raise RefusedError("refused", " ".join(ja for ja, _en in error.reasons), "") from error
+    procedures.adopt(row.pack_id, department=department, by=actor(by))
+    if files != row.files:
+        row.files = files
+        row.revision += 1
+        Revision.objects.create(
+            tenant=row.tenant, working=row, number=row.revision, files=files, stale=row.stale,
+            note=_("第%(n)s版を公開") % {"n": version}, account=by.account,
+        )  # fmt: skip
+    row.base_key, row.department = published.key, department
+    row.proposed_revision = row.proposed_by = None
+    row.save()
+    _record(events.PUBLISHED, row, by, version=version)
+    return published.key
+
+
+def _check(row: WorkingVersion, revision: int) -> None:
+    if row.revision != revision:
+        raise RefusedError("changed", _("見ているあいだに内容が変わりました。もう一度確かめてください。"), "")
+    try:
+        procedures.check_files(row.pack_id, row.files)
+    except procedures.PackError as error:
+        problem = error.problems[0]
+        raise RefusedError(
+            "problems", _("直すところがあるので公開できません：%(what)s") % {"what": str(problem)}, ""
+        ) from error
+
+
+def _set_once(row: WorkingVersion, name: str, source: str) -> None:
+    """A document that no accepted example can be set with would fail on the day it is issued. Raises RefusedError."""
+    form, why = queries.compiled_form(row.files), ""
+    document = name.removeprefix("documents/").removesuffix(".typ")
+    for file, text in sorted(row.files.items()):
+        if file.endswith(".ok.toml"):
+            try:
+                paper.sample(row, document, source, form, tomlsync.plain(text).get("answers", {})).pdf()
+            except documents.TypesettingFailed as error:
+                why = str(error)
+            else:
+                return
+    said = _("書類を作れませんでした：%(what)s") % {"what": f"{name} {why}"}
+    raise RefusedError("document", said, "")
+
+
+def _faulty(error: procedures.PackError) -> RefusedError:
+    what = str(error.problems[0])
+    return RefusedError("problems", _("直すところがあるので公開できません：%(what)s") % {"what": what}, "")
+
+
+def _locked(working_id: int) -> WorkingVersion:
+    row = (
+        WorkingVersion.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("tenant", "department")
+        .filter(pk=working_id)
+        .first()
+    )
+    if row is None:
+        raise NoSuchWorkingVersionError(working_id)
+    return row
+
+
+def _record(word: audit.EventWord, row: WorkingVersion, by: Officer, **data: object) -> None:
+    audit.record(word, tenant=row.tenant, actor=actor(by), target=row.target, data={"revision": row.revision, **data})

@@ -1,0 +1,185 @@
+"""Working versions: begun, saved over each other without loss, put back, discarded. Every saved state is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.audit import api as audit
+from madoguchi.kernel.people.api import Officer, RefusedError, actor
+from madoguchi.modules.designer import events
+from madoguchi.modules.designer.domain import packfiles, skeleton, tomlsync, translations
+from madoguchi.modules.designer.domain.merge import Conflict, Merge
+from madoguchi.modules.designer.domain.packfiles import BadFilesError, Files
+from madoguchi.modules.designer.models import Revision, WorkingVersion
+from madoguchi.modules.procedures import api as procedures
+
+Edit = Callable[[Files], Files]
+MOST = 200  # working versions of one body
+
+
+class NoSuchWorkingVersionError(LookupError):
+    """The body of the open scope has no such working version."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What saving came to. `changed`: is there a new revision? `merged`: somebody else's change is in it too;
+    `aside`: the revision that is kept beside, since both changed the same place (`conflicts`)."""
+
+    working: WorkingVersion
+    changed: bool = True
+    merged: bool = False
+    aside: Revision | None = None
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def create(slug: str, files: Files, *, note: str, by: Officer, base_version: int | None = None) -> WorkingVersion:
+    """Begin a working version of the officer's body under its own prefix: from files of any pack, or (`base_version`)
+    from that published version of its own. Raises RefusedError (slug, files)."""
+    prefix = procedures.own_prefix(by.tenant.code)
+    pack_id = slug if slug.startswith(prefix) else f"{prefix}{slug}"
+    if not procedures.PACK_ID.fullmatch(pack_id) or pack_id == prefix:
+        most = 40 - len(prefix)
+        raise RefusedError("slug", _("英小文字・数字・ハイフンで、%(n)s文字までにしてください。") % {"n": most}, "slug")
+    if base_version is None and procedures.newest_version(pack_id):
+        raise RefusedError("taken", _("この名前の手続はもう公開されています。別の名前にしてください。"), "slug")
+    if WorkingVersion.objects.count() >= MOST:
+        raise RefusedError(
+            "too_many", _("公開前の版は%(n)s個までです。要らないものを捨ててください。") % {"n": MOST}, "slug"
+        )
+    kept = _checked(files if base_version is not None else skeleton.renamed(packfiles.checked(files), pack_id))
+    try:
+        with transaction.atomic():
+            row = WorkingVersion.objects.create(
+                tenant=by.tenant,
+                pack_id=pack_id,
+                title=_title(kept, pack_id),
+                files=kept,
+                base_key=f"{pack_id}@{base_version}" if base_version is not None else "",
+                updated_by=by.account,
+            )
+            _keep(row, note, by)
+            audit.record(events.CREATED, tenant=row.tenant, actor=actor(by), target=row.target)
+    except IntegrityError:
+        raise RefusedError("taken", _("この名前の公開前の版がもうあります。別の名前にしてください。"), "slug") from None
+    return row
+
+
+def save(working_id: int, on: int, edit: Edit, *, note: str, by: Officer) -> Saved:
+    """Apply an edit that was made looking at revision `on`. If somebody has saved meanwhile, both changes are put
+    together; where both changed one place, this one is kept aside for the officer to choose.
+
+    Raises NoSuchWorkingVersionError, RefusedError (files past the limits), and whatever `edit` raises.
+    """
+    with transaction.atomic():
+        row = _locked(working_id)
+        base = row.files if on >= row.revision else _revision(row, on).files
+        mine = _checked(edit(base))
+        if base is row.files:
+            return _take_over(row, mine, note, by)
+        merge = Merge()
+        merged = merge.files(base, row.files, mine)
+        if not merge.conflicts:
+            saved = _take_over(row, _checked(merged), note, by)
+            return Saved(saved.working, saved.changed, merged=True)
+        aside = Revision.objects.create(
+            tenant=row.tenant, working=row, number=on, files=mine, note=note, aside=True, account=by.account
+        )
+        audit.record(events.KEPT_ASIDE, tenant=row.tenant, actor=actor(by), target=row.target, data={"note": note})
+        return Saved(row, changed=False, aside=aside, conflicts=tuple(merge.conflicts))
+
+
+def settle(working_id: int, aside_id: int, choices: dict[str, str], *, by: Officer) -> Saved:
+    """Merge what was kept aside, with the officer's choice at each place that both changed; places without a choice
+    come back as conflicts. Raises NoSuchWorkingVersionError."""
+    with transaction.atomic():
+        row = _locked(working_id)
+        aside = Revision.objects.filter(working=row, pk=aside_id, aside=True).first()
+        if aside is None:
+            raise NoSuchWorkingVersionError(working_id)
+        merge = Merge(choices)
+        merged = merge.files(_revision(row, aside.number).files, row.files, aside.files)
+        if merge.conflicts:
+            return Saved(row, changed=False, aside=aside, conflicts=tuple(merge.conflicts))
+        note = aside.note
+        aside.delete()
+        return _take_over(row, _checked(merged), note, by)
+
+
+def restore(working_id: int, number: int, *, by: Officer) -> Saved:
+    """Make an earlier revision the newest: undo, as far back as anybody likes."""
+    with transaction.atomic():
+        row = _locked(working_id)
+        old = _revision(row, number)
+        note = _("%(n)s番の内容に戻す") % {"n": number}
+        return _take_over(row, old.files, note, by, stale=old.stale)
+
+
+def unmark(working_id: int, keys: list[str], *, by: Officer) -> None:
+    """Say that these English texts still fit their Japanese."""
+    with transaction.atomic():
+        row = _locked(working_id)
+        row.stale = [key for key in row.stale if key not in keys]
+        row.save(update_fields=["stale"])
+
+
+def discard(working_id: int, *, by: Officer) -> None:
+    """Throw a working version away with all its revisions; what it published stays."""
+    with transaction.atomic():
+        row = _locked(working_id)
+        audit.record(events.DELETED, tenant=row.tenant, actor=actor(by), target=row.target)
+        row.delete()
+
+
+def _take_over(
+    row: WorkingVersion, files: dict[str, str], note: str, by: Officer, stale: list[str] | None = None
+) -> Saved:
+    if files == row.files:
+        return Saved(row, changed=False)
+    row.stale = translations.stale_after(row.stale, row.files, files) if stale is None else stale
+    row.files = files
+    row.title = _title(files, row.pack_id)
+    row.revision += 1
+    row.updated_by, row.updated_at = by.account, timezone.now()
+    row.proposed_revision = row.proposed_by = None
+    row.save()
+    _keep(row, note, by)
+    said = {"revision": row.revision, "note": note}
+    audit.record(events.SAVED, tenant=row.tenant, actor=actor(by), target=row.target, data=said)
+    return Saved(row)
+
+
+def _keep(row: WorkingVersion, note: str, by: Officer) -> None:
+    state = {"number": row.revision, "files": row.files, "stale": row.stale}
+    Revision.objects.create(tenant=row.tenant, working=row, note=note, account=by.account, **state)
+
+
+def _locked(working_id: int) -> WorkingVersion:
+    row = WorkingVersion.objects.select_for_update(no_key=True, of=("self",)).filter(pk=working_id).first()
+    if row is None:
+        raise NoSuchWorkingVersionError(working_id)
+    return row
+
+
+def _revision(row: WorkingVersion, number: int) -> Revision:
+    found = Revision.objects.filter(working=row, number=number, aside=False).first()
+    if found is None:
+        raise NoSuchWorkingVersionError(row.pk)
+    return found
+
+
+def _checked(files: Files) -> dict[str, str]:
+    try:
+        return packfiles.checked(files)
+    except BadFilesError as error:
+        raise RefusedError("files", _("%(ja)s（%(en)s）") % {"ja": error.ja, "en": error.en}, "files") from error
+
+
+def _title(files: Files, pack_id: str) -> str:
+    title = tomlsync.plain(files["pack.toml"]).get("title")
+    return str(title.get("ja") or pack_id)[:200] if isinstance(title, dict) else pack_id

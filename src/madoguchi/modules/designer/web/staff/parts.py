@@ -1,0 +1,147 @@
+"""The rest of a pack as tables of settings: name card, flow, fees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from madoguchi.kernel.people.api import StaffRequest
+from madoguchi.modules.designer.domain import conditions, editor, shapes, structure, tomlsync
+from madoguchi.modules.designer.domain.packfiles import Files
+from madoguchi.modules.designer.models import WorkingVersion
+from madoguchi.modules.designer.services.paper import BUILT_IN
+from madoguchi.modules.designer.web.staff import table, working
+from madoguchi.modules.procedures import api as procedures
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def card(request: StaffRequest, working_id: int) -> HttpResponseBase:
+    """Title, kana, category, life events, office, law …"""
+    row = working.found(working_id)
+    lang = "en" if request.LANGUAGE_CODE.startswith("en") else "ja"
+    events = [(name, words.in_(lang)) for name, words in procedures.LIFE_EVENTS.items()]
+    known = _plain(row, "pack.toml")
+    if request.method != "POST" and request.GET.get(
+        "rule"
+    ):  # 承知のうえで残す: the reason is all that is left to write
+        answered = {
+            "rule": request.GET["rule"],
+            "place": request.GET.get("place", ""),
+            "by": request.officer.account.name,
+        }
+        known["overruled"] = [*known.get("overruled", []), {**answered, "on": timezone.localdate().isoformat()}]
+    return table.edit(
+        request,
+        row,
+        table.Sheet(
+            page="card",
+            title=_("手続の情報"),
+            lead=_("題名・よみ・分野・担当・根拠など、住民のページと検索に出るものです。"),
+            spec=shapes.CARD,
+            table=known,
+            write=lambda files, new: working.with_table(files, "pack.toml", new),
+            stay=working.go("card", row),
+            done=working.go("form", row),
+            note=_("手続の情報"),
+            stale="pack.toml:",
+            around=editor.Around({"life_events": events}),
+            skip=("id", "version"),
+        ),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def flow(request: StaffRequest, working_id: int) -> HttpResponseBase:
+    """Which delivered flow, which outcomes; the 標準処理期間 stands beside them though it lies in pack.toml."""
+    row = working.found(working_id)
+    names = [
+        name.removeprefix("documents/").removesuffix(".typ") for name in row.files if name.startswith("documents/")
+    ]
+    appeals = _plain(row, "pack.toml").get("appeal")
+    known = [
+        (str(one.get("id", "")), str(one.get("kind", "")))
+        for one in (appeals if isinstance(appeals, list) else [])
+        if isinstance(one, Mapping)
+    ]
+    form = working.form_of(row.files)
+    return table.edit(
+        request,
+        row,
+        table.Sheet(
+            page="flow",
+            title=_("流れ"),
+            lead=_("届いたあとの流れと、結果の選び方です。標準処理期間と教示は「手続の情報」で決めます。"),
+            spec=shapes.FLOW,
+            table=_plain(row, "flow.toml"),
+            write=lambda files, new: working.with_table(files, "flow.toml", new),
+            stay=working.go("flow", row),
+            done=working.go("form", row),
+            note=_("流れ"),
+            stale="flow.toml:",
+            around=editor.Around(
+                {"document": [(BUILT_IN, _("標準の通知書")), *[(name, name) for name in names]], "appeal": known}
+            ),
+            fields=conditions.choosable(form),
+        ),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def fees(request: StaffRequest, working_id: int) -> HttpResponseBase:
+    """The fee table; all lines taken away, the procedure is free of charge."""
+    row = working.found(working_id)
+    form, known = working.form_of(row.files), _plain(row, "fees.toml")
+    return table.edit(
+        request,
+        row,
+        table.Sheet(
+            page="fees",
+            title=_("手数料"),
+            lead=_(
+                "行がないときは無料です。種類ごとの額を面積や個数にかけるときは、料金表を作り、その名前を手数料の行に書きます。"
+            ),
+            spec=shapes.FEES,
+            table=known,
+            write=_with_fees,
+            stay=working.go("fees", row),
+            done=working.go("form", row),
+            note=_("手数料"),
+            stale="fees.toml:",
+            around=editor.Around(_priced(form, known)),
+            fields=conditions.choosable(form),
+        ),
+    )
+
+
+def _priced(form: Mapping[str, Any], fees: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """What a fee and a table of rates can name: the tables, the groups that repeat, the options that have a price."""
+    rates = fees.get("rate")
+    tables = [str(one.get("id", "")) for one in (rates if isinstance(rates, list) else []) if isinstance(one, Mapping)]
+    groups, priced = [], []
+    for path, one in structure.walk(form):
+        label = one.get("label")
+        said = str(label.get("ja", "")) if isinstance(label, Mapping) else path
+        if one.get("type") == "group" and "." not in path:
+            groups.append((path, said))
+        if one.get("type") == "choice":
+            priced += [(value, f"{said}：{text}") for value, text in conditions.options_of(one)]
+    return {
+        "fee.rate": [(name, name) for name in dict.fromkeys(tables)],
+        "fee.each": groups,
+        "rate.row.key": list(dict(priced).items()),
+    }
+
+
+def _with_fees(files: Files, new: Mapping[str, Any]) -> Files:
+    """Without a line there is nothing to pay, and no file. A table of rates that was written first is kept."""
+    tables = any(new.get(key) for key in ("fee", "rate", "reduction"))
+    return working.with_table(files, "fees.toml", new if tables else {})
+
+
+def _plain(row: WorkingVersion, name: str) -> dict[str, Any]:
+    return tomlsync.plain(row.files.get(name, ""))

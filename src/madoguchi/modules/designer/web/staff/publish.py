@@ -1,0 +1,154 @@
+"""Publishing with or without a second person, what was saved, and what two people changed at once."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from madoguchi.kernel.audit.api import timeline
+from madoguchi.kernel.people.api import RefusedError, StaffRequest
+from madoguchi.kernel.tenants.api import departments, href
+from madoguchi.kit.digits import read_digits
+from madoguchi.modules.designer import queries, rules
+from madoguchi.modules.designer.domain.merge import MINE, MISSING, THEIRS, Merge
+from madoguchi.modules.designer.domain.packfiles import Files
+from madoguchi.modules.designer.models import WorkingVersion
+from madoguchi.modules.designer.services import paper, publishing
+from madoguchi.modules.designer.services import working as service
+from madoguchi.modules.designer.web.staff import working
+from madoguchi.modules.procedures import api as procedures
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: StaffRequest, working_id: int) -> HttpResponseBase:
+    """What stands in the way, who is in charge, and the one button that is possible now."""
+    row = working.found(working_id)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            done = _act(request, row, errors)
+        except RefusedError as refused:
+            errors[""] = refused.message
+            done = None
+        if done is not None:
+            return done
+        row = working.found(working_id)
+    newest = procedures.newest_version(row.pack_id)
+    context = {
+        "second": queries.needs_second_person(),
+        "may_consent": rules.may_consent(
+            request.officer.account_id, proposed_by=row.proposed_by_id, last_saved_by=row.updated_by_id
+        ),
+        "departments": [(str(one.pk), one.name) for one in departments()],
+        "department": request.POST.get("department", "") or str(row.department_id or ""),
+        "errors": errors,
+        "next_version": newest + 1,
+        "changes": _changes(row, procedures.published_files(row.pack_id), request.LANGUAGE_CODE) if newest else [],
+        "history": timeline(row.target),
+    }
+    return working.show(request, row, "publish", "publish", 422 if errors else 200, **context)
+
+
+def _act(request: StaffRequest, row: WorkingVersion, errors: dict[str, str]) -> HttpResponse | None:
+    """Do what the button says; None with the reason in `errors`. Raises RefusedError."""
+    act, by = request.POST.get("act", ""), request.officer
+    revision = read_digits(request.POST.get("revision", "")) or 0
+    try:
+        if act == "withdraw":
+            publishing.withdraw(row.pk, by=by)
+            messages.success(request, _("承認の求めを取り下げました。"))
+        elif act == "consent":
+            publishing.consent(row.pk, revision, by=by)
+            messages.success(
+                request, _("承認し、公開しました。受付はまだ始まっていません。「手続の設定」で始めてください。")
+            )
+        else:
+            department = next((one for one in departments() if str(one.pk) == request.POST.get("department", "")), None)
+            if department is None:
+                errors["department"] = _("担当部署を選んでください。")
+                return None
+            if act == "propose":
+                publishing.propose(row.pk, revision, department, by=by)
+                messages.success(request, _("承認を求めました。ほかの職員が「承認して公開する」を押すと公開されます。"))
+            else:
+                publishing.publish(row.pk, revision, department, by=by)
+                messages.success(
+                    request, _("公開しました。受付を始めるには、団体管理者が「手続の設定」で始めてください。")
+                )
+    except service.NoSuchWorkingVersionError:
+        raise Http404("no such working version in this body") from None
+    return HttpResponseRedirect(working.go("publish", row))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def history(request: StaffRequest, working_id: int) -> HttpResponseBase:
+    """Everything that was saved; each can be put back (undo)."""
+    row = working.found(working_id)
+    if request.method == "POST":
+        number = read_digits(request.POST.get("restore", "")) or 0
+        try:
+            saved = service.restore(row.pk, number, by=request.officer)
+        except service.NoSuchWorkingVersionError:
+            raise Http404(str(number)) from None
+        if saved.changed:
+            messages.success(request, _("%(n)s番の内容に戻しました。") % {"n": number})
+        else:
+            messages.info(request, _("変わったところはありませんでした。"))
+        back = request.POST.get("back", "")
+        inside = href(None, "designer:form", working=row.pk)
+        return HttpResponseRedirect(back if back.startswith(inside) else working.go("history", row))
+    compared = queries.revision(row, read_digits(request.GET.get("compare", "")) or 0)
+    context: dict[str, Any] = {
+        "revisions": queries.revisions(row),
+        "compared": compared,
+        "changes": _changes(row, compared.files, request.LANGUAGE_CODE) if compared else [],
+    }
+    return working.show(request, row, "history", "history", **context)
+
+
+def _changes(row: WorkingVersion, before: Files, lang: str) -> list[str] | None:
+    """What is different now, in sentences; None where one of the two has faults and cannot be compared."""
+    try:
+        old, new = paper.compiled(row.pack_id, before), paper.compiled(row.pack_id, row.files)
+    except procedures.PackError:
+        return None
+    return [one.in_(lang) for one in procedures.compare(old, new)]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def conflict(request: StaffRequest, working_id: int, aside: int) -> HttpResponseBase:
+    """What both changed, side by side; whose stands is chosen place by place. Nothing is lost meanwhile."""
+    row = working.found(working_id)
+    kept = queries.aside(row, aside)
+    if kept is None:
+        return HttpResponseRedirect(working.go("form", row))
+    choices = {
+        name.removeprefix("choice:"): request.POST[name]
+        for name in request.POST
+        if name.startswith("choice:") and request.POST[name] in (MINE, THEIRS)
+    }
+    if request.method == "POST":
+        try:
+            saved = service.settle(row.pk, aside, choices, by=request.officer)
+        except service.NoSuchWorkingVersionError:
+            raise Http404(str(aside)) from None
+        if saved.aside is None:
+            messages.success(request, _("両方の変更を合わせて保存しました。"))
+            return HttpResponseRedirect(working.go("form", row))
+    base = queries.revision(row, kept.number)
+    merge = Merge()
+    merge.files(base.files if base else {}, row.files, kept.files)
+    places = [(one.key, _shown(one.base), _shown(one.theirs), _shown(one.mine)) for one in merge.conflicts]
+    context = {"kept": kept, "places": places, "choices": choices, "asked": request.method == "POST"}
+    return working.show(request, row, "conflict", "form", 422 if request.method == "POST" else 200, **context)
+
+
+def _shown(value: Any) -> str:
+    if value is MISSING:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1, default=str)

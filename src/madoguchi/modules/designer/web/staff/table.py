@@ -1,0 +1,104 @@
+"""One page for every table of settings: its controls, its faults beside them, saved and shown again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpResponse
+
+from madoguchi.kernel.people.api import RefusedError, StaffRequest
+from madoguchi.kit.tomlschema import Table
+from madoguchi.modules.designer.domain import conditions, editor, translations
+from madoguchi.modules.designer.domain.packfiles import Files
+from madoguchi.modules.designer.models import WorkingVersion
+from madoguchi.modules.designer.web.staff import working
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one page edits. `table`: the data as it is; `write`: the files with other data (may raise
+    NoSuchPlaceError); `stale`: where the texts of this table stand ("form.toml:page.dog"); `done`: where
+    「保存して戻る」 leads; `named`: name of the field or page, for its faults."""
+
+    page: str
+    title: str
+    spec: Table
+    table: Mapping[str, Any]
+    write: Callable[[Files, dict[str, Any]], Files]
+    stay: str
+    done: str
+    note: str
+    named: str = ""
+    here: str = ""
+    stale: str = ""
+    lead: str = ""
+    around: editor.Around = field(default_factory=editor.Around)
+    fields: Mapping[str, conditions.Choosable] = field(default_factory=dict)
+    skip: Sequence[str] = ()
+    stay_after: Callable[[dict[str, Any]], str] | None = None
+
+
+def edit(
+    request: StaffRequest, row: WorkingVersion, sheet: Sheet, template: str = "table", **context: Any
+) -> HttpResponse:
+    """Show the sheet, or save what was posted."""
+    table, status = sheet.table, 200
+    if request.method == "POST":
+        table = editor.read(sheet.spec, request.POST, sheet.table, sheet.fields, skip=sheet.skip)
+        stay = sheet.stay_after(table) if sheet.stay_after else sheet.stay
+        then = sheet.done if request.POST.get("act") == "done" else stay
+        try:
+            return working.keep(request, row, lambda files: sheet.write(files, table), sheet.note, then)
+        except RefusedError as error:
+            working.refused(request, error)
+            status = 422
+    faults = working.faults(row, request.LANGUAGE_CODE, sheet.page, sheet.named)
+    boxes = editor.boxes(sheet.spec, table, sheet.around, skip=sheet.skip)
+    drawn = _names(boxes)
+    errors: dict[str, str] = {}
+    for control, sentence in faults:
+        errors.setdefault(_nearest(control, drawn), sentence)
+    return working.show(
+        request,
+        row,
+        template,
+        sheet.here or sheet.page,
+        status,
+        sheet=sheet,
+        boxes=boxes,
+        errors=errors,
+        faults=[(_nearest(control, drawn), sentence) for control, sentence in faults],
+        fields=sheet.fields,
+        is_stale=_stale(row, sheet),
+        **context,
+    )
+
+
+def _stale(row: WorkingVersion, sheet: Sheet) -> Callable[[str], bool]:
+    marked = set(row.stale)
+    glue = "" if sheet.stale.endswith(":") else "."
+    known = {pair.key for pair in translations.pairs(row.files)} if marked else set()
+    keys = marked & known
+    return lambda path: f"{sheet.stale}{glue}{path}" in keys
+
+
+def _names(boxes: Sequence[editor.Box]) -> set[str]:
+    """The names under which controls are drawn."""
+    names: set[str] = set()
+    for box in boxes:
+        names.add(box.name)
+        if box.kind == "local":
+            names |= {f"{box.name}.ja", f"{box.name}.en"}
+        names |= _names(box.boxes)
+        for inner in box.rows:
+            names |= _names(inner)
+    return names
+
+
+def _nearest(control: str, drawn: set[str]) -> str:
+    """The control of a fault, or the nearest one around it; "" for the page as a whole."""
+    while control and control not in drawn:
+        control = control.rpartition(".")[0]
+    return control

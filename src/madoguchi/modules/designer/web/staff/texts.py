@@ -1,0 +1,99 @@
+"""Texts of the procedure's page, and every text of the pack in both languages side by side."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from markupsafe import Markup
+
+from madoguchi.kernel.people.api import RefusedError, StaffRequest
+from madoguchi.kit.markdown import html_of
+from madoguchi.modules.designer.domain import sections, translations
+from madoguchi.modules.designer.services import working as service
+from madoguchi.modules.designer.web.staff import working
+from madoguchi.modules.procedures import api as procedures
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def texts(request: StaffRequest, working_id: int) -> HttpResponseBase:
+    """The sections in Markdown, Japanese and English beside each other; act=look shows them as residents read them."""
+    row = working.found(working_id)
+    ja, en = (dict(sections.read(row.files[f"texts/{lang}.md"])) for lang in procedures.LANGUAGES)
+    names = [*procedures.SECTIONS, *[name for name in {**ja, **en} if name not in procedures.SECTIONS]]
+    typed = {name: (ja.get(name, ""), en.get(name, "")) for name in names}
+    status = 200
+    if request.method == "POST":
+        typed = {name: (_posted(request, f"{name}.ja"), _posted(request, f"{name}.en")) for name in names}
+        if request.POST.get("act") != "look":
+            wanted = {f"{translations.TEXTS}:{name}": said for name, said in typed.items()}
+            try:
+                return working.keep(
+                    request,
+                    row,
+                    lambda files: translations.with_texts(files, wanted),
+                    _("案内文"),
+                    working.go("form" if request.POST.get("act") == "done" else "texts", row),
+                )
+            except RefusedError as error:
+                working.refused(request, error)
+                status = 422
+    lang = "en" if request.LANGUAGE_CODE.startswith("en") else "ja"
+    rows = [
+        {
+            "name": name,
+            "title": procedures.SECTIONS[name].in_(lang) if name in procedures.SECTIONS else name,
+            "ja": typed[name][0],
+            "en": typed[name][1],
+            "required": name in procedures.REQUIRED_SECTIONS,
+            "stale": f"{translations.TEXTS}:{name}" in row.stale,
+            # html_of lets no markup of the text through
+            "look": [Markup(html_of(text, top=4)) for text in typed[name]],  # noqa: S704
+        }
+        for name in names
+    ]
+    faults = working.faults(row, request.LANGUAGE_CODE, "texts")
+    return working.show(
+        request, row, "texts", "texts", status, rows=rows, faults=faults, looked=request.POST.get("act") == "look"
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def languages(request: StaffRequest, working_id: int) -> HttpResponseBase:
+    """Every text of the pack, those first whose English is missing or older than the Japanese."""
+    row = working.found(working_id)
+    pairs = {pair.key: pair for pair in translations.pairs(row.files)}
+    status = 200
+    if request.method == "POST":
+        kept = [key for key in request.POST.getlist("fits") if key in row.stale]
+        # Numbered, since a place in a file is no name of a control.
+        wanted = {
+            request.POST[f"key.{index}"]: (_posted(request, f"ja.{index}"), _posted(request, f"en.{index}"))
+            for index in range(len(request.POST.getlist("shown")))
+            if request.POST.get(f"key.{index}") in pairs
+        }
+        try:
+            answer = working.keep(
+                request,
+                row,
+                lambda files: translations.with_texts(files, wanted),
+                _("ことば"),
+                working.go("languages", row) + ("?all=1" if request.GET.get("all") else ""),
+            )
+            if kept:
+                service.unmark(row.pk, kept, by=request.officer)
+                messages.success(request, _("英語はこのままでよい、と記しました。"))
+                return HttpResponseRedirect(working.go("languages", row))
+            return answer
+        except RefusedError as error:
+            working.refused(request, error)
+            status = 422
+    wrong = [pair for pair in pairs.values() if not pair.en or pair.key in row.stale]
+    shown = list(pairs.values()) if request.GET.get("all") else wrong
+    context = {"shown": shown, "stale": set(row.stale), "wrong": len(wrong), "everything": len(pairs)}
+    return working.show(request, row, "languages", "languages", status, **context)
+
+
+def _posted(request: StaffRequest, name: str) -> str:
+    return request.POST.get(name, "").replace("\r\n", "\n").strip()

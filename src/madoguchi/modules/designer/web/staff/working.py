@@ -1,0 +1,146 @@
+"""What every page of a working version does: find it, show it with its menu and problems, save an edit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.people.api import RefusedError, StaffRequest
+from madoguchi.kernel.tenants.api import href
+from madoguchi.kit.digits import read_digits
+from madoguchi.modules.designer import queries
+from madoguchi.modules.designer.choices import COMPARISONS, KEYS, TYPES, VALUES
+from madoguchi.modules.designer.domain import structure, tomlsync
+from madoguchi.modules.designer.domain.packfiles import Files
+from madoguchi.modules.designer.domain.places import Spot
+from madoguchi.modules.designer.models import WorkingVersion
+from madoguchi.modules.designer.services import working as service
+from madoguchi.modules.procedures import api as procedures
+
+_PAGES = {"field": "field", "page": "page", "document": "document", "example": "example"}
+
+
+def found(working: int) -> WorkingVersion:
+    """The working version in the officer's own body, else 404."""
+    row = queries.working_version(working)
+    if row is None:
+        raise Http404("no such working version in this body")
+    return row
+
+
+def form_of(files: Files) -> dict[str, Any]:
+    """What form.toml says."""
+    return tomlsync.plain(files["form.toml"])
+
+
+def with_form(files: Files, form: Mapping[str, Any]) -> dict[str, str]:
+    """The files with another form."""
+    return {**files, "form.toml": tomlsync.synced(files["form.toml"], form)}
+
+
+def with_table(files: Files, name: str, table: Mapping[str, Any]) -> dict[str, str]:
+    """The files with one that says this; what is empty and need not be there goes."""
+    if name not in procedures.REQUIRED_FILES and not table:
+        return {key: text for key, text in files.items() if key != name}
+    return {**files, name: tomlsync.synced(files.get(name, ""), table)}
+
+
+def go(name: str, row: WorkingVersion, **where: Any) -> str:
+    """The address of a page of this working version."""
+    return href(None, f"designer:{name}", working=row.pk, **where)
+
+
+def address(row: WorkingVersion, spot: Spot) -> str:
+    """Where a problem is put right."""
+    where = {spot.page: spot.name} if spot.page in _PAGES else {}
+    return go(spot.page, row, **where) + spot.anchor
+
+
+def show(
+    request: HttpRequest, row: WorkingVersion, template: str, here: str = "", status: int = 200, **context: Any
+) -> HttpResponse:
+    """A page of the working version. `here`: its entry in the menu."""
+    problems = queries.problems(row.pack_id, row.files)
+    lang = "en" if request.LANGUAGE_CODE.startswith("en") else "ja"
+    known: dict[str, Any] = {
+        "working": row,
+        "here": here,
+        "problems": list(_listed(row, problems, lang)),
+        "words": {"keys": KEYS, "types": TYPES, "values": values(lang), "comparisons": COMPARISONS},
+    }
+    return render(request, f"designer/staff/{template}.html", {**known, **context}, status=status)
+
+
+def _listed(
+    row: WorkingVersion, problems: list[queries.Found], lang: str
+) -> Iterator[tuple[str, str, str, queries.Found]]:
+    """Address, place and sentence of every problem; those of one example, which mostly come together when the form has
+    changed, as one."""
+    of_example = Counter(one.spot.name for one in problems if one.spot.page == "example")
+    for one in problems:
+        count = of_example.get(one.spot.name, 0) if one.spot.page == "example" else 1
+        if count == 1:
+            yield address(row, one.spot), one.where, one.told(lang), one
+        elif count:
+            said = _("入力例「%(name)s」が、いまの様式と%(n)sか所で合いません。「試す」で作り直すのが早道です。")
+            yield address(row, one.spot), one.where, said % {"name": one.spot.name, "n": count}, one
+            of_example[one.spot.name] = 0  # told
+
+
+def values(lang: str) -> dict[str, dict[str, Any]]:
+    """What values of settings are called, by key."""
+    told: dict[str, Mapping[Any, procedures.Words]] = {
+        "category": procedures.CATEGORIES,
+        "life_events": procedures.LIFE_EVENTS,
+        "kind": procedures.KINDS,
+        "identity": procedures.IDENTITIES,
+    }
+    return {
+        **{key: dict(words) for key, words in VALUES.items()},
+        **{key: {str(name): words.in_(lang) for name, words in table.items()} for key, table in told.items()},
+    }
+
+
+def faults(row: WorkingVersion, lang: str, page: str, name: str = "") -> list[tuple[str, str]]:
+    """(control, sentence) of what is wrong on one page of the designer."""
+    return [
+        (one.spot.control, one.told(lang))
+        for one in queries.problems(row.pack_id, row.files)
+        if (one.spot.page, one.spot.name) == (page, name)
+    ]
+
+
+def keep(
+    request: StaffRequest, row: WorkingVersion, edit: Callable[[Files], Files], note: str, then: str
+) -> HttpResponse:
+    """Save an edit made on the revision that the page was drawn from, say what came of it, and go on to `then`.
+
+    Raises RefusedError; 404 where the page or field is gone.
+    """
+    on = read_digits(request.POST.get("revision", "")) or 0
+    try:
+        saved = service.save(row.pk, on, edit, note=note, by=request.officer)
+    except (service.NoSuchWorkingVersionError, structure.NoSuchPlaceError):
+        raise Http404("this page or field is no more") from None
+    if saved.aside is not None:
+        return HttpResponseRedirect(go("conflict", row, aside=str(saved.aside.pk)))
+    if not saved.changed:
+        messages.info(request, _("変わったところはありませんでした。"))
+    elif saved.merged:
+        messages.success(request, _("保存しました。ほかの人がその間に変えたところと合わせました。"))
+    else:
+        messages.success(
+            request, _("保存しました（%(note)s）。") % {"note": note}, extra_tags=f"undo:{saved.working.revision - 1}"
+        )
+    return HttpResponseRedirect(then)
+
+
+def refused(request: HttpRequest, error: RefusedError) -> None:
+    """Tell a refusal at the top of the page."""
+    messages.error(request, error.message)

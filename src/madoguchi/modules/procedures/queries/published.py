@@ -1,0 +1,40 @@
+"""What is published and the body of the open scope may take, whoever offers it: to adopt, to begin a new pack from, and
+to see what a version says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from madoguchi.kernel.tenants.api import current_tenant
+from madoguchi.kit import kana
+from madoguchi.modules.procedures.domain.pack import Pack
+from madoguchi.modules.procedures.domain.source import read_canonical
+from madoguchi.modules.procedures.models import PackVersion
+from madoguchi.modules.procedures.queries import packs
+from madoguchi.modules.procedures.rules import may_take
+
+
+def newest_packs() -> list[Pack]:
+    """The newest version of every pack that the body may take, in 五十音 order."""
+    code = current_tenant().code
+    versions = PackVersion.objects.order_by("version").values_list("pack_id", "sha256")
+    newest = {pack_id: sha for pack_id, sha in versions if may_take(pack_id, code)}
+    return sorted(packs.compiled(newest.values()).values(), key=lambda pack: kana.sort_key(pack.card.kana))
+
+
+def newest_version(pack_id: str) -> int:
+    """The number of the newest published version, 0 while there is none."""
+    found = PackVersion.objects.filter(pack_id=pack_id).order_by("-version").values_list("version", flat=True).first()
+    return found or 0
+
+
+def published_files(pack_id: str, version: int | None = None) -> Mapping[str, str]:
+    """The files of a published version (the newest without a number). Raises UnknownPackError, also for what another
+    body has made."""
+    if not may_take(pack_id, current_tenant().code):
+        raise packs.UnknownPackError(pack_id)
+    rows = PackVersion.objects.filter(pack_id=pack_id)
+    row = (rows if version is None else rows.filter(version=version)).order_by("-version").first()
+    if row is None:
+        raise packs.UnknownPackError(pack_id)
+    return read_canonical(row.text).files
