@@ -14,7 +14,6 @@ from madoguchi.modules.places.services.holding import expire
 from madoguchi.modules.places.services.lottery import hold_draws
 from madoguchi.modules.places.services.promotion import tend
 
-
 logger = logging.getLogger("madoguchi.places")
 
 

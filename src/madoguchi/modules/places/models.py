@@ -20,8 +20,8 @@ class Pool(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManage
     """定員の枠: so many places under one key ("procedures/koza/slot:am"), and who decides about them.
 
     `declared_*`: what the upper room said last; it is applied when it changes, so that what an officer has set since
-    stands. `stopped`: it takes nothing for the pool at present. `seed` is secret until the draw, `commitment` is its SHA-256 and public from the first moment.
-    `drawn_limit`, `drawn_waiting`: what the draw was made with.
+    stands. `stopped`: it takes nothing for the pool at present. `seed` is secret until the draw, `commitment` is its
+    SHA-256 and public from the first moment. `drawn_limit`, `drawn_waiting`: what the draw was made with.
     """
 
     key = models.CharField(max_length=150)

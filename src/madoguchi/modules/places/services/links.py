@@ -1,4 +1,4 @@
-"""The private link to an offer: signed under the server's key, stored nowhere, good until some days after the offer ends.
+"""The private link to an offer: signed under the server's key, stored nowhere, good until some days after it ends.
 
 After that its page would say nothing that the status page does not say to who has the code.
 """
@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import Tenant
 from madoguchi.modules.places.models import Entry
-
 
 LIFE = timedelta(days=7)
 """For how long after the last moment to answer the page can still be opened, to read what became of it."""

@@ -50,8 +50,8 @@ def ensure(wanted: Sequence[Wanted], *, by: audit.Actor) -> None:
     """Make the pools that are missing and let the others follow what is declared, in the caller's transaction.
 
     A limit is applied only when it was declared anew; what an officer has set meanwhile stands. Raises RefusedError
-    (fewer places than are taken; "mode": given in another way than who has entered was told; "closed": entries of a draw
-    that has been closed would be taken again).
+    (fewer places than are taken; "mode": given in another way than who has entered was told; "closed": entries of a
+    draw that has been closed would be taken again).
     """
     known = {
         pool.key: pool
@@ -75,7 +75,9 @@ def set_limit(pool_id: int, *, limit: int, waiting: int, by: audit.Actor, sure: 
             if not sure and wanted > max(_LEAP * before, _MANY):
                 raise RefusedError(
                     "sure",
-                    _("%(before)s人から%(wanted)s人に増やします。まちがいでなければ、チェックを入れてもう一度押してください。")
+                    _(
+                        "%(before)s人から%(wanted)s人に増やします。まちがいでなければ、チェックを入れてもう一度押してください。"
+                    )
                     % {"before": f"{before:,}", "wanted": f"{wanted:,}"},
                     "sure",
                 )
@@ -123,7 +125,9 @@ def _settings(one: Wanted) -> dict[str, object]:
 def _follow(pool: Pool, one: Wanted, by: audit.Actor) -> None:
     if pool.mode != one.mode:
         raise RefusedError(
-            "mode", _("「%(title)s」の席の決め方（先着・抽選）は、途中では変えられません。") % {"title": one.title[0]}, "mode"
+            "mode",
+            _("「%(title)s」の席の決め方（先着・抽選）は、途中では変えられません。") % {"title": one.title[0]},
+            "mode",
         )
     if pool.closed_at is not None and not one.stopped and (one.closes_at is None or one.closes_at > timezone.now()):
         raise RefusedError(

@@ -49,7 +49,7 @@ def compare(old: Pack, new: Pack) -> tuple[Change, ...]:
 def _represented(old: Pack, new: Pack) -> Iterator[Change]:
     if old.form.meta.represented != new.form.meta.represented:
         yield _change(
-            "form.toml: meta.represented", "represented", "だれのための申請か（代理される人）を示す項目が変わりました。",
+            "form.toml: meta.represented", "represented", "だれのための申請かを示す項目が変わりました。",
             "The questions that say whom the filing is for have changed.",
         )  # fmt: skip
 
@@ -210,7 +210,8 @@ def _capacity(old: Capacity | None, new: Capacity | None) -> Iterator[Change]:
         yield _change(
             "pack.toml: capacity.mode",
             "capacity_mode",
-            f"席の決め方が{was.ja}から{now.ja}に変わりました。" + ("round を新しくしないと、公開できません。" if barred else ""),
+            f"席の決め方が{was.ja}から{now.ja}に変わりました。"
+            + ("round を新しくしないと、公開できません。" if barred else ""),
             f"Places were given {was.en} and are now given {now.en}."
             + (" It cannot be published without another round." if barred else ""),
             Effect.ASKS_MORE,

@@ -60,7 +60,9 @@ def prepare(row: Procedure, by: audit.Actor) -> None:
     except RefusedError as refused:
         own = refused.field in ("limit", "waiting")
         field = f"local.capacity.{refused.field}" if own else refused.field
-        message = refused.message if own else refused.message + _("新しい回にするには、定義の round を改めた版が要ります。")
+        message = (
+            refused.message if own else refused.message + _("新しい回にするには、定義の round を改めた版が要ります。")
+        )
         raise RefusedError(refused.code, message, field) from refused
 
 

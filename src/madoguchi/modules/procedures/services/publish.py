@@ -167,9 +167,7 @@ def _check_mode(pack: Pack, known: Iterable[PackVersion]) -> None:
         if before is not None and before.round == declared.round and before.mode != declared.mode:
             ja = f"capacity.mode が {other.key} と違います（{before.mode} から {declared.mode}）。"
             en = f"capacity.mode is not that of {other.key} ({before.mode}, now {declared.mode}): "
-            raise NotPublishableError(
-                pack.key, [(ja + "round を新しくしてください。", en + "it needs another round")]
-            )
+            raise NotPublishableError(pack.key, [(ja + "round を新しくしてください。", en + "it needs another round")])
 
 
 def _record(pack: Pack, by: Actor) -> None:

@@ -123,7 +123,7 @@ def test_a_draw_without_an_end_that_was_stopped_is_closed_by_its_office(
     natori: Tenant, make_department: Callable[[Tenant], Department], make_officer: Callable[..., Officer],
     staff_client: Callable[[Officer], Client],
 ) -> None:  # fmt: skip
-    row, browser = kensho(natori, make_department(natori), None)
+    _row, browser = kensho(natori, make_department(natori), None)
     clerk = staff_client(make_officer(natori, "clerk"))
     with tenant_scope(natori):
         pool = places.left("procedures/kensho")["procedures/kensho/2030"].pool_id
@@ -141,7 +141,9 @@ def test_a_draw_without_an_end_that_was_stopped_is_closed_by_its_office(
         offering.set_open("kensho", is_open=True, by=BY)
 
 
-def test_an_older_draft_asks_for_its_place_by_the_version_in_force(koza: Procedure, natori: Tenant, tmp_path: Path) -> None:
+def test_an_older_draft_asks_for_its_place_by_the_version_in_force(
+    koza: Procedure, natori: Tenant, tmp_path: Path
+) -> None:
     older = fill(natori)
     draft, read = older.draft, older.read(older.draft)
     publish(newer(tmp_path, ("\nlimit = 20\n", '\nlimit = 20\nround = "2027"\n')))

@@ -61,8 +61,8 @@ class Sheet:
 
     @property
     def must_move(self) -> bool:
-        """Whether it goes on to the version in force when it is looked at next: its time of grace is over, or places are
-        asked for in another way now. Asks nobody: all of it is in memory."""
+        """Whether it goes on to the version in force when it is looked at next: its time of grace is over, or places
+        are asked for in another way now. Asks nobody: all of it is in memory."""
         if not self.is_older or self.offer is None or not self.is_open:
             return False
         packs = (self.pack, self.offer.pack)
