@@ -33,7 +33,8 @@ def send(
 
     `pack`: the version the draft was filled in under, with the body's values (its place is taken by the
     one in force); `outcome`: valid, by that version's form; `code`: the draft's own secret, from which the confirmation
-    code is made. A second sending of the same draft gives the first case. Raises NoPlaceError (of places), DraftGoneError (of forms).
+    code is made. A second sending of the same draft gives the first case.
+    Raises NoPlaceError (of places), DraftGoneError (of forms).
     """
     names = forms.applicant(pack.form, outcome.answers)
 
