@@ -23,6 +23,20 @@ def mask(text: str) -> str:
     return _SECRET.sub(r"\1…", text)
 
 
+class ClientErrors(logging.Filter):
+    """What a client did wrong is one line, a warning: anybody can send it, and its traceback leads nowhere."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if 400 <= getattr(record, "status_code", 0) < 500:
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.exc_info = record.exc_text = None
+            request = getattr(record, "request", None)
+            if record.name.startswith("django.security.") and request is not None:  # Django does not say where
+                path = request.path.encode("unicode_escape").decode()
+                record.msg, record.args = "%s: %s", (path, " ".join(record.getMessage().split()))
+        return True
+
+
 class MaskingFormatter(logging.Formatter):
     """Masks the finished line, so that arguments, exceptions and their tracebacks are covered too."""
 

@@ -17,9 +17,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.urls import URLResolver, path
 
-from madoguchi.site.masking import MaskingFormatter, mask
+from madoguchi.site.masking import ClientErrors, MaskingFormatter, mask
 from madoguchi.site.tests.installation import Installation
 
 pytestmark = pytest.mark.engine_free
@@ -88,6 +89,22 @@ def test_tracebacks_are_masked_too() -> None:
     assert "ValueError" in text
     assert SECRET not in text
     assert "taro" not in text
+
+
+def test_what_a_client_did_wrong_is_one_line(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(ClientErrors())
+    handler.setFormatter(MaskingFormatter("%(levelname)s %(name)s %(message)s"))
+    logging.getLogger("django").addHandler(handler)
+    try:
+        client.raise_request_exception = False
+        answer = client.get("/", headers={"host": "evil.example"})
+    finally:
+        logging.getLogger("django").removeHandler(handler)
+    assert answer.status_code == 400
+    assert "MADOGUCHI_HOSTS" in answer.content.decode(), "nothing was sent, so nothing is said of what was sent"
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("WARNING django.security.DisallowedHost /: Invalid HTTP_HOST header: 'evil.example'")
 
 
 @pytest.fixture(scope="module")

@@ -125,6 +125,13 @@ def overlay_problems(pack: Pack, table: Mapping[str, Any], file: str = "") -> li
     return overlay.check_overlay(table, pack.card.local, possible_keys(pack), file)
 
 
+def lost_values(pack: Pack, table: Mapping[str, Any]) -> dict[str, Any]:
+    """Of an overlay, by dotted key, what this version of the pack does not open (any more), so it counts no longer."""
+    refused = [one.place for one in overlay_problems(pack, table)]
+    own = overlay.flatten(table, possible_keys(pack))
+    return {key: value for key, value in own if any(one == key or one.startswith(f"{key}.") for one in refused)}
+
+
 def possible_keys(pack: Pack) -> dict[str, tomlschema.Spec]:
     """Every key that the pack could open, with the shape of its value."""
     return local_keys.possible_keys(pack.card, [rule.id for rule in pack.fees.rules], has_pay=pack.fees.pay is not None)

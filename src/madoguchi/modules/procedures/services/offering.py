@@ -18,7 +18,7 @@ from madoguchi.kernel.tenants.api import Department, current_tenant, departments
 from madoguchi.modules.procedures import events
 from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.domain.overlay import flatten
-from madoguchi.modules.procedures.domain.pack import overlay_problems, possible_keys
+from madoguchi.modules.procedures.domain.pack import lost_values, overlay_problems, possible_keys
 from madoguchi.modules.procedures.domain.problems import PackProblem
 from madoguchi.modules.procedures.models import PackVersion, Procedure
 from madoguchi.modules.procedures.models.procedure import MAX_NOTE, MAX_NOTE_EN
@@ -107,6 +107,12 @@ def adopt(
         capacity.prepare(row, by)
         note_change(tenant)
     return row
+
+
+def lost_by_newest(pack_id: str) -> dict[str, Any]:
+    """The body's own values, by key, that the newest published version does not know. Raises UnknownPackError."""
+    row, newest = Procedure.objects.filter(pack_id=pack_id).first(), _newest(pack_id)
+    return lost_values(compiled([newest.sha256])[newest.sha256], row.local) if row else {}
 
 
 def upgrade(pack_id: str, *, by: audit.Actor, grace_days: int = 0) -> Procedure:
@@ -227,7 +233,9 @@ def _put_in_force(row: Procedure, version: PackVersion, by: audit.Actor, grace_d
     if row.in_force_id != version.pk:
         before = row.in_force.version
         row.in_force, row.in_force_since, row.grace_days = version, timezone.now(), grace_days
-        _record(row, events.UPGRADED, by, version=version.version, before=before, grace_days=grace_days)
+        lost = lost_values(compiled([version.sha256])[version.sha256], row.local)
+        told = {"lost": lost} if lost else {}
+        _record(row, events.UPGRADED, by, version=version.version, before=before, grace_days=grace_days, **told)
 
 
 def _set_open(row: Procedure, is_open: bool, note: Words, by: audit.Actor) -> None:
@@ -257,6 +265,8 @@ def _set_local(row: Procedure, local: Mapping[str, Any], by: audit.Actor) -> Non
         before, after = dict(flatten(row.local, possible)), dict(flatten(local, possible))
         changed = sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
         row.local = dict(local)
+        if not changed:  # written in another way (an empty table, another order): nobody has decided anything
+            return
         _record(row, events.LOCAL_SET, by, changes={key: [before.get(key), after.get(key)] for key in changed})
 
 

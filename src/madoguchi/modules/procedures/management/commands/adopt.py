@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.tenants.api import departments, tenant_by_code, tenant_scope
-from madoguchi.modules.procedures.queries.packs import UnknownPackError
+from madoguchi.modules.procedures.queries.packs import UnknownPackError, barred, pack_by_key
 from madoguchi.modules.procedures.services import offering
 
 
@@ -52,7 +52,9 @@ class Command(BaseCommand):
                     % {"body": body.name, "code": options["department"]}
                 )
             for pack_id in options["ids"]:
+                lost: dict[str, Any] = {}
                 try:
+                    lost = offering.lost_by_newest(pack_id)
                     local = _overlay(base / f"{pack_id}.toml")
                     row = offering.adopt(pack_id, department=department, by=by, local=local, is_open=options["open"])
                 except UnknownPackError:
@@ -74,8 +76,18 @@ class Command(BaseCommand):
                         % {"file": f"{base / pack_id}.toml", "error": error}
                     )
                 else:
+                    for key, value in ({} if local is not None else lost).items():
+                        self.stderr.write(
+                            _("%(pack)s: 団体の値 %(key)s（%(value)s）は、この版では使われません。")
+                            % {"pack": row.in_force.key, "key": key, "value": value}
+                        )
                     if options["verbosity"]:
                         self.stdout.write(f"{row.in_force.key}: {body.name} {department.name}")
+                    if row.is_open and barred(pack_by_key(row.in_force.key)):
+                        self.stderr.write(
+                            _("%(pack)s: 法令・理由・教示が確かめられていないため、本番では受け付けません。")
+                            % {"pack": row.in_force.key}
+                        )
         verdict = _("adopt: %(n)d件を使えるようにし、%(faults)d件はできませんでした。") % {
             "n": len(options["ids"]) - faults,
             "faults": faults,

@@ -92,7 +92,9 @@ def autosave_start(request: BodyRequest, procedure: str) -> HttpResponse:
         "ticket": forms.ticket(request, ticket_page(sheet.tenant, sheet.id, first)),
         "code": forms.code_for_people(sheet.code),
     }
-    return sheet.keep(JsonResponse({"saved_at": sheet.draft.updated_at.isoformat(), **addresses}))
+    response = sheet.keep(JsonResponse({"saved_at": sheet.draft.updated_at.isoformat(), **addresses}))
+    forms.make_room(request, response, sheet.id)
+    return response
 
 
 def autosave(request: BodyRequest, draft: str, page: str) -> HttpResponse:
@@ -156,8 +158,11 @@ def _save_first(request: BodyRequest, offer: Offer) -> HttpResponse:
         return _save(request, earlier, page_id) if known else HttpResponseRedirect(earlier.page_url())
     sheet = _begin(request, offer)
     if request.FILES or forms.read_action(request.POST) is not None:
-        return _save(request, sheet, page_id)
-    return sheet.keep(HttpResponseRedirect(_next_address(request, sheet, page_id, None, "")))
+        response = _save(request, sheet, page_id)
+    else:
+        response = sheet.keep(HttpResponseRedirect(_next_address(request, sheet, page_id, None, "")))
+    forms.make_room(request, response, sheet.id)
+    return response
 
 
 def _save(request: BodyRequest, sheet: Sheet, page_id: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from madoguchi.kit.digits import read_digits
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.domain import capacity
 from madoguchi.modules.procedures.domain.diff import compare
+from madoguchi.modules.procedures.domain.pack import lost_values
 from madoguchi.modules.procedures.queries import offers, packs
 from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.desk import versions_key
@@ -46,6 +47,7 @@ def upgrade(request: StaffRequest, procedure: str) -> HttpResponse:
         "newest": newest,
         "changes": compare(row.pack, newest),
         "all_go_on": len({capacity.asking(one.card.capacity, one.form) for one in (row.pack, newest)}) > 1,
+        "lost": lost_values(newest, row.local),
         "drafts": forms.count_living(versions_key(procedure)),
         "grace_days": typed,
         "errors": errors,
