@@ -119,7 +119,7 @@ def upgrade(pack_id: str, *, by: audit.Actor, grace_days: int = 0) -> Procedure:
     """Put the newest published version in force. Drafts follow when they are opened again, after `grace_days` if the
     body gives them that time; cases stay until an officer moves them.
 
-    Raises NoSuchProcedureError, RefusedError (more than a year).
+    Raises NoSuchProcedureError, RefusedError (more than a year; places given in another way in the same round).
     """
     if not 0 <= grace_days <= MAX_GRACE_DAYS:
         raise RefusedError(
@@ -137,13 +137,14 @@ def upgrade(pack_id: str, *, by: audit.Actor, grace_days: int = 0) -> Procedure:
 def set_open(pack_id: str, *, is_open: bool, by: audit.Actor, note: Words = NO_NOTE) -> Procedure:
     """Open a procedure at once, or stop it with a sentence for residents.
 
-    Raises NoSuchProcedureError, RefusedError (its department is closed; the sentence is too long).
+    Raises NoSuchProcedureError, RefusedError (its department is closed; the sentence is too long; its draw is closed).
     """
     with transaction.atomic():
         row = _locked(pack_id)
         _set_open(row, is_open, note, by)
         _check_department(row)
         row.save()
+        capacity.prepare(row, by)
         note_change(row.tenant)
     return row
 
@@ -152,7 +153,7 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
     """Set everything at once; what has not changed leaves no event.
 
     Raises NoSuchProcedureError, BadOverlayError, RefusedError (a period that ends before it begins, a department of
-    another body, or closed before the procedure).
+    another body, or closed before the procedure; a draw that is closed would be open again).
     """
     if settings.opens_at and settings.closes_at and settings.closes_at <= settings.opens_at:
         raise RefusedError(

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import Actor
+from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.tenants.api import departments, tenant_by_code, tenant_scope
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, barred, pack_by_key
 from madoguchi.modules.procedures.services import offering
@@ -61,6 +62,9 @@ class Command(BaseCommand):
                     self.stderr.write(
                         _("%(pack)s: 公開されていません。先に publish してください。") % {"pack": pack_id}
                     )
+                except RefusedError as refused:
+                    faults += 1
+                    self.stderr.write(f"{pack_id}: {refused.message}")
                 except offering.BadOverlayError as error:
                     faults += 1
                     for problem in error.problems:

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from madoguchi.kernel.audit.api import client_network
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import href
 from madoguchi.modules.forms import api as forms
@@ -142,7 +143,7 @@ def _begin(request: BodyRequest, offer: Offer) -> Sheet:
     started = forms.start(
         form_key(pack), language=language(), form=pack.form, page_id=page_id, typed=typed, public_id=name, codes=codes
     )
-    capacity.hold_at_start(pack, started.code)
+    capacity.hold_at_start(pack, started.code, client_network(request))
     return Sheet(request.tenant, started.draft, started.code, pack, offer)
 
 

@@ -11,6 +11,7 @@ from madoguchi.kernel.people.api import RefusedError, StaffRequest, actor
 from madoguchi.kernel.tenants.api import href
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.domain import capacity
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.pack import lost_values
 from madoguchi.modules.procedures.queries import offers, packs
@@ -45,6 +46,7 @@ def upgrade(request: StaffRequest, procedure: str) -> HttpResponse:
         "row": row,
         "newest": newest,
         "changes": compare(row.pack, newest),
+        "all_go_on": len({capacity.asking(one.card.capacity, one.form) for one in (row.pack, newest)}) > 1,
         "lost": lost_values(newest, row.local),
         "drafts": forms.count_living(versions_key(procedure)),
         "grace_days": typed,
