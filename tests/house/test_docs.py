@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import json
 import re
 import shutil
@@ -32,7 +33,7 @@ def stale(folder: Path) -> list[str]:
 
 def variables(source: str) -> set[str]:
     """Environment variables that a piece of code reads."""
-    return set(re.findall(r'(?:_env|_flag|environ\.get|environ\[)\(?\s*"([A-Z][A-Z_]+)"', source))
+    return set(re.findall(r'(?:environment\.\w+|environ\.get|environ\[)\(?\s*"([A-Z][A-Z_]+)"', source))
 
 
 def test_every_setting_has_its_line() -> None:
@@ -45,7 +46,7 @@ def test_every_setting_has_its_line() -> None:
 
 
 def test_a_setting_without_a_line_is_caught() -> None:
-    assert variables('x = _env("MADOGUCHI_PLANTED", "1")') == {"MADOGUCHI_PLANTED"}
+    assert variables('x = environment.text("MADOGUCHI_PLANTED", "1")') == {"MADOGUCHI_PLANTED"}
 
 
 def test_the_written_reference_is_up_to_date(tmp_path: Path) -> None:
@@ -99,6 +100,31 @@ def test_every_dependency_says_why() -> None:
     names |= {*package.get("dependencies", {}), *package.get("devDependencies", {})}
     assert unexplained(names, page) == set()
     assert unexplained(required("-r base.in\nplanted>=1\n# a remark\nuv\n"), page) == {"planted"}
+
+
+def test_the_readmes_count_right() -> None:
+    plan = tomllib.loads((ROOT / "src/madoguchi/site/demonstration/demonstration.toml").read_text())
+    departments = [*plan["municipality"]["department"], *plan["prefecture"]["department"]]
+    shown = len({pack for department in departments for pack in department["procedures"]})
+    packs = len(list((ROOT / "packs/procedures").glob("*/pack.toml")))
+    rows = list(csv.DictReader((ROOT / "src/madoguchi/site/demonstration/bodies.csv").open(encoding="utf-8-sig")))
+    towns = len(rows) - 1
+    part = sum(bool(row["電子申請開始日"]) for row in rows) - 1
+    english, japanese = ((ROOT / name).read_text() for name in ("README.md", "README.ja.md"))
+    assert f"its {towns} municipalities with their\nreal codes and names, {part} of them and the prefecture" in english
+    assert f"{shown} procedures ({packs} come along)" in english
+    assert f"県内{towns}市町村のもので、そのうち県と{part}市町村が参加し、{shown}の\n手続" in japanese
+    assert f"パックは{packs}あります" in japanese
+
+
+def test_a_production_is_set_up_once() -> None:
+    """What kind of installation it is must be said before the first `setup`, which notes the key and publishes."""
+    page = (ROOT / "docs/how-to/run-on-postgresql.md").read_text()
+    frames = "".join(re.findall(r"```sh\n(.*?)```", page, re.DOTALL))
+    assert frames.count("madoguchi setup") == 1
+    before = frames.split("madoguchi setup")[0]
+    for variable in ("PRODUCTION=1", "SECRET_KEY=", "BASE_URL=https", "TRUSTED_PROXIES=1", "SMTP_HOST="):
+        assert f"MADOGUCHI_{variable}" in before, variable
 
 
 IMPORTED_AS = {

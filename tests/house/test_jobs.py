@@ -23,7 +23,9 @@ def never_run(jobs: list[Job], source: str) -> dict[str, str]:
         room, _, file = job.module_path.rpartition(".")[0].rpartition(".")
         if file != "jobs" or room not in room_packages():
             found[job.title] = "no worker: it is not declared in a room's jobs.py, which every worker reads"
-        elif job.every is None and not re.search(rf"\benqueue\(\s*(\w+\.)*{job.func.__name__}\b", source):
+        elif job.every is None and not re.search(
+            rf"\benqueue\(\s*((\w+\.)*{job.func.__name__}\b|\"{re.escape(job.title)}\")", source
+        ):
             found[job.title] = "no schedule: it has no period and nobody queues it"
     return found
 
@@ -47,6 +49,8 @@ def planted() -> None:
         ("madoguchi.modules.cases.jobs", {}, "", "no schedule"),
         ("madoguchi.modules.cases.jobs", {}, "enqueue(planted_too, 1)", "no schedule"),
         ("madoguchi.modules.cases.jobs", {}, "enqueue(jobs.planted, 1)", ""),
+        ("madoguchi.modules.cases.jobs", {}, 'enqueue("cases.planted", 1)', ""),
+        ("madoguchi.modules.cases.jobs", {}, 'enqueue("cases.planted_too", 1)', "no schedule"),
         ("madoguchi.modules.cases.jobs", {"every": timedelta(hours=1)}, "", ""),
         (
             "madoguchi.modules.cases.services.desk",

@@ -22,6 +22,9 @@ OWNER_COMMANDS = {
     "restore": "creates tables",
     "sqlmigrate": "prints SQL",
 }
+# They go on, with many connections, or start what does. The others have one, without a pool: it would wait, and keep to
+# itself why the database does not answer.
+SERVING_COMMANDS = {"run", "worker", "relay"}
 # `run --demonstration` leaves this file in its home: `madoguchi demo-code` in a second terminal needs no variable then.
 DEMONSTRATION_MARK = "demonstration"
 
@@ -36,12 +39,19 @@ def main() -> None:
         os.environ.setdefault("MADOGUCHI_DEMO", "1")
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ["MADOGUCHI_AS_OWNER"] = "1"
+    readable = os.environ.get("MADOGUCHI_POOL", "0").isdigit()  # else the settings say so
+    if len(sys.argv) > 1 and sys.argv[1] not in SERVING_COMMANDS and readable:
+        os.environ["MADOGUCHI_POOL"] = "0"
     # inside: the environment above must be set before Django reads the settings
     import django
+    from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
-    from django.db import OperationalError, ProgrammingError
+    from django.db import Error
     from django.utils import translation
+
+    # inside: the environment above must be set before Django reads the settings
+    from madoguchi.site.outage import stands_in_the_way
 
     try:
         django.setup()
@@ -50,20 +60,11 @@ def main() -> None:
         execute_from_command_line(["madoguchi", *sys.argv[1:]])  # the first word stands in every usage line
     except ImproperlyConfigured as error:  # a setting is wrong: the sentence helps, a traceback does not
         sys.exit(f"madoguchi: {error}")
-    except (OperationalError, ProgrammingError) as error:
-        if not _lacks_setup(error):
+    except Error as error:  # of the database
+        if settings.DEBUG:
             raise
-        sys.exit(
-            "madoguchi: "
-            + translation.gettext("データベースの準備がまだです。先に madoguchi setup を実行してください。")
-        )
-
-
-def _lacks_setup(error: Exception) -> bool:
-    """Whether a table, a column or the restricted role is missing: `setup` makes them."""
-    missing_in_postgresql = {"42P01", "42703", "22023"}
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state in missing_in_postgresql or str(error).startswith(("no such table", "no such column"))
+        what, mend = stands_in_the_way(error)
+        sys.exit(f"madoguchi: {what}{'' if operators_language() == 'ja' else ' '}{mend}")
 
 
 def _answer_newcomers(words: list[str]) -> None:

@@ -6,14 +6,35 @@ from __future__ import annotations
 import logging
 import re
 
-# /042072/r/<code>/, /042072/status/link/<token>/, /staff/invitation/<body>/<token>/, /staff/new-password/<id>/<token>/
-_SECRET = re.compile(r"(/r/|/status/link/|/invitation/[^/\s]+/|/new-password/[^/\s]+/)[^/\s\"'?#<>\]]+")
+# What stands before a secret segment. tests/test_log.py holds it against every URL with a <str:token> or <str:code>.
+_BEFORE = (
+    r"/r/",  # a draft
+    r"/status/link/",  # a case
+    r"/places/offer/",  # a place that is offered
+    r"/invitation/[^/\s]+/",
+    r"/new-password/[^/\s]+/",
+)
+_SECRET = re.compile(rf"({'|'.join(_BEFORE)})[^/\s\"'?#<>\]]+")
 _ADDRESS = re.compile(r"[^\s<>@\"'(),:;\[\]]+@([^\s<>@\"'(),:;\[\]]+)")
 
 
 def mask(text: str) -> str:
     """The text with every secret segment of an address as …"""
     return _SECRET.sub(r"\1…", text)
+
+
+class ClientErrors(logging.Filter):
+    """What a client did wrong is one line, a warning: anybody can send it, and its traceback leads nowhere."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if 400 <= getattr(record, "status_code", 0) < 500:
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.exc_info = record.exc_text = None
+            request = getattr(record, "request", None)
+            if record.name.startswith("django.security.") and request is not None:  # Django does not say where
+                path = request.path.encode("unicode_escape").decode()
+                record.msg, record.args = "%s: %s", (path, " ".join(record.getMessage().split()))
+        return True
 
 
 class MaskingFormatter(logging.Formatter):

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from madoguchi.site import environment
 from madoguchi.site.floors import room_packages
 from madoguchi.site.key import make_home, secret_key
 from madoguchi.site.language import early as _
@@ -21,48 +21,37 @@ from madoguchi.site.language import early as _
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
-def _env(name: str, default: str = "") -> str:
-    return os.environ.get(name, default)
-
-
-def _flag(name: str, default: bool = False) -> bool:
-    text = _env(name, "1" if default else "0").strip().lower()
-    if text not in {"0", "1", "true", "false", "yes", "no", ""}:
-        raise ImproperlyConfigured(
-            _("%(name)s は 1 か 0 にしてください（いまの値：%(text)r）。") % {"name": name, "text": text}
-        )
-    return text in {"1", "true", "yes"}
-
-
 # --- what kind of installation this is -------------------------------------------------------------------------
-MADOGUCHI_HOME = Path(_env("MADOGUCHI_HOME") or Path.cwd() / "var").resolve()
-MADOGUCHI_PRODUCTION = _flag("MADOGUCHI_PRODUCTION")
-MADOGUCHI_DEMO = _flag("MADOGUCHI_DEMO")
+MADOGUCHI_HOME = Path(environment.text("MADOGUCHI_HOME") or Path.cwd() / "var").resolve()
+MADOGUCHI_PRODUCTION = environment.flag("MADOGUCHI_PRODUCTION")
+MADOGUCHI_DEMO = environment.flag("MADOGUCHI_DEMO")
 # Without a public address: where `madoguchi run` was last started, so that commands print links that lead there.
 _STARTED_AT = MADOGUCHI_HOME / "address"
-MADOGUCHI_BASE_URL = _env(
+MADOGUCHI_BASE_URL = environment.address(
     "MADOGUCHI_BASE_URL",
     _STARTED_AT.read_text(encoding="utf-8").strip() if _STARTED_AT.is_file() else "http://127.0.0.1:8000",
-).rstrip("/")
+)
 MADOGUCHI_URLCONFS = {s: f"madoguchi.site.urls.{s}" for s in ("resident", "staff", "machine")}
-MADOGUCHI_SURFACES = tuple(s.strip() for s in _env("MADOGUCHI_SURFACES", "resident,staff,machine").split(","))
+MADOGUCHI_SURFACES = tuple(
+    s.strip() for s in environment.text("MADOGUCHI_SURFACES", "resident,staff,machine").split(",")
+)
 if not set(MADOGUCHI_SURFACES) <= MADOGUCHI_URLCONFS.keys():
     raise ImproperlyConfigured(
         _("MADOGUCHI_SURFACES は resident・staff・machine をコンマで区切って書いてください（いまの値：%(text)s）。")
         % {"text": ",".join(MADOGUCHI_SURFACES)}
     )
-MADOGUCHI_FILES_ROOT = Path(_env("MADOGUCHI_FILES_ROOT") or MADOGUCHI_HOME / "files")
+MADOGUCHI_FILES_ROOT = Path(environment.text("MADOGUCHI_FILES_ROOT") or MADOGUCHI_HOME / "files")
 # Bytes of one upload that are written to disk at most; no form may allow more.
-MADOGUCHI_FILES_MAX_BYTES = int(_env("MADOGUCHI_FILES_MAX_BYTES", str(100 * 1024 * 1024)))
-MADOGUCHI_PACKS = Path(_env("MADOGUCHI_PACKS") or PACKAGE / "packs").resolve()
-MADOGUCHI_DIRECTORY_SECONDS = float(_env("MADOGUCHI_DIRECTORY_SECONDS", "5"))
-MADOGUCHI_TRUSTED_PROXIES = int(_env("MADOGUCHI_TRUSTED_PROXIES", "0"))
-MADOGUCHI_DRAFT_DAYS = int(_env("MADOGUCHI_DRAFT_DAYS", "30"))
+MADOGUCHI_FILES_MAX_BYTES = environment.number("MADOGUCHI_FILES_MAX_BYTES", 100 * 1024 * 1024, least=1)
+MADOGUCHI_PACKS = Path(environment.text("MADOGUCHI_PACKS") or PACKAGE / "packs").resolve()
+MADOGUCHI_DIRECTORY_SECONDS = environment.seconds("MADOGUCHI_DIRECTORY_SECONDS", 5)
+MADOGUCHI_TRUSTED_PROXIES = environment.number("MADOGUCHI_TRUSTED_PROXIES", 0)
+MADOGUCHI_DRAFT_DAYS = environment.number("MADOGUCHI_DRAFT_DAYS", 30, least=1, most=3650)
 
-DEBUG = _flag("MADOGUCHI_DEBUG")
+DEBUG = environment.flag("MADOGUCHI_DEBUG")
 make_home(MADOGUCHI_HOME)
 SECRET_KEY = secret_key(MADOGUCHI_HOME, production=MADOGUCHI_PRODUCTION)
-ALLOWED_HOSTS = [h.strip() for h in _env("MADOGUCHI_HOSTS").split(",") if h.strip()] or [
+ALLOWED_HOSTS = [h.strip() for h in environment.text("MADOGUCHI_HOSTS").split(",") if h.strip()] or [
     urlsplit(MADOGUCHI_BASE_URL).hostname or "127.0.0.1",
     "127.0.0.1",
     "localhost",
@@ -118,10 +107,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # One setting chooses the engine. On PostgreSQL the owner of the tables migrates; web, worker and relay, with the same
 # login or one of their own, take on MADOGUCHI_DB_ROLE, which has neither BYPASSRLS nor rights on the schema
 # (docs/decisions/0003).
-MADOGUCHI_DB_ROLE = _env("MADOGUCHI_DB_ROLE", "madoguchi_app")
-MADOGUCHI_AS_OWNER = _flag("MADOGUCHI_AS_OWNER")
-DATABASE_URL = _env("DATABASE_URL") or f"sqlite:///{MADOGUCHI_HOME / 'madoguchi.sqlite3'}"
-_database = dj_database_url.parse(DATABASE_URL)
+MADOGUCHI_DB_ROLE = environment.text("MADOGUCHI_DB_ROLE", "madoguchi_app")
+MADOGUCHI_AS_OWNER = environment.flag("MADOGUCHI_AS_OWNER")
+_database = environment.database("DATABASE_URL", f"sqlite:///{MADOGUCHI_HOME / 'madoguchi.sqlite3'}")
 if _database["ENGINE"].endswith("sqlite3"):
     _database["OPTIONS"] = {
         # A write transaction is taken at once (no upgrade deadlock) and every commit reaches the disk. Triggers guard
@@ -131,22 +119,25 @@ if _database["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
         "PRAGMA recursive_triggers=ON;",
     }
-    _database["TEST"] = {"NAME": str(MADOGUCHI_HOME / f"test-{os.getpid()}.sqlite3")} if _flag("TEST_DB_FILE") else {}
-elif _database["ENGINE"].endswith("postgresql"):
-    _options: dict[str, Any] = {"pool": {"min_size": 1, "max_size": int(_env("MADOGUCHI_POOL", "8")), "timeout": 10}}
+    _database["TEST"] = (
+        {"NAME": str(MADOGUCHI_HOME / f"test-{os.getpid()}.sqlite3")} if environment.flag("TEST_DB_FILE") else {}
+    )
+else:
+    _options: dict[str, Any] = {}  # those of DATABASE_URL give way to them
+    _pool = environment.number("MADOGUCHI_POOL", 8)
+    if _pool and not MADOGUCHI_AS_OWNER:
+        _options["pool"] = {"min_size": 1, "max_size": _pool, "timeout": 10}
     if not MADOGUCHI_AS_OWNER:
         # Not Django's assume_role: in the pool it asks the pool for a connection while it makes one, and hangs.
         _options["options"] = f"-c role={MADOGUCHI_DB_ROLE}"
-    else:
-        _options.pop("pool")
-    if _flag("MADOGUCHI_PREPARED", True):
+    if environment.flag("MADOGUCHI_PREPARED", True):
         # A quarter less work for the database. A pooler between us that shares connections by transaction (PgBouncer
         # before 1.21) loses prepared statements: then 0.
         _options |= {"server_side_binding": True, "prepare_threshold": 5}
-    _database["OPTIONS"] = {**_database.get("OPTIONS", {}), **_options}
+    # Without a pool it is a command that ends soon, and says soon what stands in its way.
+    _patience = {} if "pool" in _options else {"connect_timeout": 5}
+    _database["OPTIONS"] = {**_patience, **_database.get("OPTIONS", {}), **_options}
     _database["CONN_MAX_AGE"] = 0
-else:
-    raise ImproperlyConfigured(_("DATABASE_URL は sqlite:/// か postgres:// で始めてください。"))
 DATABASES = {"default": _database}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -169,7 +160,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if _https:
-    SECURE_SSL_REDIRECT = _flag("MADOGUCHI_SSL_REDIRECT")
+    SECURE_SSL_REDIRECT = environment.flag("MADOGUCHI_SSL_REDIRECT")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
@@ -210,7 +201,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 STATIC_URL = "/static/"
 STATIC_ROOT = MADOGUCHI_HOME / "static"
-MADOGUCHI_STATIC_MANIFEST = _flag("MADOGUCHI_STATIC_MANIFEST", MADOGUCHI_PRODUCTION)
+MADOGUCHI_STATIC_MANIFEST = environment.flag("MADOGUCHI_STATIC_MANIFEST", MADOGUCHI_PRODUCTION)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -224,17 +215,20 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 # --- mail ----------------------------------------------------------------------------------------------------------
 # smtp: the relay speaks to EMAIL_HOST; mailbox: mail is only shown on the demonstration's mailbox page.
-MADOGUCHI_MAIL = _env("MADOGUCHI_MAIL", "smtp" if _env("MADOGUCHI_SMTP_HOST") else "mailbox")
-MADOGUCHI_MAIL_DOMAIN = _env("MADOGUCHI_MAIL_DOMAIN", urlsplit(MADOGUCHI_BASE_URL).hostname or "localhost")
+MADOGUCHI_MAIL = environment.choice(
+    "MADOGUCHI_MAIL", "smtp" if environment.text("MADOGUCHI_SMTP_HOST") else "mailbox", ("smtp", "mailbox")
+)
+MADOGUCHI_MAIL_DOMAIN = environment.text("MADOGUCHI_MAIL_DOMAIN", urlsplit(MADOGUCHI_BASE_URL).hostname or "localhost")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = _env("MADOGUCHI_SMTP_HOST", "127.0.0.1")
-EMAIL_PORT = int(_env("MADOGUCHI_SMTP_PORT", "25"))
-EMAIL_HOST_USER = _env("MADOGUCHI_SMTP_USER")
-EMAIL_HOST_PASSWORD = _env("MADOGUCHI_SMTP_PASSWORD")
-EMAIL_USE_TLS = _flag("MADOGUCHI_SMTP_STARTTLS")
+EMAIL_HOST = environment.text("MADOGUCHI_SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = environment.number("MADOGUCHI_SMTP_PORT", 25, least=1, most=65535)
+EMAIL_HOST_USER = environment.text("MADOGUCHI_SMTP_USER")
+EMAIL_HOST_PASSWORD = environment.text("MADOGUCHI_SMTP_PASSWORD")
+EMAIL_USE_TLS = environment.flag("MADOGUCHI_SMTP_STARTTLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = f"no-reply@{MADOGUCHI_MAIL_DOMAIN}"
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -244,8 +238,9 @@ LOGGING = {
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": _env("MADOGUCHI_LOG_LEVEL", "WARNING")},
+    "filters": {"client": {"()": "madoguchi.site.masking.ClientErrors"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["client"]}},
+    "root": {"handlers": ["stderr"], "level": environment.choice("MADOGUCHI_LOG_LEVEL", "WARNING", LOG_LEVELS)},
     "loggers": {
         # Their own handlers would write what ours masks.
         "django": {"handlers": [], "propagate": True},

@@ -47,7 +47,7 @@ FOREIGN: Final[dict[str, str | Promise]] = {
     "video": _("動画"),
     "rtf": _("リッチテキスト（.rtf）"),
     "text": _("文字だけのファイル"),
-    "unknown": _("この種類のファイル"),
+    "unknown": _("種類の分からないもの"),
 }
 
 # code → what happened, why, what to do. Figures come from Refused.data.

@@ -10,7 +10,7 @@ from madoguchi.kernel.jobs.domain.catalogue import GiveUp, Job, UnknownJob, all_
 from madoguchi.kernel.jobs.domain.clock import back_off
 from madoguchi.kernel.jobs.queries import QueuedJob, counts, dead, recent, workers_alive
 from madoguchi.kernel.jobs.services.loop import Stop, run
-from madoguchi.kernel.jobs.services.queue import enqueue, retry, retry_all
+from madoguchi.kernel.jobs.services.queue import absorb, enqueue, retry, retry_all
 from madoguchi.kernel.jobs.services.worker import Worker
 
 
@@ -26,6 +26,7 @@ __all__ = [
     "State",
     "Stop",
     "UnknownJob",
+    "absorb",
     "all_jobs",
     "back_off",
     "counts",

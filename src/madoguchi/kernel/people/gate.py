@@ -39,6 +39,7 @@ from madoguchi.kernel.tenants.api import (
     tenant_by_id,
     tenant_scope,
 )
+from madoguchi.kernel.ui.api import error_page
 
 LANGUAGE_COOKIE = "mdg_staff_language"
 PAGE_METHODS = ("GET", "HEAD", "POST")  # what browsers send; a view may allow less
@@ -64,7 +65,15 @@ class GateMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.surface == "staff":  # type: ignore[attr-defined]
             _choose_language(request, None)
-        response = self.get_response(request)
+        if request.surface != "machine" and request.method not in PAGE_METHODS:  # type: ignore[attr-defined]
+            # Before the check of the form's token, which would speak of cookies.
+            response: HttpResponseBase = HttpResponseNotAllowed(PAGE_METHODS)
+        else:
+            response = self.get_response(request)
+        if response.status_code == 405 and request.surface != "machine":  # type: ignore[attr-defined]
+            page = error_page(request, "method")
+            page["Allow"] = response["Allow"]
+            response = page
         if request.surface == "staff":  # type: ignore[attr-defined]
             response["Cache-Control"] = "private, no-store"
         return response
@@ -74,8 +83,6 @@ class GateMiddleware:
         access = getattr(view, "access", None)
         if not isinstance(access, Access) or access.audience != request.surface:
             raise Http404("page without declared access")
-        if access.audience != "machine" and request.method not in PAGE_METHODS:
-            return HttpResponseNotAllowed(PAGE_METHODS)
         if NUL in request.path:  # no row has such a name, and PostgreSQL refuses to look for it
             raise Http404("NUL in the address")
         if access.audience == "staff":

@@ -61,6 +61,14 @@ _FILE_FAULTS: dict[str, str | Promise] = {
     "ragged_row": gettext_lazy("列の数が見出しと違います。コンマの数を確かめてください。"),
     "private_use": gettext_lazy("外字があります。ほかの文字に置き換えてください。"),
 }
+_REPAIRS: dict[municode.RepairCode, str | Promise] = {
+    "full_width": gettext_lazy("（全角を半角にしました）"),
+    "spaces": gettext_lazy("（空白を取りました）"),
+    "apostrophe": gettext_lazy("（先頭の引用符を取りました）"),
+    "decimal_point": gettext_lazy("（小数点以下を取りました）"),
+    "leading_zero": gettext_lazy("（落ちていた先頭の0を足しました）"),
+    "check_digit": gettext_lazy("（落ちていた検査数字を足しました）"),
+}
 _CELL_FAULTS: dict[str, str | Promise] = {
     "ambiguous": gettext_lazy("先頭の0と検査数字のどちらが落ちたのか決められません。6桁で書いてください。"),
     "check_digit": gettext_lazy("検査数字（6桁目）が合いません。番号を確かめてください。"),
@@ -181,7 +189,9 @@ def _take_row(number: int, row: dict[str, str], report: Report, rows_of: dict[st
         words = _CELL_FAULTS.get(error.code, _("全国地方公共団体コードは検査数字を含む6桁です。"))
         report.problems.append(f"{where}: 団体コード「{row['団体コード']}」: {words}")
         return
-    report.repairs += [f"{where}: {repair.before} → {repair.after} ({repair.code})" for repair in parsed.repaired]
+    report.repairs += [
+        f"{where}: {repair.before} → {repair.after} {_REPAIRS[repair.code]}" for repair in parsed.repaired
+    ]
     row["団体コード"] = parsed.code
     first = rows_of.setdefault(parsed.code, number)
     if first != number:

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from madoguchi.kernel.tenants.api import current_tenant
 from madoguchi.modules.forms.adapters.cookies import PREFIX as COOKIE_PREFIX
-from madoguchi.modules.forms.adapters.cookies import drop_cookie, held, read_cookie, set_cookie
+from madoguchi.modules.forms.adapters.cookies import drop_cookie, held, make_room, read_cookie, set_cookie
 from madoguchi.modules.forms.adapters.tickets import FIELD as TICKET_FIELD
 from madoguchi.modules.forms.adapters.tickets import browser_secret
 from madoguchi.modules.forms.adapters.tickets import issue as ticket
@@ -202,6 +202,7 @@ __all__ = [
     "in_words",
     "living",
     "mail_link",
+    "make_room",
     "message",
     "messages",
     "move",

@@ -20,8 +20,8 @@ class Pool(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManage
     """定員の枠: so many places under one key ("procedures/koza/slot:am"), and who decides about them.
 
     `declared_*`: what the upper room said last; it is applied when it changes, so that what an officer has set since
-    stands. `seed` is secret until the draw, `commitment` is its SHA-256 and public from the first moment.
-    `drawn_limit`, `drawn_waiting`: what the draw was made with.
+    stands. `stopped`: it takes nothing for the pool at present. `seed` is secret until the draw, `commitment` is its
+    SHA-256 and public from the first moment. `drawn_limit`, `drawn_waiting`: what the draw was made with.
     """
 
     key = models.CharField(max_length=150)
@@ -37,6 +37,7 @@ class Pool(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManage
     offer_hours = models.PositiveSmallIntegerField(default=48)
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
+    stopped = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     # Mode.LOTTERY and Mode.ORDER
     seed = models.CharField(max_length=64, blank=True)
@@ -69,6 +70,11 @@ class Pool(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManage
     def by_lot(self) -> bool:
         """Whether entries wait for a draw."""
         return self.mode != Mode.FIRST_COME
+
+    @property
+    def can_be_closed(self) -> bool:
+        """Whether entries wait for a draw that nothing will ever close: it was stopped, and has no last moment."""
+        return self.by_lot and self.stopped and self.closed_at is None and self.closes_at is None
 
     def title(self, lang: str) -> str:
         """What the places are for."""

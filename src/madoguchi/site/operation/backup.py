@@ -9,6 +9,7 @@ when complete.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -112,11 +113,24 @@ def read_manifest(source: Path) -> Manifest:
             member = archive.extractfile("manifest.json")
             assert member is not None
             return Manifest(**json.loads(member.read()))
-    except (OSError, KeyError, tarfile.TarError, TypeError, ValueError, AssertionError) as error:
+    except OSError as error:
+        raise BackupError(_cannot_read(source, error)) from error
+    except (KeyError, tarfile.TarError, TypeError, ValueError, AssertionError) as error:
         raise BackupError(
-            _("%(file)s は madoguchi backup で作ったバックアップではありません（%(error)s）。")
-            % {"file": source, "error": error}
+            _(
+                "%(file)s は madoguchi backup で作ったバックアップではないか、途中までしかありません。"
+                "ファイルの名前と大きさを確かめてください。"
+            )
+            % {"file": source}
         ) from error
+
+
+def _cannot_read(source: Path, error: OSError) -> str:
+    if error.errno == errno.ENOSPC:
+        return _("ディスクの空きが足りず、バックアップを開けません。何も変えていません。空きを作ってください。")
+    return _(
+        "%(file)s を読めません。何も変えていません。ファイルがあるか、このユーザーが読めるかを確かめてください。"
+    ) % {"file": source}
 
 
 def _is_empty() -> bool:
@@ -162,8 +176,16 @@ def restore(source: Path, *, other_key: bool = False) -> tuple[Manifest, list[st
     root.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=root.parent, prefix=".restore-") as temporary:
         folder = Path(temporary)
-        with tarfile.open(source) as archive:
-            archive.extractall(folder, filter="data")
+        try:
+            with tarfile.open(source) as archive:
+                archive.extractall(folder, filter="data")
+        except tarfile.TarError as error:
+            raise BackupError(
+                _("%(file)s が途中で壊れています。何も変えていません。別のバックアップを使ってください。")
+                % {"file": source}
+            ) from error
+        except OSError as error:
+            raise BackupError(_cannot_read(source, error)) from error
         _close(folder)
         copy = folder / file_name()
         if not copy.exists() or _digest(copy) != manifest.database:

@@ -12,9 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
+from madoguchi.site import environment
 from madoguchi.site.key import secret_key
-from madoguchi.site.tests.installation import Installation, production
+from madoguchi.site.tests.installation import SOURCE, Installation, production
 
 
 def madoguchi(*command: str, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -30,14 +34,46 @@ def madoguchi(*command: str, home: Path, **environment: str) -> subprocess.Compl
         ({"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL must begin with sqlite:/// or postgres://"),
         ({"MADOGUCHI_PRODUCTION": "1"}, "MADOGUCHI_SECRET_KEY is not set"),
         ({"MADOGUCHI_SECRET_KEY": "short"}, "must have at least 50 characters"),
+        ({"MADOGUCHI_POOL": "abc", "DATABASE_URL": "postgres://a@b/c"}, "MADOGUCHI_POOL must be a whole number of 0"),
     ],
-    ids=["flag in Japanese", "surfaces", "flag", "engine", "no key", "short key"],
+    ids=["flag in Japanese", "surfaces", "flag", "engine", "no key", "short key", "number"],
 )
 def test_a_wrong_setting_is_told_in_one_line(environment: dict[str, str], sentence: str, tmp_path: Path) -> None:
     result = madoguchi("check", home=tmp_path, **environment)
     assert result.returncode == 1
     assert sentence in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.engine_free
+@pytest.mark.parametrize(
+    ("read", "value", "sentence"),
+    [
+        (lambda name: environment.number(name, 1), "ja", "0 以上の整数|a whole number of 0 or more"),
+        (lambda name: environment.number(name, 1, least=1, most=9), "10", "1 から 9|from 1 to 9"),
+        (lambda name: environment.seconds(name, 1), "nan", "秒数|number of seconds"),
+        (lambda name: environment.choice(name, "smtp", ("smtp", "mailbox")), "post", "smtp / mailbox"),
+        (lambda name: environment.address(name, "http://x"), "madoguchi.example.jp", "https://madoguchi.example.jp"),
+        (lambda name: environment.address(name, "http://x"), "https://x:http", "https://madoguchi.example.jp"),
+        (lambda name: environment.database(name, ""), "postgres", "sqlite:/// か|sqlite:/// or"),
+        (lambda name: environment.database(name, ""), "postgres://a:secret@h:port/x", "読めません|cannot be read"),
+        (lambda name: environment.database(name, ""), "postgres://a:secret/@h/x", "読めません|cannot be read"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_told_with_its_variable(
+    read: Callable[[str], object], value: str, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", value)  # which variable it is does not matter
+    with pytest.raises(ImproperlyConfigured, match=sentence) as told:
+        read("DATABASE_URL")
+    assert "DATABASE_URL" in str(told.value)
+    assert "secret" not in str(told.value)
+
+
+@pytest.mark.engine_free
+def test_no_setting_is_read_but_through_environment() -> None:
+    source = (SOURCE / "madoguchi" / "site" / "settings.py").read_text()
+    assert re.findall(r"os\.environ|int\(|float\(", source) == []
 
 
 def test_a_home_that_cannot_be_used_is_named(tmp_path: Path) -> None:
@@ -109,6 +145,15 @@ def test_a_production_is_set_up_without_the_packs_that_nobody_has_checked(tmp_pa
     strict = installation.run("publish")
     assert strict.returncode == 1, "publish itself stays strict"
     assert "refused" in strict.stderr
+
+
+@pytest.mark.engine_free
+@pytest.mark.parametrize("command", ["demonstration", "setup --demonstration", "run --demonstration"])
+def test_a_production_takes_no_demonstration(command: str, settings: Settings) -> None:
+    """Before anything is made: the test has no database."""
+    settings.MADOGUCHI_PRODUCTION = settings.MADOGUCHI_DEMO = True
+    with pytest.raises(CommandError, match="MADOGUCHI_PRODUCTION=1"):
+        call_command(*command.split())
 
 
 def test_a_home_marked_as_a_demonstration_needs_no_variable(tmp_path: Path) -> None:

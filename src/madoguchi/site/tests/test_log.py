@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLResolver, path
 
-from madoguchi.site.masking import MaskingFormatter, mask
+from madoguchi.site.masking import ClientErrors, MaskingFormatter, mask
 from madoguchi.site.tests.installation import Installation
 
 pytestmark = pytest.mark.engine_free
@@ -25,6 +31,7 @@ ADDRESSES = [
     f"/en/042072/r/{SECRET}/",
     f"/r/{SECRET}",
     f"/042072/status/link/{SECRET}/?from=mail",
+    f"/042072/places/offer/{SECRET}~{SECRET}/",
     f"/staff/invitation/042072/{SECRET}/",
     f"/staff/invitation/042072/{SECRET}/join/",
     f"/staff/new-password/17/{SECRET}/",
@@ -41,11 +48,35 @@ def test_secret_segments_are_masked(address: str, line: str) -> None:
     assert "…" in masked
 
 
+def with_secrets(patterns: Iterable[Any], before: str = "/") -> Iterator[str]:
+    """The routes of the URL map below `patterns` that have a <str:token> or <str:code>."""
+    for one in patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from with_secrets(one.url_patterns, route)
+        elif {"token", "code"} & set(re.findall(r"<(?:\w+:)?(\w+)>", route)):
+            yield route
+
+
+def address_of(route: str) -> str:
+    """The route with the secret in its place, and something for its other parameters."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: SECRET if found[1] in ("token", "code") else "17", route)
+
+
+def test_every_token_and_code_of_the_url_map_is_masked() -> None:
+    maps = [import_module(urls).urlpatterns for urls in settings.MADOGUCHI_URLCONFS.values()]
+    routes = [route for patterns in maps for route in with_secrets(patterns)]
+    assert len(routes) >= 7, "offer, link, confirm, resume, invitation, join, new password"
+    assert [route for route in routes if SECRET in mask(f"Not Found: {address_of(route)}")] == []
+    planted = [path("door/<str:token>/", mask)]
+    assert [mask(address_of(route)) for route in with_secrets(planted)] == [f"/door/{SECRET}/"], "a new one is seen"
+
+
 @pytest.mark.parametrize(
-    "path", ["/042072/p/inu/", "/042072/status/", "/staff/cases/ABCD-1234/", "/staff/invitations/3/"]
+    "address", ["/042072/p/inu/", "/042072/status/", "/staff/cases/ABCD-1234/", "/staff/invitations/3/"]
 )
-def test_other_addresses_stay_readable(path: str) -> None:
-    assert mask(f"Not Found: {path}") == f"Not Found: {path}"
+def test_other_addresses_stay_readable(address: str) -> None:
+    assert mask(f"Not Found: {address}") == f"Not Found: {address}"
 
 
 def test_tracebacks_are_masked_too() -> None:
@@ -58,6 +89,22 @@ def test_tracebacks_are_masked_too() -> None:
     assert "ValueError" in text
     assert SECRET not in text
     assert "taro" not in text
+
+
+def test_what_a_client_did_wrong_is_one_line(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(ClientErrors())
+    handler.setFormatter(MaskingFormatter("%(levelname)s %(name)s %(message)s"))
+    logging.getLogger("django").addHandler(handler)
+    try:
+        client.raise_request_exception = False
+        answer = client.get("/", headers={"host": "evil.example"})
+    finally:
+        logging.getLogger("django").removeHandler(handler)
+    assert answer.status_code == 400
+    assert "MADOGUCHI_HOSTS" in answer.content.decode(), "nothing was sent, so nothing is said of what was sent"
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("WARNING django.security.DisallowedHost /: Invalid HTTP_HOST header: 'evil.example'")
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 
 from madoguchi.site.tests.filling import BODIES, PDF
-from madoguchi.site.tests.installation import KEY, Installation
+from madoguchi.site.tests.installation import KEY, Installation, production
 
 Make = Callable[[], Installation]
 
@@ -63,6 +63,20 @@ def test_a_backup_comes_back_and_the_counts_agree(archive: Path, filled: Install
     assert {path.read_bytes() for path in files(second.home)} == {PDF}
     assert "1 cases, 1 submissions, 2 files" in second.ok("verify")
     assert "36 unchanged" in second.ok("import_bodies", str(BODIES))
+
+
+def test_a_production_that_was_restored_shows_its_pages(
+    archive: Path, filled: Installation, make_installation: Make
+) -> None:
+    """Static files are in no backup: `restore` collects them, and `doctor` says when they are missing."""
+    empty = make_installation()
+    second = production(empty.home, empty.url, MADOGUCHI_SECRET_KEY=(filled.home / "secret-key").read_text())
+    second.ok("restore", str(archive))
+    ask = ("shell", "--no-imports", "-c")
+    page = "from django.test import Client; print(Client().get('/', secure=True, HTTP_HOST='localhost').status_code)"
+    assert second.ok(*ask, page).strip() == "200"
+    (second.home / "static" / "staticfiles.json").unlink()
+    assert "static files have not been collected" in second.run("doctor").stdout
 
 
 def test_what_is_restored_is_for_its_owner_only(archive: Path, filled: Installation, make_installation: Make) -> None:
@@ -163,7 +177,13 @@ def test_a_damaged_backup_changes_nothing(
     assert not (second.home / "files").exists()
     no_backup = second.run("restore", str(BODIES))
     assert no_backup.returncode == 1
-    assert "not a backup" in no_backup.stderr
+    assert "is not a backup made by madoguchi backup, or only a part of one" in no_backup.stderr
+    assert "ReadError" not in no_backup.stderr
+    whole = archive.read_bytes()
+    (tmp_path / "cut.tar").write_bytes(whole[: len(whole) // 2])
+    cut = second.run("restore", str(tmp_path / "cut.tar"))
+    assert cut.returncode == 1
+    assert "Traceback" not in cut.stderr
 
 
 def test_a_database_that_does_not_take_the_dump_stays_empty(

@@ -1,7 +1,7 @@
 """Receives uploads into temporary files and stops writing when one passes the cap of the installation.
 
 Django knows no limit for uploaded files: without this a single request could fill the disk before any view is asked.
-The bytes are still counted, so that the refusal can name the true size.
+The bytes are still counted (by Django, for `file_complete`), so that the refusal can name the true size.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 
@@ -23,7 +22,3 @@ class CappedUploadHandler(TemporaryFileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) <= self.cap:
             super().receive_data_chunk(raw_data, start)
-
-    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
-        """The file with its true size, which `receive` finds too large when the content was cut at the cap."""
-        return super().file_complete(file_size)

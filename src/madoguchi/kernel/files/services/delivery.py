@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from madoguchi.kernel.files.adapters.base import ObjectMissing
 from madoguchi.kernel.files.choices import Kind, State
 from madoguchi.kernel.files.domain.names import disposition, download_name
-from madoguchi.kernel.files.domain.pictures import PICTURES, small_jpeg
+from madoguchi.kernel.files.domain.pictures import PICTURES, Busy, TooMuchToShow, small_jpeg
 from madoguchi.kernel.files.domain.references import FileRef, object_key, preview_key, preview_side
 from madoguchi.kernel.files.services.storage import storage
 
@@ -26,7 +26,7 @@ class Unreadable(Exception):
 
 
 class NoPreview(Exception):
-    """There is no picture of this kind of file."""
+    """There is no picture of this kind of file, or it would take too much memory."""
 
 
 def open_file(ref: FileRef) -> BinaryIO:
@@ -39,7 +39,8 @@ def open_file(ref: FileRef) -> BinaryIO:
 def preview_jpeg(ref: FileRef, max_px: int) -> bytes:
     """A JPEG of at most about `max_px` a side (rounded up to a kept size), upright and without EXIF.
 
-    Made once and kept beside the original. Raises NoPreview, Unreadable, ObjectMissing, Refused (damaged picture).
+    Made once and kept beside the original. Raises NoPreview, Unreadable, ObjectMissing, Refused (damaged picture),
+    Busy (another large picture is being made small).
     """
     if ref.kind not in PICTURES:
         raise NoPreview(ref.kind)
@@ -50,7 +51,10 @@ def preview_jpeg(ref: FileRef, max_px: int) -> bytes:
             with storage().open(key) as kept:
                 return kept.read()
         except ObjectMissing:
-            picture = small_jpeg(original, ref.kind, side)
+            try:
+                picture = small_jpeg(original, ref.kind, side)
+            except TooMuchToShow as error:
+                raise NoPreview(ref.kind) from error
     storage().write(key, [picture])
     return picture
 
@@ -67,8 +71,12 @@ def response(ref: FileRef, as_attachment: bool = True) -> HttpResponseBase:
 
 
 def preview_response(ref: FileRef, max_px: int) -> HttpResponse:
-    """The preview, shown in place. Raises as preview_jpeg."""
-    answer = HttpResponse(preview_jpeg(ref, max_px), content_type="image/jpeg")
+    """The preview, shown in place; 503 without a picture while another is being made: the page shows an empty frame and
+    its script asks again. Raises as preview_jpeg, but for Busy."""
+    try:
+        answer = HttpResponse(preview_jpeg(ref, max_px), content_type="image/jpeg")
+    except Busy:
+        answer = HttpResponse(status=503, headers={"Retry-After": "1"})
     _guarded(answer, download_name(ref.name, Kind.JPEG), attachment=False)
     return answer
 

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from madoguchi.kernel.files.api import Refused
-from madoguchi.kernel.files.domain.pictures import small_jpeg
+from madoguchi.kernel.files.domain import pictures
+from madoguchi.kernel.files.domain.pictures import Busy, TooMuchToShow, check_picture, small_jpeg
 from madoguchi.kernel.files.tests import samples
 
 
@@ -75,3 +76,39 @@ def test_damage_is_refused(kind: str) -> None:
         small_jpeg(io.BytesIO(content[: len(content) // 2]), kind, 320)
     with pytest.raises(Refused, match="corrupt"):
         small_jpeg(io.BytesIO(b"nonsense"), kind, 320)
+
+
+def progressive(width: int, height: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "red").save(out, "JPEG", progressive=True)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (samples.png(Image.new("LA", (6000, 5000))), "png"),  # 30 million
+        (progressive(7000, 6000), "jpeg"),  # all its coefficients are kept, at whatever size it is read
+    ],
+    ids=["transparent", "progressive"],
+)
+def test_a_small_file_that_unpacks_to_too_much_is_taken_but_not_shown(content: bytes, kind: str) -> None:
+    check_picture(io.BytesIO(content), kind)
+    with pytest.raises(TooMuchToShow):
+        small_jpeg(io.BytesIO(content), kind, 320)
+
+
+def test_a_large_picture_is_not_waited_for_and_photos_of_phones_need_not_wait() -> None:
+    large, photo = samples.png(samples.picture(3000, 3000)), samples.jpeg(samples.picture(4032, 3024))
+    with pictures._ONE_AT_A_TIME:  # another thread is at it
+        with pytest.raises(Busy):
+            small_jpeg(io.BytesIO(large), "png", 320)
+        assert shown(photo, "jpeg").size == (320, 240)
+    assert shown(large, "png").size == (320, 320)
+
+
+def test_a_jpeg_that_is_decoded_whole_is_judged_by_its_end() -> None:
+    content = progressive(200, 100)
+    assert shown(content, "jpeg").size == (200, 100)
+    with pytest.raises(Refused, match="corrupt"):
+        check_picture(io.BytesIO(content[:-200]), "jpeg")

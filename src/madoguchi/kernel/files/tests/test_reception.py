@@ -24,6 +24,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.files.adapters.fake import FakeStorage
+from madoguchi.kernel.files.domain import pictures
 from madoguchi.kernel.files.domain.references import object_key, preview_side
 from madoguchi.kernel.files.models import StoredFile
 from madoguchi.kernel.files.tests import samples
@@ -211,6 +212,15 @@ def test_only_pictures_by_content_are_shown_in_place(in_natori: Tenant) -> None:
     preview = files.preview_response(heic, 300)
     assert preview["Content-Type"] == "image/jpeg"
     assert 'filename="a.jpg"' in preview["Content-Disposition"]
+
+
+def test_while_a_large_picture_is_being_made_small_others_are_asked_for_later(in_natori: Tenant) -> None:
+    large = samples.png(samples.picture(3000, 3000))
+    ref = files.receive(in_natori, upload("a.png", large), LIMITS, owner=DRAFT)
+    with pictures._ONE_AT_A_TIME:
+        answer = files.preview_response(ref, 300)
+    assert (answer.status_code, answer["Retry-After"], answer.content) == (503, "1", b"")
+    assert files.preview_response(ref, 300).status_code == 200
 
 
 def test_preview_is_made_once_and_kept(in_natori: Tenant, files_root: Path) -> None:

@@ -238,7 +238,9 @@ def test_log_out_needs_a_form_and_ends_the_session(
 ) -> None:
     officer = make_officer(natori)
     client = staff_client(officer)
-    assert client.get("/staff/logout/").status_code == 405
+    refused = client.get("/staff/logout/")
+    assert (refused.status_code, refused["Allow"]) == (405, "POST")
+    assert "ボタンからお進みください" in refused.content.decode()
     assert client.post("/staff/logout/")["Location"] == "/staff/login/?why=out"
     assert not Session.objects.exists()
     with tenant_scope(natori):
@@ -313,3 +315,12 @@ def test_a_changed_server_key_is_explained(
     assert "サーバーの鍵が変わった" in page
     settings.SECRET_KEY_FALLBACKS = [former]
     assert len(second_factor.secret_of(account)) == 32
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "FOO"])
+@pytest.mark.parametrize("path", ["/staff/login/", "/"])
+def test_a_method_that_no_browser_sends_is_told_so_and_not_of_cookies(method: str, path: str, db: None) -> None:
+    refused = Client(enforce_csrf_checks=True).generic(method, path)
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, POST")
+    assert "このアドレスは、そのままでは開けません" in refused.content.decode()
+    assert "Cookie" not in refused.content.decode()

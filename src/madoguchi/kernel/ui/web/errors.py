@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 
 from madoguchi.kernel.ui.context import surface_of
@@ -12,7 +13,7 @@ from madoguchi.kernel.ui.services import trouble
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler400"""
-    return trouble.error_page(request, "bad_request")
+    return trouble.error_page(request, "wrong_host" if isinstance(exception, DisallowedHost) else "bad_request")
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

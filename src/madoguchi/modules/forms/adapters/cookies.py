@@ -17,6 +17,7 @@ from django.http.response import HttpResponseBase
 from madoguchi.kernel.tenants.api import Tenant
 
 PREFIX = "mdg_d_"
+MOST = 20
 _SALT = "madoguchi.forms.cookie"
 
 
@@ -55,9 +56,28 @@ def set_cookie(
     )
 
 
+def make_room(request: HttpRequest, response: HttpResponseBase, public_id: str) -> None:
+    """When a browser begins the draft `public_id`: the cookies it used longest ago go, so that MOST are left in all.
+
+    Servers refuse requests with more than some 8 kB of cookies. Nothing is lost: link and code still open those drafts.
+    """
+    names = [name for name in request.COOKIES if name.startswith(PREFIX) and name != cookie_name(public_id)]
+    if len(names) >= MOST:
+        for name in sorted(names, key=lambda one: _set_at(request.COOKIES[one]))[: len(names) - MOST + 1]:
+            response.delete_cookie(name, path="/", samesite="Lax")
+
+
 def drop_cookie(response: HttpResponseBase, public_id: str) -> None:
     """Take the draft away from this browser."""
     response.delete_cookie(cookie_name(public_id), path="/", samesite="Lax")
+
+
+def _set_at(value: str) -> int:
+    """When a cookie was set, by its own word: a forged one only loses its own browser a draft."""
+    try:
+        return signing.b62_decode(value.split(":")[-2])
+    except (IndexError, ValueError):
+        return 0
 
 
 def _life(tenant: Tenant, minutes: int | None) -> timedelta:

@@ -49,6 +49,11 @@ def is_blank(text: str) -> bool:
     return not (text[0].isprintable() and not text[0].isspace() and text[0].isascii()) and not tidy(text)
 
 
+def is_marks_only(text: str) -> bool:
+    """Whether ``text`` is nothing but marks that stand on a letter (accents, variation selectors), and spaces."""
+    return bool(text) and not text.isascii() and all(unicodedata.category(one)[0] in "MZ" for one in text)
+
+
 def half_width(text: str) -> str:
     """Letters and digits in half width, for codes and numbers: "ＡＢ－１２" → "AB-12"."""
     return unicodedata.normalize("NFKC", tidy(text)).strip()

@@ -16,10 +16,11 @@ def read_page(page: Page, post: Post) -> dict[str, Any]:
     """Everything posted for the fields of a page, exactly as typed, right or wrong, shown or not.
 
     The page says in hidden values ``_fields`` which of its fields it drew; others (hidden by their condition, or not
-    asked for in a correction) keep what was typed before. Without any, the whole page counts as drawn.
+    asked for in a correction) keep what was typed before. A post that says nothing of the kind (cut off, or from a
+    script) speaks of the fields that it names: what it is silent about is not emptied.
     """
-    drawn = {as_text(one) for one in post.getlist("_fields")}
-    return _read([one for one in page.fields if not drawn or one.id in drawn], post, "")
+    drawn = {as_text(one) for one in post.getlist("_fields")} or {name.partition(".")[0] for name in post}
+    return _read([one for one in page.fields if one.id in drawn], post, "")
 
 
 def _read(fields: Iterable[Field], post: Post, prefix: str) -> dict[str, Any]:

@@ -74,3 +74,19 @@ def test_the_draft_behind_a_cookie(in_natori: Tenant) -> None:
     request.COOKIES[cookie_name(public_id)] = response.cookies[cookie_name(public_id)].value
     assert forms.draft_here(request, public_id) == started
     assert forms.draft_key(started.code) == started.draft.token_hash
+
+
+def test_a_browser_keeps_twenty_drafts_and_the_oldest_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    request, now = RequestFactory().get("/"), signing.time.time()
+    for number in range(23):
+        monkeypatch.setattr(signing.time, "time", lambda number=number: now + (number * 7) % 23)
+        name = cookie_name(f"draft{number}")
+        request.COOKIES[name] = cookie_of(f"draft{number}", "CODE")[name].value
+    response = HttpResponse()
+    forms.make_room(request, response, "new")
+    assert set(response.cookies) == {cookie_name(f"draft{number}") for number in (0, 10, 20, 7)}  # set at 0, 1, 2, 3
+    assert all(one["max-age"] == 0 for one in response.cookies.values())
+    again = HttpResponse()
+    request.COOKIES = dict(list(request.COOKIES.items())[:19])
+    forms.make_room(request, again, "new")
+    assert not again.cookies

@@ -80,6 +80,7 @@ def test_names_refuse() -> None:
     assert codes(kind, {"family": "杜", "given": ""}) == [("given", "given_missing")]
     assert codes(kind, {"family": "", "given": "さくら"}) == [("family", "family_missing")]
     assert codes(kind, {"family": "杜😀", "given": "さくら"}) == [("family", "emoji")]
+    assert codes(kind, {"family": "\u0301" * 60, "given": "さくら"}) == [("family", "marks_only")]
     assert codes(kind, {"family": "杜\ue123", "given": "さくら"}) == [("family", "private_use")]
     assert codes(kind, {"family": "x" * 10_000, "given": "y"}) == [("family", "too_long")]
 

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('offer_hours', models.PositiveSmallIntegerField(default=48)),
                 ('opens_at', models.DateTimeField(blank=True, null=True)),
                 ('closes_at', models.DateTimeField(blank=True, null=True)),
+                ('stopped', models.BooleanField(default=False)),
                 ('made_at', models.DateTimeField()),
                 ('seed', models.CharField(blank=True, max_length=64)),
                 ('commitment', models.CharField(blank=True, max_length=64)),

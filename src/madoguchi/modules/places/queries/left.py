@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import current_tenant
-from madoguchi.modules.places.choices import SeatKind, SeatState, Standing
+from madoguchi.modules.places.choices import Mode, SeatKind, SeatState, Standing
 from madoguchi.modules.places.models import Entry, Pool
 
 SECONDS = 3.0
@@ -25,12 +25,17 @@ class Left:
 
     key: str
     pool_id: int
-    by_lot: bool
+    mode: Mode
     limit: int
     free: int
     held: int
     waiting: int
     closes_at: datetime | None
+
+    @property
+    def by_lot(self) -> bool:
+        """Whether entries wait for a draw."""
+        return self.mode != Mode.FIRST_COME
 
     @property
     def full(self) -> bool:
@@ -79,7 +84,7 @@ def _read(prefix: str) -> Mapping[str, Left]:
         pool.key: Left(
             pool.key,
             pool.pk,
-            pool.by_lot,
+            Mode(pool.mode),
             pool.limit,
             0 if pool.queue else pool.free,
             pool.held,

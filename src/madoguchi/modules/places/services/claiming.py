@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from madoguchi.kernel.jobs.api import enqueue
+from madoguchi.kernel.tenants.api import current_tenant
 from madoguchi.modules.places.choices import SeatKind, SeatState, Standing
 from madoguchi.modules.places.models import Entry, Pool, Seat
 from madoguchi.modules.places.services.refusals import NoPlaceError
@@ -55,20 +56,20 @@ def hold(seat: Seat, until: datetime, *, held_as: str = "", entry: Entry | None 
     _write(seat, state=SeatState.HELD, held_as=held_as, held_until=until, entry=entry)
 
 
-def free(seat: Seat) -> None:
-    """Let go of a seat, and have the line looked after.
+def free(seat: Seat, *, call: bool = True) -> None:
+    """Let go of a seat, and have the line looked after (`call`: not where the caller does that itself next).
 
     Always, where there may be a line: who joins it in this very moment cannot be seen yet. Both transactions leave
     word, so the one that commits last is looked after with both of them in sight.
     """
     _write(seat, state=SeatState.FREE)
-    if seat.pool.waiting and seat.kind == SeatKind.PLACE:
+    if call and seat.pool.waiting and seat.kind == SeatKind.PLACE:
         call_tending()
 
 
 def call_tending() -> None:
-    """Have the line looked after once this transaction is committed (the job also runs every minute by itself)."""
-    enqueue("places.tend")
+    """Have the lines of this body looked after once this transaction is committed; the minute's job is the net."""
+    enqueue("places.tend_body", current_tenant().pk)
 
 
 def _write(

@@ -138,6 +138,8 @@ def lapse(entry_id: int, now: datetime) -> None:
 def move_up(entry_id: int, *, by: audit.Actor, reason: str) -> bool:
     """Put somebody at the head of the line; False when it does not wait (any more)."""
     with transaction.atomic():
+        # One at a time in each pool, and the pool before the entry as in promotion: of two, the later is the head.
+        Pool.objects.select_for_update(no_key=True, of=("self",)).filter(entries=entry_id).first()
         entry = _locked(pk=entry_id)
         if entry is None or entry.standing != Standing.WAITING:
             return False

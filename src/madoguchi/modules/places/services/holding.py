@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.tenants.api import current_tenant, statements
 from madoguchi.modules.places.choices import SeatKind, SeatState
 from madoguchi.modules.places.models import Hold, Pool, Seat
@@ -15,6 +16,7 @@ from madoguchi.modules.places.queries.pools import pool_of
 from madoguchi.modules.places.services import claiming
 from madoguchi.modules.places.services.refusals import NoPlaceError
 
+_LEAST_SHARE = 5
 KEPT = timedelta(days=1)  # how long it is known that a form has held a seat
 
 
@@ -38,11 +40,12 @@ def held(held_as: str, now: datetime | None = None) -> Held | None:
     return Held(seat.pool.key if seat else "", hold.until, hold.extended, over)
 
 
-def hold(key: str, *, held_as: str, now: datetime | None = None) -> Held | None:
+def hold(key: str, *, held_as: str, network: str = "", now: datetime | None = None) -> Held | None:
     """Hold a seat of this pool for a form; asked again it is the same seat, and its time goes on.
 
-    A form that now asks for another pool changes its seat and keeps its time. None: there is nothing to hold (full,
-    somebody waits, closed, the form's time is over, or the pool knows no holding). Raises NoSuchPoolError.
+    A form that now asks for another pool changes its seat, once it gets one there, and keeps its time. `network`: where
+    the form is filled in ("" unknown). None: there is nothing to hold (full, somebody waits, closed, the form's time is
+    over, this network holds its share, or the pool knows no holding). Raises NoSuchPoolError.
     """
     now = now or timezone.now()
     pool = pool_of(key)
@@ -55,17 +58,22 @@ def hold(key: str, *, held_as: str, now: datetime | None = None) -> Held | None:
         own = own_seat(held_as)
         if own is not None and known is not None and own.pool_id == pool.pk:
             return Held(key, known.until, known.extended, over=False)
+        share = _share(pool, network)
+        if claiming.somebody_waits(pool) or (share and audit.attempts.longest_block(share)):
+            return None
+        seat = _claim(pool, now)
+        if seat is None:
+            return None  # what the form holds elsewhere it keeps
         if own is not None:
             claiming.free(own)
-        seat = None if claiming.somebody_waits(pool) else _claim(pool, now)
-        if seat is None:
-            return None
         until = known.until if known else now + timedelta(minutes=pool.hold_minutes)
         if known is None:
             known = Hold(tenant=current_tenant(), held_as=held_as, until=until)
             if not statements.insert(known, unless_there=True):
                 return None  # another tab of the same form, this very moment
         claiming.hold(seat, until, held_as=held_as)
+        if share:
+            audit.attempts.failed(share.key)
     return Held(key, until, known.extended, over=False)
 
 
@@ -105,6 +113,15 @@ def is_open(pool: Pool, now: datetime) -> bool:
     return not before and not after and pool.closed_at is None
 
 
+def _share(pool: Pool, network: str) -> audit.Limit | None:
+    """How much of a pool one network may hold: in the longest time that a hold can last (begun anew once) a quarter of
+    the places. Whoever comes after that can still send: then the place is decided at the sending."""
+    if not network:
+        return None
+    window = timedelta(minutes=2 * pool.hold_minutes)
+    return audit.Limit(f"places.hold:{pool.pk}:{network}", max(_LEAST_SHARE, pool.limit // 4), window)
+
+
 def _claim(pool: Pool, now: datetime) -> Seat | None:
     try:
         return claiming.claim(pool, SeatKind.PLACE, now)
@@ -119,7 +136,7 @@ def expire(now: datetime) -> int:
     with transaction.atomic():
         over = Seat.objects.select_for_update(skip_locked=True, of=("self",)).select_related("pool")
         for seat in over.filter(state=SeatState.HELD, entry=None, held_until__lte=now):
-            claiming.free(seat)
+            claiming.free(seat, call=False)  # the line is looked at right after this
             count += 1
         Hold.objects.filter(until__lte=now - KEPT).delete()
     return count

@@ -33,7 +33,7 @@ def hold_draws(now: datetime | None = None) -> int:
     return sum(draw(pool_id, now=now) for pool_id in list(ready.values_list("pk", flat=True)))
 
 
-def close(pool_id: int, now: datetime) -> None:
+def close(pool_id: int, now: datetime, *, by: audit.Actor = _NOBODY) -> None:
     """Fix the list of entries and publish it with its fingerprint. Whoever is just entering is waited for, or comes
     after: an entry shares this row's key (services/entry.py), so it is locked whole here, without no_key for once."""
     with transaction.atomic():
@@ -46,7 +46,19 @@ def close(pool_id: int, now: datetime) -> None:
         pool.closed_at, pool.entries_digest = now, lots.digest(tickets)
         pool.save(update_fields=["closed_at", "entries_digest"])
         data = {"entries": len(tickets), "digest": pool.entries_digest, "commitment": pool.commitment}
-        audit.record(events.POOL_CLOSED, tenant=pool.tenant, actor=_NOBODY, target=pool.target, data=data, at=now)
+        audit.record(events.POOL_CLOSED, tenant=pool.tenant, actor=by, target=pool.target, data=data, at=now)
+
+
+def close_stopped(pool_id: int, *, by: audit.Actor, now: datetime | None = None) -> None:
+    """The office closes a draw that was stopped and has no moment at which it would be closed, and draws if it can.
+    Raises RefusedError (it is not so, or closed already)."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        pool = Pool.objects.select_for_update(of=("self",)).get(pk=pool_id)
+        if not pool.can_be_closed:
+            raise RefusedError("not_now", _("いまは締め切れません。いまの状態を確かめてください。"), "close")
+        close(pool_id, now, by=by)
+        draw(pool_id, now=now)
 
 
 def set_public_value(pool_id: int, text: str, *, by: audit.Actor, now: datetime | None = None) -> None:

@@ -22,12 +22,15 @@ from madoguchi.modules.places.queries.left import forget_left
 from madoguchi.modules.places.services.claiming import call_tending
 
 MOST = 100_000
+_LEAP, _MANY = 10, 100  # more than ten times as many, and more than a hundred: asked again
+_BATCH = 5_000  # PostgreSQL takes 65,535 parameters
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A pool as an upper room declares it. `title`, `public_source`: Japanese and English; `waiting`: how many may wait
-    in line; `public_source`: the value that is named now and will go into the draw, both "" without one."""
+    in line; `public_source`: the value that is named now and will go into the draw, both "" without one; `stopped`: the
+    upper room takes nothing for it now."""
 
     key: str
     title: tuple[str, str]
@@ -40,13 +43,15 @@ class Wanted:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     public_source: tuple[str, str] = ("", "")
+    stopped: bool = False
 
 
 def ensure(wanted: Sequence[Wanted], *, by: audit.Actor) -> None:
     """Make the pools that are missing and let the others follow what is declared, in the caller's transaction.
 
-    A limit is applied only when it was declared anew; what an officer has set meanwhile stands. Entries of a draw that
-    has been closed stay closed. Raises RefusedError (fewer places than are taken).
+    A limit is applied only when it was declared anew; what an officer has set meanwhile stands. Raises RefusedError
+    (fewer places than are taken; "mode": given in another way than who has entered was told; "closed": entries of a
+    draw that has been closed would be taken again).
     """
     known = {
         pool.key: pool
@@ -61,10 +66,21 @@ def ensure(wanted: Sequence[Wanted], *, by: audit.Actor) -> None:
     forget_left()
 
 
-def set_limit(pool_id: int, *, limit: int, waiting: int, by: audit.Actor) -> Pool:
-    """An officer changes the number of places and of the waiting list. Raises RefusedError (fewer than are taken)."""
+def set_limit(pool_id: int, *, limit: int, waiting: int, by: audit.Actor, sure: bool = False) -> Pool:
+    """An officer changes the number of places and of the waiting list. Raises RefusedError (fewer than are taken;
+    "sure": so many more that it looks like a slip of the finger, and nobody has said that it is meant)."""
     with transaction.atomic():
         pool = Pool.objects.select_for_update(no_key=True, of=("self",)).get(pk=pool_id)
+        for before, wanted in ((pool.limit, limit), (pool.waiting, waiting)):
+            if not sure and wanted > max(_LEAP * before, _MANY):
+                raise RefusedError(
+                    "sure",
+                    _(
+                        "%(before)s人から%(wanted)s人に増やします。まちがいでなければ、チェックを入れてもう一度押してください。"
+                    )
+                    % {"before": f"{before:,}", "wanted": f"{wanted:,}"},
+                    "sure",
+                )
         _resize(pool, limit, waiting, by)
     forget_left()
     return pool
@@ -80,6 +96,7 @@ def _make(one: Wanted, by: audit.Actor) -> None:
         declared_limit=one.limit,
         declared_waiting=one.waiting,
         mode=one.mode,
+        stopped=one.stopped,
         seed=seed,
         commitment=draw.commitment(seed) if seed else "",
         made_at=timezone.now(),
@@ -106,6 +123,22 @@ def _settings(one: Wanted) -> dict[str, object]:
 
 
 def _follow(pool: Pool, one: Wanted, by: audit.Actor) -> None:
+    if pool.mode != one.mode:
+        raise RefusedError(
+            "mode",
+            _("「%(title)s」の席の決め方（先着・抽選）は、途中では変えられません。") % {"title": one.title[0]},
+            "mode",
+        )
+    if pool.closed_at is not None and not one.stopped and (one.closes_at is None or one.closes_at > timezone.now()):
+        raise RefusedError(
+            "closed",
+            _("「%(title)s」は抽選の応募を締め切っているので、同じ枠でもう一度受け付けることはできません。")
+            % {"title": one.title[0]},
+            "closes_at",
+        )
+    if pool.stopped != one.stopped:
+        pool.stopped = one.stopped
+        pool.save(update_fields=["stopped"])
     changed = {name: value for name, value in _settings(one).items() if getattr(pool, name) != value}
     if pool.closed_at is not None:  # what has been published of a draw stays as it was
         changed = {name: value for name, value in changed.items() if name == "department"}
@@ -156,7 +189,7 @@ def _fit(pool: Pool, kind: SeatKind, wanted: int, field: str) -> None:
         .filter(pool=pool, kind=kind, state=SeatState.FREE)
         .order_by("-number")[: there - wanted]
     )
-    found = [seat.pk for seat in free]
+    found = list(free.values_list("pk", flat=True))
     if len(found) < there - wanted:
         least = there - len(found)
         raise RefusedError(
@@ -164,7 +197,8 @@ def _fit(pool: Pool, kind: SeatKind, wanted: int, field: str) -> None:
             _("いま%(n)s人分が決まっているか、確保されています。%(n)sより小さくはできません。") % {"n": least},
             field,
         )
-    Seat.objects.filter(pk__in=found).delete()
+    for first in range(0, len(found), _BATCH):
+        Seat.objects.filter(pk__in=found[first : first + _BATCH]).delete()
 
 
 def _add(pool: Pool, kind: SeatKind, more: int) -> None:

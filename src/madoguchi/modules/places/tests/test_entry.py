@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from madoguchi.kernel.audit.api import timeline
@@ -127,6 +128,27 @@ def test_the_held_seat_is_the_one_that_is_taken_and_another_is_let_go(make_pool:
     assert not Hold.objects.exists()
 
 
+def test_a_form_that_gets_no_seat_of_another_choice_keeps_the_one_it_holds(
+    make_pool: MakePool, in_natori: Tenant
+) -> None:
+    make_pool(limit=1, hold_minutes=15)
+    evening = make_pool(key="procedures/koza/slot:pm", limit=1, hold_minutes=15).key
+    assert holding.hold(KEY, held_as="draft")
+    assert holding.hold(evening, held_as="other")
+    assert holding.hold(evening, held_as="draft") is None
+    assert holding.held("draft").key == KEY  # type: ignore[union-attr]
+    assert refused("c") == "held", "nobody got it meanwhile"
+
+
+def test_one_network_holds_a_share_and_others_find_places(make_pool: MakePool, in_natori: Tenant) -> None:
+    make_pool(limit=24, hold_minutes=15)
+    got = [holding.hold(KEY, held_as=f"d{n}", network="203.0.113.9") for n in range(9)]
+    assert [one is not None for one in got] == [True] * 6 + [False] * 3, "a quarter of 24"
+    assert holding.hold(KEY, held_as="d0", network="203.0.113.9") == got[0], "looking again is no other hold"
+    assert holding.hold(KEY, held_as="e", network="198.51.100.7")
+    assert enter("a", held_as="d8").standing == Standing.CONFIRMED, "without a hold the sending decides"
+
+
 def test_a_limit_adds_and_removes_free_seats_only(make_pool: MakePool, in_natori: Tenant) -> None:
     pool = make_pool(limit=3, waiting=1)
     enter("a")
@@ -146,6 +168,24 @@ def test_a_limit_adds_and_removes_free_seats_only(make_pool: MakePool, in_natori
     pool.refresh_from_db()
     assert pool.limit == 9
     assert [one.word for one in timeline(pool.target)].count("places.pool.limited") == 3
+
+
+def test_many_seats_go_in_batches_and_a_leap_is_asked_about(
+    make_pool: MakePool, in_natori: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL takes 65,535 parameters in a statement; 100,000 places typed by mistake must be taken back at once."""
+    assert pools._BATCH < 65_535
+    monkeypatch.setattr(pools, "_BATCH", 50)
+    pool = make_pool(limit=3)
+    with pytest.raises(RefusedError, match="3人から101人") as refused:
+        pools.set_limit(pool.pk, limit=101, waiting=0, by=BY)
+    assert refused.value.code == "sure"
+    pools.set_limit(pool.pk, limit=101, waiting=0, by=BY, sure=True)
+    with CaptureQueriesContext(connection) as queries:
+        pools.set_limit(pool.pk, limit=3, waiting=0, by=BY)
+    assert len([one for one in queries if one["sql"].startswith("DELETE")]) == 2
+    assert Seat.objects.count() == 3
+    pools.set_limit(pool.pk, limit=100, waiting=0, by=BY)  # not so many that anybody need be asked
 
 
 def test_the_office_moves_up_and_releases_with_a_reason(make_pool: MakePool, in_natori: Tenant) -> None:

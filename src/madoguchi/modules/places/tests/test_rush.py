@@ -15,8 +15,9 @@ from madoguchi.modules.places.choices import Standing
 from madoguchi.modules.places.models import Entry, Seat
 from madoguchi.modules.places.queries.standing import places_of
 from madoguchi.modules.places.services import claiming, holding
+from madoguchi.modules.places.services.entry import move_up
 from madoguchi.modules.places.services.refusals import NoPlaceError
-from madoguchi.modules.places.tests.conftest import KEY, MakePool, enter
+from madoguchi.modules.places.tests.conftest import BY, KEY, MakePool, enter
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("real_threads")]
 TRIES, PLACES, LINE, THREADS = 400, 60, 20, 16
@@ -109,3 +110,21 @@ def test_who_waits_too_long_is_told_so_and_not_full(
         other.start()
         other.join(10)
     assert told == ["busy"]
+
+
+def test_two_who_are_moved_up_at_once_get_two_places_in_the_line(make_pool: MakePool, natori: Tenant) -> None:
+    make_pool(limit=0, waiting=9)
+    with tenant_scope(natori):
+        waiting = [enter(f"n{number}") for number in range(8)]
+
+    def up(entry_id: int) -> bool:
+        try:
+            with tenant_scope(natori):
+                return move_up(entry_id, by=BY, reason="x")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as officers:
+        assert all(officers.map(up, [one.pk for one in waiting]))
+    with tenant_scope(natori):
+        assert sorted(Entry.objects.values_list("rank", flat=True)) == list(range(-8, 0))

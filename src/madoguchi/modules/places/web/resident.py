@@ -28,11 +28,10 @@ def offer(request: BodyRequest, token: str) -> HttpResponse:
     if found is None:
         return render(request, "places/resident/offer_dead.html", {}, status=410)
     if request.method == "POST":
-        by = Actor.resident()
-        if request.POST.get("answer") == "no":
-            entries.decline(found.pk, by=by)
-        else:
-            entries.accept(found.pk, by=by)
+        # Without one of the two words nothing is answered: the page asks again.
+        answer = {"yes": entries.accept, "no": entries.decline}.get(request.POST.get("answer", ""))
+        if answer is not None:
+            answer(found.pk, by=Actor.resident())
         return HttpResponseRedirect(href(request.tenant, "places:offer", token=token))
     now = timezone.now()
     lang = get_language() or "ja"

@@ -33,7 +33,7 @@ def detail(request: StaffRequest, pool_id: int) -> HttpResponse:
 
 @require_POST
 def act(request: StaffRequest, pool_id: int) -> HttpResponse:
-    """One act of the page: limit, public_value, or something about one entry."""
+    """One act of the page: limit, close, public_value, or something about one entry."""
     found = _counted(request, pool_id)
     typed = {name: value.strip() for name, value in request.POST.dict().items() if name != "csrfmiddlewaretoken"}
     try:
@@ -49,8 +49,13 @@ def _do(request: StaffRequest, found: queries.Counted, typed: dict[str, str]) ->
     what = typed.get("act")
     if what == "limit":
         limit, waiting = _number(typed, "limit"), _number(typed, "waiting")
-        pools.set_limit(found.pool.pk, limit=limit, waiting=waiting, by=by)
+        pools.set_limit(found.pool.pk, limit=limit, waiting=waiting, by=by, sure=typed.get("sure") == "yes")
         return _("定員を変えました。")
+    if what == "close":
+        if typed.get("close") != "yes":
+            raise RefusedError("not_sure", _("締め切ってよければ、チェックを入れてください。"), "close")
+        lottery.close_stopped(found.pool.pk, by=by)
+        return _("応募を締め切りました。結果は抽選のページに出ます。")
     if what == "public_value":
         lottery.set_public_value(found.pool.pk, typed.get("public_value", ""), by=by)
         return _("公の数字を入れて、抽選しました。結果は抽選のページに出ています。")

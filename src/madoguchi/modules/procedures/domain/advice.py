@@ -34,6 +34,7 @@ _HOURS = re.compile(
     r"\d{1,2}(時(\d{1,2}分|半)?|[:：]\d{2})(から|～|〜|-|ー)(午前|午後)?\d{1,2}[時:：]|(?<!\d)0\d{1,4}-\d{1,4}-\d{4}"
 )
 _ADDRESS = re.compile(r"http://|https?://(localhost|127\.|10\.|192\.168\.)|/staff/|/admin/")
+_ONE_VALUE = re.compile(r"([a-z_][a-z0-9_.]*) == '([^']*)'")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
 
 
@@ -173,6 +174,26 @@ def _languages(pack: Pack) -> Iterator[_Finding]:
                 yield (f"{one.path}.{key}", "英語の文に、かなが残っています。", "Kana are left in the English text.")
 
 
+def _reductions(pack: Pack) -> Iterator[_Finding]:
+    for second, one in enumerate(pack.fees.reductions):
+        for other in pack.fees.reductions[:second]:
+            percent, same = one.percent + other.percent, sorted({*one.of} & {*other.of})
+            if same and percent > 100 and not _exclude(one.when, other.when):
+                yield (
+                    f"reduction[{second}]",
+                    f"「{other.id}」と両方に当てはまると、{'、'.join(same)}の減免が{percent}％になります（引くのは全額までです）。"
+                    "同時に成り立たない条件にしてください。",
+                    f"Together with “{other.id}” {percent} % come off {', '.join(same)} (all of it at most). "
+                    "Write conditions that cannot both hold.",
+                )  # fmt: skip
+
+
+def _exclude(one: str, other: str) -> bool:
+    """Whether both conditions ask one answer for two different values: then they cannot both hold."""
+    first, second = _ONE_VALUE.fullmatch(one.strip()), _ONE_VALUE.fullmatch(other.strip())
+    return bool(first and second and first[1] == second[1] and first[2] != second[2])
+
+
 RULES: Mapping[str, tuple[str, Callable[[Pack], Iterator[_Finding]]]] = {
     "known_answer": (FILE, _known),
     "sensitive": (FILE, _sensitive),
@@ -183,4 +204,5 @@ RULES: Mapping[str, tuple[str, Callable[[Pack], Iterator[_Finding]]]] = {
     "office_hours": ("texts/ja.md", _hours),
     "address": ("texts", _addresses),
     "language": (FILE, _languages),
+    "reductions": ("fees.toml", _reductions),
 }

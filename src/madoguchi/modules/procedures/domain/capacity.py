@@ -119,6 +119,15 @@ def options(capacity: Capacity, form: forms.Form) -> list[tuple[str, Words]]:
     return [(value, Words(kind.label(value).in_("ja"), kind.label(value).in_("en"))) for value in kind.values]
 
 
+def asking(capacity: Capacity | None, form: forms.Form) -> tuple[Any, ...] | None:
+    """What decides which place an answer asks for, and how; None without places. Versions that differ in it cannot be
+    sent side by side: the older would ask for places that are given no more, or for none at all."""
+    if capacity is None:
+        return None
+    choices = tuple(value for value, _label in options(capacity, form))
+    return (capacity.round, capacity.field, choices, capacity.mode, capacity.once, capacity.hold)
+
+
 def choice(capacity: Capacity, answers: Mapping[str, Any]) -> str | None:
     """The option that was chosen, "" for one pool over the form, None while nothing is chosen."""
     if not capacity.field:

@@ -14,12 +14,19 @@ from typing import Any
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.forms.api import Change, Effect
+from madoguchi.modules.places import api as places
 from madoguchi.modules.procedures.choices import CATEGORIES, IDENTITIES, KINDS, SECTIONS, Words
+from madoguchi.modules.procedures.domain.capacity import Capacity
 from madoguchi.modules.procedures.domain.card import Appeal, Card, Law
 from madoguchi.modules.procedures.domain.fees import FeeRule
 from madoguchi.modules.procedures.domain.pack import Pack
 
 _UNITS = {"working": Words("開庁日", "working days"), "calendar": Words("日", "days")}
+_MODES = {
+    places.Mode.FIRST_COME: Words("先着", "to whoever comes first"),
+    places.Mode.LOTTERY: Words("抽選", "by lot"),
+    places.Mode.ORDER: Words("抽選（順番だけ）", "as an order by lot"),
+}
 _PRICES = "fees.toml: "
 
 
@@ -28,13 +35,23 @@ def compare(old: Pack, new: Pack) -> tuple[Change, ...]:
     form = (replace(one, place=f"form.toml: {one.place}") for one in forms.compare(old.form, new.form))
     return (
         *form,
+        *_represented(old, new),
         *_fees(old, new),
         *_card(old.card, new.card),
+        *_capacity(old.card.capacity, new.card.capacity),
         *_laws(old.card, new.card),
         *_texts(old, new),
         *_flow(old.flow, new.flow),
         *_documents(old.documents, new.documents),
     )
+
+
+def _represented(old: Pack, new: Pack) -> Iterator[Change]:
+    if old.form.meta.represented != new.form.meta.represented:
+        yield _change(
+            "form.toml: meta.represented", "represented", "だれのための申請かを示す項目が変わりました。",
+            "The questions that say whom the filing is for have changed.",
+        )  # fmt: skip
 
 
 def _fees(old: Pack, new: Pack) -> Iterator[Change]:
@@ -180,6 +197,52 @@ def _card(old: Card, new: Card) -> Iterator[Change]:
         yield _change(f"pack.toml: local.{key}", "local", f"「{key}」を{said[0]}。", f"“{key}” {said[1]}.")
 
 
+def _capacity(old: Capacity | None, new: Capacity | None) -> Iterator[Change]:
+    if old is None or new is None:
+        if old is not new:
+            ja, en = _became(old, new)
+            effect = Effect.HARMLESS if new is None else Effect.ASKS_MORE
+            yield _change("pack.toml: capacity", "capacity", f"定員{ja}。", f"The limit of places {en}.", effect)
+        return
+    if old.mode != new.mode:
+        was, now = _MODES[old.mode], _MODES[new.mode]
+        barred = old.round == new.round
+        yield _change(
+            "pack.toml: capacity.mode",
+            "capacity_mode",
+            f"席の決め方が{was.ja}から{now.ja}に変わりました。"
+            + ("round を新しくしないと、公開できません。" if barred else ""),
+            f"Places were given {was.en} and are now given {now.en}."
+            + (" It cannot be published without another round." if barred else ""),
+            Effect.ASKS_MORE,
+        )
+    for key, ja, en in (
+        ("limit", "定員", "The limit of places"),
+        ("waiting", "補欠の人数", "The number of people who may wait"),
+        ("hold_minutes", "席を確保する時間（分）", "For how long a place is held (minutes)"),
+        ("offer_hours", "補欠の方の返事の期限（時間）", "How long an offer can be answered (hours)"),
+    ):
+        before, after = getattr(old, key), getattr(new, key)
+        if before != after:
+            yield _change(
+                f"pack.toml: capacity.{key}", f"capacity_{key}", f"{ja}が{before:,}から{after:,}に変わりました。",
+                f"{en} was {before:,} and is now {after:,}.",
+            )  # fmt: skip
+    for key, ja, en, effect in (
+        ("limits", "選択肢ごとの定員", "The limits of the choices", Effect.HARMLESS),
+        ("field", "定員を分ける項目", "The question by which places are told apart", Effect.ASKS_MORE),
+        ("once", "1人1回を見分ける項目", "What tells people apart where each may enter once", Effect.ASKS_MORE),
+        ("once_what", "1人1回の説明", "How residents are told apart, in words", Effect.HARMLESS),
+        ("hold", "席をいつから確保するか", "When a place begins to be held", Effect.HARMLESS),
+        ("round", "回（新しい枠が空の状態から始まります）", "The round (its places begin empty)", Effect.ASKS_MORE),
+        ("public_source", "抽選に使う公の数字", "The public value of the draw", Effect.HARMLESS),
+    ):
+        if getattr(old, key) != getattr(new, key):
+            yield _change(
+                f"pack.toml: capacity.{key}", f"capacity_{key}", f"{ja}が変わりました。", f"{en} changed.", effect
+            )
+
+
 def _laws(old: Card, new: Card) -> Iterator[Change]:
     laws = [[_law(law) for law in card.laws] for card in (old, new)]
     for law in laws[0]:
@@ -192,6 +255,13 @@ def _laws(old: Card, new: Card) -> Iterator[Change]:
             yield _change(
                 "pack.toml: law", "law_added", f"根拠「{law}」が加わりました。", f"The legal basis “{law}” is new."
             )
+    english = {_law(law): law.en for law in old.laws}
+    for one in new.laws:
+        if english.get(_law(one), one.en) != one.en:
+            yield _change(
+                "pack.toml: law", "law_en", f"根拠「{_law(one)}」の英語が変わりました。",
+                f"The English of the legal basis “{_law(one)}” has changed.",
+            )  # fmt: skip
     before, after = ({one.id: one for one in card.appeals} for card in (old, new))
     for appeal_id in dict.fromkeys((*before, *after)):
         was, now = before.get(appeal_id), after.get(appeal_id)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -49,7 +50,8 @@ class FeeRule:
 
 @dataclass(frozen=True, slots=True)
 class Reduction:
-    """減免: so many per cent off the lines of these fees, where `when` holds; rounded down to whole yen."""
+    """減免: so many per cent off the lines of these fees, where `when` holds; rounded down to whole yen.
+    Several of one fee add up, to the whole fee at most."""
 
     id: str
     label: Words
@@ -132,7 +134,11 @@ class FeeTable:
             number = _whole(rule.id, rule.times_of(env))
             if number:
                 lines.append(FeeLine(rule.id, rule.label, rule.amount, number))
-        lines += [line for one in self.reductions if one.applies(env) and (line := _less(one, lines))]
+        left = Counter[str]()
+        for line in lines:
+            left[line.id] += line.total
+        due = dict(left)
+        lines += [less for one in self.reductions if one.applies(env) and (less := _less(one, due, left))]
         return Bill(tuple(lines), self.rule_hash)
 
 
@@ -147,11 +153,18 @@ def _priced(rule: FeeRule, priced: Priced, env: Env) -> list[FeeLine]:
     ]
 
 
-def _less(one: Reduction, lines: Sequence[FeeLine]) -> FeeLine | None:
-    base = sum(line.total for line in lines if line.id in one.of)
-    off = base * one.percent // 100
+def _less(one: Reduction, due: Mapping[str, int], left: Counter[str]) -> FeeLine | None:
+    """The line of a reduction, taken off `left`: where several reductions meet, no fee falls below nothing."""
+    base = sum(due.get(fee, 0) for fee in one.of)
+    wanted = off = base * one.percent // 100
+    for fee in dict.fromkeys(one.of):
+        part = min(off, left[fee])
+        left[fee] -= part
+        off -= part
     told = Words(f"{base:,}円の{one.percent}％", f"{one.percent} % of {base:,} yen")
-    return FeeLine(one.id, one.label, -off, 1, told) if off else None
+    if off:  # more than was left
+        told = Words(f"{told.ja}（残りの金額まで）", f"{told.en}, as far as anything was left")
+    return FeeLine(one.id, one.label, off - wanted, 1, told) if off < wanted else None
 
 
 def _whole(rule: str, value: Any) -> int:

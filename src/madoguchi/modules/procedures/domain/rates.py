@@ -74,7 +74,8 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """端数: the sum to `step` yen, the quantity to whole units first where `units` says how; at least `least` yen."""
+    """端数: the sum to `step` yen, the quantity to whole units first where `units` says how; at least `least` yen,
+    but nothing for nothing."""
 
     way: str = "down"
     step: int = 1
@@ -85,7 +86,7 @@ class Rounding:
         return number if not self.units else Decimal(_to_step(Fraction(number), 1, self.units))
 
     def sum(self, yen: Fraction) -> int:
-        return max(_to_step(yen, self.step, self.way), self.least)
+        return max(_to_step(yen, self.step, self.way), self.least) if yen else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ HOLDER = "cases.case"
 def prepare(row: Procedure, by: audit.Actor) -> None:
     """Make the pools of a procedure of the open scope, or let them follow its values, period and department.
 
-    Raises RefusedError (fewer places than are taken).
+    Raises RefusedError (fewer places than are taken; places given in another way; a closed draw opened again).
     """
     published = compiled([row.in_force.sha256])[row.in_force.sha256]
     if published.card.capacity is None:
@@ -48,8 +48,9 @@ def prepare(row: Procedure, by: audit.Actor) -> None:
                     waiting=declared.waiting,
                     hold_minutes=0 if declared.hold == "none" else declared.hold_minutes,
                     offer_hours=declared.offer_hours,
-                    opens_at=row.opens_at,
-                    closes_at=row.closes_at,
+                    opens_at=row.opens,
+                    closes_at=row.closes,
+                    stopped=not row.is_open,
                     public_source=(source.ja, source.en) if source else ("", ""),
                 )
                 for choice, label in capacity.options(declared, pack.form)
@@ -57,23 +58,29 @@ def prepare(row: Procedure, by: audit.Actor) -> None:
             by=by,
         )
     except RefusedError as refused:
-        raise RefusedError(refused.code, refused.message, f"local.capacity.{refused.field}") from refused
+        own = refused.field in ("limit", "waiting")
+        field = f"local.capacity.{refused.field}" if own else refused.field
+        message = (
+            refused.message if own else refused.message + _("新しい回にするには、定義の round を改めた版が要ります。")
+        )
+        raise RefusedError(refused.code, message, field) from refused
 
 
-def hold(pack: Pack, answers: Mapping[str, Any], code: str) -> places.Held | None:
-    """Hold a place of what these answers choose for the draft of this code; what it holds, or has held, afterwards."""
+def hold(pack: Pack, answers: Mapping[str, Any], code: str, network: str) -> places.Held | None:
+    """Hold a place of what these answers choose for the draft of this code; what it holds, or has held, afterwards (a
+    place of what was chosen before, when there is none of this)."""
     declared = pack.card.capacity
     if declared is None or declared.hold == "none":
         return None
     choice, held_as = capacity.choice(declared, answers), forms.draft_key(code)
-    held = None if choice is None else places.hold(declared.key(pack.id, choice), held_as=held_as)
+    held = None if choice is None else places.hold(declared.key(pack.id, choice), held_as=held_as, network=network)
     return held or places.held(held_as)
 
 
-def hold_at_start(pack: Pack, code: str) -> None:
+def hold_at_start(pack: Pack, code: str, network: str) -> None:
     """Hold a place for a draft that has just begun, where the pack says so."""
     if pack.card.capacity is not None and pack.card.capacity.hold == "begin":
-        places.hold(pack.card.capacity.key(pack.id), held_as=forms.draft_key(code))
+        places.hold(pack.card.capacity.key(pack.id), held_as=forms.draft_key(code), network=network)
 
 
 def let_go(pack: Pack, code: str) -> None:

@@ -142,7 +142,8 @@ def upgrade(
     again, after `grace_days` if the body gives them that time; cases stay until an officer moves them. Where the newer
     version and the body have both changed a value, `choices` says by its key which stands (`domain.upstream`).
 
-    Raises NoSuchProcedureError, UndecidedError, RefusedError (more than a year; a newer version than that).
+    Raises NoSuchProcedureError, UndecidedError, RefusedError (more than a year; a newer version than that;
+    places given in another way in the same round).
     """
     if not 0 <= grace_days <= MAX_GRACE_DAYS:
         raise RefusedError(
@@ -169,7 +170,7 @@ def set_open(
 ) -> Procedure:
     """Open a procedure at once (`announce`: with a notice, the first time), or stop it with a sentence for residents.
 
-    Raises NoSuchProcedureError, RefusedError (its department is closed; the sentence is too long).
+    Raises NoSuchProcedureError, RefusedError (its department is closed; the sentence is too long; its draw is closed).
     """
     with transaction.atomic():
         row = _locked(pack_id)
@@ -178,6 +179,7 @@ def set_open(
         if is_open and announce:
             announcing.announce(row, by=by)
         row.save()
+        capacity.prepare(row, by)
         note_change(row.tenant)
     return row
 
@@ -186,7 +188,7 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
     """Set everything at once; what has not changed leaves no event.
 
     Raises NoSuchProcedureError, BadOverlayError, RefusedError (a period that ends before it begins, a department of
-    another body, or closed before the procedure).
+    another body, or closed before the procedure; a draw that is closed would be open again).
     """
     if settings.opens_at and settings.closes_at and settings.closes_at <= settings.opens_at:
         raise RefusedError(
@@ -313,6 +315,8 @@ def _set_local(row: Procedure, local: Mapping[str, Any], by: audit.Actor) -> Non
         before, after = dict(flatten(row.local, possible)), dict(flatten(local, possible))
         changed = sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
         row.local = dict(local)
+        if not changed:  # written in another way (an empty table, another order): nobody has decided anything
+            return
         _record(row, events.LOCAL_SET, by, changes={key: [before.get(key), after.get(key)] for key in changed})
 
 

@@ -20,7 +20,7 @@ from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
 from madoguchi.modules.procedures.domain.source import Source, read_files, read_folder
 from madoguchi.modules.procedures.domain.trial import run_examples
 from madoguchi.modules.procedures.models import PackVersion, Procedure
-from madoguchi.modules.procedures.queries.packs import forget_published
+from madoguchi.modules.procedures.queries.packs import compiled, forget_published
 
 _NOBODY = Actor.system("publish")
 
@@ -93,7 +93,8 @@ def publish(folder: Path, *, by: Actor = _NOBODY) -> Published:
     says so: a new version waits there for its administrator.
 
     Raises PackError (the pack has faults), NotPublishableError (this version is already published with another text; an
-    older version than the published one; legal texts unchecked on a production installation).
+    older version than the published one; places given in another way than before in the same round; legal texts
+    unchecked on a production installation).
     """
     return _publish(*check(folder), by)
 
@@ -143,6 +144,7 @@ def _publish(source: Source, pack: Pack, by: Actor) -> Published:
                     )
                 ],
             )
+        _check_mode(pack, known.values())
         try:
             with transaction.atomic():
                 PackVersion.objects.create(pack_id=pack.id, version=pack.version, text=text, sha256=pack.sha256)
@@ -153,6 +155,19 @@ def _publish(source: Source, pack: Pack, by: Actor) -> Published:
         _record(pack, by)
     forget_published()
     return Published(pack.key, Done.PUBLISHED, unchecked)
+
+
+def _check_mode(pack: Pack, known: Iterable[PackVersion]) -> None:
+    """Versions of one round share their places: who has entered was told how they are given."""
+    declared = pack.card.capacity
+    if declared is None:
+        return
+    for other in compiled(row.sha256 for row in known).values():
+        before = other.card.capacity
+        if before is not None and before.round == declared.round and before.mode != declared.mode:
+            ja = f"capacity.mode が {other.key} と違います（{before.mode} から {declared.mode}）。"
+            en = f"capacity.mode is not that of {other.key} ({before.mode}, now {declared.mode}): "
+            raise NotPublishableError(pack.key, [(ja + "round を新しくしてください。", en + "it needs another round")])
 
 
 def _record(pack: Pack, by: Actor) -> None:

@@ -31,9 +31,10 @@ def send(
 ) -> cases.Filed:
     """File the case, claim the draft's files for it and delete the draft; all of it or nothing.
 
-    `pack`: the version the draft was filled in under, with the body's values; `outcome`: valid, by that version's
-    form; `code`: the draft's own secret, from which the confirmation code is made. A second sending of the same draft
-    gives the first case. Raises NoPlaceError (of places), DraftGoneError (of forms).
+    `pack`: the version the draft was filled in under, with the body's values (its place is taken by the
+    one in force); `outcome`: valid, by that version's form; `code`: the draft's own secret, from which the confirmation
+    code is made. A second sending of the same draft gives the first case.
+    Raises NoPlaceError (of places), DraftGoneError (of forms).
     """
     names = forms.applicant(pack.form, outcome.answers)
 
@@ -42,7 +43,7 @@ def send(
         if attached:
             files.claim(attached, filed.files_owner, of=[draft.files_owner])
         forms.finish(draft)
-        capacity.take(pack, outcome.answers, code, filed, names.mail, language)
+        capacity.take(offer.pack, outcome.answers, code, filed, names.mail, language)
 
     period = pack.card.standard_period
     return cases.file(

@@ -9,7 +9,7 @@ import pytest
 from madoguchi.modules.procedures.domain.advice import RULES, advise
 from madoguchi.modules.procedures.domain.problems import PackError
 from madoguchi.modules.procedures.services.publish import check, folders, procedures_folder
-from madoguchi.modules.procedures.tests.plant import Planted
+from madoguchi.modules.procedures.tests.plant import FEES, Planted
 
 FIELD = """
 [[page.field]]
@@ -132,3 +132,31 @@ def test_delivered_packs_have_nothing_to_overrule(tmp_path: Path) -> None:
     for folder in folders(procedures_folder()):
         _source, pack = check(folder)
         assert not pack.card.overruled, folder.name
+
+
+REDUCED = """
+[[reduction]]
+id = "{id}"
+label = {{ ja = "減免", en = "Reduction" }}
+percent = {percent}
+of = ["tag"]
+when = "{when}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("second", "when", "found"),
+    [
+        (50, "matter != 'dog_place'", [("reductions", "reduction[1]")]),
+        (50, "matter == 'moved_in'", []),  # cannot both hold
+        (0, "", []),
+    ],
+)
+def test_reductions_of_one_fee_that_can_exceed_the_fee(
+    planted: Planted, second: int, when: str, found: list[tuple[str, str]]
+) -> None:
+    text = FEES + REDUCED.format(id="full", percent=100, when="matter == 'death'")
+    if second:
+        text += REDUCED.format(id="half", percent=second, when=when)
+    planted.write("fees.toml", text)
+    assert [one for one in rules(planted) if one[0] == "reductions"] == found

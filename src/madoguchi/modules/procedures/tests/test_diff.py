@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields as fields_of
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from madoguchi.modules.procedures import api as procedures
+from madoguchi.modules.procedures.domain.capacity import Capacity
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.procedures.tests.plant import FEES, Planted
@@ -50,6 +53,59 @@ def test_a_flow_with_outcomes_and_a_notice_of_appeal(tmp_path: Path) -> None:
 def test_only_a_comment(tmp_path: Path) -> None:
     old, new = Planted(tmp_path / "old"), Planted(tmp_path / "new")
     assert said(old, new.add("form.toml", "\n# a remark\n").version(2)) == {}
+
+
+CAPACITY = """
+[capacity]
+mode = "first_come"
+field = "matter"
+limit = 20
+waiting = 5
+hold = "check"
+"""
+OTHER = """
+[capacity]
+mode = "lottery"
+field = "matter"
+limit = 1200
+limits = { death = 3 }
+waiting = 50
+once = ["owner_name"]
+once_what = { ja = "名", en = "name" }
+offer_hours = 24
+public_source = { ja = "株価", en = "index" }
+"""
+
+
+def test_every_key_of_capacity(tmp_path: Path) -> None:
+    old, new = Planted(tmp_path / "old").add("pack.toml", CAPACITY), Planted(tmp_path / "new").add("pack.toml", OTHER)
+    found = said(old, new)
+    assert found["pack.toml: capacity.limit"] == ("定員が20から1,200に変わりました。", "harmless")
+    mode = "席の決め方が先着から抽選に変わりました。round を新しくしないと、公開できません。"
+    assert found["pack.toml: capacity.mode"] == (mode, "asks_more")
+    changed = {"mode", "limit", "limits", "waiting", "once", "once_what", "hold", "offer_hours", "public_source"}
+    assert {place.removeprefix("pack.toml: capacity.") for place in found} == changed
+    new.swap("pack.toml", "limit = 1200", 'limit = 1200\nround = "2027"\nhold_minutes = 20').swap(
+        "pack.toml", 'field = "matter"\n', ""
+    ).swap("pack.toml", "limits = { death = 3 }\n", "")
+    found = said(old, new)
+    places = {place for place in found if place.startswith("pack.toml: capacity.")}
+    fields = {f"pack.toml: capacity.{one.name}" for one in fields_of(Capacity)}
+    assert places == fields - {"pack.toml: capacity.limits"}, "a key that is new must be compared too"
+    assert "公開できません" not in found["pack.toml: capacity.mode"][0]
+    assert said(Planted(tmp_path / "none"), old)["pack.toml: capacity"] == ("定員が加わりました。", "asks_more")
+    assert said(old, Planted(tmp_path / "gone"))["pack.toml: capacity"] == ("定員がなくなりました。", "harmless")
+
+
+def test_the_english_of_a_law_and_who_is_represented(tmp_path: Path) -> None:
+    old, new = Planted(tmp_path / "old").pack(), Planted(tmp_path / "new").pack()
+    law = replace(new.card.laws[0], en="Another Act")
+    other = replace(
+        new,
+        card=replace(new.card, laws=(law, *new.card.laws[1:])),
+        form=replace(new.form, meta=replace(new.form.meta, represented=("owner_name",))),
+    )
+    assert [one.place for one in compare(old, other)] == ["form.toml: meta.represented", "pack.toml: law"]
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from madoguchi.modules.procedures.choices import Words
-from madoguchi.modules.procedures.domain.fees import FeeError, FeeRule, FeeTable
+from madoguchi.modules.procedures.domain.fees import FeeError, FeeRule, FeeTable, Reduction
 
 
 def rule(amount: int = 300, times: Any = 1, when: Any = None) -> FeeRule:
@@ -60,3 +60,19 @@ def test_an_amount_of_nothing_is_no_fee() -> None:
     table = FeeTable((rule(amount=0), rule(amount=50)))
     assert [one.amount for one in table.charged] == [50]
     assert [line.amount for line in table.bill({"copies": 1}).lines] == [50]
+
+
+def less(name: str, percent: int, *of: str) -> Reduction:
+    return Reduction(name, Words(name, name), percent, of, "true", lambda _env: True)
+
+
+def test_reductions_that_meet_take_no_more_than_the_fee_they_are_of() -> None:
+    other = FeeRule("post", Words("郵送料", "Postage"), 140, "1", lambda _env: 1)
+    table = FeeTable((rule(1000), other), reductions=(less("full", 100, "copy"), less("half", 50, "copy")))
+    assert [line.total for line in table.bill({"copies": 1}).lines] == [1000, 140, -1000]
+    table = FeeTable((rule(1000), other), reductions=(less("most", 70, "copy"), less("half", 50, "copy", "copy")))
+    bill = table.bill({"copies": 1})
+    assert [line.total for line in bill.lines] == [1000, 140, -700, -300]
+    assert bill.total == 140, "the postage stays whatever comes off the copy"
+    assert bill.lines[-1].detail
+    assert bill.lines[-1].detail.ja.endswith("残りの金額まで）")

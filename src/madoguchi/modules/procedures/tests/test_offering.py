@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -89,6 +91,7 @@ def test_a_body_without_the_procedure_cannot_touch_it(dog: Procedure, sendai: Te
 def test_configuring_records_only_what_changed(dog: Procedure, natori: Tenant) -> None:
     with tenant_scope(natori):
         offering.configure("inu", settings_of(dog), by=BY)
+        offering.configure("inu", settings_of(dog, local={"texts": {}}), by=BY)  # says nothing, in more words
         before = len(timeline(dog.target))
         offering.configure("inu", settings_of(dog, is_open=False, closes_at=NOW), by=BY)
         words = [entry.word for entry in timeline(dog.target)]
@@ -155,6 +158,9 @@ def test_a_trial_that_becomes_production_takes_nothing_for_unchecked_law(
             assert catalogue.offer("inu").opening(timezone.now()) is expected
             assert offers.administered("inu").opening is expected
             assert offers.barred_packs() == (["inu@1"] if production else [])
+        told = StringIO()
+        call_command("adopt", "042072", "inu", department=department.code, open=True, stdout=StringIO(), stderr=told)
+        assert ("inu@1" in told.getvalue()) is production, "the operator hears at once that it takes nothing"
         assert (reason in client.get("/staff/procedures/").content.decode()) is production
 
 
@@ -167,3 +173,25 @@ def test_upgrading_puts_the_newest_version_in_force(dog: Procedure, natori: Tena
         assert catalogue.offer("inu").pack.key == "inu@2"
         assert not offers.administered("inu").can_upgrade
         assert catalogue.pack_of("inu@1").version == 1, "drafts and cases stay under theirs"
+
+
+def test_upgrading_tells_which_of_the_bodys_own_values_are_lost(
+    dog: Procedure,
+    natori: Tenant,
+    tmp_path: Path,
+    make_officer: Callable[..., Officer],
+    staff_client: Callable[[Officer], Client],
+) -> None:
+    own = {"office": {"ja": "環境課", "en": "Environment"}, "privacy": {"retention_years": 7}}
+    with tenant_scope(natori):
+        offering.configure("inu", settings_of(dog, local=own), by=BY)
+    publish(Planted(tmp_path).version(2).swap("pack.toml", 'local = ["office", ', "local = [").folder)
+    page = staff_client(make_officer(natori, "administrator")).get("/staff/procedures/inu/version/").content.decode()
+    assert "新しい版では、この団体の値は使えません" in page
+    assert 'name="merge.office"' in page
+    assert 'name="merge.privacy.retention_years"' not in page
+    with tenant_scope(natori):
+        with pytest.raises(offering.UndecidedError):
+            offering.upgrade("inu", by=BY)
+        offering.upgrade("inu", by=BY, choices={"office": "upstream"})
+        assert timeline(dog.target)[-2].data["changes"] == {"office": [own["office"], None]}

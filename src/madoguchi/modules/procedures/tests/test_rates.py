@@ -125,6 +125,7 @@ def test_a_least_amount_a_reduction_and_nothing_for_nothing() -> None:
     assert [line.total for line in bill.lines] == [660, 250, -455]
     assert bill.total == 455
     assert fees.bill(env()).lines == ()
+    assert fees.bill(env(("stall", "0"))).lines == (), "the least is of something, not of nothing"
     assert fees.bill({**env(("sign", "1")), "things": ({"kind": "sign", "area": None},)}).lines == ()
 
 

@@ -22,6 +22,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_in_production()
         if not settings.MADOGUCHI_DEMO:
             raise CommandError(
                 _("デモのログインは誰でも知っています。デモの環境では MADOGUCHI_DEMO=1 を設定してください。")
@@ -33,6 +34,12 @@ class Command(BaseCommand):
             if filled
             else _("demonstration: すでに入っています。")
         )
+
+
+def refuse_in_production() -> None:
+    """Raises CommandError: everybody knows the demonstration's logins, and nothing takes them out again."""
+    if settings.MADOGUCHI_PRODUCTION:
+        raise CommandError(_("本番の環境（MADOGUCHI_PRODUCTION=1）にデモは入れられません。"))
 
 
 def print_logins(out: OutputWrapper, address: str) -> None:

@@ -9,9 +9,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from madoguchi.kernel.tenants.api import import_bodies
 from madoguchi.site.operation import trail
+
+LISTED = 50  # problems; who sees so many mends one and looks again
 
 
 class Command(BaseCommand):
@@ -34,13 +37,18 @@ class Command(BaseCommand):
                 trail.imported(report)
         for line in report.repairs:
             self.stdout.write(_("補正：%(line)s") % {"line": line})
-        for line in report.problems:
+        for line in report.problems[:LISTED]:
             self.stderr.write(_("誤り：%(line)s") % {"line": line})
-        if report.problems:
-            raise CommandError(
-                _("誤りが%(n)s件あるため、何も変えていません。直してから、もう一度取り込んでください。")
-                % {"n": len(report.problems)}
+        found = len(report.problems)
+        if found > LISTED:
+            self.stderr.write(ngettext("ほかに%(n)d件", "ほかに%(n)d件", found - LISTED) % {"n": found - LISTED})
+        if found:
+            told = ngettext(
+                "誤りが%(n)d件あるため、何も変えていません。直してから、もう一度取り込んでください。",
+                "誤りが%(n)d件あるため、何も変えていません。直してから、もう一度取り込んでください。",
+                found,
             )
+            raise CommandError(told % {"n": found})
         counts = {"added": report.added, "changed": report.changed, "unchanged": report.unchanged}
         said = (
             _(

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
@@ -60,6 +61,8 @@ class Command(BaseCommand):
                 % {"error": error}
             ) from error
         tenants.remember_key(instead=other_key)
+        if settings.MADOGUCHI_STATIC_MANIFEST:  # made from the program, so no backup holds them
+            call_command("collectstatic", interactive=False, verbosity=0)
         trail.everywhere(events.BACKUP_RESTORED, f"site.backup:{source.name}", made_at=manifest.made_at)
         self.stdout.write(
             _("restore: %(rows)d行とファイル%(files)d件が、%(time)s のバックアップと一致しました。")

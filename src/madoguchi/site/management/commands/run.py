@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from madoguchi.site.cli import DEMONSTRATION_MARK
-from madoguchi.site.management.commands.demonstration import print_logins
+from madoguchi.site.management.commands.demonstration import print_logins, refuse_in_production
 
 GRACE = 15  # seconds that a process gets to finish what it has in hand
 LEFTOVER_GRACE = 5  # the same for what a process that died has left behind
@@ -106,8 +106,8 @@ class Command(BaseCommand):
         parser.add_argument("--skip-setup", action="store_true", help=_("用意はできているものとして、すぐ始めます。"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["demonstration"] and settings.MADOGUCHI_PRODUCTION:
-            raise CommandError(_("本番の環境（MADOGUCHI_PRODUCTION=1）にデモは入れられません。"))
+        if options["demonstration"]:
+            refuse_in_production()
         host, port = options["host"], options["port"]
         if reachable(host, port):
             raise CommandError(

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.tenants import api as tenants
+from madoguchi.site.management.commands.demonstration import refuse_in_production
 
 
 class Command(BaseCommand):
@@ -30,6 +31,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, demonstration: bool, new_key: bool, verbosity: int, **options: Any) -> None:
+        if demonstration:
+            refuse_in_production()  # before anything is made
         quieter = max(0, verbosity - 1)
         call_command("migrate", interactive=False, verbosity=quieter)
         tenants.remember_key(instead=new_key)

@@ -4,7 +4,7 @@ around it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Protocol, Self
@@ -25,6 +25,7 @@ class Post(Protocol):
 
     def get(self, name: str, default: str, /) -> Any: ...
     def getlist(self, name: str, /) -> list[Any]: ...
+    def __iter__(self) -> Iterator[str]: ...
 
 
 class StoredFile(Protocol):

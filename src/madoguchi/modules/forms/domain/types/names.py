@@ -73,6 +73,8 @@ class NameType(FieldType):
         value, flaws = clean_parts(typed, lengths, () if single else ("family", "given"))
         if single and not (value["family"] or value["given"]):
             flaws.append(Flaw("family_missing", "family"))
+        # Accents without a letter below them are no name, and print as a blot.
+        flaws += [Flaw("marks_only", part) for part, text in value.items() if characters.is_marks_only(text)]
         flaws += self.part_flaws(value)
         raise_if(flaws)
         if self.also:

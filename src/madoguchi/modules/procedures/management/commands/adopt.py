@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.tenants.api import departments, tenant_by_code, tenant_scope
-from madoguchi.modules.procedures.queries.packs import UnknownPackError
+from madoguchi.modules.procedures.queries.packs import UnknownPackError, barred, pack_by_key
 from madoguchi.modules.procedures.services import offering
 
 
@@ -84,6 +84,11 @@ class Command(BaseCommand):
                 else:
                     if options["verbosity"]:
                         self.stdout.write(f"{row.in_force.key}: {body.name} {department.name}")
+                    if row.is_open and barred(pack_by_key(row.in_force.key)):
+                        self.stderr.write(
+                            _("%(pack)s: 法令・理由・教示が確かめられていないため、本番では受け付けません。")
+                            % {"pack": row.in_force.key}
+                        )
         verdict = _("adopt: %(n)d件を使えるようにし、%(faults)d件はできませんでした。") % {
             "n": len(options["ids"]) - faults,
             "faults": faults,

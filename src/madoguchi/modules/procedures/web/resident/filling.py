@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from madoguchi.kernel.audit.api import client_network
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import href
 from madoguchi.modules.forms import api as forms
@@ -91,7 +92,9 @@ def autosave_start(request: BodyRequest, procedure: str) -> HttpResponse:
         "ticket": forms.ticket(request, ticket_page(sheet.tenant, sheet.id, first)),
         "code": forms.code_for_people(sheet.code),
     }
-    return sheet.keep(JsonResponse({"saved_at": sheet.draft.updated_at.isoformat(), **addresses}))
+    response = sheet.keep(JsonResponse({"saved_at": sheet.draft.updated_at.isoformat(), **addresses}))
+    forms.make_room(request, response, sheet.id)
+    return response
 
 
 def autosave(request: BodyRequest, draft: str, page: str) -> HttpResponse:
@@ -140,7 +143,7 @@ def _begin(request: BodyRequest, offer: Offer) -> Sheet:
     started = forms.start(
         form_key(pack), language=language(), form=pack.form, page_id=page_id, typed=typed, public_id=name, codes=codes
     )
-    capacity.hold_at_start(pack, started.code)
+    capacity.hold_at_start(pack, started.code, client_network(request))
     return Sheet(request.tenant, started.draft, started.code, pack, offer)
 
 
@@ -155,8 +158,11 @@ def _save_first(request: BodyRequest, offer: Offer) -> HttpResponse:
         return _save(request, earlier, page_id) if known else HttpResponseRedirect(earlier.page_url())
     sheet = _begin(request, offer)
     if request.FILES or forms.read_action(request.POST) is not None:
-        return _save(request, sheet, page_id)
-    return sheet.keep(HttpResponseRedirect(_next_address(request, sheet, page_id, None, "")))
+        response = _save(request, sheet, page_id)
+    else:
+        response = sheet.keep(HttpResponseRedirect(_next_address(request, sheet, page_id, None, "")))
+    forms.make_room(request, response, sheet.id)
+    return response
 
 
 def _save(request: BodyRequest, sheet: Sheet, page_id: str) -> HttpResponse:

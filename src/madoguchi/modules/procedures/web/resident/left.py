@@ -41,10 +41,14 @@ def options(pack: Pack, lang: str) -> tuple[Option, ...]:
 
 
 def _said(left: places.Left) -> str:
+    if left.mode is places.Mode.ORDER:
+        return _("定員なし（抽選は順番だけ）")
     if left.by_lot:
         return _("抽選")
     if left.free:
         return ngettext("あと%(num)s人", "あと%(num)s人", left.free) % {"num": left.free}
+    if left.waiting and left.held:
+        return _("満員・補欠で受付（席が空くことがあります）")
     if left.waiting:
         return _("満員・補欠で受付")
     return _("満員（空くことがあります）") if left.held else _("満員")

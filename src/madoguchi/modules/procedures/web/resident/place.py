@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from madoguchi.kernel.audit.api import client_network
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import href
 from madoguchi.kernel.ui.api import moment_in_words
@@ -45,11 +46,17 @@ def seen(request: BodyRequest, sheet: Sheet) -> Seen | None:
     if one is None or not sheet.outcome.ok:
         return None
     change = _address(sheet)
+    if declared.mode is places.Mode.ORDER:
+        said = _("定員はありません。締め切ったあと、抽選で全員の順番を決めます。")
+        return Seen("info", said, change, error=refused)
     if one.by_lot:
         return Seen("info", _("定員を超えても申し込めます。締め切ったあと、抽選で決めます。"), change, error=refused)
-    held = seats.hold(sheet.pack, sheet.outcome.answers, sheet.code)
-    if held is not None and not held.over:
-        until = moment_in_words(timezone.localtime(held.until), language())
+    held = seats.hold(sheet.pack, sheet.outcome.answers, sheet.code, client_network(request))
+    until = moment_in_words(timezone.localtime(held.until), language()) if held else ""
+    elsewhere = ""
+    if held is not None and not held.over and held.key != declared.key(sheet.pack.id, choice or ""):
+        elsewhere = _("前に選んだほうの席は、%(until)sまで確保しています。") % {"until": until}
+    elif held is not None and not held.over:
         said = _("席を1つ確保しています。%(until)sまでに送信してください。") % {"until": until}
         return Seen("success", said, change, extendable=not held.extended, error=refused)
     place = _("「%(choice)s」は") % {"choice": one.label} if one.label else ""
@@ -57,10 +64,12 @@ def seen(request: BodyRequest, sheet: Sheet) -> Seen | None:
         error = _("%(place)s満員です。") % {"place": place}
         if declared.field:
             error += _("空いているほかのものを選んでください。")
+        error += elsewhere
         return Seen("warning", error, change, error=refused or error, blocked=True)
     said = _("いま、%(place)s%(said)s。送信したときに決まります。") % {"place": place, "said": one.said}
-    if held is not None:
+    if held is not None and held.over:
         said = _("席を確保する時間は過ぎました。") + said
+    said += elsewhere
     return Seen("warning" if held else "info", said, change, error=refused)
 
 

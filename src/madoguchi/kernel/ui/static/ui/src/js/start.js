@@ -5,6 +5,7 @@ import { copy } from "./copy.js";
 import { files } from "./files.js";
 import { linked } from "./linked.js";
 import { once } from "./once.js";
+import { picture } from "./pictures.js";
 import { postal } from "./postal.js";
 import { timeout } from "./timeout.js";
 
@@ -15,6 +16,7 @@ export function start() {
   new Set([...document.querySelectorAll("[data-when]")].map((part) => part.closest("form"))).forEach((owner) => owner && conditions(owner));
   document.querySelectorAll("[data-copy]").forEach(copy);
   document.querySelectorAll("input[data-files]").forEach(files);
+  document.querySelectorAll("img.file-preview[src]").forEach(picture);
   document.querySelectorAll("input[data-postal-url]").forEach(postal);
   document.querySelectorAll("[data-linked]").forEach(linked);
   document.querySelectorAll("form[data-once]").forEach(once);
