@@ -51,7 +51,7 @@ from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.publishing import api as publishing
 from madoguchi.modules.publishing.choices import Page
 from madoguchi.modules.publishing.services import guidance
-from madoguchi.modules.sharing.models import Suggestion
+from madoguchi.modules.sharing.models import Fork, Suggestion
 
 PACKS = Path(settings.MADOGUCHI_PACKS) / "procedures"
 SINCE = date(2020, 4, 1)
@@ -83,6 +83,7 @@ class Body:
     mail: int = 0
     working: int = 0
     suggestion: int = 0
+    fork: str = ""
     pool: int = 0
     draw: int = 0
     offer_token: str = ""
@@ -149,6 +150,8 @@ def _fill(tenant: Tenant, mark: str) -> Body:
         for pack in ("inu", "kaiji"):
             offering.adopt(pack, department=body.department, by=BY, is_open=True)
         body.working = begin_working(body, "camp")
+        body.fork = f"t{tenant.code}-camp"
+        Fork.objects.create(tenant=tenant, pack_id=body.fork, upstream_id="inu", upstream_version=1)
         body.suggestion = Suggestion.objects.create(
             tenant=tenant, pack_id="kaiji", version=1, proposer=tenant, message=f"案内{mark}"
         ).pk

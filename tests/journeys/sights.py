@@ -45,6 +45,7 @@ NO_PAGE = {
     "procedures:add-offer": "by POST",
     "sharing:share": "by POST",
     "sharing:suggest": "for prefectures; tested in its room",
+    "sharing:merge": "needs a copy of a pack; tested in its room",
     "sharing:answer": "needs a suggestion, and the bodies of the crawl have none; tested in its room",
     "designer:arrange": "by POST",
     "designer:add-page": "by POST",

@@ -18,4 +18,4 @@ class SharingConfig(AppConfig):
 
         register_permissions(*rules.PERMISSIONS)
         register_sharing(queries.shared_ids)
-        add_staff_menu(_("共同利用"), "sharing:shelf", rules.SHARE.name, 887, group=_("団体の管理"))
+        add_staff_menu(_("共同利用"), "sharing:shelf", rules.COPY.name, 887, group=_("団体の管理"))

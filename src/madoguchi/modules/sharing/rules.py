@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.people.api import Role, permission
 
-SHARE = permission("sharing.share", _("手続の共同利用（公開・案内・回答・取り出し）"), [Role.ADMINISTRATOR])
-COPY = permission("sharing.copy", _("手続の写しを作る・取り込む"), [Role.ADMINISTRATOR, Role.DESIGNER])
+SHARE = permission("sharing.share", _("手続の共同利用（出す・案内する・答える）"), [Role.ADMINISTRATOR])
+COPY = permission(
+    "sharing.copy", _("共同利用の手続を見る・取り出す・写す・取り込む"), [Role.ADMINISTRATOR, Role.DESIGNER]
+)
 PERMISSIONS = (SHARE, COPY)
 
 

@@ -165,10 +165,21 @@ def test_the_shelf_costs_the_same_for_one_and_many(
         assert [len(one.uses) for one in queries.shelf() if one.pack.id == "inu"] == [1]
 
 
-@pytest.mark.parametrize("role", ["clerk", "decider", "viewer", "designer"])
+@pytest.mark.parametrize("role", ["clerk", "decider", "viewer"])
 def test_other_roles_stay_outside(
     published: None, natori: Tenant, make_officer: object, staff_client: object, role: str
 ) -> None:
     client = staff_client(make_officer(natori, role))  # type: ignore[operator]
     for path in ("", "p/inu/", "p/inu/suggest/"):
         assert client.get(SHELF + path).status_code == 403
+
+
+def test_a_form_designer_looks_and_copies_but_speaks_for_nobody(
+    camp: str, natori: Tenant, make_officer: object, staff_client: object
+) -> None:
+    client = staff_client(make_officer(natori, "designer"))  # type: ignore[operator]
+    assert client.get(SHELF).status_code == 200
+    page = client.get(f"{SHELF}p/{CAMP}/").content.decode()
+    assert "共同利用に出す" not in page
+    for path in (f"p/{CAMP}/share/", f"p/{CAMP}/suggest/", "suggestions/1/"):
+        assert client.post(SHELF + path, {"act": "share", "sure": "yes"}).status_code == 403

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from madoguchi.kernel.people.api import RefusedError, StaffRequest, actor
+from madoguchi.kernel.people.api import RefusedError, StaffRequest, actor, can
 from madoguchi.kernel.tenants.api import Kind, href
 from madoguchi.modules.sharing import queries, rules
 from madoguchi.modules.sharing.queries import Entry
@@ -30,9 +30,10 @@ def pack(request: StaffRequest, pack: str) -> HttpResponse:
     context = {
         "one": one,
         "asked": queries.asked(pack),
-        "may_share": one.mine and one.publisher is None,
-        "may_unshare": is_owner(request, one),
-        "may_suggest": may_suggest(request, one),
+        "may_adopt": can(request.officer, rules.SHARE),
+        "may_share": can(request.officer, rules.SHARE) and one.mine and one.publisher is None,
+        "may_unshare": can(request.officer, rules.SHARE) and is_owner(request, one),
+        "may_suggest": can(request.officer, rules.SHARE) and may_suggest(request, one),
         "copies": [fork for fork in queries.forks() if fork.upstream_id == pack],
     }
     return render(request, "sharing/staff/pack.html", context)
