@@ -22,6 +22,9 @@ DECIDED = event("cases.decision.made", "決定しました", "Decided")
 REVOKED = event("cases.decision.revoked", "決定を職権で取り消しました", "The decision was taken back")
 ISSUED = event("cases.decision.issued", "結果の書類を交付しました", "The document was issued")
 MESSAGED = event("cases.message.sent", "担当から連絡しました", "The office sent a message")
+LOOKED_UP = event(
+    "cases.note.looked_up", "庁内で確かめる書類を確かめました", "A paper that the office holds was looked up"
+)
 NOTED = event("cases.note.added", "メモを残しました", "A note was added")
 FEE_RECORDED = event("cases.fee.recorded", "手数料の納付を記録しました", "The payment of the fee was recorded")
 FEE_RECKONED = event("cases.fee.reckoned", "直した内容で手数料を計算し直しました", "The fee was reckoned anew")

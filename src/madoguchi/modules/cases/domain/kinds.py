@@ -65,6 +65,20 @@ def _no_reasons(_key: str) -> tuple[ReasonExample, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A paper that need not be attached, since the office has it (添付不要): its name, and where an officer looks it
+    up."""
+
+    id: str
+    label: Text
+    where: Text
+
+
+def _nothing_held(_key: str) -> tuple[Held, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Aside:
     """What an upper room has to say about a case besides its state: a banner of `kind` (info, success, warning) with
     lines under it, and a link (words, address)."""
@@ -106,7 +120,8 @@ class CaseKind:
     `form_for` → forms.api.Form · `flow_for` → Flow · `texts_for(key, lang)` → sections of the subject's texts by id
     ("after", "notes" …), Markdown, and "pay", how one pays · `outcome_text(key, outcome id, lang)` → what an outcome
     says, with the names of the open body · `document_for(key, document id)` → DocumentTemplate · `appeals_for` →
-    appeal texts by id · `reasons_for` → 例文 of reasons · `bill_for(key, answers, the day of filing, amounts)` → Bill,
+    appeal texts by id · `reasons_for` → 例文 of reasons · `held_for` → papers
+    that the office looks up itself · `bill_for(key, answers, the day of filing, amounts)` → Bill,
     what these answers cost; `amounts`: yen by line as billed before, which hold whatever the body takes today. All
     raise LookupError for a key they never published, and answer from memory: lists call them per row.
 
@@ -126,6 +141,7 @@ class CaseKind:
     appeals_for: Callable[[str], Mapping[str, Appeal]]
     bill_for: Callable[[str, Mapping[str, Any], date, Mapping[str, int]], Bill]
     reasons_for: Callable[[str], tuple[ReasonExample, ...]] = _no_reasons
+    held_for: Callable[[str], tuple[Held, ...]] = _nothing_held
     aside_for: Callable[[str, str, str], Aside | None] | None = None
     withdrawn: Callable[[str, str], None] | None = None
     form_filed: Callable[[str], Any] | None = None

@@ -149,6 +149,8 @@ class Migration(migrations.Migration):
                 ('by_label', models.CharField(max_length=200)),
                 ('at', models.DateTimeField()),
                 ('text', models.TextField()),
+                ('about', models.CharField(blank=True, max_length=40)),
+                ('found', models.BooleanField(blank=True, null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='cases.case')),
                 ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
@@ -287,6 +289,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='note',
             constraint=madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_note_append_only'),
+        ),
+        migrations.AddConstraint(
+            model_name='note',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about', ''), ('found', None)), models.Q(models.Q(('about', ''), _negated=True), ('found__isnull', False)), _connector='OR'), name='cases_note_look_up_whole'),
         ),
         migrations.AddConstraint(
             model_name='revocation',

@@ -11,16 +11,23 @@ from madoguchi.modules.cases.models.by import Signed
 
 
 class Note(TenantOwned, Signed):
-    """One note of one officer."""
+    """One note of one officer. `about`: the id of a paper that the office holds (添付不要) and that was looked up;
+    `found`: whether it was there and says what it should; "" and None for other notes."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="notes")
     text = models.TextField()
+    about = models.CharField(max_length=40, blank=True)
+    found = models.BooleanField(null=True, blank=True)
 
     class Meta(TenantOwned.Meta):
         ordering = ("pk",)
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *TenantOwned.Meta.constraints,
             AppendOnly(name="cases_note_append_only"),
+            models.CheckConstraint(
+                condition=models.Q(about="", found=None) | (~models.Q(about="") & models.Q(found__isnull=False)),
+                name="cases_note_look_up_whole",
+            ),
         ]
 
     def __str__(self) -> str:

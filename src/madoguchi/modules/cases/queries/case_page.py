@@ -60,6 +60,16 @@ class Preset:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedUp:
+    """A paper that the office holds, with its name and place in the page's language, and its last record."""
+
+    id: str
+    label: str
+    where: str
+    last: Note | None
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """One case on the officer's screen. `acts` are those that state, role and flow allow, `outcomes` those that
     the answers allow; `clock` None
@@ -90,6 +100,7 @@ class CasePage:
     today: date
     next_case: Row | None
     newer: Newer | None = None
+    held: tuple[LookedUp, ...] = ()
     as_filed: tuple[forms.Section, ...] = ()
 
     @property
@@ -228,6 +239,7 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
     may_handle = people.can(officer, rules.HANDLE.name)
     over = case.phase == Phase.DONE or case.state == DECIDED
     decided = bool(decisions) and not hasattr(decisions[-1], "revocation")
+    notes = tuple(case.notes.all())
     return CasePage(
         case=case,
         kind=kind,
@@ -238,7 +250,7 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
         sections=sections,
         rounds=tuple(_rounds(kind, case, submissions, corrections, lang)),
         decisions=decisions,
-        notes=tuple(case.notes.all()),
+        notes=notes,
         messages={message.pk: message.text for message in case.messages.all()},
         timeline=tuple(audit.timeline(case.target)),
         clock=clock_of(case, calendar, today),
@@ -257,6 +269,15 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
         today=today,
         next_case=next_of(officer, case, today) if over and may_handle else None,
         newer=kind.newer_for(case.subject_key) if may_handle and not over and not decided else None,
+        held=tuple(
+            LookedUp(
+                one.id,
+                one.label.in_(lang),
+                one.where.in_(lang),
+                next((note for note in reversed(notes) if note.about == one.id), None),
+            )
+            for one in kind.held_for(case.subject_key)
+        ),
         as_filed=_as_filed(kind, case, submissions, lang),
     )
 

@@ -12,6 +12,7 @@ from madoguchi.kernel.tenants.api import departments
 from madoguchi.modules.cases import events, rules
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain import flow as words
+from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case, Message, Note
 from madoguchi.modules.cases.services import mail, refusals
 from madoguchi.modules.cases.services.correction import close_open
@@ -203,6 +204,25 @@ def note(number: str, text: str, by: By, now: datetime | None = None) -> Note:
         case_turn.permit(rules.HANDLE.name)
         written = _write_note(case_turn, text)
         case_turn.record(events.NOTED, note=written.pk)
+    return written
+
+
+def look_up(number: str, held: str, found: bool | None, text: str, by: By, now: datetime | None = None) -> Note:
+    """Record that a paper which the office holds was looked up (添付不要): whether it was found in order, and what it
+    says. It may be looked up again; every record stays. Raises `RefusedError` (no such paper; nothing chosen; the text
+    is empty or endless)."""
+    with turn(number, by, now) as case_turn:
+        case_turn.permit(rules.HANDLE.name)
+        _not_done(case_turn)
+        case = case_turn.case
+        known = {one.id for one in kind_of(case.kind).held_for(case.subject_key)}
+        if held not in known:
+            raise refusals.missing("held", _("確かめた書類"))
+        if found is None:
+            raise refusals.missing("found", _("確かめた結果"))
+        text = _checked(text, "text", _("確かめた内容"))
+        written = Note.objects.create(text=text, about=held, found=found, **_signature(case_turn))
+        case_turn.record(events.LOOKED_UP, note=written.pk, held=held, found=found)
     return written
 
 

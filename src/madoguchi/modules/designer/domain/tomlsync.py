@@ -27,6 +27,7 @@ _SECTIONS = frozenset(
         "law",
         "appeal",
         "left_out",
+        "held",
         "overruled",
         "reason",
         "rate",

@@ -45,6 +45,7 @@ SCHEMA = Table(
         "popular": Int(1, 99),
         "replaced_by": Text(pattern="[a-z][a-z0-9-]*", max=40),
         "left_out": ListOf(Table({"ja": Text(), "en": Text(), "reason": _BOTH})),
+        "held": ListOf(Table({"id": Text(pattern=_ID, max=40), "label": _BOTH, "where": _BOTH}), unique="id", most=20),
         "local": ListOf(Text()),
         "disposition": Table({"law": Text(), "reason_required": Bool()}),
         "appeal": ListOf(Table({"id": Text(pattern=_ID), "kind": Text(), "text": _BOTH, **_CHECK}), unique="id"),
@@ -140,6 +141,15 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A paper that need not be attached (添付不要), since the office has it and looks it up `where`."""
+
+    id: str
+    label: Words
+    where: Words
+
+
+@dataclass(frozen=True, slots=True)
 class StandardPeriod:
     """標準処理期間: `days` ≥ 1 in `unit` "working" (開庁日) or "calendar"."""
 
@@ -184,6 +194,7 @@ class Card:
     asked: Mapping[str, Words]
     replaced_by: str = ""  # the pack that takes its place when it is closed
     capacity: capacity.Capacity | None = None
+    held: tuple[Held, ...] = ()
 
     @property
     def unchecked(self) -> list[str]:
@@ -242,6 +253,7 @@ def read_card(data: Mapping[str, Any], folder: str, findings: Findings) -> Card 
         asked={field: words(reason) for field, reason in data.get("asked", {}).items()},
         replaced_by=data.get("replaced_by", ""),
         capacity=capacity.read(data["capacity"]) if "capacity" in data else None,
+        held=tuple(Held(one["id"], words(one["label"]), words(one["where"])) for one in data.get("held", ())),
     )
 
 

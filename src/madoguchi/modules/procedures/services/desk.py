@@ -37,6 +37,7 @@ def register() -> None:
             document_for=document_for,
             appeals_for=appeals_for,
             reasons_for=reasons_for,
+            held_for=held_for,
             bill_for=bill_for,
             form_filed=form_filed,
             newer_for=newer_for,
@@ -144,6 +145,14 @@ def reasons_for(key: str) -> tuple[cases.ReasonExample, ...]:
         )
         for one in pack.card.reasons
     )  # fmt: skip
+
+
+def held_for(key: str) -> tuple[cases.Held, ...]:
+    """The papers of a version that the office looks up itself. Raises UnknownPackError."""
+    return tuple(
+        cases.Held(one.id, cases.Text(one.label.ja, one.label.en), cases.Text(one.where.ja, one.where.en))
+        for one in packs.pack_by_key(key).card.held
+    )
 
 
 def bill_for(key: str, answers: Mapping[str, Any], filed_on: date, amounts: Mapping[str, int]) -> cases.Bill:

@@ -37,6 +37,7 @@ DONE = {
     "assign": _("担当者を変えました。"),
     "hand_over": _("決裁者に回しました。"),
     "note": _("メモを残しました。"),
+    "look_up": _("確かめた結果を記録しました。"),
     "message": _("申請者の画面に連絡を出しました。"),
     "record_fee": _("納付を記録しました。"),
     "move_version": _("新しい版に移しました。届いたままの回答も、この画面で見られます。"),
@@ -150,6 +151,11 @@ def _note(number: str, by: By, typed: Typed) -> None:
     desk.note(number, typed["note"], by)
 
 
+def _look_up(number: str, by: By, typed: Typed) -> None:
+    found = {"yes": True, "no": False}.get(typed["found"])
+    desk.look_up(number, typed["held"], found, typed["text"], by)
+
+
 def _message(number: str, by: By, typed: Typed) -> None:
     desk.tell(number, typed["message"], by)
 
@@ -244,6 +250,7 @@ _PERFORM: dict[str, Callable[[str, By, Typed], None]] = {
     "hand_over": _hand_over,
     "transfer": _transfer,
     "note": _note,
+    "look_up": _look_up,
     "message": _message,
     "record_fee": _record_fee,
     "move_version": _move_version,
