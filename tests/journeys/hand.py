@@ -103,10 +103,12 @@ class Keyboard:
     def pick(self, target: Locator, value: str) -> None:
         self.taps += 1
         self._go_to(target)
-        for _step in range(target.locator("option").count()):
-            if target.input_value() == value:
-                return
-            self.page.keyboard.press("ArrowDown")
+        for _round in range(2):  # a look-up (the prefecture by postal code) may set it under the first round's hands
+            for _step in range(target.locator("option").count()):
+                if target.input_value() == value:
+                    return
+                self.page.keyboard.press("ArrowDown")
+            self.page.keyboard.press("Home")
         assert target.input_value() == value
 
     def write(self, target: Locator, text: str) -> None:

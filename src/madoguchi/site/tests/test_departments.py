@@ -29,4 +29,4 @@ def test_a_department_without_anybody(busy: Department, natori: Tenant, make_off
     assert "名取市 環境課には担当できる職員がいませんが、未配達の荷物（2件）があります。" in found.what
     make_officer(natori, "clerk", busy)
     assert list(doctor.departments()) == []
-    assert doctor.departments in doctor.CHECKS
+    assert doctor.departments in doctor.OF_WHAT_IS_STORED

@@ -65,7 +65,7 @@ def test_an_input_becomes_an_example(browser: Client, camp: WorkingVersion, make
     browser.post(f"{home}at/applicant/", {**PERSON, **day})
     keep = {"revision": "2", "name": "plain", "title": "12月に使う", "kind": "ok"}
     assert browser.post(f"{home}check/", keep)["Location"] == f"/staff/designer/{camp.pk}/examples/"
-    browser.post(f"{home}at/applicant/", {**PERSON, "mail": "sakura@", "_anyway": "1"})
+    browser.post(f"{home}at/applicant/", {**PERSON, **dict.fromkeys(day, ""), "mail": "sakura@", "_anyway": "1"})
     keep = {"revision": "3", "name": "no-name", "title": "メールが途中", "kind": "ng"}
     assert browser.post(f"{home}check/", {**keep, "kind": "ok"}).status_code == 422
     assert browser.post(f"{home}check/", keep).status_code == 302
