@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('stopped_note', models.CharField(blank=True, max_length=200)),
                 ('stopped_note_en', models.CharField(blank=True, max_length=300)),
                 ('local', models.JSONField(blank=True, default=dict)),
-                ("announced_at", models.DateTimeField(blank=True, null=True)),
+                ("first_opened_at", models.DateTimeField(blank=True, null=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.department')),
                 ('in_force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedures.packversion')),

@@ -37,8 +37,8 @@ class Procedure(TenantOwned):
     stopped_note = models.CharField(max_length=MAX_NOTE, blank=True)
     stopped_note_en = models.CharField(max_length=MAX_NOTE_EN, blank=True)
     local = models.JSONField(default=dict, blank=True)
-    announced_at = models.DateTimeField(null=True, blank=True)
-    """When residents were told by a notice (手続追加のお知らせ); it is said once."""
+    first_opened_at = models.DateTimeField(null=True, blank=True)
+    """When it was opened for the first time: only then is it new to residents (手続追加のお知らせ)."""
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta(TenantOwned.Meta):

@@ -17,14 +17,16 @@ from madoguchi.modules.publishing import api as publishing
 _SHOWN = timedelta(days=60)
 
 
-def announce(row: Procedure, *, by: Actor) -> bool:
-    """Write the notice, to be shown from when the procedure can be filed; False when it has been said before. In the
-    caller's transaction, with the row locked and its body's scope open; the caller saves the row."""
-    if row.announced_at is not None:
-        return False
-    row.announced_at = timezone.now()
+def opened(row: Procedure, *, tell: bool, by: Actor) -> None:
+    """A procedure is open: the first time that is noted and, with `tell`, said by a notice, shown from when it can be
+    filed. In the caller's transaction, with the row locked and its body's scope open; the caller saves the row."""
+    if row.first_opened_at is not None:
+        return
+    now = row.first_opened_at = timezone.now()
+    if not tell:
+        return
     card = compiled([row.in_force.sha256])[row.in_force.sha256].card
-    starts = max(row.announced_at, row.opens or row.announced_at)
+    starts = max(now, row.opens or now)
     said = {}
     for lang in ("ja", "en"):
         with translation.override(lang):
@@ -40,4 +42,3 @@ def announce(row: Procedure, *, by: Actor) -> bool:
         starts_at=starts, ends_at=starts + _SHOWN,
     )  # fmt: skip
     publishing.add_notice(row.tenant, content, by=by)
-    return True

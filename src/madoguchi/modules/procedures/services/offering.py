@@ -114,8 +114,8 @@ def adopt(
             _record(row, events.ADOPTED, by, version=newest.version, department=department.code)
             if is_open:
                 _record(row, events.OPENED, by)
-                if announce and announcing.announce(row, by=by):
-                    row.save(update_fields=["announced_at"])
+                announcing.opened(row, tell=announce, by=by)
+                row.save(update_fields=["first_opened_at"])
         else:
             if local is None:
                 _merge(row, newest, {}, by)
@@ -176,8 +176,8 @@ def set_open(
         row = _locked(pack_id)
         _set_open(row, is_open, note, by)
         _check_department(row)
-        if is_open and announce:
-            announcing.announce(row, by=by)
+        if is_open:
+            announcing.opened(row, tell=announce, by=by)
         row.save()
         capacity.prepare(row, by)
         note_change(row.tenant)
@@ -223,8 +223,8 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
         _move(row, department, by)
         _set_local(row, settings.local, by)
         _check_department(row)
-        if row.is_open and settings.announce:
-            announcing.announce(row, by=by)
+        if row.is_open:
+            announcing.opened(row, tell=settings.announce, by=by)
         row.save()
         capacity.prepare(row, by)
         note_change(row.tenant)

@@ -105,6 +105,17 @@ def test_the_first_opening_is_told_to_residents_once(
     assert "手続を追加しました" not in Client().get(f"/{sendai.code}/notices/rss.xml").content.decode()
 
 
+def test_what_was_open_before_is_no_news(published: None, clients: Clients, natori: Tenant) -> None:
+    with tenant_scope(natori):
+        row = procedures.adopt("inu", department=Department.objects.get(), by=BY, is_open=True)
+    form = {"is_open": "yes", "opens_at": "", "closes_at": "", "department": str(row.department_id)}
+    assert clients["natori"].post("/staff/procedures/inu/", form).status_code == 302
+    clients["natori"].post("/staff/procedures/inu/stop/", {"stopped_note": ""})
+    clients["natori"].post("/staff/procedures/", {"open": "inu"})
+    with tenant_scope(natori):
+        assert not Notice.objects.exists()
+
+
 def test_the_operator_adopts_for_many_bodies_at_once(
     published: None,
     clients: Clients,
