@@ -73,7 +73,8 @@ def _found_town(house: House, browser: Browser, body: str, path: str) -> Town:
         town = Town(
             body, path,
             values={
-                "body": body, "alias": path, "rest": "find/", "procedure": "inu", "draft": draft, "page": "place",
+                "body": body, "alias": path, "rest": "find/", "procedure": "inu", "pack": "inu", "draft": draft,
+                "page": "place",
                 "file_id": draft_file, "number": asked.plain, "code": "AAAA", "token": "aaaa", "act": "receive",
                 "public_id": _first_of(resident, f"/{body}/notices/", rf"/{body}/notices/([0-9a-z]+)/"),
                 "officer_id": _first_of(admin, "/staff/officers/", r"/staff/officers/(\d+)/"),
