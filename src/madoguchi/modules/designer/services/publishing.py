@@ -99,7 +99,7 @@ def _publish(row: WorkingVersion, department: Department, by: Officer) -> str:
         ) from error
     except procedures.NotPublishableError as error:
         raise RefusedError("refused", " ".join(ja for ja, _en in error.reasons), "") from error
-    procedures.adopt(row.pack_id, department=department, by=actor(by))
+    procedures.adopt(row.pack_id, department=department, by=actor(by), ours_first=True)
     if files != row.files:
         row.files = files
         row.revision += 1

@@ -89,6 +89,11 @@ def undecided(meetings: tuple[Meeting, ...], choices: Mapping[str, str]) -> list
     return [one.key for one in meetings if one.choices and choices.get(one.key) not in one.choices]
 
 
+def ours_first(meetings: tuple[Meeting, ...]) -> dict[str, str]:
+    """The choices of a body that is its own upstream: its values stay wherever the newer version takes them."""
+    return {one.key: one.choices[0] for one in meetings if one.choices}
+
+
 def decided(local: Mapping[str, Any], meetings: tuple[Meeting, ...], choices: Mapping[str, str]) -> dict[str, Any]:
     """The overlay after the choices: what goes along with the newer version is no value of the body's any more."""
     gone = {one.key for one in meetings if one.choices and choices.get(one.key) == UPSTREAM}

@@ -82,13 +82,15 @@ def adopt(
     local: Mapping[str, Any] | None = None,
     is_open: bool = False,
     announce: bool = False,
+    ours_first: bool = False,
 ) -> Procedure:
     """Offer the newest published version of a pack in the body of the open scope.
 
     A body that offers it already gets the newest version, the department, and the values if any are given; whether it
     is open stays as it was. Raises UnknownPackError (also for what another body has made and does not share),
     BadOverlayError, UndecidedError (its values meet those of the newest version), RefusedError (the department is
-    another body's, or is closed before the procedure).
+    another body's, or is closed before the procedure). `ours_first`: the body has made the pack itself, so where its
+    values meet the newest version they stay, and what that takes no more goes.
     """
     tenant = current_tenant()
     if not takes(pack_id, tenant.code):
@@ -117,9 +119,10 @@ def adopt(
                 announcing.opened(row, tell=announce, by=by)
                 row.save(update_fields=["first_opened_at"])
         else:
+            said: dict[str, str] = {}
             if local is None:
-                _merge(row, newest, {}, by)
-            _put_in_force(row, newest, by)
+                said = _merge(row, newest, None if ours_first else {}, by)
+            _put_in_force(row, newest, by, chosen=said)
             _move(row, department, by)
             if local is not None:
                 _set_local(row, local, by)
@@ -275,12 +278,14 @@ def _put_in_force(
         _record(row, events.UPGRADED, by, **said, **({"chosen": dict(chosen)} if chosen else {}))
 
 
-def _merge(row: Procedure, version: PackVersion, choices: Mapping[str, str], by: audit.Actor) -> dict[str, str]:
-    """The body's values after the choices; returns what was chosen. Raises UndecidedError while one is missing."""
+def _merge(row: Procedure, version: PackVersion, choices: Mapping[str, str] | None, by: audit.Actor) -> dict[str, str]:
+    """The body's values after the choices (None: ours first); returns what was chosen. Raises UndecidedError."""
     if row.in_force_id == version.pk or not row.local:
         return {}
     packs = compiled([row.in_force.sha256, version.sha256])
     meetings = upstream.meet(packs[row.in_force.sha256], packs[version.sha256], row.local)
+    if choices is None:
+        choices = upstream.ours_first(meetings)
     missing = upstream.undecided(meetings, choices)
     if missing:
         raise UndecidedError(missing)

@@ -128,6 +128,16 @@ def test_three_towns_one_must_decide(
     assert "こむぎ" in other.html, "the draft goes on with everything in it"
 
 
+def test_who_has_made_the_pack_itself_keeps_its_values(offer: Offer, natori: Tenant, tmp_path: Path) -> None:
+    row = offer(natori, {"standard_period": {"days": 7}, "texts": {"notes": {"ja": "こちらへ"}}})
+    publish(improved(tmp_path).folder)
+    with tenant_scope(natori):
+        kept = offering.adopt("inu", department=row.department, by=BY, ours_first=True)
+        assert (kept.in_force.version, kept.local) == (2, {"standard_period": {"days": 7}})
+        chosen = timeline(row.target)[-1].data["chosen"]
+    assert chosen == {"standard_period.days": "ours", "texts.notes": "upstream"}
+
+
 def test_the_command_decides_nothing_by_itself(offer: Offer, natori: Tenant, tmp_path: Path) -> None:
     row = offer(natori, {"standard_period": {"days": 7}})
     publish(improved(tmp_path).folder)
