@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest, can
 from madoguchi.kernel.tenants.api import href
+from madoguchi.kernel.ui.api import language
 from madoguchi.modules.designer import queries, rules
 from madoguchi.modules.designer.domain import packfiles, skeleton
 from madoguchi.modules.designer.domain.packfiles import BadFilesError
@@ -91,7 +92,7 @@ def _begun(request: StaffRequest, typed: dict[str, str], errors: dict[str, str])
     try:
         files = packfiles.from_zip(upload.read())
     except BadFilesError as error:
-        errors["zip"] = error.en if request.LANGUAGE_CODE.startswith("en") else error.ja
+        errors["zip"] = error.en if language() == "en" else error.ja
         return None
     return working.create(typed["slug"], files, note=_("ZIPファイルから始める"), by=by)
 

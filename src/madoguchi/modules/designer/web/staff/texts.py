@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from markupsafe import Markup
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
+from madoguchi.kernel.ui.api import language
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.designer.domain import sections, translations
 from madoguchi.modules.designer.services import working as service
@@ -39,7 +40,7 @@ def texts(request: StaffRequest, working_id: int) -> HttpResponseBase:
             except RefusedError as error:
                 working.refused(request, error)
                 status = 422
-    lang = "en" if request.LANGUAGE_CODE.startswith("en") else "ja"
+    lang = language()
     rows = [
         {
             "name": name,

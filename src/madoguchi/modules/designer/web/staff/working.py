@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
 from madoguchi.kernel.tenants.api import href
+from madoguchi.kernel.ui.api import language
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.designer import queries
 from madoguchi.modules.designer.choices import COMPARISONS, KEYS, TYPES, VALUES
@@ -67,7 +68,7 @@ def show(
 ) -> HttpResponse:
     """A page of the working version. `here`: its entry in the menu."""
     problems = queries.problems(row.pack_id, row.files)
-    lang = "en" if request.LANGUAGE_CODE.startswith("en") else "ja"
+    lang = language()
     known: dict[str, Any] = {
         "working": row,
         "here": here,

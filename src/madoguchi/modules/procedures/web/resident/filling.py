@@ -18,13 +18,14 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.audit.api import client_network
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import href
+from madoguchi.kernel.ui.api import language
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries.catalogue import Offer
 from madoguchi.modules.procedures.services import capacity
 from madoguchi.modules.procedures.web.resident import left
-from madoguchi.modules.procedures.web.resident.finding import language, offer_or_404
+from madoguchi.modules.procedures.web.resident.finding import offer_or_404
 from madoguchi.modules.procedures.web.resident.first_page import DRAFT_URL, RESERVATION, first_page
 from madoguchi.modules.procedures.web.resident.holding import (
     closed_page,

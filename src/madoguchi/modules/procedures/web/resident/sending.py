@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import contact_of, href
+from madoguchi.kernel.ui.api import language
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
@@ -24,7 +25,6 @@ from madoguchi.modules.procedures.services import calendar_entry, capacity, send
 from madoguchi.modules.procedures.services.desk import body_words
 from madoguchi.modules.procedures.web.resident import place
 from madoguchi.modules.procedures.web.resident.filling import steps
-from madoguchi.modules.procedures.web.resident.finding import language
 from madoguchi.modules.procedures.web.resident.holding import closed_page, opened, sheet_or_answer
 from madoguchi.modules.procedures.web.resident.sheet import Sheet
 from madoguchi.modules.procedures.web.resident.versions import aside
