@@ -54,10 +54,9 @@ def texts(request: StaffRequest, working_id: int) -> HttpResponseBase:
         }
         for name in names
     ]
-    faults = working.faults(row, request.LANGUAGE_CODE, "texts")
-    return working.show(
-        request, row, "texts", "texts", status, rows=rows, faults=faults, looked=request.POST.get("act") == "look"
-    )
+    problems = working.problems_of(row)
+    context = {"rows": rows, "faults": working.faults(problems, "texts"), "looked": request.POST.get("act") == "look"}
+    return working.show(request, row, "texts", "texts", status, problems=problems, **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

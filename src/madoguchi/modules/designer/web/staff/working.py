@@ -66,8 +66,9 @@ def address(row: WorkingVersion, spot: Spot) -> str:
 def show(
     request: HttpRequest, row: WorkingVersion, template: str, here: str = "", status: int = 200, **context: Any
 ) -> HttpResponse:
-    """A page of the working version. `here`: its entry in the menu."""
-    problems = queries.problems(row.pack_id, row.files)
+    """A page of the working version. `here`: its entry in the menu; `context`: with "problems" (`problems_of` the row)
+    where the page has asked for them already, since finding them compiles the pack and runs its examples."""
+    problems = context.pop("problems") if "problems" in context else problems_of(row)
     lang = language()
     known: dict[str, Any] = {
         "working": row,
@@ -108,13 +109,15 @@ def values(lang: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def faults(row: WorkingVersion, lang: str, page: str, name: str = "") -> list[tuple[str, str]]:
+def problems_of(row: WorkingVersion) -> list[queries.Found]:
+    """Everything that keeps the working version from being published."""
+    return queries.problems(row.pack_id, row.files)
+
+
+def faults(problems: list[queries.Found], page: str, name: str = "") -> list[tuple[str, str]]:
     """(control, sentence) of what is wrong on one page of the designer."""
-    return [
-        (one.spot.control, one.told(lang))
-        for one in queries.problems(row.pack_id, row.files)
-        if (one.spot.page, one.spot.name) == (page, name)
-    ]
+    lang = language()
+    return [(one.spot.control, one.told(lang)) for one in problems if (one.spot.page, one.spot.name) == (page, name)]
 
 
 def keep(
