@@ -10,11 +10,11 @@ Sources: ECMA-376 part 1, 18.3 (worksheets), 18.4 (shared strings).
 import io
 import re
 import zipfile
-import zlib
 from typing import Final
 from xml.etree import ElementTree
 
 from madoguchi.kit.errors import KitError
+from madoguchi.kit.zips import UNREADABLE
 
 MOST_ROWS: Final = 5_000
 MOST_COLUMNS: Final = 200
@@ -40,7 +40,7 @@ def rows(data: bytes) -> list[list[str]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             shared = _shared(archive)
             sheet = _part(archive, _first_sheet(archive))
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
+    except (*UNREADABLE, KeyError) as error:  # KeyError: a part is missing
         raise XlsxError("unreadable", detail=str(error)) from error
     found: list[list[str]] = []
     for row in sheet.iter(f"{_MAIN}row"):

@@ -65,12 +65,13 @@ class GateMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.surface == "staff":  # type: ignore[attr-defined]
             _choose_language(request, None)
-        if request.surface != "machine" and request.method not in PAGE_METHODS:  # type: ignore[attr-defined]
+        for_people = request.surface != "machine"  # type: ignore[attr-defined]  # set by the middleware before
+        if for_people and request.method not in PAGE_METHODS:
             # Before the check of the form's token, which would speak of cookies.
             response: HttpResponseBase = HttpResponseNotAllowed(PAGE_METHODS)
         else:
             response = self.get_response(request)
-        if response.status_code == 405 and request.surface != "machine":  # type: ignore[attr-defined]
+        if response.status_code == 405 and for_people:
             page = error_page(request, "method")
             page["Allow"] = response["Allow"]
             response = page

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from madoguchi.kernel.ui.choices import DEFAULT_KEY_COLOUR, KEY_COLOURS, key_colour
-from madoguchi.kernel.ui.context import front_address
+from madoguchi.kernel.ui.context import front_address, language
 from madoguchi.kernel.ui.domain.menus import MenuGroup, MenuLink, ResidentEntry, ResidentMenu, StaffEntry
 from madoguchi.kernel.ui.domain.wording import day_in_words, moment_in_words
 from madoguchi.kernel.ui.services import menus
@@ -29,6 +29,7 @@ __all__ = [
     "error_page",
     "front_address",
     "key_colour",
+    "language",
     "moment_in_words",
     "set_permission_check",
 ]

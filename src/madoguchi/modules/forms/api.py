@@ -41,6 +41,7 @@ from madoguchi.modules.forms.domain.export import (
     from_json,
 )
 from madoguchi.modules.forms.domain.expressions import Expression, compile_expression
+from madoguchi.modules.forms.domain.given import Given, asked_pages
 from madoguchi.modules.forms.domain.kinds import Kind
 from madoguchi.modules.forms.domain.live import unseen
 from madoguchi.modules.forms.domain.problems import DefinitionError, ExpressionError, Problem
@@ -157,6 +158,7 @@ __all__ = [
     "Field",
     "FieldFault",
     "Form",
+    "Given",
     "Kept",
     "Kind",
     "Meta",
@@ -178,6 +180,7 @@ __all__ = [
     "answers_of_rows",
     "applicant",
     "as_json",
+    "asked_pages",
     "attach",
     "blank_outcome",
     "blank_page",

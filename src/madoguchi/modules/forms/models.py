@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import TenantOwned
 from madoguchi.modules.forms.choices import FILES_OWNER
+from madoguchi.modules.forms.domain.given import Given
 
 
 class Draft(TenantOwned):
@@ -32,10 +33,19 @@ class Draft(TenantOwned):
     told = models.CharField(
         max_length=10, blank=True
     )  # the last notice mailed about its procedure (services/notice.py)
+    # Where it comes from, when not from the procedure's own page: "letters:4711", for the room of that name.
+    origin = models.CharField(max_length=120, blank=True)
+    given_json = models.TextField(blank=True)  # "" for a draft that began empty: see `given`
     language = models.CharField(max_length=5, default="ja")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
+
+    class Meta(TenantOwned.Meta):
+        # Of a room's own drafts only: the many that began on a procedure's page cost no entry.
+        indexes: ClassVar = [
+            models.Index(fields=["tenant", "origin"], condition=~models.Q(origin=""), name="forms_draft_origin")
+        ]
 
     def __str__(self) -> str:
         return f"{self.form_key} {self.public_id}"
@@ -66,6 +76,15 @@ class Draft(TenantOwned):
     @moved.setter
     def moved(self, value: dict[str, Any]) -> None:
         self.moved_json = json.dumps(value, ensure_ascii=True, separators=(",", ":")) if value else ""
+
+    @property
+    def given(self) -> Given | None:
+        """Which answers its owner reads and does not change, and where they come from; None for nearly every draft."""
+        return Given.of_json(json.loads(self.given_json)) if self.given_json else None
+
+    @given.setter
+    def given(self, value: Given | None) -> None:
+        self.given_json = json.dumps(value.as_json(), ensure_ascii=True, separators=(",", ":")) if value else ""
 
     @property
     def files_owner(self) -> str:

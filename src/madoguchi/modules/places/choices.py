@@ -13,6 +13,11 @@ class Mode(StrEnum):
     LOTTERY = "lottery"
     ORDER = "order"
 
+    @property
+    def by_lot(self) -> bool:
+        """Whether entries wait for a draw."""
+        return self != Mode.FIRST_COME
+
 
 class SeatKind(StrEnum):
     """What a seat is good for: a place, or a place on the waiting list."""

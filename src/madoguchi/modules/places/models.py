@@ -69,7 +69,7 @@ class Pool(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManage
     @property
     def by_lot(self) -> bool:
         """Whether entries wait for a draw."""
-        return self.mode != Mode.FIRST_COME
+        return Mode(self.mode).by_lot
 
     @property
     def can_be_closed(self) -> bool:

@@ -32,6 +32,8 @@ from madoguchi.modules.procedures.domain.card import SCHEMA as CARD_SCHEMA
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.fee_reader import SCHEMA as FEES_SCHEMA
 from madoguchi.modules.procedures.domain.fees import FeeError
+from madoguchi.modules.procedures.domain.origins import Origin, OriginRefusedError
+from madoguchi.modules.procedures.domain.origins import register as register_origin
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
 from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
 from madoguchi.modules.procedures.domain.source import NAMES as FILE_NAMES
@@ -62,6 +64,7 @@ from madoguchi.modules.procedures.queries.published import (
 )
 from madoguchi.modules.procedures.queries.users import Use, users
 from madoguchi.modules.procedures.rules import own_prefix
+from madoguchi.modules.procedures.services.beginning import Begun, NotOpenError, begin
 from madoguchi.modules.procedures.services.blank_form import About, paper_form_pdf
 from madoguchi.modules.procedures.services.desk import CASE_KIND, body_words
 from madoguchi.modules.procedures.services.offering import adopt
@@ -126,14 +129,18 @@ __all__ = [
     "REQUIRED_SECTIONS",
     "SECTIONS",
     "About",
+    "Begun",
     "Change",
     "FeeError",
     "Group",
     "Identity",
     "Kind",
+    "NotOpenError",
     "NotPublishableError",
     "Offer",
     "Opening",
+    "Origin",
+    "OriginRefusedError",
     "Pack",
     "PackError",
     "PackProblem",
@@ -143,6 +150,7 @@ __all__ = [
     "Words",
     "adopt",
     "barred_packs",
+    "begin",
     "body_words",
     "by_category",
     "by_department",
@@ -164,6 +172,7 @@ __all__ = [
     "procedure_for",
     "publish_files",
     "published_files",
+    "register_origin",
     "register_sharing",
     "search",
     "takes",

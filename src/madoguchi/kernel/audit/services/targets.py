@@ -43,8 +43,3 @@ def in_words(targets: Iterable[str]) -> dict[str, str]:
             target = f"{kind}:{key}"
             found[target] = f"{known.label} {names.get(key, key)}" if known else target
     return found
-
-
-def kinds() -> frozenset[str]:
-    """The kinds that rooms have told of."""
-    return frozenset(_kinds)

@@ -51,14 +51,15 @@ def check_picture(file: BinaryIO, kind: str) -> None:
             pixels = image.width * image.height
             if pixels > MAX_PIXELS:
                 raise Refused("too_many_pixels", limit=MAX_PIXELS, size=pixels)
-            if kind == Kind.JPEG and _in_one_scan(file):
+            in_one_scan = kind == Kind.JPEG and _in_one_scan(file)
+            if in_one_scan:
                 image.draft("RGB", (1, 1))  # reads every byte of the scan, keeps an eighth of each side
                 image.load()
             elif kind == Kind.PNG:
                 image.verify()  # chunk by chunk with checksums
         if kind == Kind.HEIC and not _boxes_are_whole(file):
             raise Refused("corrupt")
-        if kind == Kind.JPEG and not _in_one_scan(file) and not _last_scan_ends(file):
+        if kind == Kind.JPEG and not in_one_scan and not _last_scan_ends(file):
             raise Refused("corrupt")
     except Refused:
         raise
@@ -112,9 +113,8 @@ def _room_for(held: int) -> Iterator[None]:
 def _held(image: Image.Image, kind: str, file: BinaryIO) -> int:
     """About how many bytes decoding holds at once; of a JPEG at the size at which it will be read."""
     pixels = image.width * image.height
-    if (
-        kind == Kind.HEIC
-    ):  # its planes, what they become and Pillow's copy; with more than 8 bits a colour, wider planes
+    if kind == Kind.HEIC:
+        # Its planes, what they become and Pillow's copy; with more than 8 bits a colour, wider planes.
         return pixels * (8 if image.info.get("bit_depth", 8) <= 8 else 13)
     held = pixels * _PER_PIXEL.get(image.mode, 4)
     if kind == Kind.JPEG and not _in_one_scan(file):

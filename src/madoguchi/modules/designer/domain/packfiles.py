@@ -12,6 +12,7 @@ import tomllib
 import zipfile
 from collections.abc import Mapping
 
+from madoguchi.kit.zips import UNREADABLE
 from madoguchi.modules.designer.domain import structure
 from madoguchi.modules.procedures import api as procedures
 
@@ -80,6 +81,11 @@ def _check_ids(form: Mapping[str, object]) -> None:
             )
 
 
+def documents(files: Files) -> list[str]:
+    """Names of the document templates, without folder and ending."""
+    return [name.removeprefix("documents/").removesuffix(".typ") for name in files if name.startswith("documents/")]
+
+
 def to_zip(pack_id: str, files: Files) -> bytes:
     """The pack folder as a ZIP file; unpacked, `madoguchi packs` takes it."""
     out = io.BytesIO()
@@ -102,7 +108,7 @@ def from_zip(data: bytes) -> dict[str, str]:
                 raise BadFilesError(f"ファイルは{MAX_FILES}個までです。", f"At most {MAX_FILES} files.")
             folder = _folder([one.filename for one in members])
             texts = {one.filename.removeprefix(folder): _text(archive, one) for one in members}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except UNREADABLE as error:
         raise BadFilesError("ZIPファイルとして読めません。", "This is not a readable ZIP file.") from error
     return checked(texts)
 

@@ -14,7 +14,7 @@ from madoguchi.modules.designer.domain import skeleton, tomlsync
 from madoguchi.modules.designer.models import ConsentRule, Revision, WorkingVersion
 from madoguchi.modules.designer.queries import needs_second_person
 from madoguchi.modules.designer.services import paper
-from madoguchi.modules.designer.services.working import NoSuchWorkingVersionError
+from madoguchi.modules.designer.services.working import locked
 from madoguchi.modules.documents import api as documents
 from madoguchi.modules.procedures import api as procedures
 
@@ -22,7 +22,7 @@ from madoguchi.modules.procedures import api as procedures
 def propose(working_id: int, revision: int, department: Department, *, by: Officer) -> WorkingVersion:
     """Ask a second person to publish exactly this revision. Raises NoSuchWorkingVersionError, RefusedError."""
     with transaction.atomic():
-        row = _locked(working_id)
+        row = locked(working_id)
         _check(row, revision)
         row.proposed_revision, row.proposed_by, row.department = row.revision, by.account, department
         row.save(update_fields=["proposed_revision", "proposed_by", "department"])
@@ -33,7 +33,7 @@ def propose(working_id: int, revision: int, department: Department, *, by: Offic
 def withdraw(working_id: int, *, by: Officer) -> WorkingVersion:
     """Take the request back."""
     with transaction.atomic():
-        row = _locked(working_id)
+        row = locked(working_id)
         if row.proposed_revision is not None:
             row.proposed_revision = row.proposed_by = None
             row.save(update_fields=["proposed_revision", "proposed_by"])
@@ -47,7 +47,7 @@ def consent(working_id: int, revision: int, *, by: Officer) -> str:
     Raises NoSuchWorkingVersionError, RefusedError (nothing is proposed, or not any more; the author).
     """
     with transaction.atomic():
-        row = _locked(working_id)
+        row = locked(working_id)
         if not row.is_proposed or row.revision != revision or row.department is None:
             raise RefusedError(
                 "not_proposed", _("この内容の公開は求められていません。最新の内容を確かめてください。"), ""
@@ -63,7 +63,7 @@ def publish(working_id: int, revision: int, department: Department, *, by: Offic
     if needs_second_person():
         raise RefusedError("second_person", _("この団体では、公開にほかの職員の承認が要ります。"), "")
     with transaction.atomic():
-        row = _locked(working_id)
+        row = locked(working_id)
         _check(row, revision)
         return _publish(row, department, by)
 
@@ -93,10 +93,7 @@ def _publish(row: WorkingVersion, department: Department, by: Officer) -> str:
     try:
         published = procedures.publish_files(row.pack_id, files, by=actor(by))
     except procedures.PackError as error:
-        problem = error.problems[0]
-        raise RefusedError(
-            "problems", _("直すところがあるので公開できません：%(what)s") % {"what": str(problem)}, ""
-        ) from error
+        raise _faulty(error) from error
     except procedures.NotPublishableError as error:
         raise RefusedError("refused", " ".join(ja for ja, _en in error.reasons), "") from error
     procedures.adopt(row.pack_id, department=department, by=actor(by), ours_first=True)
@@ -120,10 +117,7 @@ def _check(row: WorkingVersion, revision: int) -> None:
     try:
         procedures.check_files(row.pack_id, row.files)
     except procedures.PackError as error:
-        problem = error.problems[0]
-        raise RefusedError(
-            "problems", _("直すところがあるので公開できません：%(what)s") % {"what": str(problem)}, ""
-        ) from error
+        raise _faulty(error) from error
 
 
 def _set_once(row: WorkingVersion, name: str, source: str) -> None:
@@ -145,18 +139,6 @@ def _set_once(row: WorkingVersion, name: str, source: str) -> None:
 def _faulty(error: procedures.PackError) -> RefusedError:
     what = str(error.problems[0])
     return RefusedError("problems", _("直すところがあるので公開できません：%(what)s") % {"what": what}, "")
-
-
-def _locked(working_id: int) -> WorkingVersion:
-    row = (
-        WorkingVersion.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("tenant", "department")
-        .filter(pk=working_id)
-        .first()
-    )
-    if row is None:
-        raise NoSuchWorkingVersionError(working_id)
-    return row
 
 
 def _record(word: audit.EventWord, row: WorkingVersion, by: Officer, **data: object) -> None:

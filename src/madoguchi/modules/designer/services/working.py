@@ -77,7 +77,7 @@ def save(working_id: int, on: int, edit: Edit, *, note: str, by: Officer) -> Sav
     Raises NoSuchWorkingVersionError, RefusedError (files past the limits), and whatever `edit` raises.
     """
     with transaction.atomic():
-        row = _locked(working_id)
+        row = locked(working_id)
         base = row.files if on >= row.revision else _revision(row, on).files
         mine = _checked(edit(base))
         if base is row.files:
@@ -98,7 +98,7 @@ def settle(working_id: int, aside_id: int, choices: dict[str, str], *, by: Offic
     """Merge what was kept aside, with the officer's choice at each place that both changed; places without a choice
     come back as conflicts. Raises NoSuchWorkingVersionError."""
     with transaction.atomic():
-        row = _locked(working_id)
+        row = locked(working_id)
         aside = Revision.objects.filter(working=row, pk=aside_id, aside=True).first()
         if aside is None:
             raise NoSuchWorkingVersionError(working_id)
@@ -114,7 +114,7 @@ def settle(working_id: int, aside_id: int, choices: dict[str, str], *, by: Offic
 def restore(working_id: int, number: int, *, by: Officer) -> Saved:
     """Make an earlier revision the newest: undo, as far back as anybody likes."""
     with transaction.atomic():
-        row = _locked(working_id)
+        row = locked(working_id)
         old = _revision(row, number)
         note = _("%(n)s番の内容に戻す") % {"n": number}
         return _take_over(row, old.files, note, by, stale=old.stale)
@@ -123,7 +123,7 @@ def restore(working_id: int, number: int, *, by: Officer) -> Saved:
 def unmark(working_id: int, keys: list[str], *, by: Officer) -> None:
     """Say that these English texts still fit their Japanese."""
     with transaction.atomic():
-        row = _locked(working_id)
+        row = locked(working_id)
         row.stale = [key for key in row.stale if key not in keys]
         row.save(update_fields=["stale"])
 
@@ -131,7 +131,7 @@ def unmark(working_id: int, keys: list[str], *, by: Officer) -> None:
 def discard(working_id: int, *, by: Officer) -> None:
     """Throw a working version away with all its revisions; what it published stays."""
     with transaction.atomic():
-        row = _locked(working_id)
+        row = locked(working_id)
         audit.record(events.DELETED, tenant=row.tenant, actor=actor(by), target=row.target)
         row.delete()
 
@@ -159,8 +159,10 @@ def _keep(row: WorkingVersion, note: str, by: Officer) -> None:
     Revision.objects.create(tenant=row.tenant, working=row, note=note, account=by.account, **state)
 
 
-def _locked(working_id: int) -> WorkingVersion:
-    row = WorkingVersion.objects.select_for_update(no_key=True, of=("self",)).filter(pk=working_id).first()
+def locked(working_id: int) -> WorkingVersion:
+    """The working version, for nobody else to write meanwhile. Raises NoSuchWorkingVersionError."""
+    rows = WorkingVersion.objects.select_for_update(no_key=True, of=("self",)).select_related("tenant", "department")
+    row = rows.filter(pk=working_id).first()
     if row is None:
         raise NoSuchWorkingVersionError(working_id)
     return row

@@ -134,6 +134,11 @@ def test_sizes_are_bounded(camp: WorkingVersion, maker: Officer) -> None:
         packfiles.checked({**files(), **many})
     with pytest.raises(packfiles.BadFilesError):
         packfiles.from_zip(b"PK nonsense")
+    data = bytearray(packfiles.to_zip("t042072-camp", files()))
+    start = 30 + len("t042072-camp/") + len(min(files()))  # the packed bytes of its first file
+    data[start : start + 8] = b"\xff" * 8
+    with pytest.raises(packfiles.BadFilesError):
+        packfiles.from_zip(bytes(data))
 
 
 def test_a_document_that_cannot_be_set_is_not_published(maker: Officer) -> None:

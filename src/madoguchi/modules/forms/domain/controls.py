@@ -47,7 +47,8 @@ class Control:
 
     ``errors``: part → sentence ("" for the whole). ``confirm``: asked twice (mail), with a text of one's own
     (その他), with a box 「分かれていない名前」 (name) or 「海外の住所」 (address); ``lists``: the options of parts.
-    ``parts``: (part, label) of controls whose parts the pack names; ``inner``: controls within this one (the ends of a
+    ``parts``: (part, label) of controls whose parts the pack names, (label, line) of an answer that is ``given`` (then
+    ``text`` says where it comes from); ``inner``: controls within this one (the ends of a
     period); ``quiet``: within another, which says 必須 or 任意 for all; ``why``: the reason for asking; ``tree``:
     linked lists for the browser. ``shown`` is false for a control that the answers hide at the moment; it is drawn
     (hidden) only when ``when`` tells the browser how to bring it back without asking the server.

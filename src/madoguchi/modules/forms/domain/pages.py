@@ -16,6 +16,8 @@ from madoguchi.modules.forms.domain import live
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.controls import Control, PageView, Row, Upload
 from madoguchi.modules.forms.domain.definition import Field, Form, Page
+from madoguchi.modules.forms.domain.given import Given
+from madoguchi.modules.forms.domain.readback import answer_rows
 from madoguchi.modules.forms.domain.reading import shares_tick
 from madoguchi.modules.forms.domain.types.bank import KINDS, SOURCES, BankAccountType
 from madoguchi.modules.forms.domain.types.base import StoredFile, as_text, part_of
@@ -68,7 +70,9 @@ class Presenter:
         messages: Mapping[tuple[str, str], str],
         lang: str,
         files: Mapping[str, StoredFile],
+        given: Given | None = None,
     ) -> None:
+        self.given = given
         self.outcome = outcome
         self.messages = messages
         self.lang = lang
@@ -90,7 +94,9 @@ class Presenter:
         env: Mapping[str, Any],
         outer: Mapping[str, Field],
     ) -> list[Control]:
-        near = {**outer, **{one.id: one for one in fields if one.type.seen}}
+        given = self.given.fields if self.given and not prefix else ()
+        # What a browser can look at: controls of this page. An answer that is given is read by the server.
+        near = {**outer, **{one.id: one for one in fields if one.type.seen and one.id not in given}}
         names = {**{key: key for key in outer}, **{one.id: f"{prefix}{one.id}" for one in fields}}
         controls: list[Control] = []
         drawn: list[Field] = []
@@ -102,6 +108,10 @@ class Presenter:
             when = live.condition(one.when, near, names, env) if one.when else None
             if not shown and when is None:
                 continue
+            if one.id in given:
+                controls += [self._read_only(one)] if shown else []
+                drawn.clear()
+                continue
             control = self._control(one, path, typed.get(one.id), env, near, shown, when)
             if drawn and shares_tick(drawn[-1], one):
                 control = replace(control, confirm=False)
@@ -109,6 +119,19 @@ class Presenter:
             controls.append(control)
             drawn.append(one)
         return controls
+
+    def _read_only(self, one: Field) -> Control:
+        """A given answer: what it says and where it comes from, and no control."""
+        return Control(
+            "given", one.id, one.label.in_(self.lang),
+            errors={sub: text for (at, sub), text in self.messages.items() if at.split(".")[0] == one.id},
+            parts=[
+                (row.label if one.is_group else "", f"{row.group}：{line}" if row.group else line)
+                for row in answer_rows(one, self.outcome.answers, self.lang)
+                for line in row.lines
+            ],
+            text=self.given.source.in_(self.lang) if self.given else "",
+        )  # fmt: skip
 
     def _is_shown(self, one: Field, path: str, prefix: str, env: Mapping[str, Any]) -> bool:
         if not prefix:

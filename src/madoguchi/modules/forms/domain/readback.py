@@ -67,6 +67,11 @@ def read_back(
     return sections
 
 
+def answer_rows(one: Field, answers: Mapping[str, Any], lang: str) -> list[Row]:
+    """One field's answer as it is read back, ages left out; [] without one."""
+    return list(_rows([one], answers, lang, frozenset(), "", "", "", None))
+
+
 def _rows(
     fields: Iterable[Field],
     answers: Mapping[str, Any],

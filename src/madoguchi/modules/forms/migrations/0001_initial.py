@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
                 ('mail', models.CharField(blank=True, max_length=254)),
                 ('moved_json', models.TextField(blank=True)),
                 ('told', models.CharField(blank=True, max_length=10)),
+                ('origin', models.CharField(blank=True, max_length=120)),
+                ('given_json', models.TextField(blank=True)),
                 ('language', models.CharField(default='ja', max_length=5)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField()),
@@ -34,6 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('origin', ''), _negated=True), fields=['tenant', 'origin'], name='forms_draft_origin')],
                 'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='forms_draft_tenant')],
             },
         ),

@@ -24,7 +24,8 @@ from madoguchi.modules.forms import queries
 from madoguchi.modules.forms.domain import drafting
 from madoguchi.modules.forms.domain.actions import Action
 from madoguchi.modules.forms.domain.definition import Form
-from madoguchi.modules.forms.domain.types.base import Flaw
+from madoguchi.modules.forms.domain.given import Given, sound
+from madoguchi.modules.forms.domain.types.base import Context, Flaw
 from madoguchi.modules.forms.domain.validation import FieldFault, anchor
 from madoguchi.modules.forms.models import Draft
 from madoguchi.modules.forms.services import tokens
@@ -69,12 +70,16 @@ def start(
     typed: Mapping[str, Any] | None = None,
     public_id: str = "",
     codes: Sequence[str] = (),
+    given: Given | None = None,
+    origin: str = "",
 ) -> Started:
     """Begin a draft of a form in the open body's scope: one INSERT. ``form_key``: "procedures/inu@1".
 
     ``public_id``: the name that the page has reserved for it; another one is found when it is missing or taken.
     ``codes``: those that the posting browser may have begun it with a moment ago (``reservation.codes``): then it is
     that draft, and what was typed goes into it.
+    ``given``: answers among ``typed`` that are not to be changed, as far as they can stand (``given.sound``).
+    ``origin``: whose doing it is ("letters:4711").
     """
     now = now or timezone.now()
     code = codes[0] if codes else tokens.new_code()
@@ -84,12 +89,15 @@ def start(
         form_key=form_key,
         token_hash=tokens.hash_code(code),
         page=page_id,
+        origin=origin,
         language=language,
         updated_at=now,
         expires_at=_expiry(now),
     )
     if form is not None:
         draft.typed = drafting.merged(form, {}, typed or {}, ())  # a new draft has no uploads to name yet
+    if given is not None and form is not None:
+        draft.given = given.only(sound(form, draft.typed, given.fields, Context(timezone.localdate(now), {})))
     if statements.insert(draft, unless_there=True):
         return Started(draft, code)
     for known in codes:
@@ -140,7 +148,7 @@ def save_page(
     ``typed``: as ``read_page`` gives it; ``uploads``: path of a file field → files. Other pages are not touched.
     Raises ``DraftGoneError``.
     """
-    page_fields = {one.id for one in form.page(page_id).fields}
+    page_fields = {one.id for one in form.page(page_id).fields} - _given(draft)
     new = {key: value for key, value in typed.items() if key in page_fields}
     received, faults = _receive(draft, form, uploads or {})
     if not received and action is None:
@@ -159,12 +167,13 @@ def save_page(
 
 def save_some(draft: Draft, form: Form, typed: Mapping[str, Any]) -> Draft:
     """Keep some fields of any pages (the browser's autosave). Raises ``DraftGoneError``."""
-    kept = _written_at_once(draft, form, typed, draft.page)
+    new = {key: value for key, value in typed.items() if key not in _given(draft)}
+    kept = _written_at_once(draft, form, new, draft.page)
     if kept is not None:
         return kept
     with transaction.atomic():
         row = locked(draft)
-        _write(row, drafting.merged(form, row.typed, typed, _uploads(row, form, typed)))
+        _write(row, drafting.merged(form, row.typed, new, _uploads(row, form, new)))
     return row
 
 
@@ -254,6 +263,12 @@ def locked(draft: Draft, *, any_version: bool = False) -> Draft:
     return row
 
 
+def _given(draft: Draft) -> frozenset[str]:
+    """The fields that no post of its owner changes."""
+    given = draft.given
+    return given.fields if given else frozenset()
+
+
 def _written_at_once(draft: Draft, form: Form, new: Mapping[str, Any], page_id: str) -> Draft | None:
     """The draft with ``new`` in it, by a single UPDATE that no other writer can have come before; None if one has.
 
@@ -298,7 +313,7 @@ def _act(
     row: Draft, form: Form, content: dict[str, Any], action: Action | None, faults: list[FieldFault]
 ) -> tuple[dict[str, Any], str]:
     """Do what a button of the page asks for. One that fits no more (a row gone in another tab) does nothing."""
-    if action is None:
+    if action is None or action.target.split(".")[0] in _given(row):
         return content, ""
     before = drafting.file_ids(form, content)
     focus = ""
@@ -363,6 +378,8 @@ def _receive(
     received: dict[str, list[str]] = {}
     faults: list[FieldFault] = []
     for path, sent in uploads.items():
+        if path.split(".")[0] in _given(draft):
+            continue
         try:
             kind = drafting.file_field(form, path)
         except drafting.NoSuchPlace:

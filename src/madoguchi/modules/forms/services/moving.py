@@ -43,11 +43,14 @@ def move(draft: Draft, old: Form, new: Form, form_key: str, changes: Sequence[Ch
         ]
         if kept or said:
             row.moved = {"changes": said, "pages": pages, "kept": kept}
+        if row.given is not None:
+            # What the newer version reads in another way is its owner's to complete.
+            row.given = row.given.only(key for key, value in rebased.typed.items() if row.typed.get(key) == value)
         row.form_key, row.typed = form_key, rebased.typed
         row.page = pages[0] if pages else row.page
         # The time of saving moves on, too: a tab that read the draft before must not write over it unseen.
         row.updated_at = timezone.now()
-        row.save(update_fields=["form_key", "typed_json", "moved_json", "page", "updated_at"])
+        row.save(update_fields=["form_key", "typed_json", "moved_json", "given_json", "page", "updated_at"])
     return row
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from madoguchi.modules.forms.domain.controls import PageView
 from madoguchi.modules.forms.domain.definition import Form
+from madoguchi.modules.forms.domain.given import Given
 from madoguchi.modules.forms.domain.pages import Presenter
 from madoguchi.modules.forms.domain.types.base import StoredFile
 from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, validate
@@ -27,12 +28,13 @@ def page_context(
     today: date | None = None,
     only: Sequence[str] | None = None,
     outcome: Outcome | None = None,
+    given: Given | None = None,
 ) -> PageView:
     """What ``forms/resident/fields.html`` draws. Pages before the first sending have no ``faults``.
 
     ``typed``: everything typed so far, other pages included (conditions look back at them); ``only``: field ids, for
-    a correction; ``outcome``: of these very ``typed``, where the caller has judged them already. Faults of other pages
-    are left out. Raises ``KeyError`` for an unknown page.
+    a correction; ``outcome``: of these very ``typed``, where the caller has judged them already; ``given``: of the
+    draft, drawn as text. Faults of other pages are left out. Raises ``KeyError`` for an unknown page.
     """
     page = form.page(page_id)
     outcome = outcome or validate(form, typed, today=today or timezone.localdate(), files=files or {}, pages=())
@@ -41,4 +43,4 @@ def page_context(
         if fault.field.page_id == page_id:
             # One sentence a control: the first is what to mend first.
             messages.setdefault((fault.path, fault.sub), message(fault, lang))
-    return Presenter(form, outcome, messages, lang, files or {}).page(page, typed, only)
+    return Presenter(form, outcome, messages, lang, files or {}, given).page(page, typed, only)

@@ -35,7 +35,7 @@ class Left:
     @property
     def by_lot(self) -> bool:
         """Whether entries wait for a draw."""
-        return self.mode != Mode.FIRST_COME
+        return self.mode.by_lot
 
     @property
     def full(self) -> bool:

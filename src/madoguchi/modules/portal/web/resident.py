@@ -7,11 +7,11 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.kernel.people.api import BodyRequest, GatedRequest
 from madoguchi.kernel.tenants.api import href, tenant_by_code
+from madoguchi.kernel.ui.api import language
 from madoguchi.modules.portal import queries
 from madoguchi.modules.portal.domain.finding import MAX_TYPED, CodeUnknown
 from madoguchi.modules.portal.web import addressing
@@ -21,11 +21,6 @@ from madoguchi.modules.publishing import api as publishing
 MOST_NOTICES = 5
 MOST_POPULAR = 10
 MOST_LIFE_EVENTS = 6
-
-
-def language() -> str:
-    """ "ja" or "en": the language this page is written in."""
-    return "en" if (get_language() or "ja").startswith("en") else "ja"
 
 
 @require_safe

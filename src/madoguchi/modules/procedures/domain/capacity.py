@@ -60,7 +60,7 @@ class Capacity:
     @property
     def by_lot(self) -> bool:
         """Whether a draw decides."""
-        return self.mode != places.Mode.FIRST_COME
+        return self.mode.by_lot
 
     def prefix(self, pack_id: str) -> str:
         """The key under which all pools of the procedure lie; versions of a pack share them."""

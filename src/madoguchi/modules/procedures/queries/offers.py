@@ -60,15 +60,14 @@ def administered(pack_id: str, now: datetime | None = None) -> Administered | No
     )
     if row is None:
         return None
-    newest = PackVersion.objects.filter(pack_id=pack_id).aggregate(newest=Max("version"))["newest"]
     pack = packs.compiled([row.in_force.sha256])[row.in_force.sha256]
-    return _administered(row, pack, newest, now or timezone.now())
+    return _administered(row, pack, published.newest_version(pack_id), now or timezone.now())
 
 
 def adoptable() -> list[Pack]:
     """The newest version of every pack that the body of the open scope may take and does not offer, in 五十音 order."""
     offered = set(Procedure.objects.values_list("pack_id", flat=True))
-    return [pack for pack in published.newest_packs() if pack.id not in offered]
+    return published.newest_packs(without=offered)
 
 
 def barred_packs() -> list[str]:

@@ -3,7 +3,7 @@ to see what a version says."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 
 from madoguchi.kernel.tenants.api import current_tenant
 from madoguchi.kit import kana
@@ -26,12 +26,16 @@ def takes(pack_id: str, code: str) -> bool:
     return may_take(pack_id, code) or any(pack_id in shared() for shared in _sharing)
 
 
-def newest_packs() -> list[Pack]:
-    """The newest version of every pack that the body may take, in 五十音 order."""
+def newest_packs(without: Container[str] = ()) -> list[Pack]:
+    """The newest version of every pack that the body may take, but for some ids, in 五十音 order."""
     code = current_tenant().code
     versions = PackVersion.objects.order_by("version").values_list("pack_id", "sha256")
     shared = {pack_id for ask in _sharing for pack_id in ask()}
-    newest = {pack_id: sha for pack_id, sha in versions if may_take(pack_id, code) or pack_id in shared}
+    newest = {
+        pack_id: sha
+        for pack_id, sha in versions
+        if pack_id not in without and (may_take(pack_id, code) or pack_id in shared)
+    }
     return sorted(packs.compiled(newest.values()).values(), key=lambda pack: kana.sort_key(pack.card.kana))
 
 

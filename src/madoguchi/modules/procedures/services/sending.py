@@ -10,6 +10,7 @@ from madoguchi.kernel.files import api as files
 from madoguchi.kernel.tenants.api import Tenant
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.domain import origins
 from madoguchi.modules.procedures.domain.fees import Bill
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries.catalogue import Offer
@@ -34,7 +35,7 @@ def send(
     `pack`: the version the draft was filled in under, with the body's values (its place is taken by the
     one in force); `outcome`: valid, by that version's form; `code`: the draft's own secret, from which the confirmation
     code is made. A second sending of the same draft gives the first case.
-    Raises NoPlaceError (of places), DraftGoneError (of forms).
+    Raises NoPlaceError (of places), DraftGoneError (of forms), OriginRefusedError.
     """
     names = forms.applicant(pack.form, outcome.answers)
 
@@ -44,6 +45,9 @@ def send(
             files.claim(attached, filed.files_owner, of=[draft.files_owner])
         forms.finish(draft)
         capacity.take(offer.pack, outcome.answers, code, filed, names.mail, language)
+        origin = origins.of(draft.origin)
+        if origin is not None:
+            origin[0].sent(origin[1], filed, outcome.answers)
 
     period = pack.card.standard_period
     return cases.file(

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from madoguchi.kernel.people.api import GatedRequest
 from madoguchi.kernel.tenants.api import Tenant, absolute
+from madoguchi.kernel.ui.api import language
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.publishing import queries
 from madoguchi.modules.publishing.models import Announcement, Notice, SystemNotice
-from madoguchi.modules.publishing.web.resident import language
 
 LONGEST = 30
 KEEP_SECONDS = 300

@@ -8,23 +8,18 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from madoguchi.kernel.people.api import GatedRequest
 from madoguchi.kernel.tenants.api import Service, participants
+from madoguchi.kernel.ui.api import language
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.publishing import queries
 from madoguchi.modules.publishing.choices import Page
 from madoguchi.modules.publishing.models import Announcement, Notice, SystemNotice
 
 PAGE_SIZE = 20
-
-
-def language() -> str:
-    """ "ja" or "en": which texts this page shows."""
-    return "en" if (get_language() or "ja").startswith("en") else "ja"
 
 
 @require_safe

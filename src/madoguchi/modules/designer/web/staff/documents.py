@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
 from madoguchi.modules.designer import queries
-from madoguchi.modules.designer.domain import structure
+from madoguchi.modules.designer.domain import packfiles, structure
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import paper
@@ -58,9 +58,8 @@ def index(request: StaffRequest, working_id: int) -> HttpResponseBase:
 
             then = working.go("document", row, document=typed["name"])
             return working.keep(request, row, add, _("書類「%(name)s」を加える") % {"name": typed["name"]}, then)
-    names = [name[len("documents/") : -len(".typ")] for name in row.files if name.startswith("documents/")]
     starts = [(key, title) for key, (title, _source) in known.items()]
-    context = {"names": names, "starts": starts, "typed": typed, "errors": errors}
+    context = {"names": packfiles.documents(row.files), "starts": starts, "typed": typed, "errors": errors}
     return working.show(request, row, "documents", "documents", 422 if errors else 200, **context)
 
 
@@ -103,7 +102,9 @@ def document(request: StaffRequest, working_id: int, document: str) -> HttpRespo
             except RefusedError as error:
                 working.refused(request, error)
                 status = 422
+    problems = working.problems_of(row)
     context = {
+        "problems": problems,
         "document": document,
         "source": source,
         "trouble": trouble,
@@ -114,7 +115,7 @@ def document(request: StaffRequest, working_id: int, document: str) -> HttpRespo
             for path, one in structure.walk(working.form_of(row.files))
             if "." not in path and one.get("type") != "info" and isinstance(one.get("label"), dict)
         ],
-        "faults": working.faults(row, request.LANGUAGE_CODE, "document", document),
+        "faults": working.faults(problems, "document", document),
     }
     return working.show(request, row, "document", "documents", status, **context)
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
-from madoguchi.modules.designer import queries
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.web.staff import working
 
@@ -19,14 +18,15 @@ from madoguchi.modules.designer.web.staff import working
 def index(request: StaffRequest, working_id: int) -> HttpResponse:
     """Every example and whether it goes as it should."""
     row = working.found(working_id)
-    wrong = {one.spot.name for one in queries.problems(row.pack_id, row.files) if one.spot.page == "example"}
+    problems = working.problems_of(row)
+    wrong = {one.spot.name for one in problems if one.spot.page == "example"}
     rows = []
     for file in sorted(row.files):
         if file.startswith("examples/"):
             name = file.removeprefix("examples/").removesuffix(".toml")
             title = str(tomllib.loads(row.files[file]).get("title", name))
             rows.append({"name": name, "title": title, "ok": name.endswith(".ok"), "wrong": name in wrong})
-    return working.show(request, row, "examples", "examples", rows=rows)
+    return working.show(request, row, "examples", "examples", problems=problems, rows=rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,9 +51,11 @@ def example(request: StaffRequest, working_id: int, example: str) -> HttpRespons
         except RefusedError as error:
             working.refused(request, error)
             status = 422
+    problems = working.problems_of(row)
     context: dict[str, Any] = {
+        "problems": problems,
         "example": example,
         "source": source,
-        "faults": working.faults(row, request.LANGUAGE_CODE, "example", example),
+        "faults": working.faults(problems, "example", example),
     }
     return working.show(request, row, "example", "examples", status, **context)

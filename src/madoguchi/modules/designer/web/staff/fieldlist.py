@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.kernel.people.api import StaffRequest
+from madoguchi.kernel.ui.api import language
 from madoguchi.modules.designer.domain import fieldlist
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.web.staff import working
@@ -44,7 +45,7 @@ def bring(request: StaffRequest, working_id: int) -> HttpResponseBase:
 
         note = _("項目の一覧から%(n)s個を加える") % {"n": report.added}
         return working.keep(request, row, add, note, working.go("form", row))
-    lang = "en" if request.LANGUAGE_CODE.startswith("en") else "ja"
+    lang = language()
     context = {
         "text": text,
         "errors": errors,

@@ -26,8 +26,10 @@ def overview(request: StaffRequest, working_id: int) -> HttpResponse:
     """Every page with its fields, what is wrong with them, and the way to everything else."""
     row = working.found(working_id)
     form = working.form_of(row.files)
-    wrong = {one.spot.name for one in working.queries.problems(row.pack_id, row.files) if one.spot.page == "field"}
-    return working.show(request, row, "form", "form", pages=[_page(one, wrong) for one in structure.pages(form)])
+    problems = working.problems_of(row)
+    wrong = {one.spot.name for one in problems if one.spot.page == "field"}
+    pages = [_page(one, wrong) for one in structure.pages(form)]
+    return working.show(request, row, "form", "form", problems=problems, pages=pages)
 
 
 def _page(page: Mapping[str, Any], wrong: set[str]) -> dict[str, Any]:

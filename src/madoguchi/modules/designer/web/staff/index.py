@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest, can
 from madoguchi.kernel.tenants.api import href
+from madoguchi.kernel.ui.api import language
 from madoguchi.modules.designer import queries, rules
 from madoguchi.modules.designer.domain import packfiles, skeleton
 from madoguchi.modules.designer.domain.packfiles import BadFilesError
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import publishing, working
+from madoguchi.modules.designer.web.staff.working import found
 from madoguchi.modules.procedures import api as procedures
 
 _TYPED = ("how", "slug", "title", "title_en", "kana", "kind", "law", "pack")
@@ -91,7 +93,7 @@ def _begun(request: StaffRequest, typed: dict[str, str], errors: dict[str, str])
     try:
         files = packfiles.from_zip(upload.read())
     except BadFilesError as error:
-        errors["zip"] = error.en if request.LANGUAGE_CODE.startswith("en") else error.ja
+        errors["zip"] = error.en if language() == "en" else error.ja
         return None
     return working.create(typed["slug"], files, note=_("ZIPファイルから始める"), by=by)
 
@@ -124,9 +126,7 @@ def _from_scratch(request: StaffRequest, typed: dict[str, str], errors: dict[str
 @require_safe
 def export(request: StaffRequest, working_id: int) -> HttpResponse:
     """The pack folder as a ZIP file."""
-    row = queries.working_version(working_id)
-    if row is None:
-        raise Http404("no such working version in this body")
+    row = found(working_id)
     answer = HttpResponse(packfiles.to_zip(row.pack_id, row.files), content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{row.pack_id}.zip"'
     return answer
@@ -135,9 +135,7 @@ def export(request: StaffRequest, working_id: int) -> HttpResponse:
 @require_POST
 def discard(request: StaffRequest, working_id: int) -> HttpResponse:
     """Throw it away; the box 「捨てます」 must be ticked."""
-    row = queries.working_version(working_id)
-    if row is None:
-        raise Http404("no such working version in this body")
+    row = found(working_id)
     if request.POST.get("sure") != "yes":
         messages.error(request, _("捨てるときは、確かめの欄にチェックを入れてください。"))
         return HttpResponseRedirect(href(None, "designer:history", working=working_id))

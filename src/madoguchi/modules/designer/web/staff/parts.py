@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.kernel.people.api import StaffRequest
-from madoguchi.modules.designer.domain import conditions, editor, shapes, structure, tomlsync
+from madoguchi.kernel.ui.api import language
+from madoguchi.modules.designer.domain import conditions, editor, packfiles, shapes, structure, tomlsync
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services.paper import BUILT_IN
@@ -23,7 +24,7 @@ from madoguchi.modules.procedures import api as procedures
 def card(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """Title, kana, category, life events, office, law …"""
     row = working.found(working_id)
-    lang = "en" if request.LANGUAGE_CODE.startswith("en") else "ja"
+    lang = language()
     events = [(name, words.in_(lang)) for name, words in procedures.LIFE_EVENTS.items()]
     known = _plain(row, "pack.toml")
     if request.method != "POST" and request.GET.get(
@@ -59,9 +60,7 @@ def card(request: StaffRequest, working_id: int) -> HttpResponseBase:
 def flow(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """Which delivered flow, which outcomes; the 標準処理期間 stands beside them though it lies in pack.toml."""
     row = working.found(working_id)
-    names = [
-        name.removeprefix("documents/").removesuffix(".typ") for name in row.files if name.startswith("documents/")
-    ]
+    names = packfiles.documents(row.files)
     appeals = _plain(row, "pack.toml").get("appeal")
     known = [
         (str(one.get("id", "")), str(one.get("kind", "")))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from madoguchi.kernel.people.api import StaffRequest
+from madoguchi.kernel.ui.api import language
 from madoguchi.modules.designer import queries
 from madoguchi.modules.designer.choices import ANNOUNCED
 from madoguchi.modules.designer.domain import announced, tomlsync
@@ -123,7 +124,7 @@ def paper(request: StaffRequest, working_id: int) -> HttpResponseBase:
 
 def _language(request: StaffRequest) -> str:
     """The language that is asked for, else the officer's own."""
-    own = "en" if request.LANGUAGE_CODE.startswith("en") else "ja"
+    own = language()
     asked = request.GET.get("lang", "")
     return asked if asked in LANGUAGES else own
 

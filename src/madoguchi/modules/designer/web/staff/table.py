@@ -54,7 +54,8 @@ def edit(
         except RefusedError as error:
             working.refused(request, error)
             status = 422
-    faults = working.faults(row, request.LANGUAGE_CODE, sheet.page, sheet.named)
+    problems = working.problems_of(row)
+    faults = working.faults(problems, sheet.page, sheet.named)
     boxes = editor.boxes(sheet.spec, table, sheet.around, skip=sheet.skip)
     drawn = _names(boxes)
     errors: dict[str, str] = {}
@@ -66,6 +67,7 @@ def edit(
         template,
         sheet.here or sheet.page,
         status,
+        problems=problems,
         sheet=sheet,
         boxes=boxes,
         errors=errors,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from markupsafe import Markup
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
+from madoguchi.kernel.ui.api import language
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.designer.domain import sections, translations
 from madoguchi.modules.designer.services import working as service
@@ -39,7 +40,7 @@ def texts(request: StaffRequest, working_id: int) -> HttpResponseBase:
             except RefusedError as error:
                 working.refused(request, error)
                 status = 422
-    lang = "en" if request.LANGUAGE_CODE.startswith("en") else "ja"
+    lang = language()
     rows = [
         {
             "name": name,
@@ -53,10 +54,9 @@ def texts(request: StaffRequest, working_id: int) -> HttpResponseBase:
         }
         for name in names
     ]
-    faults = working.faults(row, request.LANGUAGE_CODE, "texts")
-    return working.show(
-        request, row, "texts", "texts", status, rows=rows, faults=faults, looked=request.POST.get("act") == "look"
-    )
+    problems = working.problems_of(row)
+    context = {"rows": rows, "faults": working.faults(problems, "texts"), "looked": request.POST.get("act") == "look"}
+    return working.show(request, row, "texts", "texts", status, problems=problems, **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
+from madoguchi.kernel.ui.api import language
 from madoguchi.modules.designer import queries
 from madoguchi.modules.designer.domain import recording
 from madoguchi.modules.designer.models import WorkingVersion
@@ -245,7 +246,7 @@ def desk(request: StaffRequest, working_id: int) -> HttpResponseBase:
         elif chosen.reason_required and not reason:
             errors["reason"] = _("この結果には理由を書いてください。")
     decided = request.method == "POST" and not errors
-    lang = "en" if request.LANGUAGE_CODE.startswith("en") else "ja"
+    lang = language()
     context = {
         "outcomes": [(one.id, one.label.in_(lang)) for one in possible],
         "chosen": chosen,

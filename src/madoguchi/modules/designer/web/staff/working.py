@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
 from madoguchi.kernel.tenants.api import href
+from madoguchi.kernel.ui.api import language
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.designer import queries
 from madoguchi.modules.designer.choices import COMPARISONS, KEYS, TYPES, VALUES
@@ -65,9 +66,10 @@ def address(row: WorkingVersion, spot: Spot) -> str:
 def show(
     request: HttpRequest, row: WorkingVersion, template: str, here: str = "", status: int = 200, **context: Any
 ) -> HttpResponse:
-    """A page of the working version. `here`: its entry in the menu."""
-    problems = queries.problems(row.pack_id, row.files)
-    lang = "en" if request.LANGUAGE_CODE.startswith("en") else "ja"
+    """A page of the working version. `here`: its entry in the menu; `context`: with "problems" (`problems_of` the row)
+    where the page has asked for them already, since finding them compiles the pack and runs its examples."""
+    problems = context.pop("problems") if "problems" in context else problems_of(row)
+    lang = language()
     known: dict[str, Any] = {
         "working": row,
         "here": here,
@@ -107,13 +109,15 @@ def values(lang: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def faults(row: WorkingVersion, lang: str, page: str, name: str = "") -> list[tuple[str, str]]:
+def problems_of(row: WorkingVersion) -> list[queries.Found]:
+    """Everything that keeps the working version from being published."""
+    return queries.problems(row.pack_id, row.files)
+
+
+def faults(problems: list[queries.Found], page: str, name: str = "") -> list[tuple[str, str]]:
     """(control, sentence) of what is wrong on one page of the designer."""
-    return [
-        (one.spot.control, one.told(lang))
-        for one in queries.problems(row.pack_id, row.files)
-        if (one.spot.page, one.spot.name) == (page, name)
-    ]
+    lang = language()
+    return [(one.spot.control, one.told(lang)) for one in problems if (one.spot.page, one.spot.name) == (page, name)]
 
 
 def keep(

@@ -7,8 +7,8 @@ from django.shortcuts import render
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import href
+from madoguchi.kernel.ui.api import language
 from madoguchi.modules.forms import api as forms
-from madoguchi.modules.procedures.web.resident.finding import language
 from madoguchi.modules.procedures.web.resident.holding import opened, sheet_or_answer
 from madoguchi.modules.procedures.web.resident.versions import aside, go_on
 

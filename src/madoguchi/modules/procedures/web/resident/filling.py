@@ -18,13 +18,14 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.audit.api import client_network
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import href
+from madoguchi.kernel.ui.api import language
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries.catalogue import Offer
 from madoguchi.modules.procedures.services import capacity
 from madoguchi.modules.procedures.web.resident import left
-from madoguchi.modules.procedures.web.resident.finding import language, offer_or_404
+from madoguchi.modules.procedures.web.resident.finding import offer_or_404
 from madoguchi.modules.procedures.web.resident.first_page import DRAFT_URL, RESERVATION, first_page
 from madoguchi.modules.procedures.web.resident.holding import (
     closed_page,
@@ -33,7 +34,7 @@ from madoguchi.modules.procedures.web.resident.holding import (
     sheet_or_answer,
     ticket_page,
 )
-from madoguchi.modules.procedures.web.resident.sheet import Sheet, form_key, sheet_of, visible_pages
+from madoguchi.modules.procedures.web.resident.sheet import Sheet, form_key, sheet_of
 from madoguchi.modules.procedures.web.resident.versions import drawn_under, has_page, save_posted
 
 
@@ -46,7 +47,7 @@ def start(request: BodyRequest, procedure: str) -> HttpResponse:
     if request.method == "POST":
         return _save_first(request, offer)
     outcome = forms.blank_outcome(offer.pack.form, timezone.localdate())
-    return _show_first(request, offer, outcome, visible_pages(offer.pack.form, outcome)[0])
+    return _show_first(request, offer, outcome, forms.asked_pages(offer.pack.form, outcome)[0])
 
 
 def page(request: BodyRequest, draft: str, page: str) -> HttpResponse:
@@ -130,7 +131,7 @@ def _begun_before(request: BodyRequest, offer: Offer) -> Sheet | HttpResponse | 
 
 
 def _first_page(pack: Pack) -> str:
-    return visible_pages(pack.form, forms.blank_outcome(pack.form, timezone.localdate()))[0].id
+    return forms.asked_pages(pack.form, forms.blank_outcome(pack.form, timezone.localdate()))[0].id
 
 
 def _begin(request: BodyRequest, offer: Offer) -> Sheet:
@@ -218,7 +219,7 @@ def _unseen(request: BodyRequest, sheet: Sheet, page_id: str) -> list[str]:
     drawn = set(request.POST.getlist("_fields"))
     if not drawn:
         return []
-    seen = drawn - set(request.POST.getlist("_unseen"))
+    seen = drawn - set(request.POST.getlist("_unseen")) | (sheet.given.fields if sheet.given else set())
     return [one.id for one in sheet.form.page(page_id).fields if one.id in sheet.outcome.visible and one.id not in seen]
 
 
@@ -256,7 +257,8 @@ def _show(
     faults: Iterable[forms.FieldFault] = (),
 ) -> HttpResponse:
     lang = language()
-    pages = visible_pages(pack.form, outcome)
+    given = sheet.given if sheet else None
+    pages = forms.asked_pages(pack.form, outcome, given)
     number = next((place for place, one in enumerate(pages) if one.id == page.id), 0)
     closes = offer.closes_at if offer and offer.closes_soon(timezone.now()) else None
     blank = None
@@ -267,7 +269,14 @@ def _show(
         if blank
         else left.on_page(
             forms.page_context(
-                pack.form, page.id, typed, faults=faults, lang=lang, files=sheet.files if sheet else {}, outcome=outcome
+                pack.form,
+                page.id,
+                typed,
+                faults=faults,
+                lang=lang,
+                files=sheet.files if sheet else {},
+                outcome=outcome,
+                given=given,
             ),
             pack,
             outcome,
@@ -296,10 +305,10 @@ def _show(
         "about": href(request.tenant, "procedures:procedure", procedure=pack.id),
     }
     if sheet is None:
-        given = {name: request.GET[name] for name in pack.form.handed_over if name in request.GET}
-        if given:  # the first post takes along what the address hands over
+        handed = {name: request.GET[name] for name in pack.form.handed_over if name in request.GET}
+        if handed:  # the first post takes along what the address hands over
             for name in ("action", "autosave"):
-                context[name] = f"{context[name]}?{urlencode(given)}"
+                context[name] = f"{context[name]}?{urlencode(handed)}"
         context["reservation"], context["draft_url"] = RESERVATION, DRAFT_URL
     return render(request, "procedures/resident/page.html", context)
 

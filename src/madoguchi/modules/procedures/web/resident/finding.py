@@ -9,12 +9,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Service, contact_of, takes_part
+from madoguchi.kernel.ui.api import language
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import IDENTITIES, KINDS, SECTIONS, Opening
@@ -44,11 +45,6 @@ class Section:
     title: str
     html: Markup
     foreign: bool
-
-
-def language() -> str:
-    """ "ja" or "en": which texts of a pack this page shows."""
-    return "en" if (get_language() or "ja").startswith("en") else "ja"
 
 
 def offer_or_404(pack_id: str) -> Offer:

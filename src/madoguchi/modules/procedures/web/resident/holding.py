@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Tenant, href
+from madoguchi.kernel.ui.api import language
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.queries import catalogue
-from madoguchi.modules.procedures.web.resident.finding import language
 from madoguchi.modules.procedures.web.resident.sheet import Sheet, sheet_of
 from madoguchi.modules.procedures.web.resident.versions import aside, go_on, has_page, save_posted
 

@@ -14,11 +14,11 @@ from madoguchi.kernel.files import api as files
 from madoguchi.kernel.notify.api import BadAddress
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import absolute, href
+from madoguchi.kernel.ui.api import language
 from madoguchi.kit.email import normalise_address
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.services import capacity
-from madoguchi.modules.procedures.web.resident.finding import language
 from madoguchi.modules.procedures.web.resident.holding import opened, sheet_or_answer
 from madoguchi.modules.procedures.web.resident.sheet import Sheet, sheet_of
 from madoguchi.modules.procedures.web.resident.versions import has_page, save_posted

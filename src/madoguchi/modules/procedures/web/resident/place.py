@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.audit.api import client_network
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import href
-from madoguchi.kernel.ui.api import moment_in_words
+from madoguchi.kernel.ui.api import language, moment_in_words
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.places import api as places
 from madoguchi.modules.procedures.domain import capacity
 from madoguchi.modules.procedures.services import capacity as seats
-from madoguchi.modules.procedures.web.resident.finding import language
 from madoguchi.modules.procedures.web.resident.holding import sheet_or_answer
 from madoguchi.modules.procedures.web.resident.left import options
 from madoguchi.modules.procedures.web.resident.sheet import Sheet

@@ -14,17 +14,18 @@ from markupsafe import Markup
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import contact_of, href
+from madoguchi.kernel.ui.api import language
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.places import api as places
+from madoguchi.modules.procedures.domain import origins
 from madoguchi.modules.procedures.domain.fees import Bill
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.services import calendar_entry, capacity, sending
 from madoguchi.modules.procedures.services.desk import body_words
 from madoguchi.modules.procedures.web.resident import place
 from madoguchi.modules.procedures.web.resident.filling import steps
-from madoguchi.modules.procedures.web.resident.finding import language
 from madoguchi.modules.procedures.web.resident.holding import closed_page, opened, sheet_or_answer
 from madoguchi.modules.procedures.web.resident.sheet import Sheet
 from madoguchi.modules.procedures.web.resident.versions import aside
@@ -53,6 +54,8 @@ def send(request: BodyRequest, draft: str) -> HttpResponse:
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
     if sheet.offer is None or not sheet.is_open or not sheet.outcome.ok or sheet.must_move:
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
+    if origins.standing(sheet.draft.origin):
+        return sheet.keep(HttpResponseRedirect(sheet.url("check")))
     bill = sheet.pack.fees.bill(sheet.outcome.env)
     if request.POST.get("_read") != _what_is_read(sheet, bill):
         return sheet.keep(HttpResponseRedirect(sheet.url("check") + "?changed=1"))
@@ -66,8 +69,9 @@ def send(request: BodyRequest, draft: str) -> HttpResponse:
     except places.NoPlaceError as refused:
         # As below: the next request says what there is.
         return HttpResponseRedirect(f"{sheet.url('check')}?place={refused.reason}")
-    except forms.DraftGoneError:
-        # Given up in another tab this very moment. Nothing may be asked in this transaction: the next request says so.
+    except (forms.DraftGoneError, origins.OriginRefusedError):
+        # Given up in another tab this very moment, or refused by the room that has begun it. Nothing may be asked in
+        # this transaction: the next request says so.
         return HttpResponseRedirect(sheet.url("check"))
     response = HttpResponseRedirect(sheet.url("receipt"))
     cases.allow(response, request.tenant, filed.receipt_number)
@@ -163,6 +167,7 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         errors.append(("f-declaration", declaration_error))
     fees = sheet.pack.fees
     bill = fees.bill(outcome.env) if outcome.ok else None
+    standing = origins.standing(sheet.draft.origin)
     seat = place.seen(request, sheet)
     if seat and seat.error:
         errors.append(("place", seat.error))
@@ -175,7 +180,8 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
             sheet.form, outcome.answers, lang, visible=outcome.visible, today=outcome.env["today"]
         ),
         "errors": errors,
-        "blocked": not outcome.ok or bool(seat and seat.blocked),
+        "blocked": not outcome.ok or bool(standing) or bool(seat and seat.blocked),
+        "standing": standing,
         "seat": seat,
         "changed": changed,
         "read": _what_is_read(sheet, bill) if bill else "",

@@ -75,6 +75,11 @@ class Sheet:
         return self.draft.typed
 
     @cached_property
+    def given(self) -> forms.Given | None:
+        """The answers that it began with and that are not to be changed."""
+        return self.draft.given
+
+    @cached_property
     def files(self) -> Mapping[str, Any]:
         """The draft's uploads by id; no query while no answer names one."""
         return forms.uploads(self.draft) if forms.file_ids(self.form, self.typed) else {}
@@ -87,7 +92,7 @@ class Sheet:
     @property
     def pages(self) -> list[forms.Page]:
         """The pages that these answers lead through."""
-        return visible_pages(self.form, self.outcome)
+        return forms.asked_pages(self.form, self.outcome, self.given)
 
     def url(self, name: str, **kwargs: Any) -> str:
         """The address of one of the draft's pages ("page", page="dog")."""
@@ -108,11 +113,6 @@ class Sheet:
         """Let this browser hold the draft for another while."""
         forms.set_cookie(response, self.id, self.code, self.tenant)
         return response
-
-
-def visible_pages(form: forms.Form, outcome: forms.Outcome) -> list[forms.Page]:
-    """The pages with at least one field to show."""
-    return [page for page in form.pages if any(one.id in outcome.visible for one in page.fields)]
 
 
 def sheet_of(tenant: Tenant, started: forms.Started) -> Sheet:

@@ -1,0 +1,59 @@
+"""Whose doing a draft is, when not that of the procedure's own page: a letter, an earlier case, a life event.
+
+A room above registers its name once; drafts carry "name:key" (`forms.Draft.origin`), and what comes of them is told to
+the room in the transaction that files the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from madoguchi.modules.cases.api import Filed
+
+
+class OriginRefusedError(Exception):
+    """The room says no in the very moment of sending (the letter has been answered meanwhile): nothing is filed."""
+
+
+def _nothing(_key: str) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """``sent(key, filed, answers)``: the case is being filed, in its transaction; raises OriginRefusedError to stop it.
+
+    ``standing(key)``: why it cannot be sent at the moment and what to do instead, a sentence in the language of the
+    request, or ""; asked before sending and shown on the check page.
+    """
+
+    sent: Callable[[str, Filed, Mapping[str, Any]], None]
+    standing: Callable[[str], str] = _nothing
+
+
+_origins: dict[str, Origin] = {}
+
+
+def register(name: str, origin: Origin) -> None:
+    """Make a room's drafts known by its name. Registering it again replaces it."""
+    _origins[name] = origin
+
+
+def of(origin: str) -> tuple[Origin, str] | None:
+    """The room and its key of a draft's ``origin``; None for "". Raises LookupError for a room that is not there: what
+    nobody answers for is not sent."""
+    if not origin:
+        return None
+    name, _colon, key = origin.partition(":")
+    try:
+        return _origins[name], key
+    except KeyError:
+        raise LookupError(f"no room has registered drafts of {name!r}") from None
+
+
+def standing(origin: str) -> str:
+    """Why a draft of this ``origin`` cannot be sent at the moment; "" for most."""
+    found = of(origin)
+    return found[0].standing(found[1]) if found else ""
