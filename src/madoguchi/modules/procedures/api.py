@@ -39,6 +39,7 @@ from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
 from madoguchi.modules.procedures.domain.source import NAMES as FILE_NAMES
 from madoguchi.modules.procedures.domain.source import PACK_ID, read_files
 from madoguchi.modules.procedures.domain.source import REQUIRED as REQUIRED_FILES
+from madoguchi.modules.procedures.domain.zips import UnfitZipError, read_zip
 from madoguchi.modules.procedures.queries.catalogue import (
     Group,
     Offer,
@@ -145,6 +146,7 @@ __all__ = [
     "PackError",
     "PackProblem",
     "Published",
+    "UnfitZipError",
     "UnknownPackError",
     "Use",
     "Words",
@@ -172,6 +174,7 @@ __all__ = [
     "procedure_for",
     "publish_files",
     "published_files",
+    "read_zip",
     "register_origin",
     "register_sharing",
     "search",

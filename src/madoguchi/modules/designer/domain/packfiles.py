@@ -12,7 +12,6 @@ import tomllib
 import zipfile
 from collections.abc import Mapping
 
-from madoguchi.kit.zips import UNREADABLE
 from madoguchi.modules.designer.domain import structure
 from madoguchi.modules.procedures import api as procedures
 
@@ -96,21 +95,16 @@ def to_zip(pack_id: str, files: Files) -> bytes:
 
 
 def from_zip(data: bytes) -> dict[str, str]:
-    """The files of a pack folder in a ZIP file, with the folder or without. Raises BadFilesError.
-
-    Nothing is unpacked to disk; names with `..` or other folders are refused as strange names, and what a member says
-    of its size is not believed.
-    """
+    """The files of a pack folder in a ZIP file, with the folder or without. Raises BadFilesError; names with `..` or
+    other folders are strange names."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [one for one in archive.infolist() if not one.is_dir() and not _hidden(one.filename)]
-            if len(members) > MAX_FILES:
-                raise BadFilesError(f"ファイルは{MAX_FILES}個までです。", f"At most {MAX_FILES} files.")
-            folder = _folder([one.filename for one in members])
-            texts = {one.filename.removeprefix(folder): _text(archive, one) for one in members}
-    except UNREADABLE as error:
-        raise BadFilesError("ZIPファイルとして読めません。", "This is not a readable ZIP file.") from error
-    return checked(texts)
+        found = procedures.read_zip(
+            data, max_files=MAX_FILES, max_file=MAX_FILE * 4, max_total=MAX_TOTAL * 4, skip=_hidden
+        )
+    except procedures.UnfitZipError as error:
+        raise BadFilesError(error.ja, error.en) from error
+    folder = _folder(list(found))
+    return checked({name.removeprefix(folder): text.removeprefix("\ufeff") for name, text in found.items()})
 
 
 def _hidden(name: str) -> bool:
@@ -123,16 +117,3 @@ def _folder(names: list[str]) -> str:
     if "pack.toml" in names or len(tops) != 1:
         return ""
     return f"{tops.pop()}/"
-
-
-def _text(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str:
-    with archive.open(member) as file:
-        data = file.read(MAX_FILE * 4 + 1)
-    if len(data) > MAX_FILE * 4:
-        raise BadFilesError(f"{member.filename[:60]} が大きすぎます。", f"{member.filename[:60]} is too large.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadFilesError(
-            f"{member.filename[:60]} を UTF-8 の文字として読めません。", f"{member.filename[:60]} is not UTF-8 text."
-        ) from error

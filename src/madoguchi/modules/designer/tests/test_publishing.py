@@ -134,6 +134,8 @@ def test_sizes_are_bounded(camp: WorkingVersion, maker: Officer) -> None:
         packfiles.checked({**files(), **many})
     with pytest.raises(packfiles.BadFilesError):
         packfiles.from_zip(b"PK nonsense")
+    with pytest.raises(packfiles.BadFilesError, match="twice"):
+        packfiles.from_zip(packfiles.to_zip("t042072-camp", {**files(), "Pack.toml": "x"}))
     data = bytearray(packfiles.to_zip("t042072-camp", files()))
     start = 30 + len("t042072-camp/") + len(min(files()))  # the packed bytes of its first file
     data[start : start + 8] = b"\xff" * 8

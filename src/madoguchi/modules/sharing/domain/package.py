@@ -13,9 +13,10 @@ import io
 import re
 import tomllib
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from madoguchi.modules.procedures import api as procedures
 
 Files = Mapping[str, str]
 
@@ -26,7 +27,6 @@ MAX_FILE = 1024 * 1024
 MAX_TOTAL = 4 * 1024 * 1024
 _WHEN = (1980, 1, 1, 0, 0, 0)
 _PACK_FILE = re.compile(r"([a-z][a-z0-9-]{0,39})/((?:[a-z0-9_.-]+/)?[A-Za-z0-9_.-]+)")
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _HEX = re.compile(r"[0-9a-f]+")
 
 
@@ -95,15 +95,14 @@ def read(data: bytes) -> Package:
     if len(data) > MAX_ZIP:
         raise BadPackageError("ZIPファイルは4MBまでです。", "The ZIP file may have up to 4 MB.")
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            texts = _texts(archive)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        if isinstance(error, BadPackageError):
-            raise
-        raise BadPackageError(
-            "ZIPファイルとして読めません。こわれていないか確かめてください。",
-            "This is not a readable ZIP file. Check that it is whole.",
-        ) from error
+        texts = procedures.read_zip(data, max_files=MAX_FILES, max_file=MAX_FILE, max_total=MAX_TOTAL)
+    except procedures.UnfitZipError as error:
+        raise BadPackageError(error.ja, error.en) from error
+    for name in texts:
+        if name != MANIFEST and not _plain(name):
+            raise BadPackageError(
+                f"「{name[:60]}」という名前は使えません。", f"“{name[:60]}” is no name of a pack's file."
+            )
     manifest = texts.pop(MANIFEST, None)
     folders = {name.partition("/")[0] for name in texts}
     if len(folders) != 1:
@@ -116,47 +115,9 @@ def read(data: bytes) -> Package:
     return Package(pack_id, files, None if manifest is None else _signature(manifest))
 
 
-def _texts(archive: zipfile.ZipFile) -> dict[str, str]:
-    members = archive.infolist()
-    if len(members) > MAX_FILES:
-        raise BadPackageError(f"ファイルは{MAX_FILES}個までです。", f"At most {MAX_FILES} files.")
-    texts: dict[str, str] = {}
-    folded: set[str] = set()
-    left = MAX_TOTAL
-    for member in members:
-        if member.is_dir():
-            continue
-        shown = member.filename[:60]
-        if member.filename != MANIFEST and not _plain(member.filename):
-            raise BadPackageError(f"「{shown}」という名前は使えません。", f"“{shown}” is no name of a pack's file.")
-        if member.filename.lower() in folded:
-            raise BadPackageError(f"「{shown}」が2度入っています。", f"“{shown}” is there twice.")
-        if member.flag_bits & 0x1 or member.compress_type not in _METHODS or _is_special(member):
-            raise BadPackageError(
-                f"「{shown}」は読めません（暗号化・特別なファイル）。", f"“{shown}” is encrypted or no plain file."
-            )
-        folded.add(member.filename.lower())
-        with archive.open(member) as file:
-            content = file.read(min(MAX_FILE, left) + 1)  # whatever the ZIP says of its size
-        if len(content) > min(MAX_FILE, left):
-            raise BadPackageError(f"「{shown}」が大きすぎます。", f"“{shown}” is too large.")
-        left -= len(content)
-        try:
-            texts[member.filename] = content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise BadPackageError(f"「{shown}」を UTF-8 として読めません。", f"“{shown}” is not UTF-8 text.") from error
-    return texts
-
-
 def _plain(name: str) -> bool:
     """A file of a pack folder: one folder, at most one below it, no dots that lead elsewhere."""
     return bool(_PACK_FILE.fullmatch(name)) and not any(part.startswith(".") for part in name.split("/"))
-
-
-def _is_special(member: zipfile.ZipInfo) -> bool:
-    """A link, a device: whatever a Unix ZIP says is no ordinary file."""
-    kind = (member.external_attr >> 16) & 0o170000
-    return kind not in (0, 0o100000)
 
 
 def _signature(manifest: str) -> Signature:
