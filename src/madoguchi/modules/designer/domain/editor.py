@@ -152,8 +152,8 @@ def _one_table(spec: shape.Table | shape.OneOf | shape.Tagged) -> shape.Table:
 
 
 def _rows(box: Box, table: shape.Table, there: list[Mapping[str, Any]], around: Around) -> Box:
-    # A list within a row that is itself empty needs one spare: saving brings more.
-    spare = _SPARE if "." not in box.name else 3 if there else 1
+    # A list that is empty needs one spare: saving brings more.
+    spare = 1 if not there else _SPARE if "." not in box.name else 3
     rows = [_boxes(table, one, f"{box.name}.{index}.", around, ()) for index, one in enumerate([*there, *[{}] * spare])]
     return replace(box, kind="rows", rows=rows, filled=len(there))
 
