@@ -74,9 +74,9 @@ def test_three_towns_adopt_a_template_and_one_merges_its_next_version_with_a_con
 
     # The open case is as it was filed; what is filed now goes by the new version and the town's own days.
     resident.goto(f"/{NATORI}/p/{PACK}/")
-    expect(resident.locator("main")).to_contain_text("5日")
+    expect(resident.locator("main")).to_contain_text("5開庁日")
     resident.goto(f"/{ISHINOMAKI}/p/{PACK}/")
-    expect(resident.locator("main")).to_contain_text("7日")
+    expect(resident.locator("main")).to_contain_text("7開庁日")
     clerk = officer("natori-shimin")
     clerk.goto(f"/staff/cases/{numbers.plain}/")
     expect(clerk.get_by_role("heading", level=1)).to_contain_text("犬の届出")
