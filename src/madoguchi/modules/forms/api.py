@@ -44,6 +44,14 @@ from madoguchi.modules.forms.domain.expressions import Expression, compile_expre
 from madoguchi.modules.forms.domain.given import Given, asked_pages
 from madoguchi.modules.forms.domain.kinds import Kind
 from madoguchi.modules.forms.domain.live import unseen
+from madoguchi.modules.forms.domain.own_questions import KINDS as QUESTION_KINDS
+from madoguchi.modules.forms.domain.own_questions import (
+    WITH_OPTIONS,
+    OwnQuestion,
+    as_filed,
+    with_own_questions,
+)
+from madoguchi.modules.forms.domain.own_questions import places as question_places
 from madoguchi.modules.forms.domain.problems import DefinitionError, ExpressionError, Problem
 from madoguchi.modules.forms.domain.readback import Row, Section, read_back
 from madoguchi.modules.forms.domain.reading import operands, read_address, read_page, typed_from_answers
@@ -133,10 +141,12 @@ def read_uploads(form: Form, page_id: str, files: Any) -> dict[str, list[Any]]:
 
 __all__ = [
     "COOKIE_PREFIX",
+    "QUESTION_KINDS",
     "RESERVATION_FIELD",
     "TICKET_FIELD",
     "TOLD",
     "TYPES",
+    "WITH_OPTIONS",
     "Action",
     "AnswerExpression",
     "Applicant",
@@ -164,6 +174,7 @@ __all__ = [
     "Meta",
     "NoSuchPlace",
     "Outcome",
+    "OwnQuestion",
     "Page",
     "PageView",
     "Problem",
@@ -179,6 +190,7 @@ __all__ = [
     "answer_expression",
     "answers_of_rows",
     "applicant",
+    "as_filed",
     "as_json",
     "asked_pages",
     "attach",
@@ -213,6 +225,7 @@ __all__ = [
     "operands",
     "page_context",
     "put_files",
+    "question_places",
     "read_action",
     "read_address",
     "read_back",
@@ -241,6 +254,7 @@ __all__ = [
     "unseen",
     "uploads",
     "validate",
+    "with_own_questions",
     "with_page",
     "with_place",
 ]

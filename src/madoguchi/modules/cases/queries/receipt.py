@@ -25,6 +25,7 @@ class Receipt:
     due_on: date | None
     mail: str
     fee_total: int
+    department_id: int
     done: bool
     to_confirm: bool
 
@@ -44,5 +45,5 @@ def receipt(draft_key: str) -> Receipt | None:
 
 _COLUMNS = (
     "receipt_number", "subject_key", "title_ja", "title_en", "filed_at", "due_on", "applicant_mail", "fee_total",
-    "phase", "state",
+    "department", "phase", "state",
 )  # fmt: skip

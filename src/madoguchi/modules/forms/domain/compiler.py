@@ -37,6 +37,7 @@ from madoguchi.modules.forms.domain.problems import (
 from madoguchi.modules.forms.domain.tables import with_tables
 from madoguchi.modules.forms.domain.types import TYPES
 from madoguchi.modules.forms.domain.types.base import bilingual
+from madoguchi.modules.forms.domain.types.own import OwnQuestionType
 
 _RESERVED = frozenset({"today", "true", "false", "date", *FUNCTIONS})
 
@@ -203,6 +204,11 @@ class _Compiler:
         kind = TYPES[data["type"]].build(data)
         for key, ja, en in kind.faults():
             self.note(spot.at(key), "type", ja, en)
+        if spot.groups and kind.name == OwnQuestionType.name:
+            self.note(
+                spot.at("type"), "type", "団体の質問（own_question）は、繰返しの外に置いてください。",
+                "An own_question stands on a page, not in a group.",
+            )  # fmt: skip
         # A field does not look at itself, nor a row at the group it is in.
         names = {name: one for name, one in spot.names.items() if name != data["id"]}
         fields: tuple[Field, ...] = ()

@@ -106,6 +106,8 @@ class Form:
     order: tuple[Field, ...]
     # Top-level fields as expressions see them.
     types: Mapping[str, Type] = field(repr=False, default_factory=dict)
+    # The places in which a body asks something of its own (``own_questions.with_own_questions``).
+    own: tuple[str, ...] = ()
     _by_path: Mapping[str, Field] = field(repr=False, default_factory=dict)
 
     def field(self, path: str) -> Field:

@@ -101,7 +101,7 @@ def _rows(
         else:
             attached = value if one.type.name == "file" else ()
             lines = [*one.type.show(value, lang), *_age(one, value, lang, scope)]
-            yield Row(field_id, path, label, lines, attached, group)
+            yield Row(field_id, path, one.type.titled(value, lang) or label, lines, attached, group)
 
 
 def _age(one: Field, value: Any, lang: str, scope: Mapping[str, Any] | None) -> list[str]:

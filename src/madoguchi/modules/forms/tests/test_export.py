@@ -22,6 +22,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
     "yes_no": {}, "consent": {}, "bank_account": {}, "corporation": {}, "sex": {}, "birth": {"age_on": "today"},
     "time": {}, "period": {"open": True}, "linked": {"other": True}, "ranked": {"other": True}, "table": {},
     "quantity": {}, "file": {}, "calc": {}, "hidden": {}, "serial": {}, "signature": {"required": False},
+    "own_question": {},
 }  # fmt: skip
 _WORD = st.text(st.sampled_from('髙橋﨑a1 ;,\n"=ア'), min_size=1, max_size=6).map(str.strip).filter(bool)
 _LINE = _WORD.map(lambda text: text.replace("\n", " ")).filter(lambda text: text.strip() == text)
@@ -70,6 +71,9 @@ ANSWERS: dict[str, st.SearchStrategy[Any]] = {
     "calc": st.sampled_from([0, -3, 12, "13.5"]),
     "hidden": _CODES,
     "serial": st.just("INU-K7M2XW4PB"),
+    "own_question": st.fixed_dictionaries(
+        {"question": _LINE, "answer": _WORD}, optional={"question_en": _LINE, "answer_en": _LINE}
+    ),
     "signature": _LINE.map(lambda name: {"name": name, "date": str(TODAY)}),
     "quantity": st.sampled_from([{"number": 3, "unit": "kg"}, {"number": 0, "unit": "piece"}]),
 }

@@ -64,6 +64,7 @@ SCHEMA = Table(
         ),
         "asked": MapOf(_BOTH, pattern=_ID),
         "capacity": capacity.SCHEMA,
+        "routing": Table({"by": Text(pattern="[a-z][a-z0-9_]*", max=60)}),
     },
 )
 
@@ -194,6 +195,7 @@ class Card:
     asked: Mapping[str, Words]
     replaced_by: str = ""  # the pack that takes its place when it is closed
     capacity: capacity.Capacity | None = None
+    routed_by: str = ""  # the field whose answer says which department gets the case (domain/routing.py)
     held: tuple[Held, ...] = ()
 
     @property
@@ -253,6 +255,7 @@ def read_card(data: Mapping[str, Any], folder: str, findings: Findings) -> Card 
         asked={field: words(reason) for field, reason in data.get("asked", {}).items()},
         replaced_by=data.get("replaced_by", ""),
         capacity=capacity.read(data["capacity"]) if "capacity" in data else None,
+        routed_by=data.get("routing", {}).get("by", ""),
         held=tuple(Held(one["id"], words(one["label"]), words(one["where"])) for one in data.get("held", ())),
     )
 

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 
 from madoguchi.kit.tomlschema import Int, Local, OneOf, Spec, Text
+from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import SECTIONS
-from madoguchi.modules.procedures.domain import capacity
+from madoguchi.modules.procedures.domain import capacity, own_questions, routing
 from madoguchi.modules.procedures.domain.card import FILE, Card
 from madoguchi.modules.procedures.domain.problems import Findings
 
@@ -40,6 +41,12 @@ def possible_keys(card: Card, fee_ids: Iterable[str], *, has_pay: bool) -> dict[
     if card.capacity:
         keys |= capacity.keys(card.capacity)
     return keys
+
+
+def open_keys(card: Card, form: forms.Form) -> dict[str, Spec]:
+    """The values that are each body's own by nature, without being named in `local`."""
+    routes = {routing.KEY: routing.SPEC} if card.routed_by else {}
+    return routes | own_questions.keys(form)
 
 
 def check_local(local: Collection[str], possible: Mapping[str, Spec], findings: Findings) -> None:

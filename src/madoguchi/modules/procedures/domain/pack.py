@@ -11,7 +11,16 @@ from madoguchi.kit import tomlschema
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Identity
-from madoguchi.modules.procedures.domain import capacity, fee_reader, lint, local_keys, numbers, overlay
+from madoguchi.modules.procedures.domain import (
+    capacity,
+    fee_reader,
+    lint,
+    local_keys,
+    numbers,
+    overlay,
+    own_questions,
+    routing,
+)
 from madoguchi.modules.procedures.domain.card import Card, read_card
 from madoguchi.modules.procedures.domain.examples import Example, read_examples
 from madoguchi.modules.procedures.domain.fees import FeeTable
@@ -84,6 +93,8 @@ def compile_pack(source: Source) -> Pack:
         lint.lint_identity(card.identity, form, findings)
         lint.lint_privacy(form, card.privacy is not None, findings)
         lint.lint_conditions(form, findings)
+        if card.routed_by:
+            routing.check(card.routed_by, form, findings)
         if card.capacity is not None and flow is not None:
             capacity.check(card.capacity, form, flow, findings)
     for lang, sections in texts.items():
@@ -98,6 +109,8 @@ def compile_pack(source: Source) -> Pack:
         possible = local_keys.possible_keys(card, [rule.id for rule in fees.rules], has_pay=fees.pay is not None)
         local_keys.check_local(card.local, possible, findings)
         specs = {key: possible[key] for key in card.local if key in possible}
+        if form is not None:
+            specs |= local_keys.open_keys(card, form)
     if findings.found or card is None or form is None or flow is None:
         raise PackError(source.pack_id, findings.found)
     return Pack(card, form, flow, fees, texts, documents, examples, specs, source.sha256)
@@ -112,9 +125,11 @@ def merged(pack: Pack, values: overlay.Values) -> Pack:
     """The pack with a body's values, the words in braces still in its texts."""
     if not values:
         return pack
+    asked = own_questions.read(pack.form, values)
     return replace(
         pack,
         card=overlay.localise_card(pack.card, values),
+        form=forms.with_own_questions(pack.form, asked) if asked else pack.form,
         fees=overlay.localise_fees(pack.fees, values),
         texts=overlay.localise_texts(pack.texts, values),
     )
@@ -122,12 +137,20 @@ def merged(pack: Pack, values: overlay.Values) -> Pack:
 
 def overlay_problems(pack: Pack, table: Mapping[str, Any], file: str = "") -> list[PackProblem]:
     """Every fault of a body's overlay over this pack; an empty list: it fits."""
-    return overlay.check_overlay(table, pack.card.local, possible_keys(pack), file)
+    values = dict(overlay.flatten(table, possible_keys(pack)))
+    routes = str(values.get(routing.KEY, "")) if pack.card.routed_by else ""
+    return [
+        *overlay.check_overlay(table, pack.local_specs, possible_keys(pack), file),
+        *own_questions.problems(pack.form, values, file),
+        *routing.problems(routes, None, file),
+    ]
 
 
 def possible_keys(pack: Pack) -> dict[str, tomlschema.Spec]:
     """Every key that the pack could open, with the shape of its value."""
-    return local_keys.possible_keys(pack.card, [rule.id for rule in pack.fees.rules], has_pay=pack.fees.pay is not None)
+    fees = [rule.id for rule in pack.fees.rules]
+    possible = local_keys.possible_keys(pack.card, fees, has_pay=pack.fees.pay is not None)
+    return possible | local_keys.open_keys(pack.card, pack.form)
 
 
 def overlay_values(pack: Pack, table: Mapping[str, Any]) -> overlay.Values:

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
 
-from madoguchi.kernel.tenants.api import Department, Kept, Service, Tenant, current_tenant, takes_part
+from madoguchi.kernel.tenants.api import Department, Kept, Service, Tenant, current_tenant, departments, takes_part
 from madoguchi.kit import kana
 from madoguchi.modules.procedures.choices import CATEGORIES, KANA_ROWS, LIFE_EVENTS, SAID, Opening, Words
-from madoguchi.modules.procedures.domain import search
+from madoguchi.modules.procedures.domain import routing, search
 from madoguchi.modules.procedures.domain.pack import Pack, localise, overlay_values
 from madoguchi.modules.procedures.models import Procedure
 from madoguchi.modules.procedures.models.procedure import opening
@@ -58,6 +58,18 @@ class Offer:
     shown_until: datetime | None = None
     old_until: datetime | None = None
     replacement: str = ""
+    routes: tuple[routing.Route, ...] = ()
+    departments: Mapping[str, Department] = field(default_factory=dict)  # those that routes lead to, by code
+
+    def department_for(self, answers: Mapping[str, Any]) -> Department:
+        """Which department gets a case with these answers: the one that the body's lines name, else the one that has
+        the procedure."""
+        code = routing.department_of(self.routes, answers.get(self.pack.card.routed_by)) if self.routes else None
+        return self.departments.get(code or "", self.department)
+
+    def department_by(self, department_id: int) -> Department:
+        """The department that has a case of this procedure, as far as the list in memory knows it."""
+        return next((one for one in self.departments.values() if one.pk == department_id), self.department)
 
     @cached_property
     def haystack(self) -> search.Haystack:
@@ -149,17 +161,20 @@ def offers() -> tuple[Offer, ...]:
 def _read(tenant: Tenant) -> tuple[Offer, ...]:
     rows = list(Procedure.objects.select_related("in_force", "department").defer("in_force__text"))
     compiled = packs.compiled(row.in_force.sha256 for row in rows)
-    found = [_offer(tenant, row, compiled[row.in_force.sha256]) for row in rows]
+    routed = any(row.local.get(routing.KEY) for row in rows)
+    known = {one.code: one for one in departments()} if routed else {}
+    found = [_offer(tenant, row, compiled[row.in_force.sha256], known) for row in rows]
     return tuple(sorted(found, key=lambda offer: kana.sort_key(offer.pack.card.kana)))
 
 
 _offers: Kept[tuple[Offer, ...]] = Kept(_read)
 
 
-def _offer(tenant: Tenant, row: Procedure, pack: Pack) -> Offer:
+def _offer(tenant: Tenant, row: Procedure, pack: Pack, known: Mapping[str, Department]) -> Offer:
+    values = overlay_values(pack, row.local)
     return Offer(
         tenant=tenant,
-        pack=localise(pack, overlay_values(pack, row.local)),
+        pack=localise(pack, values),
         department=row.department,
         is_open=row.is_open,
         opens_at=row.opens,
@@ -171,6 +186,8 @@ def _offer(tenant: Tenant, row: Procedure, pack: Pack) -> Offer:
         shown_until=row.shown_until,
         old_until=row.old_until,
         replacement=row.replacement or pack.card.replaced_by,
+        routes=routing.read(values.get(routing.KEY, "")),
+        departments=known,
     )
 
 

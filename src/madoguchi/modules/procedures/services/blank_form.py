@@ -58,7 +58,7 @@ def _data(form: forms.Form, about: About, lang: str) -> documents.BlankFormData:
                 "title": page.title.in_(lang),
                 "condition": _condition(page.when, known, lang),
                 "note": _on_paper(page.intro.in_(lang)),
-                "fields": [_field(one, known, lang) for one in page.fields if one.type.seen],
+                "fields": [_field(one, known, lang) for one in page.fields if _is_printed(one)],
             }
             for page in form.pages
         ],
@@ -90,6 +90,11 @@ def _condition(when: forms.Expression | None, known: Mapping[str, forms.Field], 
     if when is None:
         return ""
     return forms.in_words(when, known, lang) or gettext("あてはまるときだけ")
+
+
+def _is_printed(one: forms.Field) -> bool:
+    """Not what nobody sees, nor a place in which the body asks nothing."""
+    return one.type.seen and one.type.name != "own_question"
 
 
 def _field(one: forms.Field, known: Mapping[str, forms.Field], lang: str) -> documents.BlankField:

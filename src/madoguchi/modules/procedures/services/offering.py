@@ -17,9 +17,9 @@ from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.tenants.api import Department, current_tenant, departments, note_change
 from madoguchi.modules.procedures import events
 from madoguchi.modules.procedures.choices import Words
-from madoguchi.modules.procedures.domain import upstream
+from madoguchi.modules.procedures.domain import routing, upstream
 from madoguchi.modules.procedures.domain.overlay import flatten
-from madoguchi.modules.procedures.domain.pack import overlay_problems, possible_keys
+from madoguchi.modules.procedures.domain.pack import Pack, overlay_problems, possible_keys
 from madoguchi.modules.procedures.domain.problems import PackProblem
 from madoguchi.modules.procedures.models import PackVersion, Procedure
 from madoguchi.modules.procedures.models.procedure import MAX_NOTE, MAX_NOTE_EN
@@ -325,8 +325,16 @@ def _set_local(row: Procedure, local: Mapping[str, Any], by: audit.Actor) -> Non
         _record(row, events.LOCAL_SET, by, changes={key: [before.get(key), after.get(key)] for key in changed})
 
 
+def faults_of(pack: Pack, local: Mapping[str, Any]) -> list[PackProblem]:
+    """What is wrong with an overlay of the body of the open scope, its departments included."""
+    problems = overlay_problems(pack, local)
+    if not problems and pack.card.routed_by and local.get(routing.KEY):
+        return routing.problems(str(local[routing.KEY]), [one.code for one in departments()], "")
+    return problems
+
+
 def _check(version: PackVersion, local: Mapping[str, Any]) -> None:
-    problems = overlay_problems(compiled([version.sha256])[version.sha256], local)
+    problems = faults_of(compiled([version.sha256])[version.sha256], local)
     if problems:
         raise BadOverlayError(problems)
 

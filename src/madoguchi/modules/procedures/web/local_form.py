@@ -6,15 +6,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from madoguchi.kit import money, tomlschema
 from madoguchi.modules.procedures.choices import SECTIONS
-from madoguchi.modules.procedures.domain import capacity
+from madoguchi.modules.procedures.domain import capacity, own_questions, routing
 from madoguchi.modules.procedures.domain.overlay import Values, unflatten
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.domain.upstream import usual as usual_of
+
+QUESTION_KINDS = {
+    "text": gettext_lazy("1行の文字"),
+    "textarea": gettext_lazy("何行でも書ける文章"),
+    "yes_no": gettext_lazy("はい・いいえ"),
+    "choice": gettext_lazy("1つ選ぶ"),
+    "choices": gettext_lazy("いくつでも選ぶ"),
+    "number": gettext_lazy("数"),
+    "date": gettext_lazy("日付"),
+}
+QUESTION_PARTS = {
+    "label": gettext_lazy("質問の文"),
+    "help": gettext_lazy("説明"),
+    "kind": gettext_lazy("答え方"),
+    "options": gettext_lazy("選択肢"),
+    "required": gettext_lazy("必須か任意か"),
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +45,8 @@ class Control:
     value: str
     usual: str
     language: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    help: str = ""
 
     @property
     def begin(self) -> str:
@@ -48,9 +67,36 @@ def controls(pack: Pack, values: Values, posted: Mapping[str, str] | None = None
                 value = posted.get(name, "")
                 if posted.get("act") == f"begin:{name}":
                     value = _text(usual, language)
-            kind = "number" if isinstance(spec, tomlschema.Int) else "lines" if key.startswith("texts.") else "line"
-            found.append(Control(key, name, label, kind, value, _text(usual, language), language))
+            help, options = _beside(key)
+            found.append(
+                Control(key, name, label, _kind(key, spec), value, _text(usual, language), language, options, help)
+            )
     return found
+
+
+def _kind(key: str, spec: tomlschema.Spec) -> str:
+    if isinstance(spec, tomlschema.Int):
+        return "number"
+    if isinstance(spec, tomlschema.Choice):
+        return "choice"
+    return "lines" if key.startswith("texts.") or key.endswith(".options") or key == routing.KEY else "line"
+
+
+def _beside(key: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The help and the options of a box."""
+    if key == routing.KEY:
+        return _(
+            "1行に「町の名前、町の名前 = 部署のコード」と書きます。どの行にも合わない案件は、上の担当部署に届きます。"
+        ), ()
+    if not key.startswith(own_questions.PREFIX):
+        return "", ()
+    if key.endswith(".label"):
+        return _("空のときは、たずねません。共通の様式のこの場所に出ます。"), ()
+    if key.endswith(".options"):
+        return _("1行に1つ。英語は「はい | Yes」のように書き添えます。"), ()
+    if key.endswith(".required"):
+        return "", ((own_questions.NO, _("任意")), (own_questions.YES, _("必須")))
+    return "", tuple((kind, str(said)) for kind, said in QUESTION_KINDS.items()) if key.endswith(".kind") else ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +140,7 @@ def read(pack: Pack, posted: Mapping[str, str]) -> Read:
 
 
 def _languages(spec: tomlschema.Spec) -> tuple[str, ...]:
-    return ("",) if isinstance(spec, tomlschema.Int | tomlschema.Text) else ("ja", "en")
+    return ("",) if isinstance(spec, tomlschema.Int | tomlschema.Text | tomlschema.Choice) else ("ja", "en")
 
 
 def _posted(posted: Mapping[str, str], key: str, language: str) -> str:
@@ -148,6 +194,10 @@ def _label(pack: Pack, key: str) -> str:
         return _("根拠の例規の条番号") if rest.endswith(".article") else _("根拠の例規の名称")
     if kind == "capacity":
         return _capacity_label(pack, rest)
+    if kind == "own":
+        name, _dot, part = rest.rpartition(".")
+        place = pack.form.field(name).label.in_(_language())
+        return _("%(place)s：%(part)s") % {"place": place, "part": QUESTION_PARTS[part]}
     return {
         "office": _("担当の名称"),
         "online": _("オンラインでできること"),
@@ -155,6 +205,7 @@ def _label(pack: Pack, key: str) -> str:
         "standard_period.days": _("標準処理期間の日数"),
         "disposition.law": _("処分の根拠"),
         "privacy.retention_years": _("個人情報を保存する年数"),
+        routing.KEY: _("担当の割り振り"),
     }[key]
 
 

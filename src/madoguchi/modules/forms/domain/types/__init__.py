@@ -18,6 +18,7 @@ from madoguchi.modules.forms.domain.types.lists import LinkedType, RankedType
 from madoguchi.modules.forms.domain.types.months import FiscalYearType, YearMonthType
 from madoguchi.modules.forms.domain.types.names import CorporateNumberType, KanaType, NameType, OrgNameType
 from madoguchi.modules.forms.domain.types.numbers import MoneyType, NumberType, QuantityType
+from madoguchi.modules.forms.domain.types.own import OwnQuestionType
 from madoguchi.modules.forms.domain.types.persons import BirthType, SexType
 from madoguchi.modules.forms.domain.types.signature import SignatureType
 from madoguchi.modules.forms.domain.types.texts import TextareaType, TextType
@@ -28,7 +29,7 @@ _ALL: tuple[type[FieldType], ...] = (
     DateType, YearMonthType, FiscalYearType, NumberType, MoneyType, PhoneType, EmailType, AddressType,
     ChoiceType, ChoicesType, YesNoType, FileType, ConsentType, GroupType, InfoType, BankAccountType,
     CorporationType, SexType, BirthType, TimeType, PeriodType, LinkedType, RankedType, TableType, QuantityType,
-    CalcType, HiddenType, SerialType, SignatureType,
+    CalcType, HiddenType, SerialType, SignatureType, OwnQuestionType,
 )  # fmt: skip
 
 TYPES: Mapping[str, type[FieldType]] = {one.name: one for one in _ALL}

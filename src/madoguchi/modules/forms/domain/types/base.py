@@ -180,6 +180,10 @@ class FieldType:
         """The answer in lines for reading back."""
         return [str(value)]
 
+    def titled(self, value: Value, lang: str) -> str:
+        """What an answer is called that brings its own name along; "" for the field's label."""
+        return ""
+
     def plain(self, value: Value) -> str:
         """The answer in one line, for lists and letters: a name without what stands beside it."""
         return " ".join(self.show(value, "ja"))

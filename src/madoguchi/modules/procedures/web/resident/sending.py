@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from madoguchi.kernel.people.api import BodyRequest
-from madoguchi.kernel.tenants.api import contact_of, href
+from madoguchi.kernel.tenants.api import Department, contact_of, href
 from madoguchi.kernel.ui.api import language
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.places import api as places
+from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.domain import origins
 from madoguchi.modules.procedures.domain.fees import Bill
+from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.services import calendar_entry, capacity, sending
 from madoguchi.modules.procedures.services.desk import body_words
@@ -92,7 +94,8 @@ def receipt(request: BodyRequest, draft: str) -> HttpResponse:
     pack = catalogue.pack_of(found.subject_key)
     offer = catalogue.offer(pack.id)
     after = pack.texts[lang]["after"]
-    words = body_words(request.tenant, offer.office if offer else pack.card.office, lang)
+    department = offer.department_by(found.department_id) if offer else None
+    words = body_words(request.tenant, _office(offer, department, pack), lang)
     context = {
         "draft": draft,
         "receipt": found,
@@ -107,13 +110,22 @@ def receipt(request: BodyRequest, draft: str) -> HttpResponse:
         "pay": pack.fees.pay.in_(lang) if pack.fees.pay else "",
         "office": words.office,
         "aside": capacity.aside(pack, found.receipt_number, lang),
-        "contact": contact_of(request.tenant, offer.department if offer else None, lang),
+        "contact": contact_of(request.tenant, department, lang),
         "minutes": request.tenant.idle_minutes,
     }
     response = render(request, "procedures/resident/receipt.html", context)
     cases.allow(response, request.tenant, found.receipt_number)
     forms.set_cookie(response, draft, code, request.tenant, minutes=request.tenant.idle_minutes)
     return response
+
+
+def _office(offer: catalogue.Offer | None, department: Department | None, pack: Pack) -> Words:
+    """Who has the case, as residents should name it."""
+    if offer is None or department is None:
+        return pack.card.office
+    if department.pk == offer.department.pk:
+        return offer.office
+    return Words(department.name, department.name_en or department.name)
 
 
 def _receipt_is_young(request: BodyRequest, draft: str) -> bool:

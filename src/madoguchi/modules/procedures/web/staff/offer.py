@@ -20,7 +20,7 @@ from madoguchi.kit.markdown import html_of
 from madoguchi.modules.procedures.choices import LANGUAGES, Words
 from madoguchi.modules.procedures.domain import numbers
 from madoguchi.modules.procedures.domain.overlay import flatten
-from madoguchi.modules.procedures.domain.pack import Pack, localise, merged, overlay_problems, overlay_values
+from madoguchi.modules.procedures.domain.pack import Pack, localise, merged, overlay_values
 from madoguchi.modules.procedures.queries import catalogue, offers
 from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.desk import body_words
@@ -111,7 +111,7 @@ def _problems(pack: Pack, read: local_form.Read, language: str) -> dict[str, str
     """What the pack does not allow, by the name of the box, beginning with what the box is called."""
     english = language.startswith("en")
     found = {}
-    for problem in overlay_problems(pack, read.local):
+    for problem in offering.faults_of(pack, read.local):
         key, _dot, lang = problem.place.rpartition(".")
         label = local_form.label_of(pack, key, lang) if lang in LANGUAGES else local_form.label_of(pack, problem.place)
         found[f"local.{problem.place}"] = _("%(what)s：%(message)s") % {
