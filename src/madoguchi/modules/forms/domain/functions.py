@@ -16,12 +16,13 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
 
-from madoguchi.kit import kana
+from madoguchi.kit import kana, workdays
 from madoguchi.modules.forms.domain.kinds import Kind
 
 # Answers have at most 15 digits before the point and 6 behind: 100 digits keep every product and sum exact.
 EXACT = Context(prec=100)
 Number = int | Decimal
+_OFFICES = workdays.Calendar()
 
 
 def is_number(value: object) -> bool:
@@ -131,6 +132,15 @@ def days_between(first: Any, last: Any) -> int | None:
     return (last - first).days if isinstance(first, date) and isinstance(last, date) else None
 
 
+def open_day(day: Any) -> date | None:
+    """The day, or the next on which offices are open: a period whose last day is a closed one ends with that (民法142条).
+    Weekends, holidays, 29 December to 3 January; closing days of one body are not known here."""
+    try:
+        return _OFFICES.next_open(day) if isinstance(day, date) else None
+    except workdays.WorkdayError:  # a year whose holidays nobody knows
+        return None
+
+
 def days_covered(firsts: Any, ends: Any, otherwise: Any) -> int:
     """Days that lie in at least one of the periods, each day once: row by row from a first day to the day before an
     end; a row without an end goes on until ``otherwise``. Rows without a first day are skipped."""
@@ -227,6 +237,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "months_covered": Function(months_covered, ((Kind.DATE,), (Kind.DATE,)), Kind.NUMBER, "months_covered(start, end)"),
     "fiscal_year": Function(fiscal_year, ((Kind.DATE,),), Kind.NUMBER, "fiscal_year(today)"),
     "days_between": Function(days_between, ((Kind.DATE,), (Kind.DATE,)), Kind.NUMBER, "days_between(start, end)"),
+    "open_day": Function(open_day, ((Kind.DATE,),), Kind.DATE, "open_day(moved_on + 14)"),
     "days_covered": Function(
         days_covered,
         ((Kind.LIST,), (Kind.LIST,), (Kind.DATE,)),

@@ -92,6 +92,10 @@ def faults(source: str, expect: Kind | None = None) -> list[str]:
         ("age(birth, date('2027-02-28'))", 26),
         ("age(birth, date('2027-03-01'))", 27),
         ("fiscal_year(date('2026-03-31'))", 2025),
+        ("open_day(date('2026-11-27'))", date(2026, 11, 27)),
+        ("open_day(date('2026-11-20') + 1)", date(2026, 11, 24)),  # Saturday, Sunday, 勤労感謝の日
+        ("open_day(date('2026-12-29'))", date(2027, 1, 4)),
+        ("open_day(date('9999-12-31'))", None),
         ("add_months(date('2026-01-31'), 1)", date(2026, 2, 28)),
         ("school_year_end(date('2008-04-01'), 18)", date(2026, 3, 31)),
         ("school_year_end(date('2008-04-02'), 18)", date(2027, 3, 31)),
