@@ -133,7 +133,7 @@ def days_between(first: Any, last: Any) -> int | None:
 
 
 def open_day(day: Any) -> date | None:
-    """The day, or the next on which offices are open: a period whose last day is a closed one ends with that (民法142条).
+    """The day, or the next on which offices are open, with which a period ends whose last day is closed (民法142条).
     Weekends, holidays, 29 December to 3 January; closing days of one body are not known here."""
     try:
         return _OFFICES.next_open(day) if isinstance(day, date) else None
