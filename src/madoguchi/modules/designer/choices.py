@@ -49,6 +49,16 @@ TYPES: Mapping[str, tuple[Said, Said]] = {
     "own_question": (_("団体の質問"), _("使う団体が、それぞれの質問を1つ足せる場所です")),
 }
 
+# Blocks of shared fields (forms/blocks): (what they are called, what they ask).
+BLOCKS: Mapping[str, tuple[Said, Said]] = {
+    "person": (_("人（氏名・生年月日・住所・連絡先）"), _("名前のある人について、いつもたずねること")),
+    "org": (_("法人・団体と担当者"), _("法人番号・名称・所在地・担当者の連絡先")),
+    "agent": (_("代理人"), _("代わりに手続をする人と、委任状など")),
+    "bank": (_("振込先の口座"), _("公金受取口座か、ほかの口座と通帳の写し")),
+    "consent_tax": (_("税の情報を確かめる同意"), _("同意がないときは証明書の添付")),
+    "send_to": (_("書類の送付先"), _("住所以外に送るときは、その理由も")),
+}
+
 # Settings by key, or by their place where they mean something of their own there: (label, help).
 KEYS: Mapping[str, tuple[Said, Said]] = {
     "id": (_("項目の名前（半角英字）"), _("答えはこの名前で保存されます。公開したあとは変えないでください。")),

@@ -23,6 +23,7 @@ from madoguchi.modules.forms.domain.actions import Action, read_action
 from madoguchi.modules.forms.domain.applicant import Applicant, applicant
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.blocks import Expanded
+from madoguchi.modules.forms.domain.blocks import blocks as block_names
 from madoguchi.modules.forms.domain.changes import Change
 from madoguchi.modules.forms.domain.compiler import compile_form, definition_hash
 from madoguchi.modules.forms.domain.controls import Control, PageView
@@ -196,6 +197,7 @@ __all__ = [
     "attach",
     "blank_outcome",
     "blank_page",
+    "block_names",
     "browser_secret",
     "code_for_people",
     "compare",

@@ -1,17 +1,19 @@
 """The pages and fields of a form as plain data (what `form.toml` says): find, add, move, copy, take out.
 
 Nothing here judges: a working version may be wrong for a while. A field is named by its path ("dog_name",
-"items.kind"), a page by its id; the problems of the compiler name places ("page[0].field[2]").
+"items.kind"), a page by its id; the problems of the compiler name places ("page[0].field[2]"). A block of shared fields
+(`use = "person"`) is one thing with the name "use-person" (`blocks.py`): its fields can be read, not set one by one.
 """
 
 from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from madoguchi.kit import romaji
+from madoguchi.modules.designer.domain import blocks
 from madoguchi.modules.forms import api as forms
 
 Plain = dict[str, Any]
@@ -53,18 +55,27 @@ def fields(owner: Mapping[str, Any]) -> list[Plain]:
 
 
 def walk(form: Mapping[str, Any]) -> Iterator[tuple[str, Plain]]:
-    """Every field with its path, those of a group after it."""
+    """Every field with its path, those of a group after it, those of a block in its place."""
     for page in pages(form):
-        yield from _walk(page, "")
+        yield from _walk(page, "", blocks.fields_of)
 
 
-def _walk(owner: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Plain]]:
+def own(form: Mapping[str, Any]) -> Iterator[tuple[str, Plain]]:
+    """Every field that the file itself writes down, with its path."""
+    for page in pages(form):
+        yield from _walk(page, "", lambda _use: [])
+
+
+def _walk(
+    owner: Mapping[str, Any], prefix: str, of_block: Callable[[Mapping[str, Any]], list[Plain]]
+) -> Iterator[tuple[str, Plain]]:
     for field in fields(owner):
-        if "use" in field:  # a block of several fields: it stays in the file as it is, and is no field to be found
+        if "use" in field:
+            yield from _walk({"field": of_block(field)}, prefix, of_block)
             continue
         path = f"{prefix}{field.get('id', '')}"
         yield path, field
-        yield from _walk(field, f"{path}.")
+        yield from _walk(field, f"{path}.", of_block)
 
 
 def _tables(value: Any) -> list[Plain]:
@@ -81,7 +92,7 @@ def page(form: Mapping[str, Any], page_id: str) -> Plain:
 
 def field(form: Mapping[str, Any], path: str) -> Plain:
     """The field of this path. Raises NoSuchPlaceError."""
-    for known, one in walk(form):
+    for known, one in own(form):
         if known == path:
             return one
     raise NoSuchPlaceError(path)
@@ -91,7 +102,7 @@ def page_of(form: Mapping[str, Any], path: str) -> Plain:
     """The page on which a field stands. Raises NoSuchPlaceError."""
     top = path.split(".", maxsplit=1)[0]
     for one in pages(form):
-        if any(inner.get("id") == top for inner in fields(one)):
+        if any(blocks.name_of(inner) == top for inner in fields(one)):
             return one
     raise NoSuchPlaceError(path)
 
@@ -198,12 +209,65 @@ def duplicate(form: Mapping[str, Any], name: str, *, is_page: bool = False) -> t
     rows = new["page"] if is_page else _owner(new, name)["field"]
     index = _index(rows, name.rsplit(".", 1)[-1])
     twin = copy.deepcopy(rows[index])
-    twin["id"] = fresh_id(new, str(twin["id"]))
     if is_page:
-        for inner in fields(twin):
-            inner["id"] = fresh_id({"page": [*pages(new), twin]}, str(inner["id"]))
+        twin["id"] = fresh_id(new, str(twin["id"]))
+    for inner in fields(twin) if is_page else [twin]:
+        _name_anew({"page": [*pages(new), *([twin] if is_page else [])]}, inner)
     rows.insert(index + 1, twin)
-    return new, f"{name.rpartition('.')[0]}.{twin['id']}".lstrip(".")
+    return new, f"{name.rpartition('.')[0]}.{blocks.name_of(twin)}".lstrip(".")
+
+
+def _name_anew(form: Mapping[str, Any], one: Plain) -> None:
+    """Give a copy names of its own: a field an id, a block a prefix."""
+    if "use" in one:
+        one["prefix"] = free_prefix(form, str(one["use"]), one)
+    else:
+        one["id"] = fresh_id(form, str(one["id"]))
+
+
+def free_prefix(form: Mapping[str, Any], wish: str, use: Mapping[str, Any]) -> str:
+    """A prefix under which none of the block's fields has the name of another one: "" where that will do."""
+    taken = {path for path, _one in walk(form)}
+    for prefix in ("", *(f"{wish}_{number}" for number in range(2, 100))):
+        if not taken & {one["id"] for one in blocks.fields_of({**use, "prefix": prefix})}:
+            return prefix
+    raise NoSuchPlaceError(wish)
+
+
+def add_block(form: Mapping[str, Any], page_id: str, name: str) -> tuple[Plain, str]:
+    """The form with a block of shared fields at the end of a page, and what the block is called there."""
+    use: Plain = {"use": name}
+    prefix = free_prefix(form, name, use)
+    use |= {"prefix": prefix} if prefix else {}
+    new = copy.deepcopy(dict(form))
+    place = page(new, page_id)
+    place["field"] = [*fields(place), use]
+    return new, blocks.name_of(use)
+
+
+def block(form: Mapping[str, Any], name: str) -> Plain:
+    """The use of a block by its name ("use-person"). Raises NoSuchPlaceError."""
+    rows = fields(_owner(dict(form), name))
+    return rows[_index(rows, name.rsplit(".", 1)[-1])]
+
+
+def leave_out(form: Mapping[str, Any], name: str, left_out: Sequence[str]) -> Plain:
+    """The form with a block that does not ask these of its questions (their names in the block)."""
+    new = copy.deepcopy(dict(form))
+    use = block(new, name)
+    use.pop("leave_out", None)
+    if left_out:
+        use["leave_out"] = list(left_out)
+    return new
+
+
+def untie(form: Mapping[str, Any], name: str) -> Plain:
+    """The form with the fields of a block in its place, each by itself under the same id."""
+    new = copy.deepcopy(dict(form))
+    rows = _owner(new, name)["field"]
+    index = _index(rows, name.rsplit(".", 1)[-1])
+    rows[index : index + 1] = copy.deepcopy(blocks.fields_of(rows[index]))
+    return new
 
 
 def remove(form: Mapping[str, Any], name: str, *, is_page: bool = False) -> Plain:
@@ -221,7 +285,7 @@ def _owner(form: Plain, path: str) -> Plain:
 
 def _index(rows: list[Plain], name: str) -> int:
     for index, one in enumerate(rows):
-        if isinstance(one, dict) and one.get("id") == name:
+        if isinstance(one, dict) and blocks.name_of(one) == name:
             return index
     raise NoSuchPlaceError(name)
 
@@ -233,7 +297,7 @@ def named(form: Mapping[str, Any], place: str) -> tuple[str, str, str]:
     """
     found = _PLACE.match(place)
     if found is None:
-        for path, _ in sorted(walk(form), key=lambda one: -len(one[0])):
+        for path, _ in sorted(own(form), key=lambda one: -len(one[0])):
             if place == path or place.startswith(f"{path}."):
                 return "field", path, place[len(path) :].lstrip(".")
         return "", "", place
@@ -243,7 +307,7 @@ def named(form: Mapping[str, Any], place: str) -> tuple[str, str, str]:
         page_id, path = str(owner.get("id", "")), ""
         for number in re.findall(r"\d+", found[2]):
             owner = fields(owner)[int(number)]
-            path = f"{path}.{owner.get('id', '')}".lstrip(".")
+            path = f"{path}.{blocks.name_of(owner)}".lstrip(".")
     except IndexError:
         return "", "", place
     return ("field", path, rest) if path else ("page", page_id, rest)

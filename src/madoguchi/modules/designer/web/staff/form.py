@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madoguchi.kernel.people.api import StaffRequest
 from madoguchi.kit import romaji
 from madoguchi.kit.digits import read_digits
-from madoguchi.modules.designer.choices import TYPES
-from madoguchi.modules.designer.domain import conditions, editor, packfiles, shapes, structure
+from madoguchi.modules.designer.choices import BLOCKS, TYPES
+from madoguchi.modules.designer.domain import blocks, conditions, editor, packfiles, shapes, structure
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
+from madoguchi.modules.designer.web.staff import blocks as block_page
 from madoguchi.modules.designer.web.staff import preview, table, working
 from madoguchi.modules.forms import api as forms
 
@@ -41,9 +42,9 @@ def _page(page: Mapping[str, Any], wrong: set[str]) -> dict[str, Any]:
     }
 
 
-def _lines(field: Mapping[str, Any], prefix: str, wrong: set[str]) -> list[dict[str, Any]]:
+def _lines(field: Mapping[str, Any], prefix: str, wrong: set[str], *, is_shared: bool = False) -> list[dict[str, Any]]:
     if "use" in field:
-        return []
+        return _of_block(field, prefix, wrong)
     path = f"{prefix}{field.get('id', '')}"
     kind = str(field.get("type", ""))
     line = {
@@ -53,10 +54,24 @@ def _lines(field: Mapping[str, Any], prefix: str, wrong: set[str]) -> list[dict[
         "required": field.get("required", kind == "consent"),
         "when": str(field.get("when", "")),
         "wrong": path in wrong,
-        "depth": path.count("."),
-        "group": kind == "group",
+        "depth": path.count(".") + is_shared,
+        "group": kind == "group" and not is_shared,
+        "shared": is_shared,
     }
-    return [line, *[inner for one in structure.fields(field) for inner in _lines(one, f"{path}.", wrong)]]
+    within = [inner for one in structure.fields(field) for inner in _lines(one, f"{path}.", wrong, is_shared=is_shared)]
+    return [line, *within]
+
+
+def _of_block(use: Mapping[str, Any], prefix: str, wrong: set[str]) -> list[dict[str, Any]]:
+    """A block and, under it, what it asks: these are set with the block, or after it was untied."""
+    name = blocks.name_of(use)
+    known = BLOCKS.get(str(use["use"]))
+    line = {
+        "path": f"{prefix}{name}", "label": known[0] if known else name, "kind": _("共通のまとまり"), "required": False,
+        "when": str(use.get("when", "")), "wrong": f"{prefix}{name}" in wrong, "depth": prefix.count("."),
+        "group": False, "shared": False,
+    }  # fmt: skip
+    return [line, *(one for inner in blocks.fields_of(use) for one in _lines(inner, prefix, wrong, is_shared=True))]
 
 
 def _said(value: Any) -> str:
@@ -135,7 +150,11 @@ def add_field(request: StaffRequest, working_id: int, place: str) -> HttpRespons
     kinds = [*[kind for kind in TYPES if kind in forms.TYPES], *[kind for kind in forms.TYPES if kind not in TYPES]]
     typed = {name: request.POST.get(name, "").strip() for name in ("kind", "label.ja", "label.en")}
     errors: dict[str, str] = {}
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("act") == "block" and not group:
+        if request.POST.get("block") in BLOCKS:
+            return _add_block(request, row, owner, request.POST["block"])
+        errors["block"] = _("まとまりを選んでください。")
+    elif request.method == "POST":
         if typed["kind"] not in kinds:
             errors["kind"] = _("項目の種類を選んでください。")
         if not typed["label.ja"]:
@@ -152,14 +171,27 @@ def add_field(request: StaffRequest, working_id: int, place: str) -> HttpRespons
             note = _("項目「%(name)s」を加える") % {"name": label["ja"]}
             return working.keep(request, row, change, note, working.go("field", row, field=path))
     title = _said(inside.get("label" if group else "title")) or owner
-    context = {"title": title, "kinds": kinds, "typed": typed, "errors": errors, "place": place}
+    shared = [] if group else [(name, *said) for name, said in BLOCKS.items()]
+    context = {"title": title, "kinds": kinds, "typed": typed, "errors": errors, "place": place, "blocks": shared}
     return working.show(request, row, "add_field", "form", 422 if errors else 200, **context)
+
+
+def _add_block(request: StaffRequest, row: WorkingVersion, page_id: str, name: str) -> HttpResponse:
+    called = structure.add_block(working.form_of(row.files), page_id, name)[1]
+
+    def change(files: Files) -> Files:
+        return working.with_form(files, structure.add_block(working.form_of(files), page_id, name)[0])
+
+    note = _("まとまり「%(name)s」を加える") % {"name": BLOCKS[name][0]}
+    return working.keep(request, row, change, note, working.go("field", row, field=called))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def field(request: StaffRequest, working_id: int, field: str) -> HttpResponseBase:
-    """The settings of one field."""
+    """The settings of one field, or of a block."""
     row = working.found(working_id)
+    if field.rpartition(".")[2].startswith(blocks.START):
+        return block_page.settings(request, row, field)
     form = working.form_of(row.files)
     try:
         one = structure.field(form, field)
