@@ -58,6 +58,7 @@ from madoguchi.modules.forms.domain.readback import Row, Section, read_back
 from madoguchi.modules.forms.domain.reading import operands, read_address, read_page, typed_from_answers
 from madoguchi.modules.forms.domain.rebase import Kept, Rebased, rebase
 from madoguchi.modules.forms.domain.spoken import in_words
+from madoguchi.modules.forms.domain.tables import places_of, read_table
 from madoguchi.modules.forms.domain.types import TYPES
 from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, anchor, validate
 from madoguchi.modules.forms.models import Draft
@@ -226,6 +227,7 @@ __all__ = [
     "opened",
     "operands",
     "page_context",
+    "places_of",
     "put_files",
     "question_places",
     "read_action",
@@ -235,6 +237,7 @@ __all__ = [
     "read_cookie",
     "read_page",
     "read_post",
+    "read_table",
     "read_uploads",
     "rebase",
     "remove_row",

@@ -42,8 +42,11 @@ from madoguchi.modules.forms.domain.types.own import OwnQuestionType
 _RESERVED = frozenset({"today", "true", "false", "date", *FUNCTIONS})
 
 
-def compile_form(data: Mapping[str, Any], tables: Mapping[str, str] | None = None) -> Form:
-    """The ``Form`` of a parsed ``form.toml``; ``tables``: the pack's CSV tables by name, which must all be used.
+def compile_form(
+    data: Mapping[str, Any], tables: Mapping[str, str] | None = None, own: Mapping[str, str] | None = None
+) -> Form:
+    """The ``Form`` of a parsed ``form.toml``; ``tables``: the pack's CSV tables by name, which must all be used;
+    ``own``: those that a body has put in the place of some.
 
     Raises ``DefinitionError`` with every problem and its place.
     """
@@ -51,14 +54,14 @@ def compile_form(data: Mapping[str, Any], tables: Mapping[str, str] | None = Non
     if expanded.problems:
         raise DefinitionError(expanded.problems)
     try:
-        return _compiled(expanded.data, tables or {})
+        return _compiled(expanded.data, tables or {}, own or {})
     except DefinitionError as error:
         places = (replace(one, path=expanded.in_the_file(one.path)) for one in error.problems)
         raise DefinitionError(places) from None
 
 
-def _compiled(data: Mapping[str, Any], tables: Mapping[str, str]) -> Form:
-    data, problems, used = with_tables(data, tables)
+def _compiled(data: Mapping[str, Any], tables: Mapping[str, str], own: Mapping[str, str]) -> Form:
+    data, problems, used = with_tables(data, tables, own)
     for name in sorted(set(tables) - used):
         problems.append(
             Problem(f"tables/{name}.csv", "table", "どの項目もこの表を使っていません。", "No field uses this table.")

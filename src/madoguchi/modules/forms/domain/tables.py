@@ -1,8 +1,10 @@
 """Tables of a pack (``tables/<name>.csv``): long lists of options, kept as a spreadsheet keeps them.
 
-Columns: ``value``, ``label_ja``, ``label_en``, and if wanted ``help_ja``, ``help_en``, ``under`` (linked lists). A
-field with ``from_table`` is compiled as if the lines stood in its ``options``: so the form's hash holds them, and a
-version of a pack has its table for ever.
+Columns: ``value``, ``label_ja``, ``label_en``, and if wanted ``help_ja``, ``help_en``, ``under`` (linked lists),
+``places`` (how many there are of an option; who gives places reads it, the form does not). A field with ``from_table``
+is compiled as if the lines stood in its ``options``: so the form's hash holds them, and a version of a pack has its
+table for ever. A body's *own* table stands in the place of the pack's where the pack opens it; its English may be left
+out, then the Japanese stands in both.
 """
 
 from __future__ import annotations
@@ -14,14 +16,16 @@ from madoguchi.kit import csvjp
 from madoguchi.modules.forms.domain.problems import Problem, closest, did_you_mean
 
 NEEDED = ("value", "label_ja", "label_en")
-COLUMNS = (*NEEDED, "help_ja", "help_en", "under")
+COLUMNS = (*NEEDED, "help_ja", "help_en", "under", "places")
+MOST_PLACES = 100_000
 _MOST_LINES = 3000
 Options = list[dict[str, Any]]
 
 
-def read_table(name: str, text: str) -> tuple[Options, list[Problem]]:
-    """The options of one table, as a form would write them, and what is wrong with it."""
+def read_table(name: str, text: str, *, own: bool = False) -> tuple[Options, list[Problem]]:
+    """The options of one table, as a form would write them, and what is wrong with it. `own`: a body has written it."""
     problems: list[Problem] = []
+    needed = NEEDED[:2] if own else NEEDED
     table = csvjp.read(text.encode())
 
     def note(place: str, ja: str, en: str) -> None:
@@ -30,7 +34,7 @@ def read_table(name: str, text: str) -> tuple[Options, list[Problem]]:
     for one in table.problems:
         if one.severity == "error":
             note(f":{one.row or 1}", f"CSVとして読めません（{one.code}）。", f"Not readable as CSV ({one.code}).")
-    for column in NEEDED:
+    for column in needed:
         if column not in table.header:
             note(":1", f"列「{column}」がありません。", f'The column "{column}" is missing.')
     for column in table.header:
@@ -45,27 +49,50 @@ def read_table(name: str, text: str) -> tuple[Options, list[Problem]]:
     seen: set[str] = set()
     for number, row in enumerate(table.rows, start=2):
         cells = {column: cell.strip() for column, cell in zip(table.header, row, strict=False)}
-        if not all(cells[column] for column in NEEDED):
-            note(f":{number}", "value、label_ja、label_en のどれかが空です。", "value, label_ja or label_en is empty.")
+        if not all(cells[column] for column in needed):
+            listed = "、".join(needed)
+            note(f":{number}", f"{listed} のどれかが空です。", f"{' or '.join(needed)} is empty.")
+        if cells.get("places") and _places(cells["places"]) is None:
+            note(f":{number}", "places は0以上の整数で書いてください。", "places is a whole number.")
         if cells["value"] in seen:
             note(
                 f":{number}", f"「{cells['value']}」は前の行にもあります。", f'"{cells["value"]}" is on a line before.'
             )
         seen.add(cells["value"])
-        option: dict[str, Any] = {"value": cells["value"], "label": {"ja": cells["label_ja"], "en": cells["label_en"]}}
+        english = cells.get("label_en") or cells["label_ja"]
+        option: dict[str, Any] = {"value": cells["value"], "label": {"ja": cells["label_ja"], "en": english}}
         if cells.get("help_ja"):
-            option["help"] = {"ja": cells["help_ja"], "en": cells.get("help_en", "")}
+            english = cells.get("help_en") or (cells["help_ja"] if own else "")
+            option["help"] = {"ja": cells["help_ja"], "en": english}
         if cells.get("under"):
             option["under"] = cells["under"]
         options.append(option)
     return options, problems
 
 
+def places_of(text: str) -> dict[str, int]:
+    """How many places a table gives its options, {value: number}; options that do not say are absent. The table has
+    been read without problems before."""
+    table = csvjp.read(text.encode())
+    if "places" not in table.header:
+        return {}
+    rows = (dict(zip(table.header, row, strict=False)) for row in table.rows)
+    found = {row["value"].strip(): _places(row["places"]) for row in rows}
+    return {value: number for value, number in found.items() if number is not None}
+
+
+def _places(text: str) -> int | None:
+    plain = text.strip()
+    number = int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 7 else None
+    return number if number is not None and number <= MOST_PLACES else None
+
+
 def with_tables(
-    data: Mapping[str, Any], tables: Mapping[str, str]
+    data: Mapping[str, Any], tables: Mapping[str, str], own: Mapping[str, str] | None = None
 ) -> tuple[Mapping[str, Any], list[Problem], frozenset[str]]:
-    """A form's definition with the lines of its tables in their places, what is wrong, and the tables it uses."""
-    filler = _Filler(tables)
+    """A form's definition with the lines of its tables in their places, what is wrong, and the tables it uses. `own`:
+    tables of a body, in the place of those of the same name."""
+    filler = _Filler(tables, own or {})
     pages = data.get("page")
     if not tables and "from_table" not in str(data):
         return data, [], frozenset()
@@ -75,12 +102,12 @@ def with_tables(
 
 
 class _Filler:
-    def __init__(self, tables: Mapping[str, str]) -> None:
+    def __init__(self, tables: Mapping[str, str], own: Mapping[str, str]) -> None:
         self.problems: list[Problem] = []
         self.read: dict[str, Options] = {}
         self.used: set[str] = set()
-        for name, text in sorted(tables.items()):
-            self.read[name], found = read_table(name, text)
+        for name, text in sorted({**tables, **own}.items()):
+            self.read[name], found = read_table(name, text, own=name in own)
             self.problems += found
 
     def holder(self, data: Any, place: str) -> Any:

@@ -42,7 +42,7 @@ class Capacity:
     """What a pack declares of its places. `field`: the choice whose options have places of their own, "" for one pool
     over the whole form; `limits`: of options that differ from `limit`; `once`: fields that say who somebody is, and
     `once_what` what residents call that; `hold`: when a form begins to hold a place; `round`: another one begins with
-    empty pools; `public_source`: the value that goes into the draw."""
+    empty pools; `public_source`: the value that goes into the draw; `table`: the one with the options of `field`."""
 
     mode: places.Mode
     limit: int
@@ -56,6 +56,7 @@ class Capacity:
     offer_hours: int = 48
     round: str = ""
     public_source: Words | None = None
+    table: str = ""
 
     @property
     def by_lot(self) -> bool:
@@ -103,12 +104,21 @@ def keys(capacity: Capacity) -> dict[str, Spec]:
 def localised(capacity: Capacity, values: Mapping[str, Any]) -> Capacity:
     """With a body's values, checked before."""
     limits = {choice: values.get(f"capacity.limits.{choice}", own) for choice, own in capacity.limits.items()}
+    if f"table.{capacity.table}" in values:
+        limits = forms.places_of(values[f"table.{capacity.table}"])
     return replace(
         capacity,
         limit=values.get("capacity.limit", capacity.limit),
         waiting=values.get("capacity.waiting", capacity.waiting),
         limits=limits,
     )
+
+
+def listed(capacity: Capacity, table: str, tables: Mapping[str, str]) -> Capacity:
+    """With the column `places` of the table that its options are in; what pack.toml says of an option goes before."""
+    if table not in tables:
+        return capacity
+    return replace(capacity, table=table, limits={**forms.places_of(tables[table]), **capacity.limits})
 
 
 def options(capacity: Capacity, form: forms.Form) -> list[tuple[str, Words]]:

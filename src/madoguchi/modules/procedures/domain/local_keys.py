@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from madoguchi.kit.tomlschema import Int, Local, OneOf, Spec, Text
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import SECTIONS
-from madoguchi.modules.procedures.domain import capacity, own_questions, routing
+from madoguchi.modules.procedures.domain import capacity, lists, own_questions, routing
 from madoguchi.modules.procedures.domain.card import FILE, Card
 from madoguchi.modules.procedures.domain.problems import Findings
 
@@ -19,7 +19,7 @@ _BOTH = Local()  # without the English: see overlay.localise_texts
 MAX_YEN = 10_000_000
 
 
-def possible_keys(card: Card, fee_ids: Iterable[str], *, has_pay: bool) -> dict[str, Spec]:
+def possible_keys(card: Card, fee_ids: Iterable[str], *, has_pay: bool, tables: Iterable[str] = ()) -> dict[str, Spec]:
     """Every key that this pack could open, with the spec of its value."""
     keys: dict[str, Spec] = {
         "office": OneOf(_BOTH, Text(max=60)),
@@ -40,6 +40,7 @@ def possible_keys(card: Card, fee_ids: Iterable[str], *, has_pay: bool) -> dict[
         keys["disposition.law"] = Text(max=160)
     if card.capacity:
         keys |= capacity.keys(card.capacity)
+    keys.update({lists.KEY + name: lists.SPEC for name in tables})
     return keys
 
 

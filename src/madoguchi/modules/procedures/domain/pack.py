@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from madoguchi.modules.procedures.domain import (
     capacity,
     fee_reader,
     lint,
+    lists,
     local_keys,
     numbers,
     overlay,
@@ -32,7 +33,8 @@ from madoguchi.modules.procedures.domain.texts import Sections, read_texts
 @dataclass(frozen=True)
 class Pack:
     """A compiled pack. `texts`: sections of Markdown by language; `documents`: Typst source by name; `sha256`: of the
-    canonical text. `local_specs`: the shape of each value that a body may set.
+    canonical text. `local_specs`: the shape of each value that a body may set; `lists`: where it may set lists of
+    options, what the form is compiled from.
     """
 
     card: Card
@@ -44,6 +46,7 @@ class Pack:
     examples: tuple[Example, ...]
     local_specs: Mapping[str, tomlschema.Spec]
     sha256: str
+    lists: lists.Lists | None = None
 
     @property
     def id(self) -> str:
@@ -82,7 +85,8 @@ def compile_pack(source: Source) -> Pack:
     card = None if card_data is None else read_card(card_data, source.pack_id, findings)
     texts = read_texts(source.files, findings)
     examples = read_examples(source.files, findings)
-    form = None if form_data is None else _form(form_data, source.files, findings)
+    lists_of_options = _tables(source.files)
+    form = None if form_data is None else _form(form_data, lists_of_options, findings)
     flow = None if flow_data is None or card is None else _flow(flow_data, card, documents, findings)
     fees = fee_reader.read_fees(source.files.get(fee_reader.FILE), form, findings)
     if card is not None and form_data is not None:
@@ -96,7 +100,10 @@ def compile_pack(source: Source) -> Pack:
         if card.routed_by:
             routing.check(card.routed_by, form, findings)
         if card.capacity is not None and flow is not None:
-            capacity.check(card.capacity, form, flow, findings)
+            table = lists.table_of(form_data or {}, card.capacity.field)
+            places = capacity.listed(card.capacity, table, lists_of_options)
+            card = replace(card, capacity=places)
+            capacity.check(places, form, flow, findings)
     for lang, sections in texts.items():
         for section, text in sections.items():
             for name in numbers.unknown(text, numbers.names([rule.id for rule in fees.rules])):
@@ -106,14 +113,18 @@ def compile_pack(source: Source) -> Pack:
                 )  # fmt: skip
     specs: dict[str, tomlschema.Spec] = {}
     if card is not None:
-        possible = local_keys.possible_keys(card, [rule.id for rule in fees.rules], has_pay=fees.pay is not None)
+        possible = local_keys.possible_keys(
+            card, [rule.id for rule in fees.rules], has_pay=fees.pay is not None, tables=lists_of_options
+        )
         local_keys.check_local(card.local, possible, findings)
         specs = {key: possible[key] for key in card.local if key in possible}
         if form is not None:
             specs |= local_keys.open_keys(card, form)
     if findings.found or card is None or form is None or flow is None:
         raise PackError(source.pack_id, findings.found)
-    return Pack(card, form, flow, fees, texts, documents, examples, specs, source.sha256)
+    opened = tuple(name for name in lists_of_options if lists.KEY + name in card.local)
+    listed = lists.Lists(form_data or {}, lists_of_options, opened) if opened else None
+    return Pack(card, form, flow, fees, texts, documents, examples, specs, source.sha256, listed)
 
 
 def localise(pack: Pack, values: overlay.Values) -> Pack:
@@ -125,11 +136,12 @@ def merged(pack: Pack, values: overlay.Values) -> Pack:
     """The pack with a body's values, the words in braces still in its texts."""
     if not values:
         return pack
-    asked = own_questions.read(pack.form, values)
+    form = with_lists(pack, values)
+    asked = own_questions.read(form, values)
     return replace(
         pack,
         card=overlay.localise_card(pack.card, values),
-        form=forms.with_own_questions(pack.form, asked) if asked else pack.form,
+        form=forms.with_own_questions(form, asked) if asked else form,
         fees=overlay.localise_fees(pack.fees, values),
         texts=overlay.localise_texts(pack.texts, values),
     )
@@ -143,13 +155,27 @@ def overlay_problems(pack: Pack, table: Mapping[str, Any], file: str = "") -> li
         *overlay.check_overlay(table, pack.local_specs, possible_keys(pack), file),
         *own_questions.problems(pack.form, values, file),
         *routing.problems(routes, None, file),
+        *_list_problems(pack, values, file),
     ]
+
+
+def with_lists(pack: Pack, values: overlay.Values) -> forms.Form:
+    """The form with a body's own lists of options, where it has some."""
+    own = lists.own_tables(values)
+    return pack.lists.form(own) if pack.lists and own else pack.form
+
+
+def _list_problems(pack: Pack, values: overlay.Values, file: str = "") -> Iterator[PackProblem]:
+    if pack.lists:
+        texts = {name: text for name, text in lists.own_tables(values).items() if isinstance(text, str)}
+        yield from pack.lists.problems(texts, file)
 
 
 def possible_keys(pack: Pack) -> dict[str, tomlschema.Spec]:
     """Every key that the pack could open, with the shape of its value."""
     fees = [rule.id for rule in pack.fees.rules]
-    possible = local_keys.possible_keys(pack.card, fees, has_pay=pack.fees.pay is not None)
+    tables = pack.lists.opened if pack.lists else ()
+    possible = local_keys.possible_keys(pack.card, fees, has_pay=pack.fees.pay is not None, tables=tables)
     return possible | local_keys.open_keys(pack.card, pack.form)
 
 
@@ -159,6 +185,8 @@ def overlay_values(pack: Pack, table: Mapping[str, Any]) -> overlay.Values:
     for key, value in overlay.flatten(table, pack.local_specs):
         if key in pack.local_specs and not tomlschema.check(value, pack.local_specs[key]):
             values[key] = value
+    for problem in _list_problems(pack, values):
+        values.pop(problem.place, None)
     return values
 
 
@@ -170,12 +198,15 @@ def _parse(name: str, files: Mapping[str, str], findings: Findings) -> dict[str,
         return None
 
 
-def _form(data: Mapping[str, Any], files: Mapping[str, str], findings: Findings) -> forms.Form | None:
-    tables = {
+def _tables(files: Mapping[str, str]) -> dict[str, str]:
+    return {
         name.removeprefix("tables/").removesuffix(".csv"): text
         for name, text in files.items()
         if name.startswith("tables/")
     }
+
+
+def _form(data: Mapping[str, Any], tables: Mapping[str, str], findings: Findings) -> forms.Form | None:
     try:
         return forms.compile_form(data, tables)
     except forms.DefinitionError as error:

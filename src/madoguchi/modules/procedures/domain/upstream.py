@@ -118,6 +118,8 @@ def usual(pack: Pack, key: str) -> Any:
         law_id, _dot, part = rest.partition(".")
         law = next((law for law in card.laws if law.id == law_id), None)
         return law and (law.name if part == "name" else law.article)
+    if kind == "table":
+        return pack.lists.tables.get(rest) if pack.lists else None
     if kind == "capacity":
         if card.capacity is None:
             return None

@@ -14,7 +14,7 @@ from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.fees import Bill
-from madoguchi.modules.procedures.domain.pack import Pack
+from madoguchi.modules.procedures.domain.pack import Pack, overlay_values, with_lists
 from madoguchi.modules.procedures.domain.wording import BodyWords, head_of
 from madoguchi.modules.procedures.queries import catalogue, packs
 from madoguchi.modules.procedures.services import capacity
@@ -53,13 +53,19 @@ def versions_key(pack_id: str) -> str:
 
 
 def form_for(key: str) -> forms.Form:
-    """The form of a version ("inu@1"). Raises UnknownPackError, a LookupError."""
-    return packs.pack_by_key(key).form
+    """The form of a version ("inu@1"), with the lists of the open body. Raises UnknownPackError, a LookupError."""
+    return _form_of(packs.pack_by_key(key))
 
 
 def form_filed(form_key: str) -> forms.Form:
     """The form that a submission obeys ("procedures/inu@1"). Raises UnknownPackError."""
-    return packs.pack_by_key(form_key.removeprefix(FORM_KEY)).form
+    return _form_of(packs.pack_by_key(form_key.removeprefix(FORM_KEY)))
+
+
+def _form_of(pack: Pack) -> forms.Form:
+    """With the body's lists; what it asks besides stands in the answers themselves."""
+    offer = catalogue.offer(pack.id) if pack.lists and _body() is not None else None
+    return with_lists(pack, overlay_values(pack, offer.local)) if offer else pack.form
 
 
 def newer_for(key: str) -> cases.Newer | None:
@@ -76,7 +82,7 @@ def newer_for(key: str) -> cases.Newer | None:
         subject_key=new.key,
         form_key=FORM_KEY + new.key,
         label=cases.Text(f"第{new.version}版", f"version {new.version}"),
-        form=new.form,
+        form=_form_of(new),
         differences=_differences(old.sha256, new.sha256),
     )
 

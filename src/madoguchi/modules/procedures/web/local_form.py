@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kit import money, tomlschema
 from madoguchi.modules.procedures.choices import SECTIONS
-from madoguchi.modules.procedures.domain import capacity, own_questions, routing
+from madoguchi.modules.procedures.domain import capacity, lists, own_questions, routing
 from madoguchi.modules.procedures.domain.overlay import Values, unflatten
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.domain.upstream import usual as usual_of
@@ -36,7 +36,8 @@ QUESTION_PARTS = {
 
 @dataclass(frozen=True)
 class Control:
-    """One box. `name` posts it, `kind` is "line", "lines" or "number"; `usual` is the pack's own value, in words."""
+    """One box. `name` posts it, `kind` is "line", "lines" (Markdown), "list" (lines of a table) or "number"; `usual` is
+    the pack's own value, in words."""
 
     key: str
     name: str
@@ -79,6 +80,8 @@ def _kind(key: str, spec: tomlschema.Spec) -> str:
         return "number"
     if isinstance(spec, tomlschema.Choice):
         return "choice"
+    if key.startswith(lists.KEY):
+        return "list"
     return "lines" if key.startswith("texts.") or key.endswith(".options") or key == routing.KEY else "line"
 
 
@@ -198,6 +201,8 @@ def _label(pack: Pack, key: str) -> str:
         name, _dot, part = rest.rpartition(".")
         place = pack.form.field(name).label.in_(_language())
         return _("%(place)s：%(part)s") % {"place": place, "part": QUESTION_PARTS[part]}
+    if kind == "table" and pack.lists:
+        return _("選択肢の一覧「%(name)s」") % {"name": pack.lists.label(rest).in_(_language())}
     return {
         "office": _("担当の名称"),
         "online": _("オンラインでできること"),

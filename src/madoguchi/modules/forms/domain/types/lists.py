@@ -224,7 +224,10 @@ class RankedType(Listed):
     @classmethod
     def build(cls, data: Mapping[str, Any]) -> Self:
         options, other = read_options(data), data.get("other", False)
-        return cls(options, other, data.get("min", 1), data.get("max", min(3, len(options) + other)))
+        most = data.get("max", 3)
+        if "from_table" in data or "max" not in data:  # a body's own table may hold fewer than the pack's
+            most = min(most, len(options) + other)
+        return cls(options, other, data.get("min", 1), most)
 
     def faults(self) -> list[tuple[str, str, str]]:
         found = super().faults()
