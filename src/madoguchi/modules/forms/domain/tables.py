@@ -9,6 +9,7 @@ out, then the Japanese stands in both.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,8 @@ from madoguchi.modules.forms.domain.problems import Problem, closest, did_you_me
 NEEDED = ("value", "label_ja", "label_en")
 COLUMNS = (*NEEDED, "help_ja", "help_en", "under", "places")
 MOST_PLACES = 100_000
+# As `types.choices.VALUE`, which is told in the words of authors.
+_VALUE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}")
 _MOST_LINES = 3000
 Options = list[dict[str, Any]]
 
@@ -52,6 +55,12 @@ def read_table(name: str, text: str, *, own: bool = False) -> tuple[Options, lis
         if not all(cells[column] for column in needed):
             listed = "、".join(needed)
             note(f":{number}", f"{listed} のどれかが空です。", f"{' or '.join(needed)} is empty.")
+        if not _VALUE.fullmatch(cells["value"] or "x"):
+            note(
+                f":{number}",
+                f"value「{cells['value']}」は、半角の英数字と . - _ だけで書いてください。",
+                f'The value "{cells["value"]}" may have letters a to z, digits and . - _ only.',
+            )
         if cells.get("places") and _places(cells["places"]) is None:
             note(f":{number}", "places は0以上の整数で書いてください。", "places is a whole number.")
         if cells["value"] in seen:
