@@ -60,7 +60,8 @@ def _fill(body: Tenant, plan: dict[str, Any], password: str, number: int) -> Non
             for department in posts:
                 appoint(account, tenant=body, role=role, department=department, valid_from=SINCE, by=BY)
     for entry in entries:
-        call_command("adopt", body.code, *entry["procedures"], department=entry["code"], open=True, verbosity=0)
+        offered = [*entry["procedures"], *entry.get("also", {}).get(body.code, [])]
+        call_command("adopt", body.code, *offered, department=entry["code"], open=True, verbosity=0)
     with tenant_scope(body):
         for entry in plan["notice"]:
             publishing.add_notice(body, _content(entry), by=BY)
