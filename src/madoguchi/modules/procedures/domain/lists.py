@@ -18,6 +18,8 @@ from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.domain.problems import PackProblem
 
 KEY = "table."
+# How the labels of a list begin that only shows what a body's own would look like.
+SAMPLE = "見本"
 # Some 500 nurseries, or 300 slots with a sentence each.
 SPEC: Spec = Text(max=60_000)
 
@@ -59,6 +61,13 @@ class Lists:
             except forms.DefinitionError as error:
                 for fault in error.problems:
                     yield PackProblem(file, KEY + next(iter(own)), fault.message_ja, fault.message_en)
+
+
+def shows_samples(form: forms.Form) -> bool:
+    """Whether residents would choose from a list that is only a sample."""
+    return any(
+        option.label.ja.startswith(SAMPLE) for one in form.walk() for option in getattr(one.type, "options", ())[:1]
+    )
 
 
 @lru_cache(maxsize=128)

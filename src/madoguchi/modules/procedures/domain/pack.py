@@ -62,6 +62,11 @@ class Pack:
         return f"{self.id}@{self.version}"
 
     @property
+    def is_sample(self) -> bool:
+        """Whether a list of it is the sample still: the body that offers it has to put in its own."""
+        return self.lists is not None and lists.shows_samples(self.form)
+
+    @property
     def unchecked(self) -> tuple[str, ...]:
         """Legal texts that nobody of the office has checked and that its papers would state as fact.
 

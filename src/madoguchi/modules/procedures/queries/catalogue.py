@@ -79,7 +79,7 @@ class Offer:
     @cached_property
     def _barred(self) -> bool:
         """Worked out once for each reading of the list: the hot path asks for it."""
-        return packs.barred(self.pack)
+        return packs.barred(self.pack) or packs.sampled(self.pack)
 
     @property
     def id(self) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import Department
 from madoguchi.modules.procedures.choices import Opening, Words
-from madoguchi.modules.procedures.domain.pack import Pack
+from madoguchi.modules.procedures.domain.pack import Pack, localise, overlay_values
 from madoguchi.modules.procedures.models import PackVersion, Procedure
 from madoguchi.modules.procedures.queries import packs, published
 
@@ -36,6 +36,8 @@ class Administered:
     replacement: str = ""
     barred: bool = False
     """Its legal texts are unchecked and this is a production installation: closed, whatever is set."""
+    sampled: bool = False
+    """A list of it is the sample still, on a production installation: closed, too."""
 
     @property
     def can_upgrade(self) -> bool:
@@ -86,6 +88,7 @@ def open_after(day: date) -> Mapping[int, int]:
 
 def _administered(row: Procedure, pack: Pack, newest: int, now: datetime) -> Administered:
     barred = packs.barred(pack)
+    sampled = packs.sampled(localise(pack, overlay_values(pack, row.local)) if pack.lists else pack)
     return Administered(
         pack=pack,
         department=row.department,
@@ -93,11 +96,12 @@ def _administered(row: Procedure, pack: Pack, newest: int, now: datetime) -> Adm
         opens_at=row.opens_at,
         closes_at=row.closes_at,
         local=row.local,
-        opening=row.opening(now, barred=barred),
+        opening=row.opening(now, barred=barred or sampled),
         newest=newest,
         note=Words(row.stopped_note, row.stopped_note_en),
         shown_from=row.shown_from,
         shown_until=row.shown_until,
         replacement=row.replacement,
         barred=barred,
+        sampled=sampled,
     )

@@ -24,6 +24,12 @@ def barred(pack: Pack) -> bool:
     return settings.MADOGUCHI_PRODUCTION and bool(pack.unchecked)
 
 
+def sampled(pack: Pack) -> bool:
+    """Whether this installation must not take anything for the pack as a body has it: residents would choose from the
+    sample of a list."""
+    return settings.MADOGUCHI_PRODUCTION and pack.is_sample
+
+
 class UnknownPackError(LookupError):
     """No such version has been published."""
 

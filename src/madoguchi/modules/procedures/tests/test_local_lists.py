@@ -8,16 +8,19 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
 
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.places import api as places
+from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.domain.pack import compile_pack, localise, overlay_problems, overlay_values
 from madoguchi.modules.procedures.domain.source import read_folder
 from madoguchi.modules.procedures.models import Procedure
-from madoguchi.modules.procedures.queries import catalogue
+from madoguchi.modules.procedures.queries import catalogue, offers
 from madoguchi.modules.procedures.services import desk, offering
 from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.procedures.tests.browser import Browser
@@ -139,3 +142,18 @@ def test_the_administrator_edits_the_list_where_the_other_values_are(
     assert answer.status_code == 302
     with tenant_scope(natori):
         assert Procedure.objects.get().local == {"table": {"slots": "value,label_ja\nx5,2月1日 午前"}}
+
+
+def test_a_production_takes_nothing_while_a_list_is_a_sample(
+    ninshin: Procedure, natori: Tenant, settings: Settings
+) -> None:
+    settings.MADOGUCHI_PRODUCTION = True
+    browser = Browser(Client(), natori)
+    with tenant_scope(natori):
+        assert [one.opening for one in offers.for_administration(timezone.now())] == [Opening.OPEN]
+        offering.configure("ninshin", settings_of(ninshin, local={}), by=BY)
+        catalogue.forget_catalogue()
+        (row,) = offers.for_administration(timezone.now())
+    assert (row.sampled, row.barred, row.opening) == (True, False, Opening.CLOSED)
+    browser.go("p/ninshin/start/")
+    assert browser.here.endswith("/p/ninshin/"), "its page says that it is closed"
