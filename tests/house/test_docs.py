@@ -105,7 +105,8 @@ def test_every_dependency_says_why() -> None:
 def test_the_readmes_count_right() -> None:
     plan = tomllib.loads((ROOT / "src/madoguchi/site/demonstration/demonstration.toml").read_text())
     departments = [*plan["municipality"]["department"], *plan["prefecture"]["department"]]
-    shown = len({pack for department in departments for pack in department["procedures"]})
+    lists = [one for each in departments for one in (each["procedures"], *each.get("also", {}).values())]
+    shown = len({pack for packs in lists for pack in packs})
     packs = len(list((ROOT / "packs/procedures").glob("*/pack.toml")))
     rows = list(csv.DictReader((ROOT / "src/madoguchi/site/demonstration/bodies.csv").open(encoding="utf-8-sig")))
     towns = len(rows) - 1
