@@ -22,6 +22,21 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class MapView:
+    """The map of a place that is asked for: SVG elements of the ground and of the marks, ``said`` in words, and what a
+    script must know (``data``); ``swap``: latitude and longitude seem to be in each other's place."""
+
+    width: int
+    height: int
+    base: str
+    marks: str
+    said: str
+    credit: str = ""
+    swap: bool = False
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a group or of a table: ``number`` from 1, ``path`` "items.2"; a table's rows have a ``title``."""
 
@@ -50,7 +65,7 @@ class Control:
     ``parts``: (part, label) of controls whose parts the pack names, (label, line) of an answer that is ``given`` (then
     ``text`` says where it comes from); ``inner``: controls within this one (the ends of a
     period); ``quiet``: within another, which says 必須 or 任意 for all; ``why``: the reason for asking; ``tree``:
-    linked lists for the browser. ``shown`` is false for a control that the answers hide at the moment; it is drawn
+    linked lists for the browser; ``map``: what a place is drawn on. ``shown`` is false for a control that the answers hide at the moment; it is drawn
     (hidden) only when ``when`` tells the browser how to bring it back without asking the server.
     """
 
@@ -87,6 +102,7 @@ class Control:
     tree: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     each: Sequence[str] = ()
     camera: bool = False
+    map: MapView | None = None
     shown: bool = True
     when: Any = None
 

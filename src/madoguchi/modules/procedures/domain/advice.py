@@ -137,7 +137,7 @@ def _unexampled(pack: Pack) -> Iterator[_Finding]:
     for example in pack.examples:
         if example.ok:
             typed = forms.typed_from_answers(pack.form, example.answers)
-            visible = forms.validate(pack.form, typed, today=example.today).visible
+            visible = forms.validate(pack.form, typed, today=example.today, here=False).visible
             seen |= {".".join(part for part in path.split(".") if not part.isdigit()) for path in visible}
     missing = [one.path for one in _fields(pack) if one.path not in seen]
     if missing:
