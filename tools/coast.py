@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 from madoguchi.kit.geometry import JAPAN, Extent
@@ -57,7 +58,7 @@ def main() -> int:
     islands = []
     for ring in rings(json.loads(data)):
         steps = list(ring[0])
-        for (lat1, lon1), (lat2, lon2) in zip(ring, ring[1:], strict=False):
+        for (lat1, lon1), (lat2, lon2) in pairwise(ring):
             steps += [lat2 - lat1, lon2 - lon1]
         islands.append(steps)
     text = ",\n".join(json.dumps(one, separators=(",", ":")) for one in islands)

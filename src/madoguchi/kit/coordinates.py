@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, ROUND_HALF_UP
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from madoguchi.kit.errors import KitError
@@ -35,7 +35,7 @@ _DEGREES: Final = re.compile(
 
 
 class CoordinateError(KitError):
-    """``code``: empty, unreadable, minutes (60 and more), degrees (beyond 90 or 180), parts (not two of them), mixed."""
+    """``code``: empty, unreadable, minutes (60 and more), degrees (beyond 90 or 180), parts (not two), mixed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ def _mark(word: re.Match[str]) -> str:
 
 
 def split(text: str) -> tuple[str, str]:
-    """The two parts of 「38.1716, 140.8917」, as maps on the screen give them: parted by a comma, 、 or a space, or where
-    a word for an axis begins. Raises ``CoordinateError("parts")``."""
+    """The two parts of 「38.1716, 140.8917」, as maps on the screen give them: parted by a comma, 、 or a space, or
+    where a word for an axis begins. Raises ``CoordinateError("parts")``."""
     plain = text.strip(" \t　()[]（）［］")
     for mark in (
         r"\s*[,，、､;；/]\s*",

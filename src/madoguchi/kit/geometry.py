@@ -1,11 +1,12 @@
 """Points, lines and areas on the ground: bounds, crossings, length and area, GeoJSON and WKT.
 
-A point is (latitude, longitude) in whole millionths of a degree, so that what must be exact (equal, crossing, inside) is.
-An area is its corners without the first one repeated at the end.
+A point is (latitude, longitude) in whole millionths of a degree, so that what must be exact (equal, crossing, inside)
+is. An area is its corners without the first one repeated at the end.
 
 Length: along the ellipsoid GRS80, by Vincenty's inverse formula (Survey Review 23, 1975; better than a millimetre).
 Area: on the cylinder that keeps areas (Lambert), exact but for how edges run between the corners: they follow great
-circles, which differ from geodesics by less than 1/100,000 of the area for edges up to 50 km. GeoJSON: RFC 7946. GRS80: 測量法施行令3条.
+circles, which differ from geodesics by less than 1/100,000 of the area for edges up to 50 km. GeoJSON: RFC 7946.
+GRS80: 測量法施行令3条.
 """
 
 from __future__ import annotations
@@ -270,7 +271,7 @@ def _position(point: Point) -> list[float]:
 
 def counterclockwise(points: Sequence[Point]) -> list[Point]:
     """The corners of an area in that direction (north being up), from the same first one."""
-    left = sum(one[1] * two[0] - two[1] * one[0] for one, two in pairwise([*points, points[0]])) > 0
+    left = sum(one[1] * two[0] - two[1] * one[0] for one, two in pairwise([*points, points[0]])) >= 0
     return list(points) if left else [points[0], *reversed(points[1:])]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from markupsafe import Markup
 
-from madoguchi.kit.geometry import Kind, Point
+from madoguchi.kit.geometry import Kind, Point, extent_of
 from madoguchi.modules.gis.domain import drawing
 from madoguchi.modules.gis.domain.ground import Ground, MapError
 from madoguchi.modules.gis.queries import ground_here, ground_of
@@ -22,7 +22,11 @@ def figures(ground: Ground, kind: Kind, points: Sequence[Point], lang: str, said
     words, for those who do not see the picture."""
     if not points:
         return []
-    return [drawing.picture(ground, window, kind, points, lang, said) for window in drawing.windows(ground, points)]
+    whole, *near = drawing.windows(ground, points)
+    # Corners that would stand on top of each other are one pin.
+    first = ("Point", [extent_of(points).middle]) if near else (kind, points)
+    shown = [(whole, *first), *((window, kind, points) for window in near)]
+    return [drawing.picture(ground, *one, lang, said) for one in shown]
 
 
 def sheet(ground: Ground) -> drawing.Sheet:

@@ -1,5 +1,6 @@
 """What the buttons inside a page ask for, besides going on: a row more, a row less, a file less, an
-address from its postal code, the list that hangs on a choice, a place drawn on the map, latitude and longitude swapped."""
+address from its postal code, the list that hangs on a choice, a place drawn on the map, latitude and longitude
+swapped."""
 
 from __future__ import annotations
 

@@ -68,7 +68,9 @@ def read_back(
     scope = {"today": today, **operands(form, answers)} if form.reckons else None
     for page in form.pages:
         rows = list(
-            _rows([one for one in page.fields if office or one.type.seen], answers, lang, shown, "", "", "", scope, draw)
+            _rows(
+                [one for one in page.fields if office or one.type.seen], answers, lang, shown, "", "", "", scope, draw
+            )
         )
         if rows:
             sections.append(Section(page.id, page.title.in_(lang), rows))

@@ -40,6 +40,7 @@ def chart(lang: str) -> Callable[[PlaceType, Any], MapView] | None:
             height=sheet.height,
             base=gis.blank(here, lang),
             marks=gis.marks(here, kind.sort, shown),
+            near=gis.figures(here, kind.sort, shown, lang, _("印の近く"))[1:],
             said=_said(here, kind, shown, lang),
             credit=here.credit,
             swap=swap,
@@ -68,10 +69,8 @@ def _words() -> dict[str, str]:
         "here": _("現在地"),
         "undo": _("最後の点を消す"),
         "clear": _("地図の印を消す"),
-        "hint": _(
-            "地図を押すと、そこに印が付きます。印は引いて動かせます。キーボードでは、地図を選んで矢印キーで動かし、"
-            "Enterキーで印を付け、＋と－で大きさを変えます。"
-        ),
+        "hint": _("地図を押すと、そこに印が付きます。印は引いて動かせます。"),
+        "keys": _("矢印キーで動かし、Enterキーで印を付け、＋と－で大きさを変えます。"),
         "at": _("印：{place}"),
         "none": _("印はまだありません。"),
         "many": _("印は{n}個までです。"),

@@ -1,7 +1,7 @@
 """The land of Japan: what a map shows where a body has no outline of its own, and around it.
 
-Made by ``tools/coast.py`` from Natural Earth 1:10m (public domain): good to about a kilometre, so it tells land from sea
-and nothing finer.
+Made by ``tools/coast.py`` from Natural Earth 1:10m (public domain): good to about a kilometre, so it tells land from
+sea and nothing finer.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A map as SVG: drawn on the server, so that it is there without JavaScript, on paper and in a PDF.
 
-Presentation attributes only: the content policy allows no style of an element, and Typst reads no style sheet. Forms are
-told apart by shape as well as colour. A flat picture is enough for a town: longitudes are squeezed by the cosine of the
-middle latitude, which is off by less than 1 % over 100 km.
+Presentation attributes only: the content policy allows no style of an element, and Typst reads no style sheet. Forms
+are told apart by shape as well as colour. A flat picture is enough for a town: longitudes are squeezed by the cosine of
+the middle latitude, which is off by less than 1 % over 100 km.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from madoguchi.modules.gis.domain import coast
 from madoguchi.modules.gis.domain.ground import Ground, clipped, framed
 
 WIDTH: Final = 640
+LETTER: Final = 26
 SEA, LAND, BODY, EDGE, WAY, TEXT, MARK = "#dfeaf2", "#f7f6f1", "#ffffff", "#4d4d4d", "#8a8a8a", "#1a1a1a", "#c4000f"
 _FONT: Final = 'font-family="Noto Sans JP, sans-serif"'
 _WINDS: Final = {
@@ -84,7 +85,7 @@ def base(ground: Ground, window: Extent, lang: str) -> Markup:
         how = f'fill="{BODY}" fill-rule="evenodd" {_line(EDGE, 2)} stroke-dasharray="9 3"'
         over.append(f'<path data-body="" d="{body}" {how}/>')
     over += [f'<path d="{sheet.path(line, closed=False)}" fill="none" {_line(WAY, 2.5)}/>' for line in content.lines]
-    over += [_landmark(sheet, one.point, one.in_(lang)) for one in content.landmarks if window.holds(one.point)]
+    over += _landmarks(sheet, [(one.point, one.in_(lang)) for one in content.landmarks if window.holds(one.point)])
     parts = f'<g data-under="">{"".join(under)}</g><g data-over="">{"".join(over)}</g>{_scale(sheet, lang)}'
     return Markup(parts)  # noqa: S704 - numbers and escaped names
 
@@ -98,20 +99,42 @@ def _line(colour: str, width: float) -> str:
     return f'stroke="{colour}" stroke-width="{width:g}" stroke-linejoin="round" vector-effect="non-scaling-stroke"'
 
 
-def _label(x: float, y: float, text: str, extra: str = "", size: int = 15) -> str:
-    """Dark letters with a light edge, readable on anything."""
-    words = f'x="{x:g}" y="{y:g}" font-size="{size}" {_FONT} {extra}'
-    edge = f'<text {words} fill="none" stroke="{BODY}" stroke-width="4" stroke-linejoin="round">{escape(text)}</text>'
+def _label(x: float, y: float, text: str, extra: str = "") -> str:
+    """Dark letters with a light edge, readable on anything; large, for a phone shows the picture at half its size."""
+    words = f'x="{x:g}" y="{y:g}" font-size="{LETTER}" {_FONT} {extra}'
+    edge = f'<text {words} fill="none" stroke="{BODY}" stroke-width="5" stroke-linejoin="round">{escape(text)}</text>'
     return f'{edge}<text {words} fill="{TEXT}">{escape(text)}</text>'
 
 
-def _landmark(sheet: Sheet, point: Point, name: str) -> str:
-    """Around its own origin, so that a script can keep it small."""
-    x, y = sheet.at(point)
-    left = x > WIDTH * 0.7
-    square = f'<rect x="-4" y="-4" width="8" height="8" fill="{BODY}" stroke="{TEXT}" stroke-width="2"/>'
-    label = _label(-9 if left else 9, 5, name, 'text-anchor="end"' if left else "")
-    return f'<g data-at="{x:g} {y:g}" transform="translate({x:g} {y:g})">{square}{label}</g>'
+def _landmarks(sheet: Sheet, named: Sequence[tuple[Point, str]]) -> list[str]:
+    """Each with its name to the right or the left, above or below, where no other name stands yet."""
+    taken: list[tuple[float, float, float, float]] = [
+        (x - 8, y - 8, x + 8, y + 8) for x, y in (sheet.at(point) for point, _name in named)
+    ]
+    drawn = []
+    for point, name in named:
+        x, y = sheet.at(point)
+        wide = sum(LETTER if ord(letter) > 0x2E7F else LETTER * 0.6 for letter in name)
+        places = [(12.0, 9.0, "start"), (-12.0, 9.0, "end"), (0.0, -14.0, "middle"), (0.0, 34.0, "middle")]
+        boxes = []
+        for dx, dy, anchor in places:
+            left = x + dx - {"start": 0.0, "end": wide, "middle": wide / 2}[anchor]
+            boxes.append((left, y + dy - LETTER, left + wide, y + dy + 4))
+        free = [number for number, box in enumerate(boxes) if _is_free(sheet, box, taken)]
+        number = free[0] if free else 0
+        dx, dy, anchor = places[number]
+        taken.append(boxes[number])
+        square = f'<rect x="-5" y="-5" width="10" height="10" fill="{BODY}" stroke="{TEXT}" stroke-width="2.5"/>'
+        label = _label(dx, dy, name, f'text-anchor="{anchor}"')
+        drawn.append(f'<g data-at="{x:g} {y:g}" transform="translate({x:g} {y:g})">{square}{label}</g>')
+    return drawn
+
+
+def _is_free(sheet: Sheet, box: tuple[float, float, float, float], taken: Sequence[tuple[float, ...]]) -> bool:
+    left, top, right, bottom = box
+    if left < 0 or top < 0 or right > WIDTH or bottom > sheet.height:
+        return False
+    return not any(left < one[2] and one[0] < right and top < one[3] and one[1] < bottom for one in taken)
 
 
 def _scale(sheet: Sheet, lang: str) -> str:
@@ -119,9 +142,9 @@ def _scale(sheet: Sheet, lang: str) -> str:
     text = f"{metres // 1000:,} km" if metres >= 1000 else f"{metres} m"
     x, y = 16.0, sheet.height - 16.0
     bar = f'<path d="M{x:g} {y - 6:g}V{y:g}H{x + long:g}V{y - 6:g}" fill="none" stroke="{TEXT}" stroke-width="2"/>'
-    north = f'<path d="M{WIDTH - 26} 34L{WIDTH - 20} 14L{WIDTH - 14} 34L{WIDTH - 20} 29Z" fill="{TEXT}"/>'
+    north = f'<path d="M{WIDTH - 31} 34L{WIDTH - 24} 12L{WIDTH - 17} 34L{WIDTH - 24} 28Z" fill="{TEXT}"/>'
     word = "N" if lang.startswith("en") else "北"
-    letter = _label(WIDTH - 20, 52, word, 'text-anchor="middle"')
+    letter = _label(WIDTH - 24, 60, word, 'text-anchor="middle"')
     arrow = f'<g data-north="">{north}{letter}</g>'
     return f'{arrow}<g data-scale="">{bar}{_label(x, y - 12, text)}</g>'
 
@@ -137,13 +160,13 @@ def marks(sheet: Sheet, kind: Kind, points: Sequence[Point]) -> Markup:
     for number, (x, y) in enumerate(map(sheet.at, points), start=1):
         if kind == "Point":
             parts.append(
-                f'<path d="M{x:g} {y:g}l-11 -20a12.5 12.5 0 1 1 22 0Z" fill="{MARK}" stroke="{BODY}" stroke-width="2"/>'
-                f'<circle cx="{x:g}" cy="{y - 26:g}" r="5" fill="{BODY}"/>'
+                f'<path d="M{x:g} {y:g}l-15 -27a17 17 0 1 1 30 0Z" fill="{MARK}" stroke="{BODY}" stroke-width="2"/>'
+                f'<circle cx="{x:g}" cy="{y - 35:g}" r="7" fill="{BODY}"/>'
             )
         else:
-            parts.append(f'<circle cx="{x:g}" cy="{y:g}" r="6" fill="{BODY}" stroke="{MARK}" stroke-width="3"/>')
+            parts.append(f'<circle cx="{x:g}" cy="{y:g}" r="8" fill="{BODY}" stroke="{MARK}" stroke-width="4"/>')
             if len(points) <= 12 or number in (1, len(points)):
-                parts.append(_label(x + 9, y - 7, str(number), size=16))
+                parts.append(_label(x + 11, y - 9, str(number)))
     return Markup("".join(parts))  # noqa: S704 - numbers
 
 

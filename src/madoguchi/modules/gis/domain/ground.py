@@ -115,7 +115,7 @@ def read_map(text: str) -> tuple[Content, Extent]:
     landmarks: list[Landmark] = []
     try:
         for drawn, words in _geometries(data):
-            kind, found = drawn.get("type"), drawn.get("coordinates")
+            kind, found = drawn["type"], drawn["coordinates"]
             if kind in ("Polygon", "MultiPolygon"):
                 for polygon in [found] if kind == "Polygon" else found:
                     rings += [geometry.positions(ring) for ring in polygon]
@@ -123,7 +123,7 @@ def read_map(text: str) -> tuple[Content, Extent]:
                 lines += [geometry.positions(line) for line in ([found] if kind == "LineString" else found)]
             elif kind == "Point" and words[0]:
                 landmarks.append(Landmark(geometry.positions([found])[0], *words))
-    except (geometry.GeometryError, TypeError, AttributeError):
+    except (geometry.GeometryError, KeyError, TypeError, AttributeError):
         raise MapError("shape") from None
     content = _thinned(Content(tuple(map(tuple, rings)), tuple(map(tuple, lines)), tuple(landmarks[:LANDMARKS])))
     extent = _bbox(data) or _around(content)

@@ -67,7 +67,7 @@ class Command(BaseCommand):
                 raise CommandError(_("ファイルが大きすぎます。50MBまでです。"))
             self._show(services.load(file.read_text(encoding="utf-8-sig"), credit=credit, margin=margin, by=by))
         except OSError as error:
-            raise CommandError(_("%(file)s を読めません：%(error)s") % {"file": file, "error": error.strerror}) from error
+            raise CommandError(_("%(file)s を読めません：%(error)s") % {"file": file, "error": error}) from error
         except UnicodeDecodeError as error:
             raise CommandError(_("%(file)s はUTF-8ではありません。") % {"file": file}) from error
         except MapError as error:

@@ -30,6 +30,8 @@
     const at = ([lat, lon]) => [(lon * MICRO - say.west) * say.squeeze * say.scale, (say.north - lat * MICRO) * say.scale];
     const place = (x, y) => [(say.north - y / say.scale) / MICRO, (x / say.squeeze / say.scale + say.west) / MICRO];
     const small = () => view.w / whole.w;
+    // Letters and marks keep their size on the screen (14 px of the 26 that the picture is drawn with).
+    const size = () => (view.w / (svg.getBoundingClientRect().width || whole.w)) * 0.55;
 
     function pressed(event) {
       const box = svg.getBoundingClientRect();
@@ -72,7 +74,7 @@
     // --- drawing
 
     function draw() {
-      const k = small();
+      const k = size();
       const spots = points.map(at);
       const parts = [];
       if (sort !== "Point" && spots.length > 1) {
@@ -86,15 +88,15 @@
       spots.forEach(([x, y], index) => {
         const group = make("g", { transform: `translate(${x} ${y}) scale(${k})`, "data-handle": index });
         if (sort === "Point") {
-          group.append(make("path", { d: "M0 0l-11 -20a12.5 12.5 0 1 1 22 0Z", fill: RED, stroke: "#fff", "stroke-width": 2 }));
-          group.append(make("circle", { cx: 0, cy: -26, r: 5, fill: "#fff" }));
+          group.append(make("path", { d: "M0 0l-15 -27a17 17 0 1 1 30 0Z", fill: RED, stroke: "#fff", "stroke-width": 2 }));
+          group.append(make("circle", { cx: 0, cy: -35, r: 7, fill: "#fff" }));
         } else {
-          group.append(make("circle", { r: 6, fill: "#fff", stroke: RED, "stroke-width": 3 }));
-          const text = { x: 9, y: -7, "font-size": 16 };
-          group.append(make("text", { ...text, fill: "none", stroke: "#fff", "stroke-width": 4 }, String(index + 1)));
+          group.append(make("circle", { r: 8, fill: "#fff", stroke: RED, "stroke-width": 4 }));
+          const text = { x: 13, y: -11, "font-size": 26 };
+          group.append(make("text", { ...text, fill: "none", stroke: "#fff", "stroke-width": 5 }, String(index + 1)));
           group.append(make("text", { ...text, fill: "#1a1a1a" }, String(index + 1)));
         }
-        group.append(make("circle", { cy: sort === "Point" ? -16 : 0, r: 24, fill: "transparent" })); // a finger's width
+        group.append(make("circle", { cy: sort === "Point" ? -24 : 0, r: 40, fill: "transparent" })); // a finger's width
         parts.push(group);
       });
       if (cursor) {
@@ -115,27 +117,27 @@
         x: Math.min(Math.max(next.x, 0), whole.w - w),
         y: Math.min(Math.max(next.y, 0), whole.h - h),
       };
-      const k = small();
+      const k = size();
       svg.setAttribute("viewBox", `${view.x} ${view.y} ${w} ${h}`);
-      svg.toggleAttribute("data-near", k < 1);
+      svg.toggleAttribute("data-near", small() < 1);
       for (const one of svg.querySelectorAll("[data-at]")) {
         one.setAttribute("transform", `translate(${one.dataset.at}) scale(${k})`);
       }
-      const fixed = `translate(${view.x} ${view.y}) scale(${k})`;
-      svg.querySelector("[data-north]").setAttribute("transform", fixed);
-      scale(fixed, k);
+      // North stays in its corner, the scale in its own.
+      svg.querySelector("[data-north]").setAttribute("transform", `translate(${view.x + w - whole.w * k} ${view.y}) scale(${k})`);
+      scale(k);
       tiles();
       draw();
     }
 
-    function scale(fixed, k) {
+    function scale(k) {
       const metres = (view.w / say.scale / MICRO) * 111000;
-      const round = [1, 2, 5].flatMap((n) => [1, 10, 100, 1000, 10000, 100000].map((ten) => n * ten)).sort((a, b) => a - b);
-      const most = round.filter((one) => one <= metres / 4).pop() || 1;
-      const long = (most / metres) * whole.w;
+      const round = [10, 100, 1000, 10000, 100000].flatMap((ten) => [1, 2, 5].map((n) => n * ten));
+      const most = round.filter((one) => one <= metres / 4).pop() || round[0];
+      const long = ((most / metres) * view.w) / k;
       const y = whole.h - 16;
       const bar = svg.querySelector("[data-scale]");
-      bar.setAttribute("transform", fixed);
+      bar.setAttribute("transform", `translate(${view.x} ${view.y + view.h - whole.h * k}) scale(${k})`);
       bar.querySelector("path").setAttribute("d", `M16 ${y - 6}V${y}H${16 + long}V${y - 6}`);
       for (const text of bar.querySelectorAll("text")) {
         text.textContent = most >= 1000 ? `${(most / 1000).toLocaleString()} km` : `${most} m`;
@@ -305,6 +307,10 @@
     const said = paragraph("place-map-said", "");
     said.setAttribute("role", "status");
     const hint = paragraph("place-map-hint", words.hint);
+    const keys = document.createElement("span");
+    keys.className = "place-map-keys visually-hidden"; // shown while the map has the keyboard
+    keys.textContent = words.keys;
+    hint.append(keys);
     hint.id = `hint-${block.dataset.name.replaceAll(".", "-")}`;
     svg.after(tools, said);
     block.prepend(hint);
@@ -312,6 +318,8 @@
     svg.setAttribute("tabindex", "0");
     svg.setAttribute("aria-describedby", hint.id);
     svg.setAttribute("data-ready", "");
+    svg.addEventListener("focus", () => keys.classList.toggle("visually-hidden", !svg.matches(":focus-visible")));
+    svg.addEventListener("blur", () => keys.classList.add("visually-hidden"));
 
     function refresh() {
       const found = read();
@@ -321,7 +329,7 @@
     }
     for (const box of boxes) box.addEventListener("input", (event) => event.isTrusted && refresh());
     refresh();
-    tiles();
+    look(whole);
   }
 
   for (const block of document.querySelectorAll("[data-map]")) {
