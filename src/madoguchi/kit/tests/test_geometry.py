@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -81,7 +81,7 @@ def test_geojson_of_an_area_is_closed_and_counterclockwise() -> None:
     [ring] = geometry.geojson("Polygon", SQUARE[::-1])["coordinates"]
     assert ring[0] == ring[-1]
     assert len(ring) == 5
-    turns = sum(one[0] * two[1] - two[0] * one[1] for one, two in zip(ring, ring[1:], strict=False))
+    turns = sum(one[0] * two[1] - two[0] * one[1] for one, two in pairwise(ring))
     assert turns > 0
 
 

@@ -68,9 +68,7 @@ def test_a_file_that_is_no_map_changes_nothing(natori: Tenant, file: Path, conte
             call_command("body_map", *arguments)
 
 
-def test_two_bodies_have_their_own(
-    natori: Tenant, sendai: Tenant, file: Path, django_assert_num_queries: Any
-) -> None:
+def test_two_bodies_have_their_own(natori: Tenant, sendai: Tenant, file: Path, django_assert_num_queries: Any) -> None:
     call_command("body_map", "042072", str(file), credit="名取の地図")
     other = collection(bbox=[141.2, 38.3, 141.6, 38.6])
     with tenant_scope(sendai):

@@ -20,7 +20,8 @@ from madoguchi.modules.forms.domain.types.names import CorporateNumberType, Kana
 from madoguchi.modules.forms.domain.types.numbers import MoneyType, NumberType, QuantityType
 from madoguchi.modules.forms.domain.types.own import OwnQuestionType
 from madoguchi.modules.forms.domain.types.persons import BirthType, SexType
-from madoguchi.modules.forms.domain.types.places import AreaType, LineType, PointType
+from madoguchi.modules.forms.domain.types.places import PointType
+from madoguchi.modules.forms.domain.types.shapes import AreaType, LineType
 from madoguchi.modules.forms.domain.types.signature import SignatureType
 from madoguchi.modules.forms.domain.types.texts import TextareaType, TextType
 from madoguchi.modules.forms.domain.types.times import PeriodType, TimeType

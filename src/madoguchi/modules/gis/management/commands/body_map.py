@@ -17,15 +17,6 @@ from madoguchi.modules.gis import services
 from madoguchi.modules.gis.domain.ground import Content, MapError
 from madoguchi.modules.gis.models import BodyMap
 
-REFUSED = {
-    "json": _("JSONとして読めません。GeoJSON（UTF-8）のファイルを指定してください。"),
-    "collection": _("GeoJSONではありません。FeatureCollection・Feature・図形のどれかを入れてください。"),
-    "shape": _("読めない図形があります。座標は経度・緯度（度）の順の数で書きます。"),
-    "empty": _("線・面・名前のある点が1つもありません。"),
-    "abroad": _("日本の外の座標があります。経度・緯度の順で、単位が度（JGD2011・WGS84）かを確かめてください。"),
-    "extent": _("広がりのない地図です。面か線を入れるか、bboxを書いてください。"),
-}
-
 
 class Command(BaseCommand):
     help = _(
@@ -71,7 +62,7 @@ class Command(BaseCommand):
         except UnicodeDecodeError as error:
             raise CommandError(_("%(file)s はUTF-8ではありません。") % {"file": file}) from error
         except MapError as error:
-            raise CommandError(f"{file}: {_(REFUSED[error.code])}") from error
+            raise CommandError(f"{file}: {_refused()[error.code]}") from error
 
     def _show(self, row: BodyMap | None) -> None:
         if row is None:
@@ -90,3 +81,15 @@ class Command(BaseCommand):
                 "credit": row.credit or _("（なし）"),
             }
         )
+
+
+def _refused() -> dict[str, str]:
+    """What is wrong with a file, by the code of its error, in the operator's language."""
+    return {
+        "json": _("JSONとして読めません。GeoJSON（UTF-8）のファイルを指定してください。"),
+        "collection": _("GeoJSONではありません。FeatureCollection・Feature・図形のどれかを入れてください。"),
+        "shape": _("読めない図形があります。座標は経度・緯度（度）の順の数で書きます。"),
+        "empty": _("線・面・名前のある点が1つもありません。"),
+        "abroad": _("日本の外の座標があります。経度・緯度の順で、単位が度（JGD2011・WGS84）かを確かめてください。"),
+        "extent": _("広がりのない地図です。面か線を入れるか、bboxを書いてください。"),
+    }
