@@ -79,7 +79,7 @@ def read_back(
 
 def answer_rows(one: Field, answers: Mapping[str, Any], lang: str) -> list[Row]:
     """One field's answer as it is read back, ages left out; [] without one."""
-    return list(_rows([one], answers, lang, frozenset(), "", "", "", None))
+    return list(_rows([one], answers, lang, frozenset(), "", "", "", None, None))
 
 
 def _rows(
