@@ -76,11 +76,13 @@ def base(ground: Ground, window: Extent, lang: str) -> Markup:
     """What every picture of this window has: land and sea, the body, roads, landmarks, north, scale."""
     sheet = Sheet(window)
     content = ground.content
-    shore = [clipped(ring, window) for extent, ring in coast.land() if _meet(extent, window)]
+    # Cut a little outside of the picture, so that the edge of the cut is not drawn.
+    cut = _grown(window)
+    shore = [clipped(ring, cut) for extent, ring in coast.land() if _meet(extent, cut)]
     under = [f'<rect width="{WIDTH}" height="{sheet.height}" fill="{SEA}"/>']
     under += [f'<path d="{sheet.path(ring, closed=True)}" fill="{LAND}" {_line(WAY, 1)}/>' for ring in shore if ring]
     over = []
-    body = "".join(sheet.path(kept, closed=True) for ring in content.rings if (kept := clipped(ring, window)))
+    body = "".join(sheet.path(kept, closed=True) for ring in content.rings if (kept := clipped(ring, cut)))
     if body:
         how = f'fill="{BODY}" fill-rule="evenodd" {_line(EDGE, 2)} stroke-dasharray="9 3"'
         over.append(f'<path data-body="" d="{body}" {how}/>')
@@ -88,6 +90,11 @@ def base(ground: Ground, window: Extent, lang: str) -> Markup:
     over += _landmarks(sheet, [(one.point, one.in_(lang)) for one in content.landmarks if window.holds(one.point)])
     parts = f'<g data-under="">{"".join(under)}</g><g data-over="">{"".join(over)}</g>{_scale(sheet, lang)}'
     return Markup(parts)  # noqa: S704 - numbers and escaped names
+
+
+def _grown(window: Extent) -> Extent:
+    along, up = (window.east - window.west) // 20, (window.north - window.south) // 20
+    return Extent(window.west - along, window.south - up, window.east + along, window.north + up)
 
 
 def _meet(one: Extent, two: Extent) -> bool:

@@ -41,7 +41,7 @@
     // --- the boxes are the truth
 
     function read() {
-      const lines = sort === "Point" ? [boxes.map((box) => box.value).join(",")] : boxes[0].value.split("\n");
+      const lines = sort === "Point" ? [boxes.map((box) => box.value.trim()).filter(Boolean).join(",")] : boxes[0].value.split("\n");
       const found = lines.map((line) => line.trim().match(/^(\d+(?:\.\d+)?)\s*[,\s]\s*(\d+(?:\.\d+)?)$/)).filter(Boolean);
       const filled = lines.filter((line) => line.replace(/[,\s]/g, "")).length;
       return found.length === filled ? found.map((one) => [Number(one[1]), Number(one[2])]) : null; // null: for the server
