@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
+from pytest_django import Settings
 
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import Tenant, forget_directory, tenant_scope
@@ -198,3 +199,15 @@ def test_swapped_numbers_are_turned_round_by_a_button_and_drawn_to_be_looked_at(
     assert forms.after_action(one, {"road": road}, Action("map", "road")) == {"road": road}
     with pytest.raises(forms.NoSuchPlace):
         forms.after_action(form(field("x")), {"x": "1"}, Action("swap", "x"))
+
+
+def test_nothing_comes_from_elsewhere_unless_the_operator_names_a_server(natori: Tenant, settings: Settings) -> None:
+    town(natori, 140.85)
+    one = form(field("spot", "point"))
+    with tenant_scope(natori):
+        assert "http" not in draw(one, {}).replace("http://www.w3.org/2000/svg", "")
+        settings.MADOGUCHI_MAP_TILES = "https://tiles.example.jp/{z}/{x}/{y}.png"
+        settings.MADOGUCHI_MAP_ATTRIBUTION = "見本の地図"
+        page = draw(one, {})
+    assert "https://tiles.example.jp/{z}/{x}/{y}.png" in page
+    assert "見本の地図" in page

@@ -22,7 +22,7 @@ class Command(BaseCommand):
     help = _(
         "団体の地図（外形・道・目印）をGeoJSONから入れます。ファイルを指定しなければ、今の地図を示します。"
         "様式の「地図上の点・線・面」は、この範囲で答えを確かめ、この地図を画面とPDFに描きます"
-        "（docs/how-to/団体の地図を入れる.md）。終了コード：0 できた、1 できなかった、2 使い方の誤り。"
+        "（docs/how-to/load-the-map-of-a-body.md）。終了コード：0 できた、1 できなかった、2 使い方の誤り。"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
