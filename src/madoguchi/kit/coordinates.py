@@ -71,7 +71,9 @@ def read(text: str) -> Degrees:
 
 def _plain(text: str) -> str:
     """Without spaces and long words, in half-width signs."""
-    plain = unicodedata.normalize("NFKC", text[:_LONGEST].translate(_SIGNS).replace("分分", "秒"))
+    if len(text) > _LONGEST:
+        raise CoordinateError("unreadable")
+    plain = unicodedata.normalize("NFKC", text.translate(_SIGNS).replace("分分", "秒"))
     return re.sub(r"[\s:=]", "", _WORDS.sub(_mark, plain).upper())
 
 
@@ -82,6 +84,8 @@ def _mark(word: re.Match[str]) -> str:
 def split(text: str) -> tuple[str, str]:
     """The two parts of 「38.1716, 140.8917」, as maps on the screen give them: parted by a comma, 、 or a space, or
     where a word for an axis begins. Raises ``CoordinateError("parts")``."""
+    if len(text) > 2 * _LONGEST:
+        raise CoordinateError("parts")
     plain = text.strip(" \t　()[]（）［］")
     for mark in (
         r"\s*[,，、､;；/]\s*",

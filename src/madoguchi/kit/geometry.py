@@ -259,6 +259,8 @@ def from_wkt(text: str, kind: Kind) -> tuple[Point, ...]:
     for pair in found[1].split(",") if found else ():
         try:
             lon, lat = (Decimal(one) for one in pair.split())
+            if not (abs(lat) <= 90 and abs(lon) <= 180):
+                return ()
             points.append((round(lat * MICRO), round(lon * MICRO)))
         except (ArithmeticError, ValueError):
             return ()

@@ -38,7 +38,7 @@ def test_one_number(text: str, micro: int, axis: str) -> None:
     ("text", "code"),
     [("", "empty"), ("　", "empty"), ("x", "unreadable"), ("38.17.16", "unreadable"), ("N38N", "unreadable"),
      ("38度60分", "minutes"), ("38度1分60秒", "minutes"), ("181", "degrees"), ("N91", "degrees"),
-     ("9" * 50, "unreadable")],
+     ("9" * 50, "unreadable"), ("38" + " " * 80, "unreadable")],
 )  # fmt: skip
 def test_one_number_refused(text: str, code: str) -> None:
     with pytest.raises(CoordinateError) as caught:
@@ -58,8 +58,9 @@ def test_two_numbers_in_one_box(text: str) -> None:
 def test_two_numbers_that_do_not_agree_with_their_boxes() -> None:
     with pytest.raises(CoordinateError, match="mixed"):
         pair("東経140", "38")
-    with pytest.raises(CoordinateError, match="parts"):
-        split("38.1716")
+    for text in ("38.1716", "1" + " " * 1_000_000 + "x"):
+        with pytest.raises(CoordinateError, match="parts"):
+            split(text)
     assert pair("140.8917", "38.1716") == (140891700, 38171600), "what has no names is never turned round"
 
 

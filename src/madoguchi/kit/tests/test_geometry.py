@@ -99,6 +99,13 @@ def test_bad_geojson(shape: object, code: str) -> None:
         geometry.from_geojson({"type": "Polygon", "coordinates": [[], []]}, "Polygon")
 
 
+@pytest.mark.parametrize(
+    "text", ["", "POINT (1 2)", "LINESTRING (1 2", "LINESTRING (1 1e999999, 2 2)", "LINESTRING (nan 1)"]
+)
+def test_bad_wkt(text: str) -> None:
+    assert geometry.from_wkt(text, "LineString") == ()
+
+
 def test_extents_and_swapped_axes() -> None:
     town = Extent(140780000, 38100000, 140970000, 38220000)
     assert town.holds(SQUARE[0])

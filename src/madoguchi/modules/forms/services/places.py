@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from madoguchi.kit.geometry import JAPAN
 from madoguchi.modules.forms.domain import readback
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.controls import MapView
@@ -34,7 +35,7 @@ def chart(lang: str) -> Callable[[PlaceType, Any], MapView] | None:
     def draw(kind: PlaceType, typed: Any) -> MapView:
         points = kind.drawable(typed)
         swap = kind.swapped(typed) is not None
-        shown = () if swap else points
+        shown = () if swap or not all(JAPAN.holds(point) for point in points) else points
         return MapView(
             width=sheet.width,
             height=sheet.height,

@@ -201,6 +201,14 @@ def test_swapped_numbers_are_turned_round_by_a_button_and_drawn_to_be_looked_at(
         forms.after_action(form(field("x")), {"x": "1"}, Action("swap", "x"))
 
 
+def test_a_place_at_the_end_of_the_world_is_refused_and_not_drawn(natori: Tenant) -> None:
+    town(natori, 140.85)
+    one = form(field("spot", "point"))
+    with tenant_scope(natori):
+        for lat, lon in (("90", "180"), ("-90", "0"), ("51.5", "0")):
+            assert "印はまだありません" in draw(one, {"spot": {"lat": lat, "lon": lon}})
+
+
 def test_nothing_comes_from_elsewhere_unless_the_operator_names_a_server(natori: Tenant, settings: Settings) -> None:
     town(natori, 140.85)
     one = form(field("spot", "point"))
