@@ -206,7 +206,8 @@ def told(ground: Ground, kind: Kind, points: Sequence[Point], lang: str) -> str:
     nearest = min(ground.content.landmarks, key=lambda one: geometry.distance(one.point, spot))
     metres = geometry.distance(nearest.point, spot)
     wind = round(geometry.bearing(nearest.point, spot) / 45) % 8
-    far = f"{metres / 1000:.1f}km" if metres >= 1000 else f"{max(10, round(metres, -1)):.0f}m"
+    gap = " " if lang.startswith("en") else ""
+    far = f"{metres / 1000:.1f}{gap}km" if metres >= 1000 else f"{max(10, round(metres, -1)):.0f}{gap}m"
     name = nearest.in_(lang)
     if lang.startswith("en"):
         return f"about {far} {_WINDS['en'][wind]} of {name}"

@@ -133,7 +133,7 @@ def test_a_small_place_is_shown_from_close_by_and_a_large_one_once() -> None:
 def test_where_a_place_lies_in_words() -> None:
     south_east = (38164000, 140901300)
     assert gis.told(GROUND, "Point", [south_east], "ja") == "市役所<b>から南東へ約1.2km"
-    assert gis.told(GROUND, "Point", [south_east], "en") == "about 1.2km south-east of City Hall"
+    assert gis.told(GROUND, "Point", [south_east], "en") == "about 1.2 km south-east of City Hall"
     assert gis.told(Ground("名取市", "", None, TOWN), "Point", [south_east], "ja") == ""
 
 
