@@ -22,6 +22,7 @@ AT_LEAST = (
     "kernel/ui/locale/en/LC_MESSAGES/django.mo",
     "packs/INDEX.md",
     "kit/postal.zip",
+    "modules/gis/japan.json",
 )
 
 

@@ -53,6 +53,7 @@ MORE_FILES: dict[str, dict[str, str]] = {
         "web/pdf.py": "how both surfaces give out a PDF",
         "web/typed.py": "what was typed, for forms of both surfaces",
     },
+    "gis": {"japan.json": "the coast, written by tools/coast.py"},
     "procedures": {
         "web/local_form.py": "a form made from the pack at run time, where forms.py holds written ones",
         "web/offer_history.py": "what was changed about an offer, in the words of that form",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -81,6 +82,18 @@ def address(name: str, default: str) -> str:
     if not good:
         raise ImproperlyConfigured(
             _("%(name)s は https://madoguchi.example.jp のように書いてください（いまの値：%(text)r）。")
+            % {"name": name, "text": given}
+        )
+    return given
+
+
+def tiles(name: str) -> str:
+    """The address of map tiles with {z}, {x} and {y} in it; "" for none. Its host goes into the content policy."""
+    given = text(name).strip()
+    written = re.fullmatch(r"https?://[a-zA-Z0-9.-]+(:\d{1,5})?/[^\s\"'<>]*", given)
+    if given and not (written and all(part in given for part in ("{z}", "{x}", "{y}"))):
+        raise ImproperlyConfigured(
+            _("%(name)s は https://tiles.example.jp/{z}/{x}/{y}.png のように書いてください（いまの値：%(text)r）。")
             % {"name": name, "text": given}
         )
     return given

@@ -16,7 +16,7 @@ MODULES: tuple[tuple[str, ...], ...] = (
     ("publishing",),
     ("cases",),
     ("forms", "places"),
-    ("documents",),
+    ("documents", "gis"),
 )
 
 

@@ -163,12 +163,16 @@ if _https:
     SECURE_SSL_REDIRECT = environment.flag("MADOGUCHI_SSL_REDIRECT")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Map tiles from elsewhere, only where an operator wants them: nothing is loaded from other machines otherwise.
+MADOGUCHI_MAP_TILES = environment.tiles("MADOGUCHI_MAP_TILES")
+MADOGUCHI_MAP_ATTRIBUTION = environment.text("MADOGUCHI_MAP_ATTRIBUTION")
+_tiles = urlsplit(MADOGUCHI_MAP_TILES)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "blob:"],
+        "img-src": [SELF, "blob:", *([f"{_tiles.scheme}://{_tiles.netloc}"] if _tiles.netloc else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

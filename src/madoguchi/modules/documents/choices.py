@@ -32,6 +32,7 @@ WORDS: Final[dict[str, str | Promise]] = {
     "answers": _("申請内容の控え"),
     "no_answer": _("記入なし"),
     # form on paper
+    "sketch": _("見取図（道と目印も書いてください）"),
     "submit_to": _("提出先"),
     "office_stamp": _("収受印"),
     "office_only": _("記入しないでください"),

@@ -54,13 +54,13 @@ from madoguchi.modules.forms.domain.own_questions import (
 )
 from madoguchi.modules.forms.domain.own_questions import places as question_places
 from madoguchi.modules.forms.domain.problems import DefinitionError, ExpressionError, Problem
-from madoguchi.modules.forms.domain.readback import Row, Section, read_back
+from madoguchi.modules.forms.domain.readback import Row, Section
 from madoguchi.modules.forms.domain.reading import operands, read_address, read_page, typed_from_answers
 from madoguchi.modules.forms.domain.rebase import Kept, Rebased, rebase
 from madoguchi.modules.forms.domain.spoken import in_words
 from madoguchi.modules.forms.domain.tables import places_of, read_table
 from madoguchi.modules.forms.domain.types import TYPES
-from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, anchor, validate
+from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, anchor
 from madoguchi.modules.forms.models import Draft
 from madoguchi.modules.forms.queries import count_living, uploads
 from madoguchi.modules.forms.services.blank import BlankPage, blank_outcome, blank_page
@@ -84,10 +84,12 @@ from madoguchi.modules.forms.services.draft import (
     save_some,
     start,
 )
+from madoguchi.modules.forms.services.judging import validate
 from madoguchi.modules.forms.services.messages import message
 from madoguchi.modules.forms.services.moving import move, save_stale
 from madoguchi.modules.forms.services.notice import tell_drafts
 from madoguchi.modules.forms.services.pages import page_context
+from madoguchi.modules.forms.services.places import read_back
 from madoguchi.modules.forms.services.reservation import FIELD as RESERVATION_FIELD
 from madoguchi.modules.forms.services.reservation import codes as reserved_codes
 from madoguchi.modules.forms.services.reservation import reserve, reserved

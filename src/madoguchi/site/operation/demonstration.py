@@ -5,9 +5,11 @@ Safe to run again: a body that has departments is left as it is.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.people.api import Account, Role, appoint, create_account
 from madoguchi.kernel.tenants import api as tenants
 from madoguchi.kernel.tenants.api import Department, Kind, Tenant, tenant_scope
+from madoguchi.modules.gis import api as gis
 from madoguchi.modules.publishing import api as publishing
 
 FOLDER = Path(__file__).resolve().parent.parent / "demonstration"
@@ -63,8 +66,16 @@ def _fill(body: Tenant, plan: dict[str, Any], password: str, number: int) -> Non
         offered = [*entry["procedures"], *entry.get("also", {}).get(body.code, [])]
         call_command("adopt", body.code, *offered, department=entry["code"], open=True, verbosity=0)
     with tenant_scope(body):
+        gis.load(_maps()[body.code], credit=plan["map_credit"], by=BY)
         for entry in plan["notice"]:
             publishing.add_notice(body, _content(entry), by=BY)
+
+
+@cache
+def _maps() -> dict[str, str]:
+    """The map of each body as GeoJSON: no outline (none came with a licence to ship it), its extent and some names."""
+    found = json.loads((FOLDER / "maps.json").read_text(encoding="utf-8"))
+    return {code: json.dumps(one) for code, one in found.items()}
 
 
 def _content(entry: dict[str, str]) -> publishing.Content:

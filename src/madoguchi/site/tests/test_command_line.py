@@ -55,6 +55,8 @@ def test_a_wrong_setting_is_told_in_one_line(environment: dict[str, str], senten
         (lambda name: environment.choice(name, "smtp", ("smtp", "mailbox")), "post", "smtp / mailbox"),
         (lambda name: environment.address(name, "http://x"), "madoguchi.example.jp", "https://madoguchi.example.jp"),
         (lambda name: environment.address(name, "http://x"), "https://x:http", "https://madoguchi.example.jp"),
+        (environment.tiles, "https://t.example.jp/{z}.png", r"https://tiles.example.jp/\{z\}"),
+        (environment.tiles, "https://a b/{z}/{x}/{y}", r"https://tiles.example.jp/\{z\}"),
         (lambda name: environment.database(name, ""), "postgres", "sqlite:/// か|sqlite:/// or"),
         (lambda name: environment.database(name, ""), "postgres://a:secret@h:port/x", "読めません|cannot be read"),
         (lambda name: environment.database(name, ""), "postgres://a:secret/@h/x", "読めません|cannot be read"),

@@ -7,6 +7,7 @@ the files wait under the correction's own owner.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,14 +88,17 @@ class CorrectionForm:
     def press(self, action: forms.Action) -> None:
         """A button inside the page: one row more or less, one file less, an address filled in."""
         top = action.target.split(".")[0]
-        if action.name == "list":
-            return  # the page that is drawn next has the list
+        if action.name in ("list", "map"):
+            return  # the page that is drawn next has the list, or the place
         if action.name == "remove_file":
             files.release_files([action.target], self.correction.owner)
             for name in self.opened:
                 self.typed[name] = _without(self.typed.get(name), action.target)
         elif top in self.opened and action.name == "postal":
             self._fill_address(action.target)
+        elif top in self.opened and action.name == "swap":
+            with suppress(forms.NoSuchPlace):
+                self.typed = dict(forms.after_action(self.form, self.typed, action))
         elif top in self.opened and action.name == "add":
             self._list_at(action.target).append({})
         elif top in self.opened:

@@ -206,6 +206,8 @@ def _row(row: forms.Row) -> documents.AnswerRow:
     shown: documents.AnswerRow = {"label": row.label, "lines": list(row.lines)}
     if row.group:
         shown["group"] = row.group
+    if row.figures:
+        shown["figures"] = [{"svg": str(one), "alt": "、".join(row.lines)} for one in row.figures]
     return shown
 
 

@@ -80,11 +80,12 @@ def test_a_bad_answer_keeps_what_was_typed(inside: Client, natori: Tenant, clerk
     assert 'name="metres"' in page  # came to light
 
 
-def test_asking_for_the_next_of_linked_lists_sends_nothing(
-    inside: Client, natori: Tenant, clerk: Officer, case: Case
+@pytest.mark.parametrize("button", ["_list", "_map", "_swap"])
+def test_a_button_that_only_draws_the_page_anew_sends_and_loses_nothing(
+    inside: Client, natori: Tenant, clerk: Officer, case: Case, button: str
 ) -> None:
     asked(natori, clerk, case, "place")
-    answer = inside.post(page_of(case, "correction/"), {"place": "増田", "_fields": "place", "_list": "place"})
+    answer = inside.post(page_of(case, "correction/"), {"place": "増田", "_fields": "place", button: "place"})
     assert answer["Location"].startswith(page_of(case, "correction/"))
     assert 'value="増田"' in inside.get(answer["Location"]).content.decode()
     with tenant_scope(natori):

@@ -41,7 +41,7 @@ def refused(form: forms.Form, typed: Mapping[str, Any], outcome: forms.Outcome, 
         value = _nearest(typed.get(name))
         if value not in ("", [], {}, None):
             answers[name] = value
-    again = forms.validate(form, forms.typed_from_answers(form, answers), today=today)
+    again = forms.validate(form, forms.typed_from_answers(form, answers), today=today, here=False)
     if again.ok:
         raise NotRecordableError("not_repeatable")
     expect = sorted({(fault.path, fault.code) for fault in again.faults})

@@ -105,12 +105,21 @@ class ReceiptData(TypedDict, total=False):
     demo: bool
 
 
+class Figure(TypedDict):
+    """A picture (SVG) and what it shows, in words."""
+
+    svg: str
+    alt: str
+
+
 class AnswerRow(TypedDict, total=False):
-    """One answer; rows with the same `group` (犬 1, 犬 2) stand under a heading of that name."""
+    """One answer; rows with the same `group` (犬 1, 犬 2) stand under a heading of that name. `figures` stand below the
+    lines: the map of a place."""
 
     label: Required[str]
     lines: Required[list[str]]
     group: str
+    figures: list[Figure]
 
 
 class AnswerSection(TypedDict):

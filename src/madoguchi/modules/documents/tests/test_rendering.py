@@ -25,7 +25,7 @@ pytestmark = pytest.mark.engine_free
 FIELD_TYPES = [
     "text", "textarea", "name", "kana", "org_name", "corporate_number", "date", "year_month", "fiscal_year", "number",
     "money", "phone", "email", "address", "choice", "choices", "yes_no", "file", "consent", "info", "bank_account",
-    "lines", "grid", "written",
+    "lines", "grid", "written", "map",
 ]  # fmt: skip
 
 
@@ -96,6 +96,23 @@ def test_answers_lists_sections_groups_and_blanks() -> None:
         ],
     }
     assert "犬について犬1名前ポチ犬2毛色記入なし住所名取市増田" in text_of(render_pdf(TEMPLATES["answers"], data))
+
+
+def test_the_map_of_a_place_is_set_with_its_words() -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 48" width="64" height="48">'
+        '<rect width="64" height="48"/><text x="5" y="30" font-size="9">閖上</text></svg>'
+    )
+    figures = [{"svg": svg, "alt": "名取市の地図"}, {"svg": svg, "alt": "印の近く"}]
+    data = {
+        "body": "名取市",
+        "procedure": "届出",
+        "sections": [{"title": "場所", "rows": [{"label": "位置", "lines": ["公会堂の北"], "figures": figures}]}],
+    }
+    pdf = render_pdf(TEMPLATES["answers"], data)
+    assert "位置公会堂の北" in text_of(pdf)
+    assert "閖上" in text_of(pdf), "names on the map are text"
+    assert len(pdf) > len(render_pdf(TEMPLATES["answers"], {**data, "sections": []}))
 
 
 def test_blank_form_repeats_groups_and_marks_required_fields() -> None:

@@ -1,5 +1,6 @@
 """What the buttons inside a page ask for, besides going on: a row more, a row less, a file less, an
-address from its postal code, the list that hangs on a choice."""
+address from its postal code, the list that hangs on a choice, a place drawn on the map, latitude and longitude
+swapped."""
 
 from __future__ import annotations
 
@@ -9,16 +10,18 @@ from typing import Literal
 
 from madoguchi.modules.forms.domain.types.base import Post, as_text
 
-Name = Literal["add", "remove", "remove_file", "postal", "list"]
+Name = Literal["add", "remove", "remove_file", "postal", "list", "map", "swap"]
 
-# The names of the submit buttons; their values are the path of a group, a row, an address or linked lists, or the id
-# of a file.
+# The names of the submit buttons; their values are the path of a group, a row, an address, linked lists or a place, or
+# the id of a file.
 BUTTONS: Mapping[str, Name] = {
     "_add": "add",
     "_remove": "remove",
     "_remove_file": "remove_file",
     "_postal": "postal",
     "_list": "list",
+    "_map": "map",
+    "_swap": "swap",
 }
 
 

@@ -22,6 +22,23 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class MapView:
+    """The map of a place that is asked for: SVG elements of the ground and of the marks; ``said``: the same in words;
+    ``near``: the place from close by, for those who cannot enlarge the map; ``swap``: latitude and longitude seem to be
+    in each other's place; ``data``: what a script must know."""
+
+    width: int
+    height: int
+    base: str
+    marks: str
+    said: str
+    near: Sequence[str] = ()
+    credit: str = ""
+    swap: bool = False
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a group or of a table: ``number`` from 1, ``path`` "items.2"; a table's rows have a ``title``."""
 
@@ -50,8 +67,9 @@ class Control:
     ``parts``: (part, label) of controls whose parts the pack names, (label, line) of an answer that is ``given`` (then
     ``text`` says where it comes from); ``inner``: controls within this one (the ends of a
     period); ``quiet``: within another, which says 必須 or 任意 for all; ``why``: the reason for asking; ``tree``:
-    linked lists for the browser. ``shown`` is false for a control that the answers hide at the moment; it is drawn
-    (hidden) only when ``when`` tells the browser how to bring it back without asking the server.
+    linked lists for the browser; ``map``: what a place is drawn on. ``shown`` is false for a control that
+    the answers hide at the moment; it is drawn (hidden) only when ``when`` tells the browser how to bring it back
+    without asking the server.
     """
 
     kind: str
@@ -87,6 +105,7 @@ class Control:
     tree: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     each: Sequence[str] = ()
     camera: bool = False
+    map: MapView | None = None
     shown: bool = True
     when: Any = None
 

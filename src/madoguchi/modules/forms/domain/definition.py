@@ -15,6 +15,7 @@ from madoguchi.modules.forms.domain.expressions import Expression
 from madoguchi.modules.forms.domain.kinds import Type
 from madoguchi.modules.forms.domain.types.base import FieldType
 from madoguchi.modules.forms.domain.types.derived import SerialType
+from madoguchi.modules.forms.domain.types.places import PlaceType
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +133,11 @@ class Form:
     def reckons(self) -> bool:
         """Whether any answer is shown with something worked out from others (an age)."""
         return any("age_on" in one.limits for one in self.walk())
+
+    @cached_property
+    def has_map(self) -> bool:
+        """Whether it asks for a place on a map: then, and only then, the body's map is looked at."""
+        return any(isinstance(one.type, PlaceType) for one in self.walk())
 
     @cached_property
     def handed_over(self) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ from madoguchi.modules.forms.domain.types.contact import AddressType
 from madoguchi.modules.forms.domain.types.files import FileType
 from madoguchi.modules.forms.domain.types.groups import MAX_ROWS, GroupType
 from madoguchi.modules.forms.domain.types.lists import LinkedType
+from madoguchi.modules.forms.domain.types.places import PlaceType
 
 Typed = dict[str, Any]
 
@@ -115,6 +116,23 @@ def after(form: Form, typed: Mapping[str, Any], action: Action) -> Typed:
         case "list":  # nothing is to be changed: the page that is drawn next has the list under what was chosen
             open_list(form, typed, action.target)
             return _copy(typed)
+        case "map":  # nor here: the next page draws what was typed
+            return swapped(form, typed, action.target, really=False)
+        case "swap":
+            return swapped(form, typed, action.target)
+
+
+def swapped(form: Form, typed: Mapping[str, Any], path: str, *, really: bool = True) -> Typed:
+    """``typed`` with latitude and longitude of the place ``path`` in each other's stead, where that is what is wrong
+    with them; ``really=False`` only looks whether it is a place. Raises ``NoSuchPlace``."""
+    result = _copy(typed)
+    one, holder = _place(form, result, path)
+    if not isinstance(one.type, PlaceType):
+        raise NoSuchPlace(path)
+    other = one.type.swapped(holder.get(one.id)) if really else None
+    if other is not None:
+        holder[one.id] = other
+    return result
 
 
 def open_list(form: Form, typed: Mapping[str, Any], path: str) -> str:

@@ -19,6 +19,7 @@ _SETTINGS: Mapping[str, tuple[Text, int]] = {
     "min": (Text("下限", "the minimum"), 1),
     "count": (Text("付けられるファイルの数", "the number of files"), -1),
     "min_count": (Text("必要なファイルの数", "the number of files needed"), 1),
+    "max_points": (Text("点の数の上限", "the number of points"), -1),
     "max_mb": (Text("ファイルの大きさの上限", "the largest file"), -1),
     "decimals": (Text("小数のけた数", "the decimals"), -1),
 }
@@ -30,6 +31,8 @@ _NAMED: Mapping[str, Text] = {
     "gives": Text("計算の結果の種類", "The kind of result"),
     "round": Text("端数の扱い", "The rounding"),
     "default": Text("決まった値", "The value that stands"),
+    "need": Text("地図での答え方", "How the place is given"),
+    "anywhere": Text("受け付ける場所の範囲", "Where the place may be"),
     "parameter": Text("アドレスから受け取る名前", "The name in the address"),
     "prefix": Text("番号の頭", "What stands before the number"),
 }

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from madoguchi.modules.forms.choices import PREFECTURES_EN
 from madoguchi.modules.forms.domain import live
 from madoguchi.modules.forms.domain.bilingual import Text
-from madoguchi.modules.forms.domain.controls import Control, PageView, Row, Upload
+from madoguchi.modules.forms.domain.controls import Control, MapView, PageView, Row, Upload
 from madoguchi.modules.forms.domain.definition import Field, Form, Page
 from madoguchi.modules.forms.domain.given import Given
 from madoguchi.modules.forms.domain.readback import answer_rows
@@ -32,6 +32,7 @@ from madoguchi.modules.forms.domain.types.lists import LinkedType, RankedType, r
 from madoguchi.modules.forms.domain.types.names import ALSO, NameType
 from madoguchi.modules.forms.domain.types.numbers import NumberType, QuantityType
 from madoguchi.modules.forms.domain.types.persons import BirthType, SexType
+from madoguchi.modules.forms.domain.types.places import PlaceType
 from madoguchi.modules.forms.domain.types.signature import SignatureType
 from madoguchi.modules.forms.domain.types.texts import TextareaType, TextType
 from madoguchi.modules.forms.domain.types.times import ENDS, PeriodType
@@ -61,7 +62,8 @@ _OFF: Mapping[str, Mapping[str, str]] = {
 
 
 class Presenter:
-    """Draws up one page. ``messages``: (path, part) → sentence; ``files``: the draft's uploads by id."""
+    """Draws up one page. ``messages``: (path, part) → sentence; ``files``: the draft's uploads by id; ``chart``: draws
+    the map of a place from its type and what was typed."""
 
     def __init__(
         self,
@@ -71,12 +73,14 @@ class Presenter:
         lang: str,
         files: Mapping[str, StoredFile],
         given: Given | None = None,
+        chart: Callable[[PlaceType, Any], MapView] | None = None,
     ) -> None:
         self.given = given
         self.outcome = outcome
         self.messages = messages
         self.lang = lang
         self.files = files
+        self.chart = chart
         self.own = form.meta.of_the_user()
 
     def page(self, page: Page, typed: Mapping[str, Any], only: Sequence[str] | None = None) -> PageView:
@@ -229,6 +233,11 @@ class Presenter:
                 return {"text": kind.text.in_(self.lang)}
             case FileType():
                 return self._file(kind, typed)
+            case PlaceType():
+                return {
+                    "style": kind.name, "partial": kind.need == "either",
+                    "map": self.chart(kind, typed) if self.chart else None,
+                }  # fmt: skip
             case GroupType():
                 return self._group(one, kind, path, typed, env, near)
             case _:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.definition import Field, Form
 from madoguchi.modules.forms.domain.reading import operands
 from madoguchi.modules.forms.domain.types.persons import BirthType
+from madoguchi.modules.forms.domain.types.places import PlaceType
 
 UNANSWERED = Text("（なし）", "(none)")
 
@@ -19,7 +20,7 @@ UNANSWERED = Text("（なし）", "(none)")
 class Row:
     """One answer. ``field_id``: the id of the top-level field (what a correction names); ``path``: the field itself,
     rows by number; ``files``: the attachments; ``group``: the heading of the row it belongs to
-    (「お子さん 2」), or ""."""
+    (「お子さん 2」), or ""; ``figures``: a place on the map, as SVG; ``caption``: what stands below it."""
 
     field_id: str
     path: str
@@ -28,6 +29,12 @@ class Row:
     files: Sequence[Mapping[str, Any]] = ()
     group: str = ""
     answered: bool = True
+    figures: Sequence[str] = ()
+    caption: str = ""
+
+
+# Draws a place: (its type, the stored answer) → figures and caption.
+Draw = Callable[[PlaceType, Any], tuple[Sequence[str], str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +54,13 @@ def read_back(
     visible: Iterable[str] | None = None,
     today: date | None = None,
     office: bool = False,
+    draw: Draw | None = None,
 ) -> list[Section]:
     """The answers in the order of the form, page by page; pages without any are left out.
 
     ``visible`` (``Outcome.visible``): also list shown fields without an answer, as 「（なし）」; without
     it only answers. ``today``: the day of filling in or filing, for ages that are asked for on it; without it these are
-    left out. ``office``: for the desk, with what residents are not shown (``hidden``).
+    left out. ``office``: for the desk, with what residents are not shown (``hidden``). ``draw``: for places on a map.
     """
     shown = frozenset(visible or ())
     sections = []
@@ -60,7 +68,9 @@ def read_back(
     scope = {"today": today, **operands(form, answers)} if form.reckons else None
     for page in form.pages:
         rows = list(
-            _rows([one for one in page.fields if office or one.type.seen], answers, lang, shown, "", "", "", scope)
+            _rows(
+                [one for one in page.fields if office or one.type.seen], answers, lang, shown, "", "", "", scope, draw
+            )
         )
         if rows:
             sections.append(Section(page.id, page.title.in_(lang), rows))
@@ -69,7 +79,7 @@ def read_back(
 
 def answer_rows(one: Field, answers: Mapping[str, Any], lang: str) -> list[Row]:
     """One field's answer as it is read back, ages left out; [] without one."""
-    return list(_rows([one], answers, lang, frozenset(), "", "", "", None))
+    return list(_rows([one], answers, lang, frozenset(), "", "", "", None, None))
 
 
 def _rows(
@@ -81,6 +91,7 @@ def _rows(
     top: str,
     group: str,
     scope: Mapping[str, Any] | None,
+    draw: Draw | None,
 ) -> Iterable[Row]:
     for one in fields:
         path = f"{prefix}{one.id}"
@@ -97,11 +108,13 @@ def _rows(
             for index, row in enumerate(value):
                 heading = f"{group} {item} {index + 1}".strip()
                 inner = None if scope is None else {**scope, **scope[one.id][index]}
-                yield from _rows(one.fields, row, lang, shown, f"{path}.{index}.", field_id, heading, inner)
+                yield from _rows(one.fields, row, lang, shown, f"{path}.{index}.", field_id, heading, inner, draw)
         else:
             attached = value if one.type.name == "file" else ()
             lines = [*one.type.show(value, lang), *_age(one, value, lang, scope)]
-            yield Row(field_id, path, one.type.titled(value, lang) or label, lines, attached, group)
+            figures, caption = draw(one.type, value) if draw and isinstance(one.type, PlaceType) else ((), "")
+            title = one.type.titled(value, lang) or label
+            yield Row(field_id, path, title, lines, attached, group, figures=figures, caption=caption)
 
 
 def _age(one: Field, value: Any, lang: str, scope: Mapping[str, Any] | None) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from madoguchi.modules.forms.domain.definition import Check, Field, Form
 from madoguchi.modules.forms.domain.functions import is_empty
-from madoguchi.modules.forms.domain.types.base import Context, Flaw, Invalid, StoredFile
+from madoguchi.modules.forms.domain.types.base import Context, Flaw, Ground, Invalid, StoredFile
 from madoguchi.modules.forms.domain.types.groups import MAX_ROWS, GroupType
 
 
@@ -83,6 +83,7 @@ def validate(
     files: Mapping[str, StoredFile] | None = None,
     pages: Collection[str] | None = None,
     as_of: date | None = None,
+    ground: Ground | None = None,
 ) -> Outcome:
     """Judge everything typed.
 
@@ -93,8 +94,9 @@ def validate(
     whole form.
     ``files``: the uploads that may be named, by id; None where files are described and not uploaded
     (examples, import).
+    ``ground``: the body on the map, for forms that ask for places; None where no body is asked.
     """
-    return _Validation(form, Context(today, files), as_of or today, pages).run(typed)
+    return _Validation(form, Context(today, files, ground), as_of or today, pages).run(typed)
 
 
 class _Validation:

@@ -34,9 +34,16 @@ def blank_outcome(form: Form, today: date) -> Outcome:
     return validate(form, {}, today=today, files={})
 
 
-@lru_cache(maxsize=256)
 def blank_page(form: Form, page_id: str, lang: str, today: date) -> BlankPage:
     """One page of an empty form in the language that is active, which is `lang`. Raises ``KeyError``."""
+    # A map is the body's own, and a form may be that of several bodies.
+    return (_drawn if form.has_map else _kept)(form, page_id, lang, today)
+
+
+def _drawn(form: Form, page_id: str, lang: str, today: date) -> BlankPage:
     view = page_context(form, page_id, {}, lang=lang, today=today, outcome=blank_outcome(form, today))
     macros = get_template("forms/resident/fields.html").template.module  # type: ignore[attr-defined]  # Jinja2's
     return BlankPage(view, macros.fields(view, postal_url=href(None, "forms:postal") + "?code="))
+
+
+_kept = lru_cache(maxsize=256)(_drawn)

@@ -326,6 +326,9 @@ def _act(
             focus = anchor(action.target.rpartition(".")[0])
         elif action.name == "postal":
             content, focus = _addressed(form, content, action.target, faults)
+        elif action.name in ("map", "swap"):
+            content = drafting.after(form, content, action)
+            focus = anchor(action.target)
         elif action.name == "list":
             focus = anchor(f"{action.target}.{drafting.open_list(form, content, action.target)}")
         else:

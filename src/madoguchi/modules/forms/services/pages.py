@@ -13,7 +13,9 @@ from madoguchi.modules.forms.domain.definition import Form
 from madoguchi.modules.forms.domain.given import Given
 from madoguchi.modules.forms.domain.pages import Presenter
 from madoguchi.modules.forms.domain.types.base import StoredFile
-from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, validate
+from madoguchi.modules.forms.domain.validation import FieldFault, Outcome
+from madoguchi.modules.forms.services import places
+from madoguchi.modules.forms.services.judging import validate
 from madoguchi.modules.forms.services.messages import message
 
 
@@ -43,4 +45,5 @@ def page_context(
         if fault.field.page_id == page_id:
             # One sentence a control: the first is what to mend first.
             messages.setdefault((fault.path, fault.sub), message(fault, lang))
-    return Presenter(form, outcome, messages, lang, files or {}, given).page(page, typed, only)
+    chart = places.chart(lang) if form.has_map else None
+    return Presenter(form, outcome, messages, lang, files or {}, given, chart).page(page, typed, only)

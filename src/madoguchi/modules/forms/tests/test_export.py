@@ -22,7 +22,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
     "yes_no": {}, "consent": {}, "bank_account": {}, "corporation": {}, "sex": {}, "birth": {"age_on": "today"},
     "time": {}, "period": {"open": True}, "linked": {"other": True}, "ranked": {"other": True}, "table": {},
     "quantity": {}, "file": {}, "calc": {}, "hidden": {}, "serial": {}, "signature": {"required": False},
-    "own_question": {},
+    "own_question": {}, "point": {}, "line": {}, "area": {},
 }  # fmt: skip
 _WORD = st.text(st.sampled_from('髙橋﨑a1 ;,\n"=ア'), min_size=1, max_size=6).map(str.strip).filter(bool)
 _LINE = _WORD.map(lambda text: text.replace("\n", " ")).filter(lambda text: text.strip() == text)
@@ -40,6 +40,17 @@ _YUCHO = {
 _HOME = {"postal_code": "9811224", "prefecture": "宮城県", "city": "名取市", "town": "増田1-2", "building": ""}
 _ABROAD = {**dict.fromkeys(_HOME, ""), "town": "1 Main St", "country": "ドイツ"}
 _FIRM = {"number": "", "name": "増田町内会", "kana": "マスダ", "position": "会長", "representative": "杜"}
+_SPOTS = [["38.171600", "140.891700"], ["38.171600", "140.892700"], ["38.172600", "140.892700"]]
+
+
+def _places(least: int) -> st.SearchStrategy[Any]:
+    """In words, by points, or both."""
+    drawn = st.integers(least, 3 if least > 1 else 1).map(lambda count: _SPOTS[:count])
+    return st.builds(lambda words, points: {"words": words, "points": points}, _LINE | st.just(""), drawn) | _LINE.map(
+        lambda words: {"words": words, "points": []}
+    )
+
+
 ANSWERS: dict[str, st.SearchStrategy[Any]] = {
     "text": _LINE,
     "textarea": _WORD,
@@ -75,6 +86,9 @@ ANSWERS: dict[str, st.SearchStrategy[Any]] = {
         {"question": _LINE, "answer": _WORD}, optional={"question_en": _LINE, "answer_en": _LINE}
     ),
     "signature": _LINE.map(lambda name: {"name": name, "date": str(TODAY)}),
+    "point": _places(1),
+    "line": _places(2),
+    "area": _places(3),
     "quantity": st.sampled_from([{"number": 3, "unit": "kg"}, {"number": 0, "unit": "piece"}]),
 }
 EVERY = [field(f"f_{name}", name, **keys) for name, keys in _FIELDS.items()]

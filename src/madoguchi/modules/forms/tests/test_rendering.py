@@ -117,6 +117,9 @@ ALL = form(
 )
 NASTY = '<script>alert("髙")</script>\'&'
 TYPED: dict[str, Any] = {
+    "f_point": {"words": NASTY, "lat": "38度", "lon": "140.89"},
+    "f_line": {"words": "", "points": f"38.1716, 140.8917\n{NASTY}"},
+    "f_area": {"words": "", "points": "38.1, 140.8\n38.2, 140.9\n38.2, 140.8\n38.1, 140.9"},
     "f_signature": {"name": "髙橋 花子"},
     "f_text": NASTY,
     "f_textarea": f"\n一行\n{NASTY}",
@@ -238,7 +241,7 @@ def test_an_empty_page_has_every_missing_control() -> None:
         html = engines["jinja2"].from_string(TEMPLATE).render({"page": view, "lang": "ja"}, RequestFactory().get("/"))
     controls = Controls()
     controls.feed(html)
-    assert len(faults) == 31
+    assert len(faults) == 34
     assert {fault.anchor for fault in faults} <= set(controls.ids)
     assert [text for _anchor, text in view.errors] == [forms.message(fault, "ja") for fault in faults]
 

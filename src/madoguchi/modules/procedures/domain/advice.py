@@ -137,7 +137,7 @@ def _unexampled(pack: Pack) -> Iterator[_Finding]:
     for example in pack.examples:
         if example.ok:
             typed = forms.typed_from_answers(pack.form, example.answers)
-            visible = forms.validate(pack.form, typed, today=example.today).visible
+            visible = forms.validate(pack.form, typed, today=example.today, here=False).visible
             seen |= {".".join(part for part in path.split(".") if not part.isdigit()) for path in visible}
     missing = [one.path for one in _fields(pack) if one.path not in seen]
     if missing:
@@ -194,12 +194,25 @@ def _exclude(one: str, other: str) -> bool:
     return bool(first and second and first[1] == second[1] and first[2] != second[2])
 
 
+def _maps(pack: Pack) -> Iterator[_Finding]:
+    for one in _fields(pack):
+        if one.type.name in ("point", "line", "area") and one.required and getattr(one.type, "need", "") == "shape":
+            yield (
+                one.path,
+                f"「{one.label.ja}」は、地図を押せず緯度・経度も分からない方が答えられません。need = \"either\" にして"
+                "言葉でも受けるか、必須を外して、答えられないときの項目を置いてください。",
+                f"Who can neither press a map nor knows coordinates cannot answer “{one.label.en}”. Take words too "
+                "(need = \"either\"), or let it be optional with another question for them.",
+            )  # fmt: skip
+
+
 RULES: Mapping[str, tuple[str, Callable[[Pack], Iterator[_Finding]]]] = {
     "known_answer": (FILE, _known),
     "sensitive": (FILE, _sensitive),
     "long_form": (FILE, _long),
     "long_label": (FILE, _labels),
     "many_options": (FILE, _options),
+    "map_only": (FILE, _maps),
     "no_example": ("examples", _unexampled),
     "office_hours": ("texts/ja.md", _hours),
     "address": ("texts", _addresses),

@@ -60,6 +60,15 @@ def test_a_question_that_a_good_form_does_not_ask(planted: Planted, ja: str, en:
     assert [one for one, place in rules(ask(planted, ja, en)) if place.startswith("extra")] == [rule]
 
 
+def test_a_place_that_only_a_map_can_answer(planted: Planted) -> None:
+    ask(planted, "場所", "Place", "point")
+    assert not [one for one, place in rules(planted) if place == "extra"], "words will do"
+    planted.swap("form.toml", 'id = "extra"', 'id = "extra"\nneed = "shape"')
+    assert not [one for one, place in rules(planted) if place == "extra"], "nobody has to answer"
+    planted.swap("form.toml", 'en = "Place" }\nrequired = false', 'en = "Place" }\nrequired = true')
+    assert [one for one, place in rules(planted) if place == "extra"] == ["map_only"]
+
+
 def test_the_age_follows_from_the_birthday(planted: Planted) -> None:
     assert rules(ask(planted, "年齢")) == []
     planted.swap("form.toml", 'ja = "犬の名前"', 'ja = "犬の生年月日"')

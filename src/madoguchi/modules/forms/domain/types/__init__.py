@@ -20,6 +20,8 @@ from madoguchi.modules.forms.domain.types.names import CorporateNumberType, Kana
 from madoguchi.modules.forms.domain.types.numbers import MoneyType, NumberType, QuantityType
 from madoguchi.modules.forms.domain.types.own import OwnQuestionType
 from madoguchi.modules.forms.domain.types.persons import BirthType, SexType
+from madoguchi.modules.forms.domain.types.places import PointType
+from madoguchi.modules.forms.domain.types.shapes import AreaType, LineType
 from madoguchi.modules.forms.domain.types.signature import SignatureType
 from madoguchi.modules.forms.domain.types.texts import TextareaType, TextType
 from madoguchi.modules.forms.domain.types.times import PeriodType, TimeType
@@ -29,7 +31,7 @@ _ALL: tuple[type[FieldType], ...] = (
     DateType, YearMonthType, FiscalYearType, NumberType, MoneyType, PhoneType, EmailType, AddressType,
     ChoiceType, ChoicesType, YesNoType, FileType, ConsentType, GroupType, InfoType, BankAccountType,
     CorporationType, SexType, BirthType, TimeType, PeriodType, LinkedType, RankedType, TableType, QuantityType,
-    CalcType, HiddenType, SerialType, SignatureType, OwnQuestionType,
+    CalcType, HiddenType, SerialType, SignatureType, OwnQuestionType, PointType, LineType, AreaType,
 )  # fmt: skip
 
 TYPES: Mapping[str, type[FieldType]] = {one.name: one for one in _ALL}

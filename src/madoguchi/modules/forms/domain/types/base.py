@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Protocol, Self
 
+from madoguchi.kit.geometry import Extent
 from madoguchi.kit.tomlschema import Spec
 from madoguchi.modules.forms.domain import characters
 from madoguchi.modules.forms.domain.bilingual import EMPTY, Text
@@ -39,6 +40,14 @@ class StoredFile(Protocol):
     def kind(self) -> str: ...
     @property
     def sha256(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a body is: ``extent`` holds what may be said of it, with the margin that it allows; None: not known."""
+
+    name: Text
+    extent: Extent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +82,12 @@ class Invalid(ValueError):
 @dataclass(frozen=True, slots=True)
 class Context:
     """What cleaning may look at besides the answer. ``files``: the uploads by id; None on the command
-    line.
+    line. ``ground``: the body that is asked, on the map; None where no body is (examples, command line).
     """
 
     today: date
     files: Mapping[str, StoredFile] | None = None
+    ground: Ground | None = None
 
 
 @dataclass(frozen=True)

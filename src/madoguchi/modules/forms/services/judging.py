@@ -1,0 +1,28 @@
+"""Answers judged where they are given: with the body on the map, for forms that ask for a place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from madoguchi.modules.forms.domain import validation
+from madoguchi.modules.forms.domain.definition import Form
+from madoguchi.modules.forms.domain.types.base import StoredFile
+from madoguchi.modules.forms.services import places
+
+
+def validate(
+    form: Form,
+    typed: Mapping[str, Any],
+    *,
+    today: date,
+    files: Mapping[str, StoredFile] | None = None,
+    pages: Collection[str] | None = None,
+    as_of: date | None = None,
+    here: bool = True,
+) -> validation.Outcome:
+    """As ``domain.validation.validate``. ``here``: a place must lie in the open body; examples of packs are of one body
+    and run for all, so they say False."""
+    ground = places.ground() if here and form.has_map else None
+    return validation.validate(form, typed, today=today, files=files, pages=pages, as_of=as_of, ground=ground)

@@ -1,0 +1,1 @@
+"""Maps: where a body is, and places drawn on it."""
