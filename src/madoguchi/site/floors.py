@@ -12,6 +12,7 @@ MODULES: tuple[tuple[str, ...], ...] = (
     ("portal",),
     ("sharing",),
     ("designer",),
+    ("life_events",),
     ("procedures",),
     ("publishing",),
     ("cases",),

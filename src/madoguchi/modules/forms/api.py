@@ -61,6 +61,8 @@ from madoguchi.modules.forms.domain.spoken import in_words
 from madoguchi.modules.forms.domain.tables import places_of, read_table
 from madoguchi.modules.forms.domain.types import TYPES
 from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, anchor
+from madoguchi.modules.forms.domain.types.base import Context, Invalid
+from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, anchor, validate
 from madoguchi.modules.forms.models import Draft
 from madoguchi.modules.forms.queries import count_living, uploads
 from madoguchi.modules.forms.services.blank import BlankPage, blank_outcome, blank_page
@@ -93,7 +95,7 @@ from madoguchi.modules.forms.services.places import read_back
 from madoguchi.modules.forms.services.reservation import FIELD as RESERVATION_FIELD
 from madoguchi.modules.forms.services.reservation import codes as reserved_codes
 from madoguchi.modules.forms.services.reservation import reserve, reserved
-from madoguchi.modules.forms.services.tokens import code_for_people, hash_code, read_code
+from madoguchi.modules.forms.services.tokens import code_for_people, code_from, hash_code, read_code
 from madoguchi.modules.forms.services.told import NAME as TOLD
 from madoguchi.modules.forms.services.told import tell, told
 
@@ -157,6 +159,7 @@ __all__ = [
     "BlankPage",
     "Change",
     "Check",
+    "Context",
     "Control",
     "DefinitionError",
     "Draft",
@@ -173,6 +176,7 @@ __all__ = [
     "FieldFault",
     "Form",
     "Given",
+    "Invalid",
     "Kept",
     "Kind",
     "Meta",
@@ -203,6 +207,7 @@ __all__ = [
     "block_names",
     "browser_secret",
     "code_for_people",
+    "code_from",
     "compare",
     "compile_form",
     "count_living",
