@@ -87,6 +87,7 @@ from madoguchi.modules.forms.services.draft import (
     start,
 )
 from madoguchi.modules.forms.services.judging import validate
+from madoguchi.modules.forms.services.giving import give_anew
 from madoguchi.modules.forms.services.messages import message
 from madoguchi.modules.forms.services.moving import move, save_stale
 from madoguchi.modules.forms.services.notice import tell_drafts
@@ -223,6 +224,7 @@ __all__ = [
     "file_ids",
     "finish",
     "from_json",
+    "give_anew",
     "held",
     "in_words",
     "living",

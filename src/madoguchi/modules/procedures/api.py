@@ -32,7 +32,7 @@ from madoguchi.modules.procedures.domain.card import SCHEMA as CARD_SCHEMA
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.fee_reader import SCHEMA as FEES_SCHEMA
 from madoguchi.modules.procedures.domain.fees import FeeError
-from madoguchi.modules.procedures.domain.origins import Origin, OriginRefusedError
+from madoguchi.modules.procedures.domain.origins import Onward, Origin, OriginRefusedError
 from madoguchi.modules.procedures.domain.origins import register as register_origin
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
 from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
@@ -75,6 +75,9 @@ from madoguchi.modules.procedures.services.publish import (
     check_files,
     publish_files,
 )
+from madoguchi.modules.procedures.services.reading import Reading
+from madoguchi.modules.procedures.services.reading import read as read_draft
+from madoguchi.modules.procedures.services.reading import send as send_draft
 
 
 def compile_files(pack_id: str, files: Mapping[str, str]) -> Pack:
@@ -139,6 +142,7 @@ __all__ = [
     "NotOpenError",
     "NotPublishableError",
     "Offer",
+    "Onward",
     "Opening",
     "Origin",
     "OriginRefusedError",
@@ -146,6 +150,7 @@ __all__ = [
     "PackError",
     "PackProblem",
     "Published",
+    "Reading",
     "UnfitZipError",
     "UnknownPackError",
     "Use",
@@ -174,10 +179,12 @@ __all__ = [
     "procedure_for",
     "publish_files",
     "published_files",
+    "read_draft",
     "read_zip",
     "register_origin",
     "register_sharing",
     "search",
+    "send_draft",
     "takes",
     "users",
 ]

@@ -22,9 +22,7 @@ from madoguchi.modules.procedures.api import LANGUAGES, LIFE_EVENTS, PackError, 
 
 EVENT, FORM = "event.toml", "form.toml"
 _ID = "[a-z][a-z0-9_]*"
-_DEADLINE = Table(
-    {"on": Text(max=300), "basis": Local(en=True), "found": Bool()}, optional={"roll": Bool()}
-)
+_DEADLINE = Table({"on": Text(max=300), "basis": Local(en=True), "found": Bool()}, optional={"roll": Bool()})
 _PART = Table(
     {"id": Text(_ID, 40), "title": Local(en=True), "summary": Local(en=True), "body": Text(max=40)},
     optional={
@@ -216,9 +214,7 @@ class _Reader:
                 self.note(place, f"{fault.ja}（{text}）", f"{fault.en} ({text})")
             return None
         for name in sorted(compiled.names - self.early):
-            self.note(
-                place, f"「{name}」は一覧より後で聞く項目です。", f"“{name}” is asked after the list is shown."
-            )
+            self.note(place, f"「{name}」は一覧より後で聞く項目です。", f"“{name}” is asked after the list is shown.")
         return compiled
 
     def part(self, data: Mapping[str, Any], place: str) -> Part:
@@ -262,7 +258,9 @@ def _event(
     reader = _Reader(form, triage, found)
     pages = [page.id for page in form.pages]
     if pages[: len(triage)] != list(triage):
-        reader.note("triage", "様式の初めのページを、順に書いてください。", "Name the first pages of the form, in order.")
+        reader.note(
+            "triage", "様式の初めのページを、順に書いてください。", "Name the first pages of the form, in order."
+        )
     for name, asked in card["bodies"].items():
         one = next((one for one in form.fields if one.id == asked), None)
         if one is None or one.type.name != "choice" or asked not in reader.early:
@@ -301,8 +299,14 @@ def _narrowed(event: Event, chosen: frozenset[str]) -> forms.Form:
     for page in event.form_data["page"]:
         asked = [one for one in page["field"] if one["id"] in wanted]
         if any(one["type"] != "info" for one in asked) or page["id"] in event.triage:
-            notes = [one["id"] for one in page["field"] if one["type"] == "info" and _hangs_on(form.field(one["id"])) <= wanted]
-            data["page"].append({**page, "field": [one for one in page["field"] if one["id"] in wanted or one["id"] in notes]})
+            notes = [
+                one["id"]
+                for one in page["field"]
+                if one["type"] == "info" and _hangs_on(form.field(one["id"])) <= wanted
+            ]
+            data["page"].append(
+                {**page, "field": [one for one in page["field"] if one["id"] in wanted or one["id"] in notes]}
+            )
     kept = [
         raw
         for raw, check in zip(event.form_data.get("check", ()), form.checks, strict=True)

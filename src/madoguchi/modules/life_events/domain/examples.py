@@ -63,7 +63,9 @@ def run(event: Event, source: Source, packs: Mapping[str, Pack]) -> list[PackPro
         try:
             data = tomllib.loads(source.files[name])
         except tomllib.TOMLDecodeError as error:
-            found.append(PackProblem(name, "", f"TOMLとして読めません（{error}）。", f"Not readable as TOML ({error})."))
+            found.append(
+                PackProblem(name, "", f"TOMLとして読めません（{error}）。", f"Not readable as TOML ({error}).")
+            )
             continue
         problems = tomlschema.check(data, SCHEMA)
         found += [PackProblem(name, one.path, one.message_ja, one.message_en) for one in problems]
@@ -81,7 +83,9 @@ def world_of(data: Mapping[str, Any]) -> World:
     return World(
         data["here"],
         towns.get,
-        lambda code: next((town for town in towns.values() if town.code[:2] == code[:2] and town.code[2:5] == "000"), None),
+        lambda code: next(
+            (town for town in towns.values() if town.code[:2] == code[:2] and town.code[2:5] == "000"), None
+        ),
     )
 
 
@@ -121,7 +125,9 @@ def _fill(
         given = giving.answers({**todo.part.give, **todo.part.suggest}, form, outcome)
         judged = forms.validate(pack.form, forms.typed_from_answers(pack.form, given), today=data["today"])
         for fault in judged.faults:
-            if fault.path.partition(".")[0] in given:
+            target, _dot, inner = fault.path.partition(".")
+            missing = target in todo.part.suggest and inner and fault.code.startswith("required")
+            if target in given and not missing:  # a row that is suggested may be left to complete
                 words = forms.message(fault, "ja")
                 yield todo.part.id, f"{fault.path}: {words}", f"{fault.path}: {forms.message(fault, 'en')}"
 

@@ -112,7 +112,11 @@ class Mapper:
         return next((one for one in (*own, *self.form.fields) if one.id == name), None)
 
     def _case(self, data: Any, place: str, group: str) -> tuple[forms.Expression | None, Fact | Constant]:
-        if not isinstance(data, Mapping) or not {"value", "fact"} & set(data) or not set(data) <= {"when", "value", "fact"}:
+        if (
+            not isinstance(data, Mapping)
+            or not {"value", "fact"} & set(data)
+            or not set(data) <= {"when", "value", "fact"}
+        ):
             raise MappingFault(place, "when と、value か fact を書いてください。", "Write when, and value or fact.")
         when = self._expression(data["when"], f"{place}.when", group) if "when" in data else None
         if "fact" in data:
@@ -200,10 +204,14 @@ def _rows(source: Rows, form: forms.Form, known: Mapping[str, Any], env: Mapping
     group = form.field(source.group)
     rows = []
     for row in known.get(source.group) or ():
-        operands = {one.id: one.type.operand(row[one.id]) if row.get(one.id) is not None else None for one in group.fields}
+        operands = {
+            one.id: one.type.operand(row[one.id]) if row.get(one.id) is not None else None for one in group.fields
+        }
         scope = {**env, **operands}
         if source.where is not None and not source.where.run(scope):
             continue
-        inner = {target: _value(one, form, {**known, **row}, scope, source.group) for target, one in source.give.items()}
+        inner = {
+            target: _value(one, form, {**known, **row}, scope, source.group) for target, one in source.give.items()
+        }
         rows.append({target: value for target, value in inner.items() if value is not None})
     return rows

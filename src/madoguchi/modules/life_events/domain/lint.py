@@ -26,7 +26,9 @@ def check(event: Event, packs: Mapping[str, Pack]) -> list[PackProblem]:
         if pack is None:
             found.append(
                 PackProblem(
-                    EVENT, f"{place}.procedure", f"「{part.procedure}」という手続はありません。",
+                    EVENT,
+                    f"{place}.procedure",
+                    f"「{part.procedure}」という手続はありません。",
                     f"There is no procedure “{part.procedure}”.",
                 )  # fmt: skip
             )
@@ -51,9 +53,7 @@ def _table(
     return found
 
 
-def _fits(
-    form: forms.Form, target: forms.Field, source: giving.Source, place: str, group: str
-) -> list[PackProblem]:
+def _fits(form: forms.Form, target: forms.Field, source: giving.Source, place: str, group: str) -> list[PackProblem]:
     if isinstance(source, giving.Rows):
         if not target.is_group:
             return [PackProblem(EVENT, place, "繰返しの項目ではありません。", "This is no repeated group.")]
@@ -98,11 +98,12 @@ def _accepts(target: forms.Field, value: Any) -> bool:
 
 
 def still_asked(part: Part, pack: Pack) -> list[str]:
-    """The required questions of the procedure that nothing is given for: ids of its top-level fields."""
+    """The questions that the procedure asks everybody and that nothing is given for: ids of its top-level fields."""
     known = {*part.give, *part.suggest}
+    always = {page.id for page in pack.form.pages if page.when is None}
     return [
         one.id
         for one in pack.form.fields
-        if one.id not in known and one.type.is_asked and one.type.has_answer
-        and (one.required or one.required_when is not None or (one.is_group and getattr(one.type, "min", 0) > 0))
+        if one.id not in known and one.page_id in always and one.when is None and one.type.is_asked
+        and (one.required or (one.is_group and getattr(one.type, "min", 0) > 0))
     ]  # fmt: skip

@@ -31,7 +31,9 @@ def read_folder(folder: Path) -> Source:
         if any(part.startswith(".") for part in path.relative_to(folder).parts):
             continue
         if not NAMES.fullmatch(name):
-            found.append(PackProblem(name, "", "このファイルはできごとの部品ではありません。", "No file of a life event."))
+            found.append(
+                PackProblem(name, "", "このファイルはできごとの部品ではありません。", "No file of a life event.")
+            )
             continue
         try:
             files[name] = path.read_text(encoding="utf-8")

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
+
 from madoguchi.modules.cases.api import Filed
 
 
@@ -22,15 +24,34 @@ def _nothing(_key: str) -> str:
 
 
 @dataclass(frozen=True)
+class Onward:
+    """Where a draft stands among others that are filled in together. ``words``: the line above its pages (「引越し 手続 2／4」);
+    ``home``: where all of them are listed; ``after``: where its last page leads, in the place of its own check page."""
+
+    words: str
+    home: str
+    after: str
+
+
+def _alone(_key: str, _request: HttpRequest) -> Onward | None:
+    return None
+
+
+@dataclass(frozen=True)
 class Origin:
     """``sent(key, filed, answers)``: the case is being filed, in its transaction; raises OriginRefusedError to stop it.
 
     ``standing(key)``: why it cannot be sent at the moment and what to do instead, a sentence in the language of the
     request, or ""; asked before sending and shown on the check page.
+
+    ``onward(key, request)``: its place among drafts that belong together, if this browser holds them; most have none.
+    ``home(key)``: the address that opens a draft which is no procedure's (the facts that several are given from).
     """
 
     sent: Callable[[str, Filed, Mapping[str, Any]], None]
     standing: Callable[[str], str] = _nothing
+    onward: Callable[[str, HttpRequest], Onward | None] = _alone
+    home: Callable[[str], str] = _nothing
 
 
 _origins: dict[str, Origin] = {}
@@ -57,3 +78,15 @@ def standing(origin: str) -> str:
     """Why a draft of this ``origin`` cannot be sent at the moment; "" for most."""
     found = of(origin)
     return found[0].standing(found[1]) if found else ""
+
+
+def onward(origin: str, request: HttpRequest) -> Onward | None:
+    """The place of a draft of this ``origin`` among others; None for most, for which nothing is done."""
+    found = of(origin)
+    return found[0].onward(found[1], request) if found else None
+
+
+def home(origin: str) -> str:
+    """Where a draft that is no procedure's is opened; "" where no room says so."""
+    found = of(origin)
+    return found[0].home(found[1]) if found else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,11 +55,14 @@ def begin(
     given: forms.Given | None = None,
     origin: str = "",
     language: str = "ja",
+    public_id: str = "",
+    codes: Sequence[str] = (),
 ) -> Begun:
     """Begin a draft of what the body of the open scope offers, with ``typed`` (field id → as its type reads it) in it.
 
     ``given``: which of these answers are not to be changed (those that cannot stand are asked as usual); ``origin``:
     "letters:4711", for a room that has registered itself (`domain/origins.py`). Ids that the form lacks are dropped.
+    ``public_id``, ``codes``: as in `forms.start`, for a room that finds its drafts again by codes of its own.
     Raises NotOpenError.
     """
     origins.of(origin)
@@ -70,8 +73,9 @@ def begin(
     form = offer.pack.form
     known = given.only(one.id for one in form.fields) if given else None
     started = forms.start(
-        FORM_KEY + offer.pack.key, language=language, form=form, typed=typed, given=known, origin=origin
-    )
+        FORM_KEY + offer.pack.key, language=language, form=form, typed=typed, given=known, origin=origin,
+        public_id=public_id, codes=codes,
+    )  # fmt: skip
     capacity.hold_at_start(offer.pack, started.code, client_network(request))
     outcome = forms.validate(form, started.draft.typed, today=timezone.localdate(), files={})
     first = _first_to_answer(forms.asked_pages(form, outcome, started.draft.given), outcome)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from madoguchi.kernel.files import api as files
@@ -70,6 +72,13 @@ def send(
         numbered=pack.form.serials,
         also=finish,
     )
+
+
+def fingerprint(pack: Pack, outcome: forms.Outcome, bill: Bill) -> str:
+    """Of all that a check page reads back. What another tab or the body has changed since is not sent unread."""
+    lines = [(line.id, line.amount, line.number) for line in bill.lines]
+    whole = json.dumps([pack.key, outcome.answers, lines], sort_keys=True, default=str)
+    return sha256(whole.encode()).hexdigest()
 
 
 def file_ids(form: forms.Form, answers: Mapping[str, Any]) -> Iterable[str]:

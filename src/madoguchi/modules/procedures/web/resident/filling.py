@@ -21,6 +21,7 @@ from madoguchi.kernel.tenants.api import href
 from madoguchi.kernel.ui.api import language
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
+from madoguchi.modules.procedures.domain import origins
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries.catalogue import Offer
 from madoguchi.modules.procedures.services import capacity
@@ -207,7 +208,8 @@ def _next_address(request: BodyRequest, sheet: Sheet, page_id: str, action: form
         to = {"to": "check"} if request.POST.get("_to") == "check" else {}
         return f"{here}?{urlencode({'new': ','.join(unseen), **to})}"
     if request.POST.get("_to") == "check" or place + 1 >= len(shown):
-        return sheet.url("check")
+        onward = origins.onward(sheet.draft.origin, request)
+        return onward.after if onward else sheet.url("check")
     return sheet.url("page", page=shown[place + 1])
 
 
@@ -303,6 +305,7 @@ def _show(
         "minutes": request.tenant.form_minutes,
         "closes": closes,
         "about": href(request.tenant, "procedures:procedure", procedure=pack.id),
+        "onward": origins.onward(sheet.draft.origin, request) if sheet else None,
     }
     if sheet is None:
         handed = {name: request.GET[name] for name in pack.form.handed_over if name in request.GET}

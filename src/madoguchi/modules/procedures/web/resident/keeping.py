@@ -18,7 +18,9 @@ from madoguchi.kernel.ui.api import language
 from madoguchi.kit.email import normalise_address
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.domain import origins
 from madoguchi.modules.procedures.services import capacity
+from madoguchi.modules.procedures.services.desk import FORM_KEY
 from madoguchi.modules.procedures.web.resident.holding import opened, sheet_or_answer
 from madoguchi.modules.procedures.web.resident.sheet import Sheet, sheet_of
 from madoguchi.modules.procedures.web.resident.versions import has_page, save_posted
@@ -102,6 +104,8 @@ def resume(request: BodyRequest) -> HttpResponse:
                 "ほかの団体のページで始めた入力は、その団体のページで再開してください。"
             ) % {"body": request.tenant.name_en if language() == "en" else request.tenant.name}
         return _ask(request, typed, error, 422)
+    if elsewhere := _of_another_room(request, started):
+        return elsewhere
     sheet = sheet_of(request.tenant, started)
     page_id = ""
     with suppress(forms.DraftGoneError):  # sent or given up this very moment: its own page says so
@@ -113,12 +117,24 @@ def resume_link(request: BodyRequest, code: str) -> HttpResponse:
     """Open a draft by its private link."""
     started = forms.resume(code)
     if started is not None:
+        if elsewhere := _of_another_room(request, started):
+            return elsewhere
         sheet = sheet_of(request.tenant, started)
         return sheet.keep(HttpResponseRedirect(sheet.page_url()))
     wait = _wrong(request)
     error = _too_often(wait) if wait is not None else ""
     status = 410 if wait is None else 429
     return render(request, "procedures/resident/link_dead.html", {"error": error}, status=status)
+
+
+def _of_another_room(request: BodyRequest, started: forms.Started) -> HttpResponse | None:
+    """The way to a draft that is no procedure's; None for those of this room."""
+    address = "" if started.draft.form_key.startswith(FORM_KEY) else origins.home(started.draft.origin)
+    if not address:
+        return None
+    response = HttpResponseRedirect(address)
+    forms.set_cookie(response, started.draft.public_id, started.code, request.tenant)
+    return response
 
 
 def left(request: BodyRequest) -> HttpResponse:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from hashlib import sha256
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -21,7 +19,6 @@ from madoguchi.modules.forms import api as forms
 from madoguchi.modules.places import api as places
 from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.domain import origins
-from madoguchi.modules.procedures.domain.fees import Bill
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.services import calendar_entry, capacity, sending
@@ -59,7 +56,7 @@ def send(request: BodyRequest, draft: str) -> HttpResponse:
     if origins.standing(sheet.draft.origin):
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
     bill = sheet.pack.fees.bill(sheet.outcome.env)
-    if request.POST.get("_read") != _what_is_read(sheet, bill):
+    if request.POST.get("_read") != sending.fingerprint(sheet.pack, sheet.outcome, bill):
         return sheet.keep(HttpResponseRedirect(sheet.url("check") + "?changed=1"))
     if sheet.form.meta.declaration and request.POST.get("declaration") != "yes":
         return sheet.keep(HttpResponseRedirect(sheet.url("check") + "?declare=1#f-declaration"))
@@ -194,9 +191,10 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         "errors": errors,
         "blocked": not outcome.ok or bool(standing) or bool(seat and seat.blocked),
         "standing": standing,
+        "onward": origins.onward(sheet.draft.origin, request),
         "seat": seat,
         "changed": changed,
-        "read": _what_is_read(sheet, bill) if bill else "",
+        "read": sending.fingerprint(sheet.pack, outcome, bill) if bill else "",
         "bill": bill,
         "estimate": fees.estimate,
         "has_fees": bool(fees.charged),
@@ -209,14 +207,6 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         "aside": aside(sheet, lang),
     }
     return sheet.keep(render(request, "procedures/resident/check.html", context))
-
-
-def _what_is_read(sheet: Sheet, bill: Bill) -> str:
-    """A fingerprint of all that the check page reads back. What another tab or the body has changed since is not sent
-    unread."""
-    lines = [(line.id, line.amount, line.number) for line in bill.lines]
-    whole = json.dumps([sheet.pack.key, sheet.outcome.answers, lines], sort_keys=True, default=str)
-    return sha256(whole.encode()).hexdigest()
 
 
 def _faults(sheet: Sheet, lang: str) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import Tenant, href
@@ -116,7 +116,10 @@ class Sheet:
 
 
 def sheet_of(tenant: Tenant, started: forms.Started) -> Sheet:
-    """The draft with its pack. Raises UnknownPackError when its version was never published here."""
+    """The draft with its pack. Raises UnknownPackError when its version was never published here, Http404 for a draft
+    that is no procedure's."""
+    if not started.draft.form_key.startswith(FORM_KEY):
+        raise Http404(started.draft.public_id)
     key = started.draft.form_key.removeprefix(FORM_KEY)
     offer = catalogue.offer(key.partition("@")[0])
     return Sheet(tenant, started.draft, started.code, catalogue.pack_of(key), offer)
