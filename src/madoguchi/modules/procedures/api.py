@@ -29,6 +29,8 @@ from madoguchi.modules.procedures.choices import (
     Words,
 )
 from madoguchi.modules.procedures.domain.card import SCHEMA as CARD_SCHEMA
+from madoguchi.modules.procedures.domain.checkers import Checked
+from madoguchi.modules.procedures.domain.checkers import register as register_checker
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.fee_reader import SCHEMA as FEES_SCHEMA
 from madoguchi.modules.procedures.domain.fees import FeeError
@@ -67,6 +69,7 @@ from madoguchi.modules.procedures.queries.users import Use, users
 from madoguchi.modules.procedures.rules import own_prefix
 from madoguchi.modules.procedures.services.beginning import Begun, NotOpenError, begin
 from madoguchi.modules.procedures.services.blank_form import About, paper_form_pdf
+from madoguchi.modules.procedures.services.calendar_entry import CalendarEntry, ics
 from madoguchi.modules.procedures.services.desk import CASE_KIND, body_words
 from madoguchi.modules.procedures.services.offering import adopt
 from madoguchi.modules.procedures.services.publish import (
@@ -134,7 +137,9 @@ __all__ = [
     "SECTIONS",
     "About",
     "Begun",
+    "CalendarEntry",
     "Change",
+    "Checked",
     "FeeError",
     "Group",
     "Identity",
@@ -169,6 +174,7 @@ __all__ = [
     "differences",
     "forget_catalogue",
     "hash_of",
+    "ics",
     "listed",
     "newest_packs",
     "newest_version",
@@ -181,6 +187,7 @@ __all__ = [
     "published_files",
     "read_draft",
     "read_zip",
+    "register_checker",
     "register_origin",
     "register_sharing",
     "search",

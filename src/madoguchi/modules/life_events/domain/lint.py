@@ -30,7 +30,7 @@ def check(event: Event, packs: Mapping[str, Pack]) -> list[PackProblem]:
                     f"{place}.procedure",
                     f"「{part.procedure}」という手続はありません。",
                     f"There is no procedure “{part.procedure}”.",
-                )  # fmt: skip
+                )
             )
             continue
         for key, table in (("give", part.give), ("suggest", part.suggest)):
@@ -61,9 +61,10 @@ def _fits(form: forms.Form, target: forms.Field, source: giving.Source, place: s
     if isinstance(source, giving.Cases):
         return [fault for _when, one in source.cases for fault in _fits(form, target, one, place, group)]
     if isinstance(source, giving.Constant):
-        return [] if _accepts(target, source.value) else [
-            PackProblem(EVENT, place, f"「{source.value}」は、この項目の答えになりません。", f"{source.value!r} is no answer there.")
-        ]  # fmt: skip
+        if _accepts(target, source.value):
+            return []
+        ja, en = f"「{source.value}」は、この項目の答えになりません。", f"{source.value!r} is no answer there."
+        return [PackProblem(EVENT, place, ja, en)]
     head, _dot, part = source.path.partition(".")
     own = form.field(group).fields if group else ()
     given = next(one for one in (*own, *form.fields) if one.id == head)

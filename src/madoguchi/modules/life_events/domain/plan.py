@@ -26,7 +26,7 @@ class Town:
 
 @dataclass(frozen=True)
 class World:
-    """The bodies of the installation. `town`: by 団体コード; `prefecture`: of a 団体コード; None where there is none."""
+    """The bodies of the installation. `town`: by its code; `prefecture`: of a code; None where there is none."""
 
     here: str
     town: Callable[[str], Town | None]

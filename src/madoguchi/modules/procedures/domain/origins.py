@@ -13,6 +13,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from madoguchi.modules.cases.api import Filed
+from madoguchi.modules.forms.api import Draft
 
 
 class OriginRefusedError(Exception):
@@ -25,12 +26,19 @@ def _nothing(_key: str) -> str:
 
 @dataclass(frozen=True)
 class Onward:
-    """Where a draft stands among others that are filled in together. ``words``: the line above its pages (「引越し 手続 2／4」);
-    ``home``: where all of them are listed; ``after``: where its last page leads, in the place of its own check page."""
+    """Where a draft stands among others that are filled in together.
+
+    ``words``: the line above its pages (手続 2／4); ``home``: where all of them are listed; ``after``: where its
+    last page leads, in the place of its own check page.
+    """
 
     words: str
     home: str
     after: str
+
+
+def _nowhere(_draft: Draft) -> str:
+    return ""
 
 
 def _alone(_key: str, _request: HttpRequest) -> Onward | None:
@@ -45,13 +53,13 @@ class Origin:
     request, or ""; asked before sending and shown on the check page.
 
     ``onward(key, request)``: its place among drafts that belong together, if this browser holds them; most have none.
-    ``home(key)``: the address that opens a draft which is no procedure's (the facts that several are given from).
+    ``home(draft)``: the address that opens a draft which is no procedure's (the facts that several are given from).
     """
 
     sent: Callable[[str, Filed, Mapping[str, Any]], None]
     standing: Callable[[str], str] = _nothing
     onward: Callable[[str, HttpRequest], Onward | None] = _alone
-    home: Callable[[str], str] = _nothing
+    home: Callable[[Draft], str] = _nowhere
 
 
 _origins: dict[str, Origin] = {}
@@ -86,7 +94,7 @@ def onward(origin: str, request: HttpRequest) -> Onward | None:
     return found[0].onward(found[1], request) if found else None
 
 
-def home(origin: str) -> str:
+def home(draft: Draft) -> str:
     """Where a draft that is no procedure's is opened; "" where no room says so."""
-    found = of(origin)
-    return found[0].home(found[1]) if found else ""
+    found = of(draft.origin)
+    return found[0].home(draft) if found else ""

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.modules.procedures.domain.catalogue_index import index_text
+from madoguchi.modules.procedures.domain.checkers import all_checkers
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack, overlay_problems
 from madoguchi.modules.procedures.domain.problems import PackError
@@ -47,9 +48,11 @@ class Command(BaseCommand):
             return
         packs, faults = self._packs(base, ids)
         faults += self._overlays(base, packs, everything=not ids)
+        others, more, wrong = self._others(base, packs, ids)
+        faults += wrong
         if not ids and not faults:
             faults += self._index(base / "INDEX.md", packs, only_check=options["check"])
-        examples = sum(len(pack.examples) for pack in packs)
+        examples = sum(len(pack.examples) for pack in packs) + more
         verdict = _("packs: 正しい手続%(packs)d件、例%(examples)d件、誤り%(faults)d件") % {
             "packs": len(packs),
             "examples": examples,
@@ -57,9 +60,32 @@ class Command(BaseCommand):
         }
         if faults:
             raise CommandError(verdict)
-        if not packs:
+        if not packs and not others:
             raise CommandError(_("packs: %(folder)s に手続がありません。") % {"folder": base / "procedures"})
         self.stdout.write(verdict)
+
+    def _others(self, base: Path, packs: list[Pack], ids: list[str]) -> tuple[int, int, int]:
+        """Packs of rooms above, in folders of their own, against the procedures; how many, their examples, faults.
+        With ids only those that are named: what they still ask is told then."""
+        by_id = {pack.id: pack for pack in packs}
+        count = examples = faults = 0
+        for name, checker in all_checkers().items():
+            for folder in publish.folders(base / name):
+                if ids and folder.name not in ids:
+                    continue
+                if ids:
+                    by_id = {one.name: publish.check(one)[1] for one in publish.folders(base / "procedures")}
+                try:
+                    checked = checker(folder, by_id)
+                except PackError as error:
+                    faults += len(error.problems)
+                    for problem in error.problems:
+                        self.stderr.write(f"{name}/{error.pack_id}/{problem.told(get_language())}")
+                    continue
+                count, examples = count + 1, examples + checked.examples
+                for note in checked.notes if ids else ():
+                    self.stdout.write(f"{name}/{checked.id}: {note}")
+        return count, examples, faults
 
     def _diff(self, names: list[str]) -> None:
         """What is different between two versions, in sentences, the effect before each."""
@@ -88,7 +114,9 @@ class Command(BaseCommand):
 
     def _packs(self, base: Path, ids: list[str]) -> tuple[list[Pack], int]:
         packs, faults = [], 0
-        for folder in publish.folders(base / "procedures", ids):
+        others = {one.name for name in all_checkers() for one in publish.folders(base / name)}
+        own = [name for name in ids if name not in others or (base / "procedures" / name).is_dir()]
+        for folder in publish.folders(base / "procedures", own) if own or not ids else ():
             try:
                 packs.append(publish.check(folder)[1])
             except PackError as error:

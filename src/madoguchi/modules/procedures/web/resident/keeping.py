@@ -129,7 +129,7 @@ def resume_link(request: BodyRequest, code: str) -> HttpResponse:
 
 def _of_another_room(request: BodyRequest, started: forms.Started) -> HttpResponse | None:
     """The way to a draft that is no procedure's; None for those of this room."""
-    address = "" if started.draft.form_key.startswith(FORM_KEY) else origins.home(started.draft.origin)
+    address = "" if started.draft.form_key.startswith(FORM_KEY) else origins.home(started.draft)
     if not address:
         return None
     response = HttpResponseRedirect(address)

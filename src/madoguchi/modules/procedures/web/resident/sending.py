@@ -155,14 +155,14 @@ def calendar(request: BodyRequest, draft: str) -> HttpResponse:
     if opened is None or opened[0].due_on is None:
         return render(request, "procedures/resident/receipt_closed.html", {}, status=403)
     found = opened[0]
-    entry = calendar_entry.ics(
+    entry = calendar_entry.CalendarEntry(
         uid=f"{found.receipt_number}@{request.tenant.code}",
         day=opened[0].due_on,
-        made_at=found.filed_at,
         summary=_("%(title)s：結果の目安") % {"title": found.title(language())},
         description=_("受付番号 %(number)s") % {"number": cases.group(found.receipt_number)},
     )
-    response = HttpResponse(entry, content_type="text/calendar; charset=utf-8")
+    text = calendar_entry.ics([entry], found.filed_at)
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.receipt_number}.ics"'
     return response
 

@@ -1,0 +1,1 @@
+"""Pages for residents: from the event to the receipts of its parts."""

@@ -1,0 +1,42 @@
+"""The life events of a body, and the page of one."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from markupsafe import Markup
+
+from madoguchi.kernel.people.api import BodyRequest
+from madoguchi.kernel.tenants.api import Service, takes_part
+from madoguchi.kernel.ui.api import language
+from madoguchi.kit.markdown import html_of
+from madoguchi.modules.life_events import queries
+from madoguchi.modules.life_events.domain.event import Event
+from madoguchi.modules.procedures import api as procedures
+
+
+def index(request: BodyRequest) -> HttpResponse:
+    """Every event, with its summary."""
+    found = queries.events() if takes_part(request.tenant, Service.PROCEDURES) else ()
+    return render(request, "life_events/resident/index.html", {"events": found})
+
+
+def event_or_404(request: BodyRequest, event_id: str) -> Event:
+    found = queries.event(event_id)
+    if found is None or not takes_part(request.tenant, Service.PROCEDURES):
+        raise Http404(event_id)
+    return found
+
+
+def event(request: BodyRequest, event: str) -> HttpResponse:
+    """What the event's way does, and the start; below it the procedures of this body that go with it."""
+    found = event_or_404(request, event)
+    lang = language()
+    groups = [one for one in procedures.by_life_event() if one.key == found.life_event]
+    context = {
+        "event": found,
+        "lead": Markup(html_of(found.texts[lang]["lead"])),  # noqa: S704 - html_of lets no markup of the text through
+        "notes": Markup(html_of(found.texts[lang]["notes"], top=3)),  # noqa: S704 - as above
+        "offers": groups[0].offers if groups else (),
+    }
+    return render(request, "life_events/resident/event.html", context)
