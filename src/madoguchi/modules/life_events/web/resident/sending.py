@@ -200,7 +200,7 @@ def _failed(request: HttpRequest) -> dict[str, Failure]:
     found = {}
     for text in request.GET.getlist("failed"):
         name, _dot, reason = text.partition(".")
-        if reason in Failure:
+        if reason in {one.value for one in Failure}:
             found[name] = Failure(reason)
     return found
 

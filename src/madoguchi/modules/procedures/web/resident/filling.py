@@ -197,7 +197,8 @@ def _next_address(request: BodyRequest, sheet: Sheet, page_id: str, action: form
         return here
     if "_leave" in request.POST:
         return sheet.url("save")
-    shown = [one.id for one in sheet.pages]
+    onward = origins.onward(sheet.draft.origin, request)
+    shown = [one.id for one in sheet.pages if onward is None or one.id == page_id or not _is_filled(sheet, one)]
     place = shown.index(page_id) if page_id in shown else 0
     if "_back" in request.POST:
         return sheet.url("page", page=shown[max(0, place - 1)])
@@ -208,9 +209,15 @@ def _next_address(request: BodyRequest, sheet: Sheet, page_id: str, action: form
         to = {"to": "check"} if request.POST.get("_to") == "check" else {}
         return f"{here}?{urlencode({'new': ','.join(unseen), **to})}"
     if request.POST.get("_to") == "check" or place + 1 >= len(shown):
-        onward = origins.onward(sheet.draft.origin, request)
         return onward.after if onward else sheet.url("check")
     return sheet.url("page", page=shown[place + 1])
+
+
+def _is_filled(sheet: Sheet, page: forms.Page) -> bool:
+    """Whether the answers that a page began with leave nothing that must be answered: among several forms in a row it is
+    passed over, and read back with the rest."""
+    begun = sheet.given is not None and any(one.id in sheet.given.fields for one in page.fields)
+    return begun and not any(fault.field.page_id == page.id for fault in sheet.outcome.faults)
 
 
 def _unseen(request: BodyRequest, sheet: Sheet, page_id: str) -> list[str]:
