@@ -41,7 +41,7 @@ class Cases:
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of a group out of the rows of a group of facts, those for which `where` holds."""
+    """Rows of a group out of the rows of a group of facts, where `where` holds; one row without a `group`."""
 
     group: str
     where: forms.Expression | None
@@ -88,12 +88,14 @@ class Mapper:
             return Fact(self._fact(str(data["text"]), place, group).path, as_text=True)
         if keys == {"cases"} and isinstance(data["cases"], list):
             return Cases(tuple(self._case(one, f"{place}.cases[{n}]", group) for n, one in enumerate(data["cases"])))
+        if keys == {"row"} and isinstance(data["row"], Mapping) and not group:
+            return Rows("", None, self.read(data["row"], f"{place}.row"))
         if {"rows", "give"} <= keys <= {"rows", "give", "where"} and not group:
             return self._rows(data, place)
         raise MappingFault(
             place,
-            "value、text、cases、rows（と give・where）のどれかを書いてください。",
-            "Write one of value, text, cases, rows (with give, where).",
+            "value、text、cases、row、rows（と give・where）のどれかを書いてください。",
+            "Write one of value, text, cases, row, rows (with give, where).",
         )
 
     def _fact(self, path: str, place: str, group: str) -> Fact:
@@ -153,7 +155,8 @@ def used(source: Source) -> Iterator[str]:
                     yield from when.names
                 yield from used(one)
         case Rows():
-            yield source.group
+            if source.group:
+                yield source.group
             if source.where is not None:
                 yield from source.where.names
             for inner in source.give.values():
@@ -201,6 +204,9 @@ def _fact(source: Fact, form: forms.Form, known: Mapping[str, Any], group: str) 
 
 
 def _rows(source: Rows, form: forms.Form, known: Mapping[str, Any], env: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if not source.group:
+        found = {target: _value(one, form, known, env) for target, one in source.give.items()}
+        return [{target: value for target, value in found.items() if value is not None}]
     group = form.field(source.group)
     rows = []
     for row in known.get(source.group) or ():

@@ -84,7 +84,7 @@ def test_three_cases_in_two_towns(
 ) -> None:
     natori, ishinomaki = towns
     to_the_list(mover, move)
-    assert [title for title in re.findall(r'class="todo-title"[^>]*>([^<]+)<', mover.html)][:3] == [
+    assert re.findall(r'class="todo-title"[^>]*>([^<]+)<', mover.html)[:3] == [
         "粗大ごみの収集の申込み", "水道をやめる届", "水道を使い始める届"
     ]  # fmt: skip
     mover.post(mover.here, {"parts_now": ["sodai", "suido_stop", "suido_start"]})
