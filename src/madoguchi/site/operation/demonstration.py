@@ -64,7 +64,8 @@ def _fill(body: Tenant, plan: dict[str, Any], password: str, number: int) -> Non
                 appoint(account, tenant=body, role=role, department=department, valid_from=SINCE, by=BY)
     for entry in entries:
         offered = [*entry["procedures"], *entry.get("also", {}).get(body.code, [])]
-        call_command("adopt", body.code, *offered, department=entry["code"], open=True, verbosity=0)
+        if offered:
+            call_command("adopt", body.code, *offered, department=entry["code"], open=True, verbosity=0)
     with tenant_scope(body):
         gis.load(_maps()[body.code], credit=plan["map_credit"], by=BY)
         for entry in plan["notice"]:

@@ -98,7 +98,7 @@ def test_three_cases_in_two_towns(
         "042072/suido/stop", "042021/suido/start",
     ]  # fmt: skip
     assert mover.here.endswith("/check/")
-    assert mover.html.count("佐藤 花子") >= 3, "the name, asked once, is read back in each part"
+    assert mover.html.count("佐藤　花子") >= 3, "the name, asked once, is read back in each part"
     mover.send_all()
     assert mover.here.endswith("/receipt/"), mover.html
     assert mover.html.count("確認番号</dt>") == 3

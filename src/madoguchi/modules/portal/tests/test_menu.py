@@ -112,7 +112,8 @@ def test_procedures_of_this_body_only(
     call_command("adopt", "042072", "inu", department="kankyo", open=True, verbosity=0)
     html = page(client, "/042072/")
     assert 'href="/042072/p/inu/"' in html
-    assert 'href="/042072/find/?by=life#life-moving"' in html
+    assert 'href="/042072/life/hikkoshi/"' in html
+    assert 'href="/042072/find/?by=life"' in html
     assert "環境課" in html
     assert len(html.encode()) < 60_000
     found = page(client, "/042072/find/?by=life")

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.kernel.people.api import BodyRequest, GatedRequest
-from madoguchi.kernel.tenants.api import href, tenant_by_code
+from madoguchi.kernel.tenants.api import Tenant, href, tenant_by_code
 from madoguchi.kernel.ui.api import language
+from madoguchi.modules.life_events import api as life_events
 from madoguchi.modules.portal import queries
 from madoguchi.modules.portal.domain.finding import MAX_TYPED, CodeUnknown
 from madoguchi.modules.portal.web import addressing
@@ -71,6 +72,22 @@ def forget(request: GatedRequest) -> HttpResponseBase:
     return response
 
 
+def _life_events(body: Tenant) -> list[tuple[str, str, int]]:
+    """The large entries: (words, where it leads, how many procedures of the body go with it). The life events first;
+    headings of procedures fill up."""
+    lang, groups = language(), {one.key: one for one in procedures.by_life_event()}
+    if not groups:
+        return []
+    found = []
+    for one in life_events.events():
+        group = groups.pop(one.life_event, None)
+        number = len(group.offers) if group else 0
+        found.append((one.title.in_(lang), href(body, "life_events:event", event=one.id), number))
+    find = href(body, "procedures:find")
+    rest = [(one.label.in_(lang), f"{find}?by=life#life-{key}", len(one.offers)) for key, one in groups.items()]
+    return [*found, *rest][:MOST_LIFE_EVENTS]
+
+
 @require_safe
 def menu(request: BodyRequest) -> HttpResponse:
     """A body's first page; for a body that does not take part, a polite word and who to ask."""
@@ -87,7 +104,7 @@ def menu(request: BodyRequest) -> HttpResponse:
         return render(request, "portal/resident/not_taking_part.html", context)
     context |= {
         "now": timezone.now(),
-        "life_events": procedures.by_life_event()[:MOST_LIFE_EVENTS],
+        "life_events": _life_events(request.tenant),
         "popular": procedures.popular(MOST_POPULAR),
         "categories": procedures.by_category(),
         "departments": procedures.by_department(),

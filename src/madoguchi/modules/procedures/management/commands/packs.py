@@ -68,8 +68,9 @@ class Command(BaseCommand):
         """Packs of rooms above, in folders of their own, against the procedures; how many, their examples, faults.
         With ids only those that are named: what they still ask is told then."""
         by_id = {pack.id: pack for pack in packs}
-        count = examples = faults = 0
+        total = examples = faults = 0
         for name, checker in all_checkers().items():
+            count = 0
             for folder in publish.folders(base / name):
                 if ids and folder.name not in ids:
                     continue
@@ -85,7 +86,10 @@ class Command(BaseCommand):
                 count, examples = count + 1, examples + checked.examples
                 for note in checked.notes if ids else ():
                     self.stdout.write(f"{name}/{checked.id}: {note}")
-        return count, examples, faults
+            total += count
+            if count and not ids:
+                self.stdout.write(_("packs: %(folder)s に正しいもの%(n)d件") % {"folder": name, "n": count})
+        return total, examples, faults
 
     def _diff(self, names: list[str]) -> None:
         """What is different between two versions, in sentences, the effect before each."""

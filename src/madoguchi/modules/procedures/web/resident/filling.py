@@ -214,8 +214,8 @@ def _next_address(request: BodyRequest, sheet: Sheet, page_id: str, action: form
 
 
 def _is_filled(sheet: Sheet, page: forms.Page) -> bool:
-    """Whether the answers that a page began with leave nothing that must be answered: among several forms in a row it is
-    passed over, and read back with the rest."""
+    """Whether the answers that a page began with leave nothing that must be answered: among several forms in a row
+    it is passed over, and read back with the rest."""
     begun = sheet.given is not None and any(one.id in sheet.given.fields for one in page.fields)
     return begun and not any(fault.field.page_id == page.id for fault in sheet.outcome.faults)
 
