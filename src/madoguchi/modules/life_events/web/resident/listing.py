@@ -35,7 +35,7 @@ WAYS = {
     Way.OUTSIDE: gettext_lazy("その市区町村におたずねください"),
 }
 STATES = {
-    State.NOT_BEGUN: gettext_lazy("これから"),
+    State.NOT_BEGUN: gettext_lazy("まだ始めていません"),
     State.BEGUN: gettext_lazy("入力の途中"),
     State.READY: gettext_lazy("入力済み（まだ送っていません）"),
     State.SENT: gettext_lazy("送信済み"),
