@@ -48,7 +48,14 @@ class Rows:
     give: Mapping[str, Source]
 
 
-Source: TypeAlias = Fact | Constant | Cases | Rows
+@dataclass(frozen=True)
+class Joined:
+    """Rows from several sources, one after the other: the person who asks, then the family."""
+
+    rows: tuple[Rows, ...]
+
+
+Source: TypeAlias = Fact | Constant | Cases | Rows | Joined
 
 
 class MappingFault(Exception):
@@ -79,6 +86,11 @@ class Mapper:
     def _source(self, data: Any, place: str, group: str) -> Source:
         if isinstance(data, str):
             return self._fact(data, place, group)
+        if isinstance(data, list) and data and not group:
+            found = tuple(self._source(one, f"{place}[{n}]", "") for n, one in enumerate(data))
+            if all(isinstance(one, Rows) for one in found):
+                return Joined(found)  # type: ignore[arg-type]  # as the line above says
+            raise MappingFault(place, "並べられるのは row と rows だけです。", "Only row and rows can be joined.")
         if not isinstance(data, Mapping):
             raise MappingFault(place, "項目の名前か、表を書いてください。", "Write the name of a field, or a table.")
         keys = set(data)
@@ -88,8 +100,9 @@ class Mapper:
             return Fact(self._fact(str(data["text"]), place, group).path, as_text=True)
         if keys == {"cases"} and isinstance(data["cases"], list):
             return Cases(tuple(self._case(one, f"{place}.cases[{n}]", group) for n, one in enumerate(data["cases"])))
-        if keys == {"row"} and isinstance(data["row"], Mapping) and not group:
-            return Rows("", None, self.read(data["row"], f"{place}.row"))
+        if {"row"} <= keys <= {"row", "where"} and isinstance(data["row"], Mapping) and not group:
+            where = self._expression(data["where"], f"{place}.where", "") if "where" in data else None
+            return Rows("", where, self.read(data["row"], f"{place}.row"))
         if {"rows", "give"} <= keys <= {"rows", "give", "where"} and not group:
             return self._rows(data, place)
         raise MappingFault(
@@ -161,6 +174,9 @@ def used(source: Source) -> Iterator[str]:
                 yield from source.where.names
             for inner in source.give.values():
                 yield from used(inner)
+        case Joined():
+            for rows in source.rows:
+                yield from used(rows)
 
 
 def answers(give: Mapping[str, Source], form: forms.Form, outcome: forms.Outcome) -> dict[str, Any]:
@@ -186,6 +202,8 @@ def _value(source: Source, form: forms.Form, known: Mapping[str, Any], env: Mapp
             return None
         case Rows():
             return _rows(source, form, known, env)
+        case Joined():
+            return [row for rows in source.rows for row in _rows(rows, form, known, env)]
 
 
 def _fact(source: Fact, form: forms.Form, known: Mapping[str, Any], group: str) -> Any:
@@ -205,6 +223,8 @@ def _fact(source: Fact, form: forms.Form, known: Mapping[str, Any], group: str) 
 
 def _rows(source: Rows, form: forms.Form, known: Mapping[str, Any], env: Mapping[str, Any]) -> list[dict[str, Any]]:
     if not source.group:
+        if source.where is not None and not source.where.run(env):
+            return []
         found = {target: _value(one, form, known, env) for target, one in source.give.items()}
         return [{target: value for target, value in found.items() if value is not None}]
     group = form.field(source.group)

@@ -58,6 +58,8 @@ def _fits(form: forms.Form, target: forms.Field, source: giving.Source, place: s
         if not target.is_group:
             return [PackProblem(EVENT, place, "繰返しの項目ではありません。", "This is no repeated group.")]
         return _table(form, target.fields, source.give, f"{place}.give", source.group)
+    if isinstance(source, giving.Joined):
+        return [fault for rows in source.rows for fault in _fits(form, target, rows, place, group)]
     if isinstance(source, giving.Cases):
         return [fault for _when, one in source.cases for fault in _fits(form, target, one, place, group)]
     if isinstance(source, giving.Constant):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from markupsafe import Markup
 
 from madoguchi.kernel.people.api import BodyRequest
@@ -38,5 +39,6 @@ def event(request: BodyRequest, event: str) -> HttpResponse:
         "lead": Markup(html_of(found.texts[lang]["lead"])),  # noqa: S704 - html_of lets no markup of the text through
         "notes": Markup(html_of(found.texts[lang]["notes"], top=3)),  # noqa: S704 - as above
         "offers": groups[0].offers if groups else (),
+        "now": timezone.now(),
     }
     return render(request, "life_events/resident/event.html", context)
