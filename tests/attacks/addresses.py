@@ -67,6 +67,10 @@ def _notice(body: Body) -> dict[str, Any]:
     return {"notice_id": body.notice.pk}
 
 
+def _bundle(**more: Any) -> Values:
+    return lambda body: {"bundle": body.bundle, **more}
+
+
 def _working(**more: Any) -> Values:
     return lambda body: {"working": body.working, **more}
 
@@ -120,6 +124,21 @@ RESIDENT: dict[str, Example] = {
     "procedures:preview": Example(_draft_file, ids=True, html=False),
     "procedures:autosave": Example(_draft(page="dog"), ids=True, method="POST"),
     "procedures:page": Example(_draft(page="dog"), ids=True),
+    "life_events:index": _PLAIN,
+    "life_events:event": Example(lambda body: {"event": "hikkoshi"}),
+    "life_events:start": Example(lambda body: {"event": "hikkoshi"}),
+    "life_events:list": Example(_bundle(), ids=True),
+    "life_events:list-pdf": Example(_bundle(), ids=True, html=False),
+    "life_events:list-ics": Example(_bundle(), ids=True, html=False),
+    "life_events:next": Example(_bundle(), ids=True, answer=302),
+    "life_events:part": Example(_bundle(part="dog_here"), ids=True, answer=302),
+    "life_events:page": Example(_bundle(page="you"), ids=True),
+    "life_events:check": Example(_bundle(), ids=True),
+    "life_events:receipt": Example(_bundle(), ids=True, answer=302),  # nothing is sent
+    "life_events:save": Example(_bundle(), ids=True),
+    "life_events:left": Example(_bundle()),
+    "life_events:discard": Example(_bundle(), ids=True),
+    "life_events:send": Example(lambda body: {"body_code": body.code, "bundle": body.bundle}, method="POST"),
     "cases:status-anywhere": _PLAIN,
     "cases:status": _PLAIN,
     "cases:lost": _PLAIN,
@@ -283,6 +302,14 @@ NO_ROW: dict[str, str] = {
     "procedures:blank-form": _PDF,
     "procedures:start": _EMPTY,
     "procedures:resume": _EMPTY,
+    "life_events:index": "the events, the same in every body",
+    "life_events:event": "our texts and names of procedures, the same in every body",
+    "life_events:start": _EMPTY,
+    "life_events:list-pdf": _PDF,
+    "life_events:list-ics": "titles and days, the same in every body: that another body's is not found is tested",
+    "life_events:left": "a fixed text",
+    "life_events:save": "the code of the bundle, not what is in it",
+    "life_events:discard": "a question",
     "procedures:left": "a fixed text",
     "procedures:save": "the code of the draft, not what is in it",
     "procedures:discard": "a question",
@@ -291,6 +318,8 @@ NO_ROW: dict[str, str] = {
 }
 NO_ROW |= {f"publishing:guide-{guide}": "our own text, until a body writes another" for guide in GUIDES}
 del NO_ROW["publishing:guide-contact"]  # the world has written one
+# Pages that take away what the next ones are to show.
+LETS_GO = {"procedures:left", "life_events:left"}
 EXAMPLES = {"resident": RESIDENT, "staff": STAFF, "machine": MACHINE}
 
 

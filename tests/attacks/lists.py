@@ -162,6 +162,7 @@ _FORM = "a form"
 NO_LIST: dict[str, str] = {
     "resident portal:robots": "a fixed text",
     "resident forms:postal": "the addresses of one postal code",
+    "resident life_events:index in a body": "as many lines as there are events, the same in every body",
     "resident procedures:resume in a body": _FORM,
     "resident procedures:left in a body": "a fixed text",
     "resident cases:status-anywhere": _FORM,

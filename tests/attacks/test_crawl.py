@@ -7,7 +7,7 @@ from django.test import Client
 
 from madoguchi.kernel.people.api import Role
 from madoguchi.kernel.people.rules import role_may
-from tests.attacks.addresses import Page, pages
+from tests.attacks.addresses import LETS_GO, Page, pages
 from tests.attacks.paper import PAGE_BYTES, content, faults_of
 from tests.attacks.world import Body, World, holder, sign_in
 
@@ -15,8 +15,8 @@ pytestmark = pytest.mark.engine_free
 
 LANGUAGES = ("ja", "en")
 # A resident's own pages: what stands on them must not stay on a shared computer.
-PRIVATE = ("procedures:", "cases:")
-PUBLIC = {"procedures:find", "procedures:procedure", "procedures:blank-form"}
+PRIVATE = ("procedures:", "cases:", "life_events:")
+PUBLIC = {"procedures:find", "procedures:procedure", "procedures:blank-form", "life_events:index", "life_events:event"}
 # Open to everybody by design, or opened by what stands in the address itself.
 BY_ADDRESS = {"publishing:notice", "procedures:resume-link", "cases:link", "places:offer"}
 BY_ADDRESS |= {"places:draw", "places:draw-json", "places:draw-entries", "places:draw-result"}
@@ -26,9 +26,8 @@ EMPTY = {"procedures:start", "procedures:resume", "procedures:left"}
 
 def for_residents(body: Body) -> list[Page]:
     """Every page a resident can open; those that end something, last."""
-    ending = {"procedures:left"}
     found = [page for page in pages("resident") if page.example.method == "GET"]
-    return sorted(found, key=lambda page: page.name in ending)
+    return sorted(found, key=lambda page: page.name in LETS_GO)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -15,7 +15,7 @@ from django.test import Client
 
 from madoguchi.kernel.people.api import Role
 from madoguchi.kernel.people.rules import role_may
-from tests.attacks.addresses import Page, pages
+from tests.attacks.addresses import LETS_GO, Page, pages
 from tests.attacks.paper import content, faults_of
 from tests.attacks.picture import rows_of
 from tests.attacks.world import Body, World, holder, sign_in
@@ -63,7 +63,7 @@ class _Forms(HTMLParser):
 
 def clients(body: Body) -> Iterator[tuple[Client, list[Page]]]:
     """Somebody of each side, with the pages to attack."""
-    yield holder(body), [page for page in pages("resident") if page.name != "procedures:left"]
+    yield holder(body), [page for page in pages("resident") if page.name not in LETS_GO]
     for role in (Role.DECIDER, Role.ADMINISTRATOR):
         yield (
             sign_in(body.officers[role]),

@@ -52,6 +52,7 @@ from madoguchi.modules.publishing import api as publishing
 from madoguchi.modules.publishing.choices import Page
 from madoguchi.modules.publishing.services import guidance
 from madoguchi.modules.sharing.models import Fork, Suggestion
+from tests.attacks.mover import begin_bundle
 
 PACKS = Path(settings.MADOGUCHI_PACKS) / "procedures"
 SINCE = date(2020, 4, 1)
@@ -76,6 +77,8 @@ class Body:
     draft: str = ""
     draft_code: str = ""
     draft_file: str = ""
+    bundle: str = ""
+    bundle_code: str = ""
     notice: publishing.Notice | None = None
     closing_day: int = 0
     invitation: int = 0
@@ -174,6 +177,7 @@ def _fill(tenant: Tenant, mark: str) -> Body:
     _file_dog(body)
     _begin_draft(body)
     with tenant_scope(tenant):
+        body.bundle, body.bundle_code = begin_bundle(body.code, body.mark)
         _file_requests(body)
         body.mail = Outbox.objects.filter(kind__startswith="cases").latest("pk").pk
         _make_pools(body)
@@ -300,6 +304,7 @@ def _earn(body: Body) -> dict[str, str]:
     """The cookies of such a browser."""
     client = Client()
     client.get(f"/{body.code}/r/{body.draft_code}/")
+    client.get(f"/{body.code}/r/{body.bundle_code}/")
     for where in body.cases:
         client.get(f"/{body.code}/status/link/{body.link(where)}/")
     return {name: cookie.value for name, cookie in client.cookies.items()}

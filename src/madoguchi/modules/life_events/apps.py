@@ -13,8 +13,7 @@ class LifeEventsConfig(AppConfig):
         from madoguchi.modules.life_events.choices import ORIGIN
         from madoguchi.modules.life_events.services.checking import check_folder
         from madoguchi.modules.life_events.web.resident import hand
-        from madoguchi.modules.procedures.api import Origin, register_checker, register_origin
+        from madoguchi.modules.procedures.api import register_checker, register_origin
 
-        # Whether a part was sent is asked of its body by the draft's key: nothing has to be noted here.
-        register_origin(ORIGIN, Origin(sent=lambda _key, _filed, _answers: None, onward=hand.onward, home=hand.home))
+        register_origin(ORIGIN, hand.origin())
         register_checker("events", check_folder)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -16,10 +15,8 @@ from madoguchi.conftest import make_tenant
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 from madoguchi.modules.life_events.tests.hand import FROM, KANA, NAME, TO, Mover
-from madoguchi.modules.procedures.services import offering
-from madoguchi.modules.procedures.services.publish import publish
+from madoguchi.modules.procedures import api as procedures
 
-PACKS = Path(settings.MADOGUCHI_PACKS) / "procedures"
 Adopt = Callable[..., None]
 
 
@@ -34,10 +31,10 @@ def adopt(db: None, make_department: Callable[[Tenant], Department]) -> Adopt:
 
     def make(tenant: Tenant, *packs: str) -> None:
         department = make_department(tenant)
+        call_command("publish", *packs, verbosity=0)
         for pack in packs:
-            publish(PACKS / pack)
             with tenant_scope(tenant):
-                offering.adopt(pack, department=department, by=Actor.operator("test"), is_open=True)
+                procedures.adopt(pack, department=department, by=Actor.operator("test"), is_open=True)
 
     return make
 

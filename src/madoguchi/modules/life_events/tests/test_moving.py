@@ -7,15 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
-from madoguchi.modules.cases.models import Case
-from madoguchi.modules.forms.models import Draft
 from madoguchi.modules.life_events import queries
+from madoguchi.modules.life_events.services import parts
 from madoguchi.modules.life_events.tests.hand import Mover
+from madoguchi.modules.life_events.tests.tables import Case, Draft, Procedure
 from madoguchi.modules.procedures import api as procedures
-from madoguchi.modules.procedures.models import Procedure
 
 WATER = {
     "start_housing": "house", "start_use": "home", "start_well": False, "start_witness": "no", "payment": "slip",
@@ -157,10 +157,6 @@ def test_a_fault_at_one_body_does_not_undo_the_other(
 ) -> None:
     natori, ishinomaki = towns
     to_the_check(mover, move, WATER, "suido_stop", "suido_start")
-    from django.db import OperationalError
-
-    from madoguchi.modules.life_events.services import parts
-
     real = procedures.send_draft
 
     def failing(reading: procedures.Reading, *, language: str) -> Any:

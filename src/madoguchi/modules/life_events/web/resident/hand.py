@@ -92,3 +92,9 @@ def onward(key: str, request: HttpRequest) -> procedures.Onward | None:
 def home(draft: forms.Draft) -> str:
     """Where a bundle is gone on with that was found by its code."""
     return href(draft.tenant, "life_events:list", bundle=draft.public_id)
+
+
+def origin() -> procedures.Origin:
+    """What procedures ask about drafts of this room. Whether a part was sent is asked of its body by the draft's key:
+    nothing has to be noted when it is."""
+    return procedures.Origin(sent=lambda _key, _filed, _answers: None, onward=onward, home=home)
