@@ -154,7 +154,7 @@ def compile_event(source: Source, bodies: str) -> Event:
         try:
             form = forms.compile_form(form_data, tables)
         except forms.DefinitionError as error:
-            found += [PackProblem(FORM, p.path, p.ja, p.en) for p in error.problems]
+            found += [PackProblem(FORM, p.path, p.message_ja, p.message_en) for p in error.problems]
     if found or card is None or form is None or form_data is None:
         raise PackError(source.event_id, found)
     event = _event(card, form, form_data, tables, texts, found)

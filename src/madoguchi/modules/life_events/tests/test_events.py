@@ -1,0 +1,188 @@
+"""Events as data: what the linter finds, which parts come out, until when, and what is given to each."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from hypothesis import given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+
+from madoguchi.kit.workdays import Calendar
+from madoguchi.modules.forms import api as forms
+from madoguchi.modules.life_events.choices import Way
+from madoguchi.modules.life_events.domain import examples, giving
+from madoguchi.modules.life_events.domain.event import Event, compile_event
+from madoguchi.modules.life_events.domain.plan import Todo, Town, World, plan
+from madoguchi.modules.life_events.domain.source import read_folder
+from madoguchi.modules.life_events.services.checking import check_folder
+from madoguchi.modules.procedures.api import Pack, PackError, Words, compile_files
+
+pytestmark = pytest.mark.engine_free
+
+PACKS = Path(settings.MADOGUCHI_PACKS)
+NATORI, ISHINOMAKI, MIYAGI = "042072", "042021", "040002"
+TODAY = date(2026, 11, 28)
+
+
+@cache
+def packs() -> dict[str, Pack]:
+    """The procedures that 引越し names, newest first hand."""
+    found = {}
+    for pack_id in {part.procedure for part in moving().parts if part.procedure}:
+        folder = PACKS / "procedures" / pack_id
+        files = {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
+        found[pack_id] = compile_files(pack_id, files)
+    return found
+
+
+@cache
+def moving() -> Event:
+    table = examples.bodies_table([NATORI, ISHINOMAKI])
+    return compile_event(read_folder(PACKS / "events" / "hikkoshi"), table)
+
+
+def planted(folder: Path, file: str, old: str, new: str) -> list[str]:
+    """What is found in a copy of 引越し with one text changed."""
+    target = folder / "hikkoshi"
+    shutil.copytree(PACKS / "events" / "hikkoshi", target)
+    text = (target / file).read_text()
+    assert old in text
+    (target / file).write_text(text.replace(old, new, 1))
+    try:
+        check_folder(target, packs())
+    except PackError as error:
+        return [f"{one.file}: {one.place}: {one.en}" for one in error.problems]
+    return []
+
+
+def test_the_model_is_sound_and_tells_what_is_still_asked() -> None:
+    notes = check_folder(PACKS / "events" / "hikkoshi", packs()).notes
+    assert "suido_stop (suido): -" in notes, "nothing that everybody is asked is left but the page's own questions"
+    assert any(note.startswith("tenshutsu (tenshutsu): new_household") for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("event.toml", 'procedure = "tenshutsu"', 'procedure = "tenshutsuu"', "There is no procedure"),
+        ("event.toml", 'abroad = { value = false }', 'abraod = { value = false }', "has no field “abraod”"),
+        ("event.toml", 'moved_on = "moved_on"', 'moved_on = "phone"', "“phone” is phone, “moved_on” is date"),
+        ("event.toml", 'matter = { value = "stop" }', 'matter = { value = "halt" }', "is no answer there"),
+        ("event.toml", 'old_address = "from_address"', 'old_address = "from_adress"', "no field “from_adress”"),
+        ("event.toml", "\"'water' in matters\"", "\"'wine' in matters\"", "wine"),
+        ("event.toml", "\"'bulky' in matters\"", "\"is_empty(phone)\"", "is asked after the list is shown"),
+        ("event.toml", 'body = "from"', 'body = "form"', "There is no such body"),
+        ("event.toml", 'authority = {', 'authoritiy = {', "Did you mean"),
+        ("form.toml", 'type = "yes_no"', 'type = "yesno"', "yes_no"),
+        ("texts/en.md", "## notes", "## nota", "“notes” is missing"),
+        ("examples/two-towns.ok.toml", "due = 2026-12-10", "due = 2026-12-11", "Another list comes out"),
+    ],
+)  # fmt: skip
+def test_a_planted_fault_is_found(tmp_path: Path, file: str, old: str, new: str, said: str) -> None:
+    assert any(said in problem for problem in planted(tmp_path, file, old, new)), planted
+
+
+def towns(closing: frozenset[date] = frozenset()) -> World:
+    known = {
+        NATORI: Town(
+            NATORI, Words("名取市", "Natori"), Calendar(closing), {"tenshutsu": Way.ONLINE, "suido": Way.CLOSED}
+        ),
+        ISHINOMAKI: Town(ISHINOMAKI, Words("石巻市", "Ishinomaki"), Calendar(closing), {"inu": Way.ONLINE}),
+        MIYAGI: Town(MIYAGI, Words("宮城県", "Miyagi")),
+    }
+    return World(NATORI, known.get, lambda code: known.get(f"{code[:2]}0002"))
+
+
+def todos(answers: dict[str, Any], world: World) -> tuple[Todo, ...]:
+    form = moving().asked(frozenset())
+    outcome = forms.validate(form, forms.typed_from_answers(form, answers), today=TODAY)
+    assert outcome.ok, outcome.faults
+    return plan(moving(), outcome, world)
+
+
+MATTERS = st.lists(st.sampled_from(["water", "bulky", "dog", "car", "licence", "seal"]), unique=True)
+FAMILY = st.lists(st.sampled_from(["children", "school", "nhi", "late_elderly", "care", "handbook"]), unique=True)
+BODY = st.sampled_from([NATORI, ISHINOMAKI])
+
+
+@effort(max_examples=60, deadline=None)
+@given(
+    BODY,
+    BODY,
+    st.integers(-300, 150),
+    FAMILY,
+    MATTERS,
+    st.sets(st.dates(date(2026, 1, 1), date(2027, 12, 31)), max_size=40),
+)
+def test_deadlines_roll_to_open_days_and_the_list_is_in_their_order(
+    left: str, to: str, days: int, family: list[str], matters: list[str], closing: set[date]
+) -> None:
+    day = TODAY + timedelta(days=days)
+    answers = {"from_body": left, "to_body": to, "moved_on": day.isoformat(), "whole": True}
+    answers |= {"family": family} if family else {}
+    answers |= {"matters": matters} if matters else {}
+    world = towns(frozenset(closing))
+    found = todos(answers, world)
+    assert [one.due or date.max for one in found] == sorted(one.due or date.max for one in found)
+    assert len({one.part.id for one in found}) == len(found)
+    for one in found:
+        assert one.town is None or one.town.code in (left, to, MIYAGI), "the body comes from the answers alone"
+        if one.due and one.part.deadline and one.part.deadline.roll:
+            raw = one.part.deadline.on.run({"moved_on": day, "today": TODAY})
+            assert one.town is not None
+            assert one.due >= raw
+            assert one.town.calendar.is_open(one.due)
+            assert not any(one.town.calendar.is_open(raw + timedelta(days=n)) for n in range((one.due - raw).days))
+
+
+def test_what_a_body_does_not_take_in_becomes_guidance_there() -> None:
+    answers = {
+        "from_body": NATORI, "to_body": ISHINOMAKI, "moved_on": "2026-12-10", "whole": True,
+        "family": ["nhi"], "matters": ["water", "dog"],
+    }  # fmt: skip
+    ways = {one.part.id: (one.way, one.place.ja) for one in todos(answers, towns())}
+    assert ways["tenshutsu"] == (Way.ONLINE, "名取市")
+    assert ways["suido_stop"] == (Way.CLOSED, "名取市")
+    assert ways["suido_start"] == (Way.NOT_OFFERED, "石巻市")
+    assert ways["dog_moved_in"] == (Way.ONLINE, "石巻市")
+    answers["from_body"] = {"value": "other", "other": "横浜市"}
+    ways = {one.part.id: (one.way, one.place.ja) for one in todos(answers, towns())}
+    assert ways["tenshutsu"] == (Way.OUTSIDE, "横浜市")
+
+
+def test_only_the_facts_that_are_needed_are_asked() -> None:
+    event = moving()
+    water = {one.id for one in event.asked(frozenset({"suido_stop"})).fields}
+    assert {"your_name", "from_address", "to_address"} <= water
+    assert not {"your_birth", "movers", "dog_name", "you_head"} & water
+    assert "dog_name" in {one.id for one in event.asked(frozenset({"dog_moved_in"})).fields}
+
+
+def test_facts_become_answers_of_the_procedure() -> None:
+    event = moving()
+    form = event.asked(frozenset({"tenshutsu", "dog_moved_in"}))
+    address = {"postal_code": "9811224", "prefecture": "宮城県", "city": "名取市", "town": "増田1", "building": ""}
+    child = {"family": "佐藤", "given": "一郎"}
+    answers = {
+        "from_body": NATORI, "to_body": ISHINOMAKI, "moved_on": "2026-12-10", "whole": False, "matters": ["dog"],
+        "your_name": {"family": "佐藤", "given": "花子"}, "your_kana": {"family": "サトウ", "given": "ハナコ"},
+        "your_birth": "1988-04-02", "phone": "0221234567", "from_address": address, "to_address": address,
+        "you_head": True, "you_move": False, "your_card": False, "dog_name": "こむぎ",
+        "movers": [{"mover_name": child, "mover_kana": {"family": "サトウ", "given": "イチロウ"},
+                    "mover_birth": "2018-05-06", "mover_relation": "child", "mover_card": False}],
+    }  # fmt: skip
+    outcome = forms.validate(form, forms.typed_from_answers(form, answers), today=TODAY)
+    assert outcome.ok, outcome.faults
+    moved = giving.answers(event.part("tenshutsu").give, form, outcome)
+    assert moved["extent"] == "part"
+    assert moved["old_head"] == answers["your_name"], "the head of the household is who asks"
+    assert [row["mover_name"] for row in moved["movers"]] == [child], "who does not move is not among the movers"
+    dog = event.part("dog_moved_in")
+    assert "名取市増田1" in giving.answers(dog.suggest, form, outcome)["old_name"].replace(" ", "")
