@@ -15,6 +15,7 @@ from tests.journeys import answers
 from tests.journeys.desk import Desk
 from tests.journeys.form import Form, Numbers
 from tests.journeys.house import House
+from tests.journeys.mover import begin_move
 from tests.journeys.window import Windows
 
 
@@ -63,6 +64,7 @@ def _found_town(house: House, browser: Browser, body: str, path: str) -> Town:
             issued, sent = _file_road(resident, body, picture)
             asked, _sent = _file_road(resident, body, picture)
             draft, draft_file = _begin_road(resident, body, picture)
+            bundle = begin_move(Form(resident), body)
         decider = Desk(_sign_in(windows, house, browser, f"{path}-kensetsu-kacho"))
         _issue(decider, issued)
         _ask(decider, asked)
@@ -74,7 +76,7 @@ def _found_town(house: House, browser: Browser, body: str, path: str) -> Town:
             body, path,
             values={
                 "body": body, "alias": path, "rest": "find/", "procedure": "inu", "pack": "inu", "draft": draft,
-                "page": "place",
+                "page": "place", "event": "hikkoshi", "bundle": bundle, "part": "suido_stop", "body_code": body,
                 "file_id": draft_file, "number": asked.plain, "code": "AAAA", "token": "aaaa", "act": "receive",
                 "public_id": _first_of(resident, f"/{body}/notices/", rf"/{body}/notices/([0-9a-z]+)/"),
                 "officer_id": _first_of(admin, "/staff/officers/", r"/staff/officers/(\d+)/"),
@@ -95,6 +97,7 @@ def _found_town(house: House, browser: Browser, body: str, path: str) -> Town:
                 **{f"cases:{name}": {"file_id": staff_file} for name in ("file", "preview", "own-preview")},
                 **{f"designer:{name}": {"page": "applicant"} for name in ("page", "frame", "trial-page")},
                 "designer:add-field": {"place": "applicant"},
+                "life_events:page": {"page": "you"},
                 "publishing:staff-guidance-page": {"page": "faq"},
                 "people:invitation": {"token": _invite(admin, house, path)},
             },
