@@ -70,6 +70,11 @@ class Bundle:
     def facts(self) -> forms.Outcome:
         return self._judged(self.form)
 
+    @property
+    def first_fact(self) -> str:
+        """The page on which the facts begin, "" while no chosen part takes any."""
+        return next((page.id for page in self.form.pages if page.id not in self.event.triage), "")
+
     def _judged(self, form: forms.Form) -> forms.Outcome:
         return forms.validate(form, self.typed, today=timezone.localdate(), files={})
 

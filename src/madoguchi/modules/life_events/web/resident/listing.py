@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Contact
 from madoguchi.kernel.ui.api import day_in_words, language
+from madoguchi.modules.cases import api as cases
 from madoguchi.modules.documents import api as documents
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.life_events import queries
@@ -184,7 +185,7 @@ def _line(held: Bundle, todo: Todo) -> Line:
         basis=basis, opens=todo.opens if todo.opens and todo.opens > today else None,
         bring=[one.in_(lang) for one in part.bring], contact=contact, can_choose=bundles.can_begin(todo), chosen=chosen,
         state=seen.state if seen else None, said=str(STATES[seen.state]) if seen else "",
-        receipt_number=seen.receipt.receipt_number if seen and seen.receipt else "",
+        receipt_number=cases.group(seen.receipt.receipt_number) if seen and seen.receipt else "",
     )  # fmt: skip
 
 
