@@ -149,7 +149,7 @@ def compile_event(source: Source, bodies: str) -> Event:
     form = None
     tables = {BODIES_TABLE: bodies}
     if form_data is not None:
-        form_data = forms.Expanded(form_data).data
+        form_data = dict(forms.Expanded(form_data).data)
         tables = tables if f'"{BODIES_TABLE}"' in source.files[FORM] else {}
         try:
             form = forms.compile_form(form_data, tables)
@@ -174,7 +174,7 @@ def _toml(source: Source, name: str, found: list[PackProblem]) -> dict[str, Any]
 
 
 def _texts(source: Source, found: list[PackProblem]) -> dict[str, Mapping[str, str]]:
-    texts = {}
+    texts: dict[str, Mapping[str, str]] = {}
     for lang in LANGUAGES:
         name = f"texts/{lang}.md"
         text = source.files.get(name, "")

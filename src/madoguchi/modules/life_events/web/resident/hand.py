@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -53,7 +54,7 @@ def ticket_page(tenant: Tenant, bundle_id: str, page_id: str) -> str:
     return f"{tenant.code}/b/{bundle_id}/{page_id}"
 
 
-def url(bundle: Bundle, name: str, **kwargs: str) -> str:
+def url(bundle: Bundle, name: str, **kwargs: Any) -> str:
     """The address of one of the bundle's pages."""
     return href(bundle.tenant, f"life_events:{name}", bundle=bundle.id, **kwargs)
 
