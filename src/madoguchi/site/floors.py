@@ -11,7 +11,7 @@ KERNEL: tuple[str, ...] = ("files", "people", "notify", "jobs", "audit", "ui", "
 MODULES: tuple[tuple[str, ...], ...] = (
     ("portal",),
     ("sharing",),
-    ("designer",),
+    ("designer", "letters"),
     ("procedures",),
     ("publishing",),
     ("cases",),

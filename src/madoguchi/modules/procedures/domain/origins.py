@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from madoguchi.kernel.tenants.api import Tenant
 from madoguchi.modules.cases.api import Filed
 
 
@@ -27,10 +28,12 @@ class Origin:
 
     ``standing(key)``: why it cannot be sent at the moment and what to do instead, a sentence in the language of the
     request, or ""; asked before sending and shown on the check page.
+    ``way_in(tenant)``: address of the page where such a draft begins, for procedures that begin in no other way.
     """
 
     sent: Callable[[str, Filed, Mapping[str, Any]], None]
     standing: Callable[[str], str] = _nothing
+    way_in: Callable[[Tenant], str] | None = None
 
 
 _origins: dict[str, Origin] = {}
@@ -51,6 +54,12 @@ def of(origin: str) -> tuple[Origin, str] | None:
         return _origins[name], key
     except KeyError:
         raise LookupError(f"no room has registered drafts of {name!r}") from None
+
+
+def way_in(name: str, tenant: Tenant) -> str:
+    """Where a draft of this room begins; "" where no room has said so."""
+    found = _origins.get(name)
+    return found.way_in(tenant) if found and found.way_in else ""
 
 
 def standing(origin: str) -> str:
