@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people.api import StaffRequest, actor
 from madoguchi.kernel.tenants.api import href
+from madoguchi.kit.postal import format_postal
 from madoguchi.modules.letters import events
 from madoguchi.modules.letters.domain.facts import amount_of
 from madoguchi.modules.letters.models import Recipient
@@ -91,6 +92,7 @@ def _page(
     context = {
         "row": row,
         "mailing": row.mailing,
+        "postal_code": format_postal(row.postal_code, mark=True) if row.postal_code else "",
         "members": [(one, amount_of(one, row.mailing.amount_each)) for one in row.members],
         "errors": errors or {},
         "history": [one for one in audit.timeline(row.target) if one.word != events.VIEWED.name],
