@@ -71,6 +71,14 @@ def _bundle(**more: Any) -> Values:
     return lambda body: {"bundle": body.bundle, **more}
 
 
+def _mailing(body: Body) -> dict[str, Any]:
+    return {"mailing_id": body.mailing}
+
+
+def _recipient(body: Body) -> dict[str, Any]:
+    return {"mailing_id": body.mailing, "recipient_id": body.recipient}
+
+
 def _working(**more: Any) -> Values:
     return lambda body: {"working": body.working, **more}
 
@@ -153,6 +161,10 @@ RESIDENT: dict[str, Example] = {
     "cases:receipt": _OWN_PDF,
     "cases:own-answers": _OWN_PDF,
     "cases:result": Example(_case("issued"), ids=True, html=False),
+    "letters:entry": _PLAIN,
+    "letters:scan": Example(lambda body: {"code": body.letter_number}),
+    "letters:household": _PLAIN,
+    "letters:leave": Example(answer=302),
     "places:offer": Example(lambda body: {"token": body.offer_token}, ids=True),
     "places:draw": Example(_draw, ids=True),
     "places:draw-json": Example(_draw, ids=True, html=False),
@@ -235,6 +247,19 @@ STAFF: dict[str, Example] = {
     "designer:export": Example(_working(), ids=True, html=False),
     "designer:conflict": Example(_working(aside=1), ids=True, answer=302),  # nothing is kept aside
     "designer:discard": Example(_working(), ids=True, method="POST"),
+    "letters:mailings": _PLAIN,
+    "letters:add": _PLAIN,
+    "letters:mailing": Example(_mailing, ids=True),
+    "letters:edit": Example(_mailing, ids=True),
+    "letters:act": Example(_mailing, ids=True, method="POST"),
+    "letters:list-csv": Example(_mailing, ids=True, method="POST", html=False),
+    "letters:printing": Example(
+        lambda body: {"mailing_id": body.mailing, "printing_id": body.printing}, ids=True, html=False
+    ),
+    "letters:roster": Example(_mailing, ids=True, method="POST"),
+    "letters:recipients": Example(_mailing, ids=True),
+    "letters:recipient": Example(_recipient, ids=True),
+    "letters:recipient-act": Example(_recipient, ids=True, method="POST"),
     "places:pools": _PLAIN,
     "places:pool": Example(_pool, ids=True),
     "places:pool-act": Example(_pool, ids=True, method="POST"),
@@ -273,6 +298,10 @@ NO_ROW: dict[str, str] = {
     "places:draw-entries": "draw numbers without a word of the body: that another body's is not found is tested",
     "places:draw-result": "as the list of entries",
     "cases:lost": _EMPTY,
+    "letters:entry": _EMPTY,
+    "letters:scan": "the number that stands in the address; whether there is such a letter is not looked up",
+    "letters:add": "packs, the same in every body",
+    "letters:printing": _PDF,
     "cases:receipt": _PDF,
     "cases:own-answers": _PDF,
     "cases:result": _PDF,

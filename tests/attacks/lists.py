@@ -22,6 +22,7 @@ from madoguchi.modules.places import api as places
 from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.publishing import api as publishing
+from tests.attacks import mailed
 from tests.attacks.addresses import Page, pages
 from tests.attacks.world import (
     BY,
@@ -108,6 +109,11 @@ def _pool(body: Body, number: int) -> None:
         places.ensure([wanted], by=BY)
 
 
+def _mailing(body: Body, number: int) -> None:
+    with tenant_scope(body.tenant):
+        mailed.make_mailing(body, f"発送{number}{body.mark}")
+
+
 def _mail(body: Body, number: int) -> None:
     with tenant_scope(body.tenant):
         mail(body.tenant, Mail("a@example.jp", f"追加{number}{body.mark}", "本文", "attacks.sample"))
@@ -144,8 +150,8 @@ LISTS: dict[str, List] = {
     "staff notify:mailbox": List(_mail, 7),
     "staff people:posts": List(_post, 6),
     "staff people:profile": List(_post, 6),
-    "staff people:records": List(_notice, 13),  # seven kinds of things that something happened to
-    "staff people:officers": List(_officer, 12),
+    "staff people:records": List(_notice, 15),  # nine kinds of things that something happened to
+    "staff people:officers": List(_officer, 13),
     "staff people:invite": List(_department, 6),
     "staff people:departments": List(_department, 6),
     "staff people:closing-days": List(_closing_day, 6),
@@ -154,6 +160,7 @@ LISTS: dict[str, List] = {
     "staff procedures:add-offer": List(_pack, 9),
     "staff designer:index": List(_working, 6),
     "staff places:pools": List(_pool, 8),
+    "staff letters:mailings": List(_mailing, 7),
     "staff cases:today": List(_case, 8),
     "staff cases:inbox": List(_case, 10),
     "staff sharing:shelf": List(_pack, 10),
@@ -183,6 +190,10 @@ NO_LIST: dict[str, str] = {
     "staff people:contact": _FORM,
     "staff people:department-add": _FORM,
     "staff designer:begin": _FORM,
+    "staff letters:add": _FORM,
+    "resident letters:entry in a body": _FORM,
+    "resident letters:household in a body": "the one household of the browser's letter",
+    "resident letters:leave in a body": "leads on",
     "staff designer:rule": _FORM,
     "staff sharing:take-in": _FORM,
     "staff publishing:staff-notice-add": _FORM,

@@ -52,6 +52,7 @@ from madoguchi.modules.publishing import api as publishing
 from madoguchi.modules.publishing.choices import Page
 from madoguchi.modules.publishing.services import guidance
 from madoguchi.modules.sharing.models import Fork, Suggestion
+from tests.attacks import mailed
 from tests.attacks.mover import begin_bundle
 
 PACKS = Path(settings.MADOGUCHI_PACKS) / "procedures"
@@ -90,6 +91,10 @@ class Body:
     pool: int = 0
     draw: int = 0
     offer_token: str = ""
+    mailing: int = 0
+    recipient: int = 0
+    printing: int = 0
+    letter_number: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -127,7 +132,7 @@ class World:
 
 def build() -> World:
     """Make it all; about a second."""
-    for pack in ("inu", "kaiji"):
+    for pack in ("inu", "kaiji", "kyufu"):
         publish(PACKS / pack)
     natori = make_tenant("042072", "名取市", "Natori City", "なとりし", "city", "natori")
     sendai = make_tenant("041009", "仙台市", "Sendai City", "せんだいし", "city", "sendai")
@@ -150,7 +155,7 @@ def _fill(tenant: Tenant, mark: str) -> Body:
             department = None if role == Role.ADMINISTRATOR else body.department
             body.officers[role] = make_officer(tenant, role, department, f"{mark} {role.label}")
         body.stranger = make_officer(tenant, Role.DECIDER, body.elsewhere, f"{mark} 税務")
-        for pack in ("inu", "kaiji"):
+        for pack in ("inu", "kaiji", "kyufu"):
             offering.adopt(pack, department=body.department, by=BY, is_open=True)
         body.working = begin_working(body, "camp")
         body.fork = f"t{tenant.code}-camp"
@@ -181,6 +186,7 @@ def _fill(tenant: Tenant, mark: str) -> Body:
         _file_requests(body)
         body.mail = Outbox.objects.filter(kind__startswith="cases").latest("pk").pk
         _make_pools(body)
+        mailed.make_letters(body)
     body.cookies = _earn(body)
     return body
 
@@ -307,6 +313,8 @@ def _earn(body: Body) -> dict[str, str]:
     client.get(f"/{body.code}/r/{body.bundle_code}/")
     for where in body.cases:
         client.get(f"/{body.code}/status/link/{body.link(where)}/")
+    born = {"birth.era": "", "birth.year": "1990", "birth.month": "1", "birth.day": "1"}
+    client.post(f"/{body.code}/letters/", {"number": body.letter_number, **born})
     return {name: cookie.value for name, cookie in client.cookies.items()}
 
 

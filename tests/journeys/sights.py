@@ -59,6 +59,15 @@ NO_PAGE = {
     "life_events:left": "lets go of the bundle that other pages of the crawl need",
     "procedures:hold": "extends a hold, by POST",
     "places:pool-act": "by POST",
+    "letters:act": "by POST",
+    "letters:roster": "takes a list in, by POST",
+    "letters:recipient-act": "by POST",
+    "letters:list-csv": "gives out a file, by POST",
+    "letters:mailing": "needs a mailing of the officer's department; looked at in test_letters.py, with the next three",
+    "letters:edit": "as above",
+    "letters:recipients": "as above",
+    "letters:recipient": "as above",
+    "letters:printing": "a file of letters",
     "places:offer": "needs a place that is offered; tested in its room",
     "places:draw": "needs a draw, and the bodies of the crawl hold none; tested in its room",
     "places:draw-json": "a file of the draw",
@@ -67,6 +76,10 @@ NO_PAGE = {
 }
 # Addresses that answer with a file or lead on to another page of this list: fetched, not looked at.
 FETCHED = {
+    # Without the number of a letter they lead to the page that asks for it; looked at in test_letters.py.
+    "letters:household",
+    "letters:scan",
+    "letters:leave",
     "cases:own-preview",
     "cases:receipt",
     "cases:own-answers",

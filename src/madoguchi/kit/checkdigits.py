@@ -64,7 +64,17 @@ def random_reference(length: int = 8) -> str:
     if not 1 <= length < MAX_LENGTH:
         raise CheckError("length", length=length)
     # One draw for all letters (one call of the system): the rest of the division is below 2^-64 of a letter's chance.
-    number = int.from_bytes(secrets.token_bytes(length + 8))
+    return reference_from(secrets.token_bytes(length + 8), length)
+
+
+def reference_from(digest: bytes, length: int) -> str:
+    """`length` letters of `ALPHABET` out of a digest, without a check letter: the same for the same digest.
+
+    A digest needs 8 bytes more than the letters (5 bits each) for a fair draw. Raises `CheckError("length")`.
+    """
+    if not 1 <= length < MAX_LENGTH or len(digest) * 8 < length * 5 + 64:
+        raise CheckError("length", length=length)
+    number = int.from_bytes(digest, "big")
     letters = []
     for _place in range(length):
         number, place = divmod(number, len(ALPHABET))

@@ -10,6 +10,7 @@ Sources: ECMA-376 part 1, 18.3 (worksheets), 18.4 (shared strings).
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from typing import Final
 from xml.etree import ElementTree
 
@@ -18,7 +19,7 @@ from madoguchi.kit.zips import UNREADABLE
 
 MOST_ROWS: Final = 5_000
 MOST_COLUMNS: Final = 200
-_MOST_BYTES: Final = 8_000_000  # of one part, unpacked
+MOST_BYTES: Final = 8_000_000  # of one part, unpacked
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PLACE: Final = re.compile("([A-Z]{1,3})([0-9]{1,7})")
@@ -33,19 +34,20 @@ def is_workbook(data: bytes) -> bool:
     return data[:4] == b"PK\x03\x04"
 
 
-def rows(data: bytes) -> list[list[str]]:
+def rows(data: bytes, *, most_rows: int = MOST_ROWS, most_bytes: int = MOST_BYTES) -> list[list[str]]:
     """The rows of the first sheet, every cell as text without blank space around it; rows that are empty in the file
-    are empty lists, so that the index + 1 is Excel's row number. Raises XlsxError."""
+    are empty lists, so that the index + 1 is Excel's row number. Raises XlsxError, "too_large" for more than
+    `most_rows` or a part of more than `most_bytes` unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            shared = _shared(archive)
-            sheet = _part(archive, _first_sheet(archive))
+            shared = _shared(archive, most_bytes)
+            sheet = _read(archive, _first_sheet(archive), most_bytes)
     except (*UNREADABLE, KeyError) as error:  # KeyError: a part is missing
         raise XlsxError("unreadable", detail=str(error)) from error
     found: list[list[str]] = []
-    for row in sheet.iter(f"{_MAIN}row"):
+    for row in _each(sheet, "row"):
         number = _number(row.get("r"), len(found) + 1)
-        if number > MOST_ROWS:
+        if number > most_rows:
             raise XlsxError("too_large", detail=f"row {number}")
         found.extend([] for _ in range(number - len(found)))
         column = -1
@@ -76,10 +78,10 @@ def _text(cell: ElementTree.Element, shared: list[str]) -> str:
     return value.removesuffix(".0") if kind == "n" else value
 
 
-def _shared(archive: zipfile.ZipFile) -> list[str]:
+def _shared(archive: zipfile.ZipFile, most_bytes: int) -> list[str]:
     if "xl/sharedStrings.xml" not in archive.namelist():
         return []
-    return [_letters(one) for one in _part(archive, "xl/sharedStrings.xml").findall(f"{_MAIN}si")]
+    return [_letters(one) for one in _each(_read(archive, "xl/sharedStrings.xml", most_bytes), "si")]
 
 
 def _letters(holder: ElementTree.Element) -> str:
@@ -100,18 +102,33 @@ def _first_sheet(archive: zipfile.ZipFile) -> str:
     raise XlsxError("unreadable", detail="no link to the first sheet")
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+def _read(archive: zipfile.ZipFile, name: str, most_bytes: int = MOST_BYTES) -> bytes:
     with archive.open(name) as file:
-        data = file.read(_MOST_BYTES + 1)
-    if len(data) > _MOST_BYTES:
+        data = file.read(most_bytes + 1)
+    if len(data) > most_bytes:
         raise XlsxError("too_large", detail=name)
     # Excel declares no entities and writes UTF-8; whoever does otherwise wants to harm us.
     if b"<!" in data or b"\0" in data:
         raise XlsxError("unreadable", detail=name)
+    return data
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
     try:
-        return ElementTree.fromstring(data)  # noqa: S314 - without a DOCTYPE there is nothing to expand or to fetch
+        return ElementTree.fromstring(_read(archive, name))  # noqa: S314 - without a DOCTYPE nothing can be expanded
     except ElementTree.ParseError as error:
         raise XlsxError("unreadable", detail=f"{name}: {error}") from error
+
+
+def _each(data: bytes, name: str) -> Iterator[ElementTree.Element]:
+    """Every element of this name, one at a time: a sheet of 50,000 rows held whole takes ten times its size."""
+    try:
+        for _event, element in ElementTree.iterparse(io.BytesIO(data)):  # noqa: S314 - as above
+            if element.tag == f"{_MAIN}{name}":
+                yield element
+                element.clear()
+    except ElementTree.ParseError as error:
+        raise XlsxError("unreadable", detail=str(error)) from error
 
 
 def _column(letters: str) -> int:

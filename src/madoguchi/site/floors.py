@@ -12,7 +12,7 @@ MODULES: tuple[tuple[str, ...], ...] = (
     ("portal",),
     ("sharing",),
     ("designer",),
-    ("life_events",),
+    ("life_events", "letters"),
     ("procedures",),
     ("publishing",),
     ("cases",),

@@ -8,7 +8,7 @@ then
 
 from __future__ import annotations
 
-from madoguchi.modules.cases.choices import Channel, PaidHow, Phase, Text, Unit
+from madoguchi.modules.cases.choices import Channel, Duplicate, Freed, PaidHow, Phase, Text, Unit
 from madoguchi.modules.cases.domain.clock import StandardPeriod
 from madoguchi.modules.cases.domain.fee import Bill, FeeLine
 from madoguchi.modules.cases.domain.flow import Flow, Outcome
@@ -27,6 +27,7 @@ from madoguchi.modules.cases.domain.kinds import (
     register,
 )
 from madoguchi.modules.cases.domain.numbers import group, new_code
+from madoguchi.modules.cases.domain.once import Once
 from madoguchi.modules.cases.domain.standard_flows import BY_MAIL
 from madoguchi.modules.cases.queries.receipt import Receipt, receipt
 from madoguchi.modules.cases.queries.soundness import Soundness, soundness
@@ -39,6 +40,10 @@ from madoguchi.modules.cases.services.answer import answer as answer_correction
 from madoguchi.modules.cases.services.filing import Applicant, Filed, by_draft_key, file
 from madoguchi.modules.cases.services.grants import allow, allowed, end
 from madoguchi.modules.cases.services.lost import links_for_mail
+from madoguchi.modules.cases.services.once import AlreadyFiledError, Earlier, count_refusal, earlier, tried_too_often
+from madoguchi.modules.cases.services.once import follow as follow_once
+from madoguchi.modules.cases.services.once import mark as mark_once
+from madoguchi.modules.cases.services.once import unmark as unmark_once
 from madoguchi.modules.cases.services.papers import answer_lines, receipt_pdf_of
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
 from madoguchi.modules.cases.services.version import TakenOver, taken_over
@@ -47,6 +52,7 @@ from madoguchi.modules.cases.services.withdrawal import withdraw
 __all__ = [
     "BY_MAIL",
     "HANDLE",
+    "AlreadyFiledError",
     "Appeal",
     "Applicant",
     "Aside",
@@ -55,14 +61,18 @@ __all__ = [
     "Channel",
     "Difference",
     "DocumentTemplate",
+    "Duplicate",
+    "Earlier",
     "FeeLine",
     "Filed",
     "Flow",
     "FlowError",
+    "Freed",
     "Held",
     "InvalidAnswersError",
     "Newer",
     "NoSuchCaseError",
+    "Once",
     "Outcome",
     "PaidHow",
     "Phase",
@@ -85,10 +95,14 @@ __all__ = [
     "by_number",
     "compile_flow",
     "confirmation_code",
+    "count_refusal",
+    "earlier",
     "end",
     "file",
+    "follow_once",
     "group",
     "links_for_mail",
+    "mark_once",
     "new_code",
     "open_by_version",
     "receipt",
@@ -98,5 +112,7 @@ __all__ = [
     "status",
     "status_many",
     "taken_over",
+    "tried_too_often",
+    "unmark_once",
     "withdraw",
 ]

@@ -53,6 +53,22 @@ class Channel(StrEnum):
     POST = "post"
 
 
+class Duplicate(StrEnum):
+    """What becomes of a second case of one person or household: it is refused; refused, with the way to the earlier
+    one; or taken and marked for the office."""
+
+    REFUSE = "refuse"
+    LEAD = "lead"
+    MARK = "mark"
+
+
+class Freed(StrEnum):
+    """What lets the same person ask again."""
+
+    WITHDRAWAL = "withdrawal"
+    REFUSAL = "refusal"
+
+
 class Unit(StrEnum):
     """How the days of a standard period are counted."""
 

@@ -34,6 +34,7 @@ from madoguchi.modules.procedures.domain.checkers import register as register_ch
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.fee_reader import SCHEMA as FEES_SCHEMA
 from madoguchi.modules.procedures.domain.fees import FeeError
+from madoguchi.modules.procedures.domain.once import once_of
 from madoguchi.modules.procedures.domain.origins import Onward, Origin, OriginRefusedError
 from madoguchi.modules.procedures.domain.origins import register as register_origin
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
@@ -179,7 +180,9 @@ __all__ = [
     "newest_packs",
     "newest_version",
     "offers",
+    "once_of",
     "own_prefix",
+    "pack_by_key",
     "paper_form_pdf",
     "popular",
     "procedure_for",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from madoguchi.kernel.audit.api import Actor
-from madoguchi.kernel.people.api import Account, Role, appoint, create_account
+from madoguchi.kernel.people.api import Account, Role, appoint, create_account, officers_of
 from madoguchi.kernel.tenants import api as tenants
 from madoguchi.kernel.tenants.api import Department, Kind, Tenant, tenant_scope
 from madoguchi.modules.gis import api as gis
+from madoguchi.modules.letters import api as letters
 from madoguchi.modules.publishing import api as publishing
 
 FOLDER = Path(__file__).resolve().parent.parent / "demonstration"
@@ -66,6 +67,8 @@ def _fill(body: Tenant, plan: dict[str, Any], password: str, number: int) -> Non
         offered = [*entry["procedures"], *entry.get("also", {}).get(body.code, [])]
         if offered:
             call_command("adopt", body.code, *offered, department=entry["code"], open=True, verbosity=0)
+    if body.code == plan["mailing"]["body"]:
+        _mail(body, plan["mailing"], departments)
     with tenant_scope(body):
         gis.load(_maps()[body.code], credit=plan["map_credit"], by=BY)
         for entry in plan["notice"]:
@@ -77,6 +80,24 @@ def _maps() -> dict[str, str]:
     """The map of each body as GeoJSON: no outline (none came with a licence to ship it), its extent and some names."""
     found = json.loads((FOLDER / "maps.json").read_text(encoding="utf-8"))
     return {code: json.dumps(one) for code, one in found.items()}
+
+
+def _mail(body: Tenant, entry: dict[str, Any], departments: dict[str, Department]) -> None:
+    """Letters to the invented households of households.csv, waiting for their answers."""
+    department = departments[entry["department"]]
+    call_command("adopt", body.code, entry["procedure"], department=department.code, open=True, verbosity=0)
+    today = timezone.localdate()
+    plan = letters.Plan(
+        name=entry["name"],
+        lead=entry["lead"],
+        base_date=today - timedelta(days=14),
+        answer_until=today + timedelta(days=entry["answer_days"]),
+        amount_each=entry["amount_each"],
+        keep_days=180,
+    )
+    with tenant_scope(body):
+        officer = next(iter(officers_of(department)))
+        letters.mail_at_once(officer, entry["procedure"], plan, (FOLDER / "households.csv").read_bytes(), by=BY)
 
 
 def _content(entry: dict[str, str]) -> publishing.Content:

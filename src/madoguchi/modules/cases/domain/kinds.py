@@ -15,6 +15,7 @@ from typing import Any
 from madoguchi.modules.cases.choices import Text
 from madoguchi.modules.cases.domain.fee import Bill
 from madoguchi.modules.cases.domain.flow import Flow
+from madoguchi.modules.cases.domain.once import Once
 
 # What a 例文 is marked with, and what in it only the case can say.
 UNCHECKED = "【例文・要確認】"
@@ -113,6 +114,10 @@ def _none_newer(_subject_key: str) -> Newer | None:
     return None
 
 
+def _no_once(_subject_key: str, _answers: Mapping[str, Any]) -> Once | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class CaseKind:
     """What the desk needs to know of everything filed under one kind; each function takes the `subject_key`.
@@ -129,6 +134,7 @@ class CaseKind:
     force where it is newer. Without them everything of a case is read by the form of its subject.
     Where the kind has something of its own beside a case: `aside_for(key, receipt number, lang)` → Aside or None, for
     the resident's page of one case; `withdrawn(key, receipt number)`, called in the transaction of the withdrawal.
+    `once_for(key, answers)` → by what these answers are told apart from others, None where anybody may ask often.
     """
 
     id: str
@@ -146,6 +152,7 @@ class CaseKind:
     withdrawn: Callable[[str, str], None] | None = None
     form_filed: Callable[[str], Any] | None = None
     newer_for: Callable[[str], Newer | None] = _none_newer
+    once_for: Callable[[str, Mapping[str, Any]], Once | None] = _no_once
 
     def form_of(self, subject_key: str, form_key: str) -> Any:
         """The form by which a submission of a case is read: the one that it was filed under."""

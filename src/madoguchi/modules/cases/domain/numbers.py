@@ -11,11 +11,11 @@ import hmac
 from hashlib import sha256
 
 from madoguchi.kit.checkdigits import (
-    ALPHABET,
     check_ok,
     group,
     normalise_reference,
     random_reference,
+    reference_from,
     with_check,
 )
 
@@ -49,12 +49,7 @@ def code_from(secret: str, key: bytes) -> str:
 
     Whoever sends the same draft twice sees the same code twice, and the code itself is nowhere stored.
     """
-    number = int.from_bytes(hmac.new(key, secret.encode(), sha256).digest(), "big")
-    letters = []
-    for _ in range(CODE_LENGTH - 1):
-        number, letter = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[letter])
-    return with_check("".join(letters))
+    return with_check(reference_from(hmac.new(key, secret.encode(), sha256).digest(), CODE_LENGTH - 1))
 
 
 def read_receipt_number(typed: str) -> str | None:

@@ -25,6 +25,7 @@ from madoguchi.modules.cases.models import Case, Correction, Decision, Note, Sub
 from madoguchi.modules.cases.queries.clocks import clock_of
 from madoguchi.modules.cases.queries.inbox import Row
 from madoguchi.modules.cases.queries.outcomes import possible
+from madoguchi.modules.cases.queries.same import Same, same_as
 from madoguchi.modules.cases.queries.today import next_of
 from madoguchi.modules.forms import api as forms
 
@@ -74,7 +75,8 @@ class CasePage:
     """One case on the officer's screen. `acts` are those that state, role and flow allow, `outcomes` those that
     the answers allow; `clock` None
     without one; `messages`: what the office wrote to the resident, by the number that the time line names; `newer`:
-    the version that the case could go on to; `as_filed`: what was sent, once taken over to a newer form."""
+    the version that the case could go on to; `as_filed`: what was sent, once taken over to a newer form;
+    `same`: other cases of the same person or household, where the procedure tells them apart."""
 
     case: Case
     kind: CaseKind
@@ -102,6 +104,7 @@ class CasePage:
     newer: Newer | None = None
     held: tuple[LookedUp, ...] = ()
     as_filed: tuple[forms.Section, ...] = ()
+    same: tuple[Same, ...] = ()
 
     @property
     def askable(self) -> frozenset[str]:
@@ -212,7 +215,8 @@ def case_for(officer: people.Officer, number: str) -> Case | None:
 
 
 def case_page(officer: people.Officer, number: str, today: date | None = None) -> CasePage | None:
-    """The page of one case for this officer; None when it is not this officer's to see. Ten queries."""
+    """The page of one case for this officer; None when it is not this officer's to see. Ten queries,
+    eleven where a procedure tells people apart."""
     case = (
         Case.objects.filter(receipt_number=number)
         .select_related("department", "assignee__account")
@@ -279,6 +283,7 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
             for one in kind.held_for(case.subject_key)
         ),
         as_filed=_as_filed(kind, case, submissions, lang),
+        same=same_as(case, officer) if kind.once_for(case.subject_key, submissions[-1].answers) else (),
     )
 
 

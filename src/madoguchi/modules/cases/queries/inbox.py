@@ -18,6 +18,7 @@ from madoguchi.modules.cases.domain import numbers
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.domain.standard_flows import DECIDED, WITHDRAWN
 from madoguchi.modules.cases.models import Case
+from madoguchi.modules.cases.queries.same import is_same_elsewhere
 
 PAGE_SIZE = 50
 # The fewest digits that are looked for among telephone numbers too.
@@ -60,13 +61,14 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list, with words ready to show."""
+    """One line of the list, with words ready to show. `same`: the same person or household has another case."""
 
     case: Case
     title: str
     state: str
     assignee: str
     overdue: bool
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def _listed(own: QuerySet[Case], officer: Officer, chosen: Filter, today: date) 
         F(name).desc(nulls_last=True) if backwards else F(name).asc(nulls_last=True)
         for name in ORDERS[chosen.order.removeprefix("-")]
     ]
-    return found.select_related("assignee__account").order_by(*order)
+    return found.select_related("assignee__account").annotate(same=is_same_elsewhere()).order_by(*order)
 
 
 def _subjects(own: QuerySet[Case], lang: str) -> tuple[tuple[str, str], ...]:
@@ -183,4 +185,5 @@ def _row(case: Case, lang: str, today: date) -> Row:
         state=state.label.in_(lang),
         assignee=case.assignee.account.name if case.assignee else "",
         overdue=(case.due_on is not None and case.due_on < today and state.phase != Phase.DONE and state.id != DECIDED),
+        same=getattr(case, "same", False),
     )

@@ -12,7 +12,7 @@ from madoguchi.modules.cases import events
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case, Correction, Submission
-from madoguchi.modules.cases.services import copies, mail, refusals
+from madoguchi.modules.cases.services import copies, mail, once, refusals
 from madoguchi.modules.cases.services.turn import RESIDENT, turn
 from madoguchi.modules.forms import api as forms
 
@@ -87,6 +87,7 @@ def answer(
             setattr(case, column, text)
         billed = _billed(case)
         case_turn.move(act.to, announced_at=None, search_text=copies.search_text(case), **names, **fee)
+        once.corrected(case, judged.answers)
         case_turn.record(
             events.CORRECTION_ANSWERED,
             correction=correction.pk,

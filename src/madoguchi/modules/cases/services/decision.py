@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.ui.api import day_in_words
 from madoguchi.modules.cases import events
-from madoguchi.modules.cases.choices import Phase
+from madoguchi.modules.cases.choices import Freed, Phase
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.conditions import rewritten
 from madoguchi.modules.cases.domain.flow import Flow, Outcome
 from madoguchi.modules.cases.domain.kinds import BLANK, kind_of
 from madoguchi.modules.cases.models import Case, Decision, Issuance, Revocation
 from madoguchi.modules.cases.queries.outcomes import possible, preset_conditions
-from madoguchi.modules.cases.services import mail, refusals
+from madoguchi.modules.cases.services import mail, once, refusals
 from madoguchi.modules.cases.services.correction import close_open
 from madoguchi.modules.cases.services.papers import decision_pdf
 from madoguchi.modules.cases.services.turn import By, Turn, turn
@@ -85,6 +85,8 @@ def decide(
             at=case_turn.now,
         )
         case_turn.move(case_turn.flow.after_decision(chosen))
+        if not chosen.favourable:
+            once.free(case, Freed.REFUSAL, case_turn.now)
         case_turn.record(events.DECIDED, decision=decision.pk, outcome=chosen.id)
         if not chosen.document:
             mail.result(case_turn.tenant, case)
@@ -194,6 +196,7 @@ def revoke(number: str, by: By, *, reason: str, now: datetime | None = None) -> 
         # From the decision until today there was nothing to decide: that time is not the office's.
         stood = [timezone.localdate(decision.at).isoformat(), case_turn.today.isoformat()]
         case_turn.move(act.to, standstills=[*case.standstills, stood])
+        once.restore(case)
         case_turn.record(events.REVOKED, decision=decision.pk, known=known)
         if known:
             mail.revoked(case_turn.tenant, case)

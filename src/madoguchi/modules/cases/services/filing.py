@@ -20,8 +20,10 @@ from madoguchi.modules.cases.domain import numbers
 from madoguchi.modules.cases.domain.clock import StandardPeriod, due_on
 from madoguchi.modules.cases.domain.fee import Bill, FeeLine
 from madoguchi.modules.cases.domain.kinds import kind_of
+from madoguchi.modules.cases.domain.once import Once
 from madoguchi.modules.cases.models import Case, Submission
 from madoguchi.modules.cases.services import copies, mail
+from madoguchi.modules.cases.services import once as keys
 from madoguchi.modules.cases.services.access import hash_code
 
 # 29^8 numbers: with ten million cases one draw in 50,000 meets a taken one, four in a row never do.
@@ -79,16 +81,18 @@ def file(
     by: audit.Actor | None = None,
     now: datetime | None = None,
     numbered: Mapping[str, str] = {},
+    once: Once | None = None,
     also: Callable[[Filed], None] | None = None,
 ) -> Filed:
     """File a case in the open scope of `tenant`; sending the same `draft_key` again returns the first case.
 
     `fee_rule`: hash of the rules that `fee` was reckoned by; `answers`: clean, validated answers; `numbered`: answers
     that are the receipt number itself, by what stands before it; `code`: the confirmation code in letters
-    (`confirmation_code`); `also`: what must happen in the same transaction (delete
-    the draft, claim its files), not called for a second sending. Returns after the commit of its own
-    transaction; inside a scope that holds one open (PostgreSQL) the gate commits before the page leaves. Raises
-    `UnknownKindError`, and whatever `also` raises (then nothing is filed).
+    (`confirmation_code`); `once`: where one person or household may ask once; `also`: what must happen in the
+    same transaction (delete the draft, claim its files), not called for a second sending. Returns after the
+    commit of its own transaction; inside a scope that holds one open (PostgreSQL) the gate commits before the page
+    leaves. Raises `UnknownKindError`, `AlreadyFiledError` (of `once`), and whatever `also` raises (then nothing is
+    filed).
     """
     now = now or timezone.now()
     flow = kind_of(kind).flow_for(subject_key)
@@ -134,6 +138,8 @@ def file(
             if first is None:
                 raise RuntimeError(f"{_DRAWS} random receipt numbers in a row were taken")
             return first
+        if once is not None:
+            keys.claim(once, case, now)
         submission.case = case
         submission.answers |= {name: before + case.receipt_number for name, before in numbered.items()}
         statements.insert(submission)

@@ -14,7 +14,7 @@ from madoguchi.modules.cases import events, rules
 from madoguchi.modules.cases.choices import Phase, Text
 from madoguchi.modules.cases.domain.kinds import CaseKind, Newer, kind_of
 from madoguchi.modules.cases.models import Case, Submission
-from madoguchi.modules.cases.services import answer, refusals
+from madoguchi.modules.cases.services import answer, once, refusals
 from madoguchi.modules.cases.services.turn import By, Turn, turn
 from madoguchi.modules.forms import api as forms
 
@@ -117,6 +117,7 @@ def move_version(number: str, by: By, *, to: str, now: datetime | None = None) -
         )
         before = case.subject_key
         case_turn.move(subject_key=newer.subject_key)
+        once.corrected(case, taken.answers)
         case_turn.record(
             events.MOVED_ON,
             submission=submission.pk,

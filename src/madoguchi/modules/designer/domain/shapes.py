@@ -62,7 +62,8 @@ FLOW = Table(
 )
 CARD = Table(
     {key: spec for key, spec in procedures.CARD_SCHEMA.required.items() if key not in ("id", "version")},
-    procedures.CARD_SCHEMA.optional,
+    # What a mailed letter answers goes field by field with the list of its recipients: in the pack's file.
+    {key: spec for key, spec in procedures.CARD_SCHEMA.optional.items() if key != "letter"},
 )
 FEES = procedures.FEES_SCHEMA
 

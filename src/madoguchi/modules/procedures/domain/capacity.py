@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from madoguchi.kit.kana import search_key
+from madoguchi.kit.samekey import same_parts
 from madoguchi.kit.tomlschema import Choice, Int, ListOf, Local, MapOf, Spec, Table, Text
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
@@ -148,14 +148,7 @@ def choice(capacity: Capacity, answers: Mapping[str, Any]) -> str | None:
 
 def who(capacity: Capacity, answers: Mapping[str, Any]) -> list[str]:
     """Who this is, spelled in one way whatever way it was typed; [] while one of the answers is missing."""
-    parts = [_plain(answers.get(name)) for name in capacity.once]
-    return parts if any(parts) else []
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return search_key("".join(str(value[name]) for name in sorted(value)))
-    return search_key(str(value)) if value not in (None, "") else ""
+    return same_parts(answers.get(name) for name in capacity.once)
 
 
 def check(capacity: Capacity, form: forms.Form, flow: cases.Flow, findings: Findings) -> None:

@@ -39,6 +39,7 @@ def compare(old: Pack, new: Pack) -> tuple[Change, ...]:
         *_fees(old, new),
         *_card(old.card, new.card),
         *_capacity(old.card.capacity, new.card.capacity),
+        *_once(old.card, new.card),
         *_laws(old.card, new.card),
         *_texts(old, new),
         *_flow(old.flow, new.flow),
@@ -241,6 +242,18 @@ def _capacity(old: Capacity | None, new: Capacity | None) -> Iterator[Change]:
             yield _change(
                 f"pack.toml: capacity.{key}", f"capacity_{key}", f"{ja}が変わりました。", f"{en} changed.", effect
             )
+
+
+def _once(old: Card, new: Card) -> Iterator[Change]:
+    """What tells people apart, and what letters answer."""
+    for place, ja, en in (
+        ("once", "1人1回・1世帯1回の決まり", "The rule of one form per person or household"),
+        ("letter", "郵送した照会番号で入る項目", "What a mailed letter answers"),
+    ):
+        before, after = getattr(old, place), getattr(new, place)
+        if before != after:
+            was = ("が変わりました", "changed") if before and after else _became(before, after)
+            yield _change(f"pack.toml: {place}", place, f"{ja}{was[0]}。", f"{en} {was[1]}.", Effect.ASKS_MORE)
 
 
 def _laws(old: Card, new: Card) -> Iterator[Change]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from madoguchi.kernel.tenants.api import Tenant
 from madoguchi.modules.cases.api import Filed
 from madoguchi.modules.forms.api import Draft
 
@@ -54,12 +55,14 @@ class Origin:
 
     ``onward(key, request)``: its place among drafts that belong together, if this browser holds them; most have none.
     ``home(draft)``: the address that opens a draft which is no procedure's (the facts that several are given from).
+    ``way_in(tenant)``: address of the page where such a draft begins, for procedures that begin in no other way.
     """
 
     sent: Callable[[str, Filed, Mapping[str, Any]], None]
     standing: Callable[[str], str] = _nothing
     onward: Callable[[str, HttpRequest], Onward | None] = _alone
     home: Callable[[Draft], str] = _nowhere
+    way_in: Callable[[Tenant], str] | None = None
 
 
 _origins: dict[str, Origin] = {}
@@ -80,6 +83,12 @@ def of(origin: str) -> tuple[Origin, str] | None:
         return _origins[name], key
     except KeyError:
         raise LookupError(f"no room has registered drafts of {name!r}") from None
+
+
+def way_in(name: str, tenant: Tenant) -> str:
+    """Where a draft of this room begins; "" where no room has said so."""
+    found = _origins.get(name)
+    return found.way_in(tenant) if found and found.way_in else ""
 
 
 def standing(origin: str) -> str:

@@ -14,10 +14,12 @@ from madoguchi.modules.procedures.choices import Identity
 from madoguchi.modules.procedures.domain import (
     capacity,
     fee_reader,
+    letter,
     lint,
     lists,
     local_keys,
     numbers,
+    once,
     overlay,
     own_questions,
     routing,
@@ -67,6 +69,11 @@ class Pack:
         return self.lists is not None and lists.shows_samples(self.form)
 
     @property
+    def asking(self) -> tuple[Any, ...]:
+        """What two versions must agree in to be sent side by side: places, and who is told apart by what."""
+        return (capacity.asking(self.card.capacity, self.form), self.card.once)
+
+    @property
     def unchecked(self) -> tuple[str, ...]:
         """Legal texts that nobody of the office has checked and that its papers would state as fact.
 
@@ -109,6 +116,10 @@ def compile_pack(source: Source) -> Pack:
             places = capacity.listed(card.capacity, table, lists_of_options)
             card = replace(card, capacity=places)
             capacity.check(places, form, flow, findings)
+        if card.once is not None:
+            once.check(card.once, form, bool(card.capacity and card.capacity.once), findings)
+        if card.letter is not None:
+            letter.check(card.letter, form, card.once, findings)
     for lang, sections in texts.items():
         for section, text in sections.items():
             for name in numbers.unknown(text, numbers.names([rule.id for rule in fees.rules])):

@@ -90,6 +90,11 @@ class Offer:
         return self.pack.card.title
 
     @property
+    def by_letter(self) -> bool:
+        """Whether its form begins with the number of a mailed letter, and in no other way."""
+        return self.pack.card.letter is not None and self.pack.card.letter.only
+
+    @property
     def office(self) -> Words:
         """The office in charge as residents should name it: the body's own words, else the department that has it."""
         if "office" in self.local:

@@ -14,6 +14,7 @@ from madoguchi.kernel.tenants.api import Tenant, href
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.domain import origins
+from madoguchi.modules.procedures.domain.letter import ORIGIN
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.services import capacity
@@ -63,12 +64,12 @@ def begin(
     ``given``: which of these answers are not to be changed (those that cannot stand are asked as usual); ``origin``:
     "letters:4711", for a room that has registered itself (`domain/origins.py`). Ids that the form lacks are dropped.
     ``public_id``, ``codes``: as in `forms.start`, for a room that finds its drafts again by codes of its own.
-    Raises NotOpenError.
+    Raises NotOpenError, also for one that begins with a letter only.
     """
     origins.of(origin)
     offer = catalogue.offer(procedure)
     opening = offer.opening(timezone.now()) if offer else None
-    if offer is None or opening is not Opening.OPEN:
+    if offer is None or opening is not Opening.OPEN or (offer.by_letter and not origin.startswith(f"{ORIGIN}:")):
         raise NotOpenError(procedure, opening)
     form = offer.pack.form
     known = given.only(one.id for one in form.fields) if given else None

@@ -14,6 +14,7 @@ from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.fees import Bill
+from madoguchi.modules.procedures.domain.once import once_of
 from madoguchi.modules.procedures.domain.pack import Pack, overlay_values, with_lists
 from madoguchi.modules.procedures.domain.wording import BodyWords, head_of
 from madoguchi.modules.procedures.queries import catalogue, packs
@@ -43,6 +44,7 @@ def register() -> None:
             newer_for=newer_for,
             aside_for=aside_for,
             withdrawn=capacity.withdrawn,
+            once_for=once_for,
         )
     )
 
@@ -171,6 +173,12 @@ def bill_for(key: str, answers: Mapping[str, Any], filed_on: date, amounts: Mapp
         rule if rule.priced else replace(rule, amount=amounts.get(rule.id, rule.amount)) for rule in pack.fees.rules
     )
     return bill_of(replace(pack.fees, rules=rules).bill(env))
+
+
+def once_for(key: str, answers: Mapping[str, Any]) -> cases.Once | None:
+    """By what these answers are told apart from others'. Raises UnknownPackError."""
+    pack = packs.pack_by_key(key)
+    return once_of(pack.card.once, pack.id, answers)
 
 
 def aside_for(key: str, receipt_number: str, lang: str) -> cases.Aside | None:

@@ -14,6 +14,7 @@ from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.domain import origins
 from madoguchi.modules.procedures.domain.fees import Bill
+from madoguchi.modules.procedures.domain.once import once_of
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries.catalogue import Offer
 from madoguchi.modules.procedures.services import capacity
@@ -37,7 +38,7 @@ def send(
     `pack`: the version the draft was filled in under, with the body's values (its place is taken by the
     one in force); `outcome`: valid, by that version's form; `code`: the draft's own secret, from which the confirmation
     code is made. A second sending of the same draft gives the first case.
-    Raises NoPlaceError (of places), DraftGoneError (of forms), OriginRefusedError.
+    Raises NoPlaceError (of places), DraftGoneError (of forms), AlreadyFiledError (of cases), OriginRefusedError.
     """
     names = forms.applicant(pack.form, outcome.answers)
 
@@ -70,6 +71,7 @@ def send(
         language=language,
         now=now,
         numbered=pack.form.serials,
+        once=once_of(pack.card.once, pack.id, outcome.answers),
         also=finish,
     )
 

@@ -22,6 +22,7 @@ from madoguchi.kernel.ui.api import language
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.domain import origins
+from madoguchi.modules.procedures.domain.letter import ORIGIN
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries.catalogue import Offer
 from madoguchi.modules.procedures.services import capacity
@@ -45,6 +46,9 @@ def start(request: BodyRequest, procedure: str) -> HttpResponse:
     if offer.opening(timezone.now()) is not Opening.OPEN:
         # The procedure's own page says why, and what to do instead.
         return HttpResponseRedirect(href(request.tenant, "procedures:procedure", procedure=procedure))
+    if offer.by_letter:
+        way_in = origins.way_in(ORIGIN, request.tenant)
+        return HttpResponseRedirect(way_in or href(request.tenant, "procedures:procedure", procedure=procedure))
     if request.method == "POST":
         return _save_first(request, offer)
     outcome = forms.blank_outcome(offer.pack.form, timezone.localdate())
@@ -76,7 +80,7 @@ def page(request: BodyRequest, draft: str, page: str) -> HttpResponse:
 def autosave_start(request: BodyRequest, procedure: str) -> HttpResponse:
     """The first autosave begins the draft and tells the browser its addresses."""
     offer = offer_or_404(procedure)
-    if request.method != "POST" or offer.opening(timezone.now()) is not Opening.OPEN:
+    if request.method != "POST" or offer.opening(timezone.now()) is not Opening.OPEN or offer.by_letter:
         return JsonResponse({}, status=409)
     earlier = _begun_before(request, offer)
     if isinstance(earlier, HttpResponse):

@@ -23,7 +23,7 @@ from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.services import calendar_entry, capacity, sending
 from madoguchi.modules.procedures.services.desk import body_words
-from madoguchi.modules.procedures.web.resident import place
+from madoguchi.modules.procedures.web.resident import place, same
 from madoguchi.modules.procedures.web.resident.filling import steps
 from madoguchi.modules.procedures.web.resident.holding import closed_page, opened, sheet_or_answer
 from madoguchi.modules.procedures.web.resident.sheet import Sheet
@@ -60,6 +60,9 @@ def send(request: BodyRequest, draft: str) -> HttpResponse:
         return sheet.keep(HttpResponseRedirect(sheet.url("check") + "?changed=1"))
     if sheet.form.meta.declaration and request.POST.get("declaration") != "yes":
         return sheet.keep(HttpResponseRedirect(sheet.url("check") + "?declare=1#f-declaration"))
+    taken = same.look(request, sheet)
+    if taken:
+        return sheet.keep(HttpResponseRedirect(f"{sheet.url('check')}?once={taken}"))
     try:
         filed = sending.send(
             request.tenant, sheet.offer, sheet.pack, sheet.draft, sheet.code, sheet.outcome,
@@ -68,6 +71,8 @@ def send(request: BodyRequest, draft: str) -> HttpResponse:
     except places.NoPlaceError as refused:
         # As below: the next request says what there is.
         return HttpResponseRedirect(f"{sheet.url('check')}?place={refused.reason}")
+    except cases.AlreadyFiledError:
+        return HttpResponseRedirect(f"{sheet.url('check')}?once={same.TAKEN}")
     except (forms.DraftGoneError, origins.OriginRefusedError):
         # Given up in another tab this very moment, or refused by the room that has begun it. Nothing may be asked in
         # this transaction: the next request says so.
@@ -177,6 +182,9 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
     fees = sheet.pack.fees
     bill = fees.bill(outcome.env) if outcome.ok else None
     standing = origins.standing(sheet.draft.origin)
+    told = same.told(request.GET.get("once", ""), sheet)
+    if told:
+        errors.append(("once", told.sentence))
     seat = place.seen(request, sheet)
     if seat and seat.error:
         errors.append(("place", seat.error))
@@ -193,6 +201,7 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         "standing": standing,
         "onward": origins.onward(sheet.draft.origin, request),
         "seat": seat,
+        "same": told,
         "changed": changed,
         "read": sending.fingerprint(sheet.pack, outcome, bill) if bill else "",
         "bill": bill,

@@ -15,7 +15,6 @@ from django.utils import timezone
 from madoguchi.kernel.tenants.api import Tenant, href
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
-from madoguchi.modules.procedures.domain import capacity
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.queries.catalogue import Offer
@@ -62,11 +61,10 @@ class Sheet:
     @property
     def must_move(self) -> bool:
         """Whether it goes on to the version in force when it is looked at next: its time of grace is over, or places
-        are asked for in another way now. Asks nobody: all of it is in memory."""
+        are asked for, or people told apart, in another way now. Asks nobody: all of it is in memory."""
         if not self.is_older or self.offer is None or not self.is_open:
             return False
-        packs = (self.pack, self.offer.pack)
-        if len({capacity.asking(one.card.capacity, one.form) for one in packs}) > 1:
+        if self.pack.asking != self.offer.pack.asking:
             return True
         return self.offer.old_until is None or timezone.now() >= self.offer.old_until
 

@@ -18,7 +18,7 @@ from madoguchi.kit.digits import read_digits
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import LANGUAGES
-from madoguchi.modules.procedures.domain import capacity, upstream
+from madoguchi.modules.procedures.domain import upstream
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.domain.upstream import Fate, Meeting
@@ -76,7 +76,7 @@ def upgrade(request: StaffRequest, procedure: str) -> HttpResponse:
         "changes": compare(row.pack, newest),
         "deciding": [one for one in shown if one.meeting.choices],
         "settled": [one for one in shown if not one.meeting.choices],
-        "all_go_on": len({capacity.asking(one.card.capacity, one.form) for one in (row.pack, newest)}) > 1,
+        "all_go_on": row.pack.asking != newest.asking,
         "drafts": forms.count_living(versions_key(procedure)),
         "cases": sum(number for key, number in open_cases.items() if key != newest.key),
         "grace_days": typed,

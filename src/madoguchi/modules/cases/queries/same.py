@@ -1,0 +1,52 @@
+"""同じ人の案件: other cases under the key of a case, for officers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+from django.utils import translation
+
+from madoguchi.kernel.people.api import Officer
+from madoguchi.modules.cases import rules
+from madoguchi.modules.cases.choices import CHANNELS, Channel
+from madoguchi.modules.cases.domain.kinds import kind_of
+from madoguchi.modules.cases.models import Case, OnceKey
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Another case of the same person or household; `number` is "" for an answer on paper that has no case yet, `own`
+    tells whether this officer may open it. `at`: when it came."""
+
+    number: str
+    state: str
+    department: str
+    channel: str
+    at: datetime
+    own: bool
+
+
+def same_as(case: Case, officer: Officer) -> tuple[Same, ...]:
+    """The others under the key of this case, the earliest first; () for a case without one. One query."""
+    lang = translation.get_language() or "ja"
+    key = OnceKey.objects.filter(case=case).values("key")
+    rows = OnceKey.objects.filter(key__in=key).exclude(case=case).select_related("case__department").order_by("pk")
+    return tuple(_same(row, officer, lang) for row in rows)
+
+
+def is_same_elsewhere() -> Exists:
+    """For a query of cases: whether another case lies under the key of the row's case."""
+    other = OnceKey.objects.filter(key=OuterRef("key")).exclude(pk=OuterRef("pk"))
+    return Exists(OnceKey.objects.filter(Exists(other), case=OuterRef("pk")))
+
+
+def _same(row: OnceKey, officer: Officer, lang: str) -> Same:
+    channel = CHANNELS[Channel(row.channel)].in_(lang)
+    case = row.case
+    if case is None:
+        return Same("", "", "", channel, row.made_at, own=False)
+    state = kind_of(case.kind).flow_for(case.subject_key).state(case.state).label.in_(lang)
+    own = rules.in_charge(officer, case)
+    return Same(case.receipt_number, state, case.department.in_(lang), channel, case.filed_at, own)
