@@ -11,6 +11,7 @@ _BEFORE = (
     r"/r/",  # a draft
     r"/status/link/",  # a case
     r"/places/offer/",  # a place that is offered
+    r"/party/",  # what somebody else is asked to fill in
     r"/invitation/[^/\s]+/",
     r"/new-password/[^/\s]+/",
 )

@@ -5,6 +5,20 @@ from madoguchi.modules.cases.models.correction import Correction
 from madoguchi.modules.cases.models.decision import Decision, Issuance, Revocation
 from madoguchi.modules.cases.models.message import Message
 from madoguchi.modules.cases.models.note import Note
+from madoguchi.modules.cases.models.sealed import Circle, CircleMember, SealedAnswers
 from madoguchi.modules.cases.models.submission import Submission
 
-__all__ = ["UNANNOUNCED", "Case", "Correction", "Decision", "Issuance", "Message", "Note", "Revocation", "Submission"]
+__all__ = [
+    "UNANNOUNCED",
+    "Case",
+    "Circle",
+    "CircleMember",
+    "Correction",
+    "Decision",
+    "Issuance",
+    "Message",
+    "Note",
+    "Revocation",
+    "SealedAnswers",
+    "Submission",
+]

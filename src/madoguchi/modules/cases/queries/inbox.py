@@ -18,6 +18,7 @@ from madoguchi.modules.cases.domain import numbers
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.domain.standard_flows import DECIDED, WITHDRAWN
 from madoguchi.modules.cases.models import Case
+from madoguchi.modules.cases.queries.sight import seen_by
 
 PAGE_SIZE = 50
 # The fewest digits that are looked for among telephone numbers too.
@@ -111,10 +112,8 @@ def counts(officer: Officer, today: date | None = None) -> dict[str, int]:
 
 
 def _own(officer: Officer) -> QuerySet[Case]:
-    """The cases of the officer's department, and no others (rules.in_charge)."""
-    if officer.department_id is None:
-        return Case.objects.none()
-    return Case.objects.filter(department_id=officer.department_id)
+    """The cases that the officer may know of, and no others."""
+    return seen_by(officer)
 
 
 def _of_view(view: str, officer: Officer, today: date) -> Q:

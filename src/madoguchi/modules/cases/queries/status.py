@@ -22,6 +22,7 @@ from madoguchi.modules.cases.domain.flow import Flow, Outcome
 from madoguchi.modules.cases.domain.kinds import CaseKind, kind_of
 from madoguchi.modules.cases.models import Case, Correction, Decision
 from madoguchi.modules.cases.queries.outcomes import preset_conditions
+from madoguchi.modules.cases.queries.waiting import waited
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Status:
     steps: tuple[Step, ...]
     result: Result | None
     can_withdraw: bool
+    waits: tuple[str, ...] = ()
 
     @property
     def your_turn(self) -> bool:
@@ -130,10 +132,11 @@ def _status(case: Any, entries: list[audit.Entry]) -> Status:
         sentence=_transferred(case, entries) or state.plain.in_(lang),
         phase=state.phase,
         due_on=case.due_on,
-        paused=state.phase == Phase.RESIDENT,
+        paused=state.phase == Phase.RESIDENT or (bool(case.waits) and flow.waiting_stands),
         correction=open_correction,
         steps=tuple(_steps(entries, case, flow, _written(case, kind, lang), lang)),
         result=_result(case, kind, flow, lang),
+        waits=tuple(waited(one, lang) for one in case.waits) if state.phase != Phase.DONE else (),
         can_withdraw=any(act.id == words.WITHDRAW for act in flow.acts_of(Party.RESIDENT, case.state)),
     )
 

@@ -17,7 +17,7 @@ from madoguchi.modules.procedures.domain.fees import Bill
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.domain.wording import BodyWords, head_of
 from madoguchi.modules.procedures.queries import catalogue, packs
-from madoguchi.modules.procedures.services import capacity
+from madoguchi.modules.procedures.services import capacity, desk_parts
 
 CASE_KIND = "procedures.procedure"
 FORM_KEY = "procedures/"
@@ -43,6 +43,9 @@ def register() -> None:
             newer_for=newer_for,
             aside_for=aside_for,
             withdrawn=capacity.withdrawn,
+            parts_for=desk_parts.parts_for,
+            ask_part=desk_parts.ask_part,
+            circles=desk_parts.circles,
         )
     )
 
