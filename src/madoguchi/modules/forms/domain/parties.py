@@ -129,6 +129,7 @@ class Wrapped:
             if name not in at:
                 at[name] = len(pages)
                 self._places[f"page[{len(pages)}]"] = f"page[{number}]"
+                self._places[f"page[{len(pages)}].field[0]"] = f"party.{name}"
                 pages.append({key: value for key, value in page.items() if key != "field"})
                 pages[-1]["field"] = [_group(name, parties[name], groups)]
             inside = pages[at[name]]["field"][0]["field"]
