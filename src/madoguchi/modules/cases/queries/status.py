@@ -28,12 +28,13 @@ from madoguchi.modules.cases.queries.waiting import waited
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the time line. `sentence` is in the reader's language; `office`: the department that did it, as it
-    was then, "" for the resident; `text`: what the office wrote with it."""
+    was then, "" for the resident; `given_by`: who gave a part by a link; `text`: what the office wrote with it."""
 
     sentence: str
     at: datetime
     office: str
     text: str = ""
+    given_by: str = ""
 
     @property
     def by_office(self) -> bool:
@@ -176,7 +177,9 @@ def _steps(
     for entry in entries:
         if entry.word in events.TO_RESIDENT and _known(entry, flow):
             by_office = entry.actor.kind == audit.ActorKind.OFFICER
-            yield Step(_sentence(entry, flow, lang), entry.at, office if by_office else "", _text(entry, written))
+            given_by = str(entry.data.get("by", "")) if entry.word == events.PART_GIVEN.name else ""
+            who = office if by_office else ""
+            yield Step(_sentence(entry, flow, lang), entry.at, who, _text(entry, written), given_by)
         if entry.word == events.TRANSFERRED.name:
             office = _named(entry, "department", lang)
 

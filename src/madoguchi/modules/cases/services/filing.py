@@ -23,7 +23,7 @@ from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case, Submission
 from madoguchi.modules.cases.services import copies, mail
 from madoguchi.modules.cases.services.access import hash_code
-from madoguchi.modules.cases.services.part import Part, Wait
+from madoguchi.modules.cases.services.part import Part, Wait, record_given
 from madoguchi.modules.cases.services.sealed import Sealed, seal
 
 # 29^8 numbers: with ten million cases one draw in 50,000 meets a taken one, four in a row never do.
@@ -156,14 +156,7 @@ def file(
             at=now,
         )
         for part in parts:
-            audit.record(
-                events.PART_GIVEN,
-                tenant=tenant,
-                actor=by or audit.Actor.resident(),
-                target=case.target,
-                data={"by": part.by, "whom": part.whom, "receipt": part.number},
-                at=now,
-            )
+            record_given(tenant, case.target, part, now)
         if sealed is not None:
             seal(tenant, case, form_key, sealed)
         mail.filed(tenant, case)

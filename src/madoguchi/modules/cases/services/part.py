@@ -9,7 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.files import api as files
+from madoguchi.kernel.tenants.api import Tenant
 from madoguchi.modules.cases import events
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain.clock import stand
@@ -40,6 +42,11 @@ class Part:
     def by(self) -> str:
         """How the audit and the submission name the giver."""
         return f"{self.label}（リンクから）"
+
+    @property
+    def actor(self) -> audit.Actor:
+        """The giver as the author of an event: nobody with an account, known by the link alone."""
+        return audit.Actor(audit.ActorKind.RESIDENT, "party", self.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +92,14 @@ def take_part(number: str, part: Part, *, files_of: str, now: datetime | None = 
             files.claim(attached, submission.owner, of=[files_of])
         waits = [one for one in case.waits if (one["party"], one["whom"]) != (part.party, part.whom)]
         case_turn.move(announced_at=None, waits=waits, standstills=_standing(case_turn, waits))
-        case_turn.record(events.PART_GIVEN, by=part.by, whom=part.whom, receipt=part.number, submission=submission.pk)
+        record_given(case_turn.tenant, case.target, part, case_turn.now, submission=submission.pk)
     return submission
+
+
+def record_given(tenant: Tenant, target: str, part: Part, at: datetime, **more: Any) -> None:
+    """Write into the audit who gave a part: by the link, with the number of the receipt."""
+    data = {"by": part.by, "whom": part.whom, "receipt": part.number, **more}
+    audit.record(events.PART_GIVEN, tenant=tenant, actor=part.actor, target=target, data=data, at=at)
 
 
 class BadPartAddressError(ValueError):

@@ -34,7 +34,7 @@ CROSSED: dict[str, tuple[Change, str]] = {
     "a condition of the page": (lambda f: page(f, "work").update(when="ill"), "page[2].when"),
     "a signature": (
         lambda f: page(f, "work")["field"].append(
-            {"id": "sign", "type": "hidden", "label": {"ja": "あ", "en": "a"}, "default": "x"}
+            {"id": "no", "type": "serial", "label": {"ja": "あ", "en": "a"}, "prefix": "X-"}
         ),
         "page[2].field[3]",
     ),

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from madoguchi.kit.wareki import format_wareki
+from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 
 
@@ -104,7 +105,7 @@ def for_applicant(form: forms.Form, answers: Mapping[str, Any]) -> dict[str, Any
 def given_by(party: forms.Party, asked: forms.PartyAsk) -> str:
     """By whom a part was given, as every paper and table says it."""
     moment = timezone.localtime(asked.answered_at)
-    return f"{party.label.ja}（リンクから） {format_wareki(moment.date())}{moment:%H時%M分} 控えの番号 {asked.number}"
+    return f"{party.label.ja}（リンクから） {format_wareki(moment.date())}{moment:%H時%M分} 控えの番号 {cases.group(asked.number)}"
 
 
 def row_of(party: forms.Party, asked: forms.PartyAsk) -> dict[str, Any]:

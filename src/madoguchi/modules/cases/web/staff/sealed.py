@@ -34,6 +34,5 @@ def show(request: StaffRequest, number: str, circle: str) -> HttpResponse:
         "looks": looks,
         "reason": reason,
         "error": error,
-        "minutes": request.tenant.idle_minutes,
     }
     return render(request, "cases/staff/sealed.html", context, status=status)

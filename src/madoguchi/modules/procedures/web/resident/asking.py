@@ -21,6 +21,7 @@ from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import absolute, href
 from madoguchi.kernel.ui.api import language
 from madoguchi.kit.email import normalise_address
+from madoguchi.modules.cases import api as cases
 from madoguchi.modules.documents import api as documents
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.services.party import Slot, State, asker
@@ -152,7 +153,8 @@ def _told(word: str) -> str:
 
 def _seen(request: BodyRequest, sheet: Sheet, slot: Slot) -> dict[str, Any]:
     """One part with its link, as long as that opens something."""
-    seen: dict[str, Any] = {"slot": slot, "state": slot.state.value, "heading": slot.whom, "link": ""}
+    number = cases.group(slot.ask.number) if slot.ask is not None and slot.ask.number else ""
+    seen: dict[str, Any] = {"slot": slot, "state": slot.state.value, "heading": slot.whom, "link": "", "number": number}
     awaited = slot.state in (State.SENT, State.OPENED) or (slot.ask is not None and slot.ask.to_confirm)
     if slot.ask is not None and slot.ask.living and awaited:
         code = forms.party.code_of(slot.ask)

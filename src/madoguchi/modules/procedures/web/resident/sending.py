@@ -211,6 +211,7 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         "mail": forms.applicant(sheet.form, outcome.answers).mail,
         "minutes": request.tenant.form_minutes,
         "aside": aside(sheet, lang),
+        "watched": any(page.confidential for page in pages),
     }
     return sheet.keep(render(request, "procedures/resident/check.html", context))
 
