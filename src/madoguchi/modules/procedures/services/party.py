@@ -105,7 +105,8 @@ def for_applicant(form: forms.Form, answers: Mapping[str, Any]) -> dict[str, Any
 def given_by(party: forms.Party, asked: forms.PartyAsk) -> str:
     """By whom a part was given, as every paper and table says it."""
     moment = timezone.localtime(asked.answered_at)
-    return f"{party.label.ja}（リンクから） {format_wareki(moment.date())}{moment:%H時%M分} 控えの番号 {cases.group(asked.number)}"
+    when, number = f"{format_wareki(moment.date())}{moment:%H時%M分}", cases.group(asked.number)
+    return f"{party.label.ja}（リンクから） {when} 控えの番号 {number}"
 
 
 def row_of(party: forms.Party, asked: forms.PartyAsk) -> dict[str, Any]:
