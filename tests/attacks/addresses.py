@@ -251,8 +251,8 @@ STAFF: dict[str, Example] = {
 }
 MACHINE: dict[str, Example] = {}
 DESIGNER = (
-    "form", "rules", "card", "flow", "fees", "texts", "languages", "documents", "examples", "preview", "trial",
-    "trial-check", "history", "publish", "import-fields",
+    "form", "rules", "others", "card", "flow", "fees", "texts", "languages", "documents", "examples", "preview",
+    "trial", "trial-check", "history", "publish", "import-fields",
 )  # fmt: skip
 STAFF |= {f"designer:{name}": Example(_working(), ids=True) for name in DESIGNER}
 _EMPTY = "an empty form"
