@@ -117,6 +117,11 @@ RESIDENT: dict[str, Example] = {
     "procedures:autosave-start": Example(lambda body: {"procedure": "inu"}, method="POST"),
     "procedures:resume": _PLAIN,
     "procedures:resume-link": Example(lambda body: {"code": body.draft_code}, ids=True, answer=302),
+    "procedures:party-code": _PLAIN,
+    "procedures:party-declined": _PLAIN,
+    "procedures:party-link": Example(lambda body: {"code": body.party_code}, ids=True),
+    "procedures:party-decline": Example(lambda body: {"code": body.party_code}, ids=True),
+    "procedures:answered": Example(_draft(), ids=True, answer=403),
     "procedures:left": _PLAIN,
     "procedures:check": Example(_draft(), ids=True),
     "procedures:send": Example(_draft(), ids=True, method="POST"),
@@ -269,6 +274,10 @@ STAFF: dict[str, Example] = {
     "cases:case": _OWN,
     "cases:print": _OWN,
     "cases:version": Example(_case("arrived"), ids=True, answer=302),
+    # No case here has confidential answers: modules/procedures/tests/test_confidential.py has some.
+    "cases:sealed": Example(_case("arrived", circle="shien"), ids=True, answer=404),
+    "cases:circles": _PLAIN,
+    "cases:circle": Example(lambda body: {"key": "shien"}),
     "cases:act": Example(_case("arrived", act="receive"), ids=True, method="POST"),
     "cases:answers": _OWN_PDF,
     "cases:draft": Example(_case("decided"), ids=True, html=False),
@@ -286,8 +295,8 @@ STAFF: dict[str, Example] = {
 }
 MACHINE: dict[str, Example] = {}
 DESIGNER = (
-    "form", "rules", "card", "flow", "fees", "texts", "languages", "documents", "examples", "preview", "trial",
-    "trial-check", "history", "publish", "import-fields",
+    "form", "rules", "others", "card", "flow", "fees", "texts", "languages", "documents", "examples", "preview",
+    "trial", "trial-check", "history", "publish", "import-fields",
 )  # fmt: skip
 STAFF |= {f"designer:{name}": Example(_working(), ids=True) for name in DESIGNER}
 _EMPTY = "an empty form"
@@ -339,6 +348,10 @@ NO_ROW: dict[str, str] = {
     "life_events:left": "a fixed text",
     "life_events:save": "the code of the bundle, not what is in it",
     "life_events:discard": "a question",
+    "procedures:party-code": _EMPTY,
+    "procedures:party-declined": "a fixed text",
+    "procedures:party-decline": "a question",
+    "cases:circles": "the labels of packs, the same in every body",
     "procedures:left": "a fixed text",
     "procedures:save": "the code of the draft, not what is in it",
     "procedures:discard": "a question",

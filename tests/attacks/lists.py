@@ -36,7 +36,7 @@ from tests.attacks.world import (
 )
 
 # Packs that `world` does not publish; each makes a row.
-MORE_PACKS = ("juminhyo", "kensho", "merumaga", "saiyo")
+MORE_PACKS = ("suido", "kensho", "merumaga", "saiyo")
 # (code, name, English name, reading, alias) of bodies that `world` does not make.
 MORE_BODIES = (
     ("042021", "石巻市", "Ishinomaki City", "いしのまきし", "ishinomaki"),
@@ -172,6 +172,9 @@ NO_LIST: dict[str, str] = {
     "resident life_events:index in a body": "as many lines as there are events, the same in every body",
     "resident procedures:resume in a body": _FORM,
     "resident procedures:left in a body": "a fixed text",
+    "resident procedures:party-code in a body": _FORM,
+    "resident procedures:party-declined in a body": "a fixed text",
+    "staff cases:circles": "the confidential labels of the packs in force, by their titles",
     "resident cases:status-anywhere": _FORM,
     "resident cases:status in a body": _FORM,
     "resident cases:lost in a body": _FORM,

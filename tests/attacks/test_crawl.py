@@ -18,10 +18,23 @@ LANGUAGES = ("ja", "en")
 PRIVATE = ("procedures:", "cases:", "life_events:")
 PUBLIC = {"procedures:find", "procedures:procedure", "procedures:blank-form", "life_events:index", "life_events:event"}
 # Open to everybody by design, or opened by what stands in the address itself.
-BY_ADDRESS = {"publishing:notice", "procedures:resume-link", "cases:link", "places:offer"}
+BY_ADDRESS = {
+    "publishing:notice",
+    "procedures:resume-link",
+    "cases:link",
+    "places:offer",
+    "procedures:party-link",
+    "procedures:party-decline",
+}
 BY_ADDRESS |= {"places:draw", "places:draw-json", "places:draw-entries", "places:draw-result"}
 # Empty forms: Back may bring back what was typed, and nothing of a person comes from the server.
-EMPTY = {"procedures:start", "procedures:resume", "procedures:left"}
+EMPTY = {
+    "procedures:start",
+    "procedures:resume",
+    "procedures:left",
+    "procedures:party-code",
+    "procedures:party-declined",
+}
 
 
 def for_residents(body: Body) -> list[Page]:

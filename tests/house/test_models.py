@@ -191,7 +191,7 @@ def test_postgresql_forces_the_policy_on_every_owned_table(change: str) -> None:
 
 APPEND_ONLY = {
     "audit.Event", "cases.Decision", "cases.Issuance", "cases.Message", "cases.Note", "cases.Revocation",
-    "cases.Submission", "procedures.PackVersion",
+    "cases.SealedAnswers", "cases.Submission", "procedures.PackVersion",
 }  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def test_a_name_that_is_no_noun_is_refused(name: str, house: Path) -> None:
 def test_an_unknown_floor_is_refused_and_the_known_are_named() -> None:
     with pytest.raises(
         Refused,
-        match="portal, sharing, designer, life_events, letters, procedures, publishing, cases, forms, places, documents",
+        match="portal, sharing, designer, life_events, letters, procedures, publishing, cases, forms, places",
     ):
         floors_with(FLOORS, "library", "nowhere")
 

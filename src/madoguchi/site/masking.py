@@ -12,6 +12,7 @@ _BEFORE = (
     r"/status/link/",  # a case
     r"/places/offer/",  # a place that is offered
     r"/letters/n/",  # the number of a mailed letter
+    r"/party/",  # what somebody else is asked to fill in
     r"/invitation/[^/\s]+/",
     r"/new-password/[^/\s]+/",
 )

@@ -25,6 +25,7 @@ from madoguchi.kernel.people.services.department_use import stranded as stranded
 from madoguchi.kernel.people.services.home import add_home
 from madoguchi.kernel.people.services.post import appoint
 from madoguchi.kernel.people.services.second_factor import demo_code
+from madoguchi.kernel.people.services.server_seal import seal, unseal
 from madoguchi.kernel.tenants.api import Tenant
 
 
@@ -99,5 +100,7 @@ __all__ = [
     "register_department_use",
     "register_permissions",
     "registered_permissions",
+    "seal",
     "stranded_departments",
+    "unseal",
 ]

@@ -22,6 +22,7 @@ from madoguchi.modules.cases.domain.kinds import (
     DocumentTemplate,
     Held,
     Newer,
+    PartSeen,
     ReasonExample,
     UnknownKindError,
     register,
@@ -30,6 +31,7 @@ from madoguchi.modules.cases.domain.numbers import group, new_code
 from madoguchi.modules.cases.domain.once import Once
 from madoguchi.modules.cases.domain.standard_flows import BY_MAIL
 from madoguchi.modules.cases.queries.receipt import Receipt, receipt
+from madoguchi.modules.cases.queries.sight import department_of as circle_department
 from madoguchi.modules.cases.queries.soundness import Soundness, soundness
 from madoguchi.modules.cases.queries.status import Status, status, status_many
 from madoguchi.modules.cases.queries.versions import open_by_version
@@ -45,7 +47,9 @@ from madoguchi.modules.cases.services.once import follow as follow_once
 from madoguchi.modules.cases.services.once import mark as mark_once
 from madoguchi.modules.cases.services.once import unmark as unmark_once
 from madoguchi.modules.cases.services.papers import answer_lines, receipt_pdf_of
+from madoguchi.modules.cases.services.part import Part, Wait, take_part
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
+from madoguchi.modules.cases.services.sealed import Sealed
 from madoguchi.modules.cases.services.version import TakenOver, taken_over
 from madoguchi.modules.cases.services.withdrawal import withdraw
 
@@ -75,11 +79,14 @@ __all__ = [
     "Once",
     "Outcome",
     "PaidHow",
+    "Part",
+    "PartSeen",
     "Phase",
     "Problem",
     "ReasonExample",
     "Receipt",
     "RefusedError",
+    "Sealed",
     "Soundness",
     "StandardPeriod",
     "Status",
@@ -87,12 +94,14 @@ __all__ = [
     "Text",
     "Unit",
     "UnknownKindError",
+    "Wait",
     "allow",
     "allowed",
     "answer_correction",
     "answer_lines",
     "by_draft_key",
     "by_number",
+    "circle_department",
     "compile_flow",
     "confirmation_code",
     "count_refusal",
@@ -111,6 +120,7 @@ __all__ = [
     "soundness",
     "status",
     "status_many",
+    "take_part",
     "taken_over",
     "tried_too_often",
     "unmark_once",

@@ -22,7 +22,7 @@ class CasesConfig(AppConfig):
         from madoguchi.kernel.ui.api import add_resident_menu, add_staff_menu
         from madoguchi.modules.cases import rules
         from madoguchi.modules.cases.queries.departments import open_cases
-        from madoguchi.modules.cases.queries.owners import open_corrections, receipt_numbers
+        from madoguchi.modules.cases.queries.owners import circle_keys, open_corrections, receipt_numbers
         from madoguchi.modules.cases.services.recount import call_recount
 
         register_permissions(*rules.PERMISSIONS)
@@ -30,7 +30,10 @@ class CasesConfig(AppConfig):
         register_department_use("cases", _("処理中の案件"), open_cases, rules.HANDLE.name)
         follow_closing_days(call_recount)
         target_kind("cases.case", _("案件"), receipt_numbers)
+        target_kind("cases.sealed", _("秘匿の回答"), receipt_numbers)
+        target_kind("cases.circle", _("秘匿の閲覧範囲"), circle_keys)
         add_home("cases:today", rules.VIEW.name, 10)
         add_staff_menu(_("今日すること"), "cases:today", rules.VIEW.name, 10)
         add_staff_menu(_("案件"), "cases:inbox", rules.VIEW.name, 20)
+        add_staff_menu(_("秘匿の閲覧範囲"), "cases:circles", rules.CIRCLES.name, 880, group=_("団体の管理"))
         add_resident_menu(_("状況を確認する"), "cases:status", 20)

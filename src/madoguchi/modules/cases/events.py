@@ -30,6 +30,11 @@ FEE_RECORDED = event("cases.fee.recorded", "手数料の納付を記録しまし
 FEE_RECKONED = event("cases.fee.reckoned", "直した内容で手数料を計算し直しました", "The fee was reckoned anew")
 LINKS_SENT = event("cases.case.links_sent", "確認用リンクをメールで送りました", "Links were sent by mail")
 
+PART_GIVEN = event("cases.part.given", "第三者が書くところが届きました", "A part by somebody else arrived")
+PART_ASKED = event("cases.part.asked", "第三者にもう一度頼みました", "Somebody else was asked again")
+SEALED_READ = event("cases.sealed.read", "秘匿の回答を見ました", "Confidential answers were looked at")
+CIRCLE_DECLARED = event("cases.circle.declared", "秘匿の閲覧範囲を決めました", "A confidential circle was declared")
+
 LIST_EXPORTED = event("cases.list.exported", "案件の一覧をCSVで取り出しました", "A list of cases was exported as CSV")
 
 TO_RESIDENT: dict[str, Text] = {
@@ -43,6 +48,8 @@ TO_RESIDENT: dict[str, Text] = {
         "The office now handles it under a newer version of the form. What you sent stays as it is",
     ),
     MESSAGED.name: Text("担当から連絡しました", "The office sent you a message"),
+    PART_GIVEN.name: Text("ほかの方が書くところが届きました", "A part by somebody else arrived"),
+    PART_ASKED.name: Text("ほかの方にもう一度お願いしました", "Somebody else was asked again"),
     WITHDRAWN.name: Text("あなたが取り下げました", "You withdrew it"),
     CORRECTION_ASKED.name: Text(
         "直していただきたいところをお知らせしました", "The office asked you to correct something"

@@ -26,6 +26,7 @@ from madoguchi.modules.forms.domain.blocks import Expanded
 from madoguchi.modules.forms.domain.blocks import blocks as block_names
 from madoguchi.modules.forms.domain.changes import Change
 from madoguchi.modules.forms.domain.compiler import compile_form, definition_hash
+from madoguchi.modules.forms.domain.confidential import Circle, Parted, parted
 from madoguchi.modules.forms.domain.controls import Control, PageView
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
 from madoguchi.modules.forms.domain.diff import compare
@@ -53,17 +54,22 @@ from madoguchi.modules.forms.domain.own_questions import (
     with_own_questions,
 )
 from madoguchi.modules.forms.domain.own_questions import places as question_places
+from madoguchi.modules.forms.domain.parties import GIVEN_PAGE, Party
+from madoguchi.modules.forms.domain.parties import matched as matched_rows
 from madoguchi.modules.forms.domain.problems import DefinitionError, ExpressionError, Problem
 from madoguchi.modules.forms.domain.readback import Row, Section
 from madoguchi.modules.forms.domain.reading import operands, read_address, read_page, typed_from_answers
 from madoguchi.modules.forms.domain.rebase import Kept, Rebased, rebase
+from madoguchi.modules.forms.domain.schema import CIRCLE as CIRCLE_SCHEMA
+from madoguchi.modules.forms.domain.schema import PARTY as PARTY_SCHEMA
 from madoguchi.modules.forms.domain.spoken import in_words
 from madoguchi.modules.forms.domain.tables import places_of, read_table
 from madoguchi.modules.forms.domain.types import TYPES
 from madoguchi.modules.forms.domain.types.base import Context, Invalid
-from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, anchor
-from madoguchi.modules.forms.models import Draft
-from madoguchi.modules.forms.queries import count_living, uploads
+from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, anchor, asked_again
+from madoguchi.modules.forms.models import Draft, PartyAsk
+from madoguchi.modules.forms.queries import ask_of, asks_filed, asks_of, count_living, uploads
+from madoguchi.modules.forms.services import party
 from madoguchi.modules.forms.services.blank import BlankPage, blank_outcome, blank_page
 from madoguchi.modules.forms.services.draft import (
     DraftGoneError,
@@ -91,6 +97,7 @@ from madoguchi.modules.forms.services.messages import message
 from madoguchi.modules.forms.services.moving import move, save_stale
 from madoguchi.modules.forms.services.notice import tell_drafts
 from madoguchi.modules.forms.services.pages import page_context
+from madoguchi.modules.forms.services.party import AskGoneError
 from madoguchi.modules.forms.services.places import read_back
 from madoguchi.modules.forms.services.reservation import FIELD as RESERVATION_FIELD
 from madoguchi.modules.forms.services.reservation import codes as reserved_codes
@@ -104,9 +111,10 @@ AnswerExpression: TypeAlias = Expression
 
 
 def answer_expression(form: Form, source: str, expect: Kind, *, row_of: str = "") -> AnswerExpression:
-    """Compile an expression that may look at every top-level field of the form, and at the fields of a row of the group
-    ``row_of`` by their own names. Raises ``ExpressionError``."""
-    names = {**form.types, **form.types[row_of].parts} if row_of else form.types
+    """Compile an expression that may look at every top-level field of the form that is not confidential, and at the
+    fields of a row of the group ``row_of`` by their own names. Raises ``ExpressionError``."""
+    open_to_all = {name: kind for name, kind in form.types.items() if not form.field(name).confidential}
+    names = {**open_to_all, **open_to_all[row_of].parts} if row_of else open_to_all
     return compile_expression(source, names, expect)
 
 
@@ -146,7 +154,10 @@ def read_uploads(form: Form, page_id: str, files: Any) -> dict[str, list[Any]]:
 
 
 __all__ = [
+    "CIRCLE_SCHEMA",
     "COOKIE_PREFIX",
+    "GIVEN_PAGE",
+    "PARTY_SCHEMA",
     "QUESTION_KINDS",
     "RESERVATION_FIELD",
     "TICKET_FIELD",
@@ -156,9 +167,11 @@ __all__ = [
     "Action",
     "AnswerExpression",
     "Applicant",
+    "AskGoneError",
     "BlankPage",
     "Change",
     "Check",
+    "Circle",
     "Context",
     "Control",
     "DefinitionError",
@@ -185,6 +198,9 @@ __all__ = [
     "OwnQuestion",
     "Page",
     "PageView",
+    "Parted",
+    "Party",
+    "PartyAsk",
     "Problem",
     "Rebased",
     "Row",
@@ -200,7 +216,11 @@ __all__ = [
     "applicant",
     "as_filed",
     "as_json",
+    "ask_of",
+    "asked_again",
     "asked_pages",
+    "asks_filed",
+    "asks_of",
     "attach",
     "blank_outcome",
     "blank_page",
@@ -229,12 +249,15 @@ __all__ = [
     "living",
     "mail_link",
     "make_room",
+    "matched_rows",
     "message",
     "messages",
     "move",
     "opened",
     "operands",
     "page_context",
+    "parted",
+    "party",
     "places_of",
     "put_files",
     "question_places",

@@ -90,3 +90,70 @@ class Draft(TenantOwned):
     def files_owner(self) -> str:
         """The owner of the draft's uploads in kernel.files."""
         return f"{FILES_OWNER}:{self.pk}"
+
+
+class PartyAsk(TenantOwned):
+    """依頼: somebody else (an employer, a co-owner) is asked for a part of a form, by a link of its own.
+
+    It begins beside the applicant's draft, so that no page of the applicant's writes what the party has sent, and stays
+    with what the draft becomes (`filed_as`: its receipt number). `token_hash` is all the database knows of the link;
+    `own_draft` is what the party is filling in, opened by a code that only the party has (`own_hash`, for its receipt
+    once that draft is gone). `answers_json`, `facts_json`: what it sent, and the shared facts that it then had read.
+    """
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="+", null=True, blank=True)
+    filed_as = models.CharField(max_length=20, blank=True, db_index=True)
+    form_key = models.CharField(max_length=80)
+    party = models.CharField(max_length=50)
+    row = models.PositiveSmallIntegerField(default=0)
+    whom = models.CharField(max_length=500, blank=True)
+    asked_json = models.TextField(default="{}")  # the facts it was asked with, which say to which row it belongs
+    seed = models.CharField(max_length=10)
+    token_hash = models.CharField(max_length=64, unique=True)
+    mail = models.CharField(max_length=254, blank=True)  # where the link was sent
+    request = models.TextField(blank=True)  # what an officer wants put right
+    own_draft = models.ForeignKey(Draft, on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
+    own_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    number = models.CharField(max_length=12, blank=True)  # the party's receipt
+    answers_json = models.TextField(blank=True)
+    facts_json = models.TextField(default="{}")
+    reason = models.CharField(max_length=1000, blank=True)  # why it declined
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.party} {self.pk}"
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The shared facts when it was asked: {field id: answer}."""
+        return json.loads(self.asked_json)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What the party sent: clean answers of its own form; {} before."""
+        return json.loads(self.answers_json) if self.answers_json else {}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The shared facts that it read before it sent."""
+        return json.loads(self.facts_json)
+
+    @property
+    def to_confirm(self) -> bool:
+        """Whether it is asked again, under other facts than those it has answered under."""
+        return self.answered_at is not None and self.asked_json != self.facts_json
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which its link opens."""
+        return timezone.localdate(self.expires_at - timedelta(seconds=1))
+
+    @property
+    def living(self) -> bool:
+        """Whether its link still opens."""
+        return self.withdrawn_at is None and self.declined_at is None and self.expires_at > timezone.now()

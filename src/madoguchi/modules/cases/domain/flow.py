@@ -39,7 +39,7 @@ STANDARD_ACTS = frozenset(
 )
 
 # Acts that belong to no flow but to every case; a pack's act may not take their names.
-DESK_ACTS = frozenset({"assign", "hand_over", "transfer", "note", "message", "record_fee", "move_version"})
+DESK_ACTS = frozenset({"assign", "hand_over", "transfer", "note", "message", "record_fee", "move_version", "ask_part"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A compiled flow. Every id that an act names exists; every state can be reached and left for an end."""
+    """A compiled flow. Every id that an act names exists; every state can be reached and left for an end.
+
+    `waiting_stands`: whether the clock stands while a part of somebody else's is still to come.
+    """
 
     base: str
     initial: str
@@ -112,6 +115,7 @@ class Flow:
     acts: Mapping[str, Act]
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     correction_days: int = 14
+    waiting_stands: bool = False
 
     def state(self, state_id: str) -> State:
         """Return a state. Raises KeyError for a state that this flow never had."""

@@ -3,6 +3,7 @@
 Shape of the input:
     extends = "examined" | "notification" | "instant" | "by_mail"
     [correction] days = 14                      [withdraw] until = "decision" | "never"
+    [waiting] clock = "runs" | "stands"         while somebody else's part is still to come
     [[outcome]] id, label{ja,en}, favourable, reason_required, document, title{ja,en}, appeal = [ids],
                 text{ja,en}, when (an expression over the answers; whoever has the form checks it)
     [[state]]   id, label{ja,en}, phase = "waiting" | "office" | "resident" | "done", plain{ja,en}
@@ -28,8 +29,9 @@ from madoguchi.modules.cases.domain.standard_flows import BUILT_IN_DOCUMENT, STA
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _KEYS: dict[str, tuple[str, ...]] = {
-    "flow": ("extends", "correction", "withdraw", "outcome", "state", "act"),
+    "flow": ("extends", "correction", "waiting", "withdraw", "outcome", "state", "act"),
     "correction": ("days",),
+    "waiting": ("clock",),
     "withdraw": ("until",),
     "outcome": ("id", "label", "favourable", "reason_required", "document", "title", "appeal", "text", "when"),
     "state": ("id", "label", "phase", "plain"),
@@ -70,6 +72,7 @@ def compile_flow(
         acts=acts,
         outcomes=outcomes or base.outcomes,
         correction_days=reader.correction_days(base.correction_days),
+        waiting_stands=reader.waiting_stands(),
     )
     check_outcomes(flow, reader.problems, disposition=disposition)
     check_graph(flow, reader.problems)
@@ -223,6 +226,14 @@ class _Reader:
             )
             return default
         return days
+
+    def waiting_stands(self) -> bool:
+        clock = self._table("waiting").get("clock", "runs")
+        if clock not in {"runs", "stands"}:
+            self.problems.add(
+                "waiting.clock", 'clock は "runs" か "stands" にしてください。', 'clock is "runs" or "stands".'
+            )
+        return bool(clock == "stands")
 
     def withdraw_until(self) -> str:
         until = self._table("withdraw").get("until", "decision")

@@ -7,7 +7,7 @@ by an officer's act.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -119,6 +119,20 @@ def _no_once(_subject_key: str, _answers: Mapping[str, Any]) -> Once | None:
 
 
 @dataclass(frozen=True, slots=True)
+class PartSeen:
+    """A part that somebody else gave or is to give, for the officer: `key` names it to `ask_part`, `state` in words,
+    `link` opens it for whoever is handed it ("" when nothing is awaited), `reason`: why it was declined."""
+
+    key: str
+    label: str
+    whom: str
+    state: str
+    number: str = ""
+    link: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseKind:
     """What the desk needs to know of everything filed under one kind; each function takes the `subject_key`.
 
@@ -135,6 +149,9 @@ class CaseKind:
     Where the kind has something of its own beside a case: `aside_for(key, receipt number, lang)` → Aside or None, for
     the resident's page of one case; `withdrawn(key, receipt number)`, called in the transaction of the withdrawal.
     `once_for(key, answers)` → by what these answers are told apart from others, None where anybody may ask often.
+    Where others give parts: `parts_for(key, receipt number, lang)`, and `ask_part(key, receipt number, PartSeen.key,
+    what is to be put right, mail address or "")` → the `Wait` that the case has then; LookupError for an unknown part,
+    ValueError for an address that is none. `circles()` → the confidential labels in use in the open body.
     """
 
     id: str
@@ -153,6 +170,9 @@ class CaseKind:
     form_filed: Callable[[str], Any] | None = None
     newer_for: Callable[[str], Newer | None] = _none_newer
     once_for: Callable[[str, Mapping[str, Any]], Once | None] = _no_once
+    parts_for: Callable[[str, str, str], Sequence[PartSeen]] | None = None
+    ask_part: Callable[[str, str, str, str, str], Any] | None = None
+    circles: Callable[[], Mapping[str, Text]] | None = None
 
     def form_of(self, subject_key: str, form_key: str) -> Any:
         """The form by which a submission of a case is read: the one that it was filed under."""

@@ -6,11 +6,14 @@ from madoguchi.modules.cases.models.decision import Decision, Issuance, Revocati
 from madoguchi.modules.cases.models.message import Message
 from madoguchi.modules.cases.models.note import Note
 from madoguchi.modules.cases.models.once import OnceKey
+from madoguchi.modules.cases.models.sealed import Circle, CircleMember, SealedAnswers
 from madoguchi.modules.cases.models.submission import Submission
 
 __all__ = [
     "UNANNOUNCED",
     "Case",
+    "Circle",
+    "CircleMember",
     "Correction",
     "Decision",
     "Issuance",
@@ -18,5 +21,6 @@ __all__ = [
     "Note",
     "OnceKey",
     "Revocation",
+    "SealedAnswers",
     "Submission",
 ]

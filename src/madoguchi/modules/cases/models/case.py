@@ -54,6 +54,11 @@ class Case(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManage
     standstills = models.JSONField(default=list)
     """[[day, day or null]]: when the clock stood: with the resident, or under a decision that was taken back."""
 
+    waits = models.JSONField(default=list)
+    """[{"party", "index", "whom", "ja", "en"}]: parts that somebody else has yet to give."""
+    hidden_by = models.CharField(max_length=50, blank=True)
+    """The label whose circle alone sees that there is this case; "" for the whole department."""
+
     applicant_name = models.CharField(max_length=200, blank=True)
     applicant_kana = models.CharField(max_length=200, blank=True)
     applicant_mail = models.CharField(max_length=254, blank=True)

@@ -10,8 +10,8 @@ from madoguchi.kernel.tenants.api import AppendOnly, TenantOwned
 
 
 class Submission(TenantOwned):
-    """All answers as they stood after this sending; never changed. One without a correction after the first was not
-    sent: an officer took the answers over to a newer form.
+    """All answers as they stood after this sending; never changed. One without a correction or party after the first
+    was not sent: an officer took the answers over to a newer form. `party`: somebody else sent a part of it later.
 
     `answers` has the clean shapes of the form engine; `form_key` and `form_hash` name the definition they
     obey; `changed` lists the fields that differ from the submission before ([] for the first).
@@ -22,6 +22,7 @@ class Submission(TenantOwned):
     correction = models.OneToOneField(
         "cases.Correction", on_delete=models.PROTECT, related_name="submission", null=True, blank=True
     )
+    party = models.CharField(max_length=50, blank=True)
     answers = models.JSONField()
     form_key = models.CharField(max_length=120)
     form_hash = models.CharField(max_length=64, blank=True)
@@ -42,8 +43,8 @@ class Submission(TenantOwned):
 
     @property
     def was_sent(self) -> bool:
-        """Whether the resident sent it like this."""
-        return self.seq == 1 or self.correction_id is not None
+        """Whether it was sent like this, by the resident or for a part by somebody else."""
+        return self.seq == 1 or self.correction_id is not None or bool(self.party)
 
     @property
     def owner(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone, translation
 
 from madoguchi.kernel.audit import api as audit
@@ -19,14 +19,16 @@ from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.clock import Clock, correction_due
 from madoguchi.modules.cases.domain.conditions import split
 from madoguchi.modules.cases.domain.flow import Act, Flow, Outcome
-from madoguchi.modules.cases.domain.kinds import CaseKind, Newer, ReasonExample, kind_of
+from madoguchi.modules.cases.domain.kinds import CaseKind, Newer, PartSeen, ReasonExample, kind_of
 from madoguchi.modules.cases.domain.standard_flows import DECIDED
-from madoguchi.modules.cases.models import Case, Correction, Decision, Note, Submission
+from madoguchi.modules.cases.models import Case, Correction, Decision, Note, SealedAnswers, Submission
 from madoguchi.modules.cases.queries.clocks import clock_of
 from madoguchi.modules.cases.queries.inbox import Row
 from madoguchi.modules.cases.queries.outcomes import possible
 from madoguchi.modules.cases.queries.same import Same, same_as
+from madoguchi.modules.cases.queries.sight import sealed_for, seen_by
 from madoguchi.modules.cases.queries.today import next_of
+from madoguchi.modules.cases.queries.waiting import waited
 from madoguchi.modules.forms import api as forms
 
 
@@ -105,6 +107,13 @@ class CasePage:
     held: tuple[LookedUp, ...] = ()
     as_filed: tuple[forms.Section, ...] = ()
     same: tuple[Same, ...] = ()
+    sealed: tuple[tuple[str, str], ...] = ()
+    parts: tuple[PartSeen, ...] = ()
+
+    @property
+    def waits(self) -> list[str]:
+        """Whose parts the case waits for."""
+        return [waited(one, translation.get_language() or "ja") for one in self.case.waits]
 
     @property
     def askable(self) -> frozenset[str]:
@@ -210,15 +219,16 @@ class CasePage:
 def case_for(officer: people.Officer, number: str) -> Case | None:
     """The case with this number, if it lies with the officer's department; None otherwise, whatever the
     cause."""
-    case = Case.objects.select_related("department").filter(receipt_number=number).first()
-    return case if case is not None and rules.in_charge(officer, case) else None
+    return seen_by(officer).select_related("department").filter(receipt_number=number).first()
 
 
 def case_page(officer: people.Officer, number: str, today: date | None = None) -> CasePage | None:
     """The page of one case for this officer; None when it is not this officer's to see. Ten queries,
     eleven where a procedure tells people apart."""
     case = (
-        Case.objects.filter(receipt_number=number)
+        seen_by(officer)
+        .filter(receipt_number=number)
+        .annotate(has_sealed=Exists(SealedAnswers.objects.filter(case=OuterRef("pk"))))
         .select_related("department", "assignee__account")
         .prefetch_related(
             "submissions",
@@ -229,7 +239,7 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
         )
         .first()
     )
-    if case is None or not rules.in_charge(officer, case):
+    if case is None:
         return None
     today = today or timezone.localdate()
     lang = translation.get_language() or "ja"
@@ -284,19 +294,27 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
         ),
         as_filed=_as_filed(kind, case, submissions, lang),
         same=same_as(case, officer) if kind.once_for(case.subject_key, submissions[-1].answers) else (),
+        sealed=tuple(
+            (key, form.circles[key].label.in_(lang)) for key in sealed_for(officer, case) if key in form.circles
+        )
+        if case.has_sealed
+        else (),
+        parts=tuple(kind.parts_for(case.subject_key, case.receipt_number, lang))
+        if kind.parts_for is not None and form.parties
+        else (),
     )
 
 
 def last_sent(case: Case) -> Submission:
     """The answers as the resident sent them last."""
-    return case.submissions.filter(Q(seq=1) | Q(correction__isnull=False)).latest("seq")
+    return case.submissions.filter(Q(seq=1) | Q(correction__isnull=False) | ~Q(party="")).latest("seq")
 
 
 def _as_filed(kind: CaseKind, case: Case, submissions: list[Submission], lang: str) -> tuple[forms.Section, ...]:
     if submissions[-1].was_sent:
         return ()
     sent = next(one for one in reversed(submissions) if one.was_sent)
-    return tuple(forms.read_back(kind.form_of(case.subject_key, sent.form_key), sent.answers, lang))
+    return tuple(forms.read_back(kind.form_of(case.subject_key, sent.form_key), sent.answers, lang, office=True))
 
 
 def _sections(form: forms.Form, submission: Submission, case: Case, lang: str) -> list[forms.Section]:
@@ -337,7 +355,7 @@ def _changes(form: forms.Form, before: Submission, after: Submission, lang: str)
 def _lines(form: forms.Form, submission: Submission, lang: str) -> dict[str, tuple[str, ...]]:
     """The answers as lines, by top-level field; the rows of a group follow each other."""
     found: dict[str, tuple[str, ...]] = {}
-    for section in forms.read_back(form, submission.answers, lang):
+    for section in forms.read_back(form, submission.answers, lang, office=True):
         for row in section.rows:
             found[row.field_id] = found.get(row.field_id, ()) + tuple(row.lines)
     return found
@@ -345,7 +363,7 @@ def _lines(form: forms.Form, submission: Submission, lang: str) -> dict[str, tup
 
 def _fields(form: forms.Form, lang: str) -> tuple[tuple[str, str], ...]:
     """The fields that a correction can name: (id, label), in the form's order."""
-    return tuple((field.id, field.label.in_(lang)) for field in form.fields if field.type.is_asked)
+    return tuple((field.id, field.label.in_(lang)) for field in form.correctable)
 
 
 def _labels(form: forms.Form, lang: str) -> dict[str, str]:

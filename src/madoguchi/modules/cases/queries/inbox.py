@@ -19,6 +19,7 @@ from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.domain.standard_flows import DECIDED, WITHDRAWN
 from madoguchi.modules.cases.models import Case
 from madoguchi.modules.cases.queries.same import is_same_elsewhere
+from madoguchi.modules.cases.queries.sight import seen_by
 
 PAGE_SIZE = 50
 # The fewest digits that are looked for among telephone numbers too.
@@ -113,10 +114,8 @@ def counts(officer: Officer, today: date | None = None) -> dict[str, int]:
 
 
 def _own(officer: Officer) -> QuerySet[Case]:
-    """The cases of the officer's department, and no others (rules.in_charge)."""
-    if officer.department_id is None:
-        return Case.objects.none()
-    return Case.objects.filter(department_id=officer.department_id)
+    """The cases that the officer may know of, and no others."""
+    return seen_by(officer)
 
 
 def _of_view(view: str, officer: Officer, today: date) -> Q:
@@ -164,7 +163,7 @@ def _listed(own: QuerySet[Case], officer: Officer, chosen: Filter, today: date) 
         F(name).desc(nulls_last=True) if backwards else F(name).asc(nulls_last=True)
         for name in ORDERS[chosen.order.removeprefix("-")]
     ]
-    return found.select_related("assignee__account").annotate(same=is_same_elsewhere()).order_by(*order)
+    return found.select_related("assignee__account").annotate(same=is_same_elsewhere(officer)).order_by(*order)
 
 
 def _subjects(own: QuerySet[Case], lang: str) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from madoguchi.kit.digits import read_digits
-from madoguchi.modules.cases.models import Case, Correction
+from madoguchi.modules.cases.models import Case, Circle, Correction
 
 
 def open_corrections(ids: list[str]) -> set[str]:
@@ -17,6 +17,11 @@ def open_corrections(ids: list[str]) -> set[str]:
 
 
 def receipt_numbers(keys: Sequence[str]) -> dict[str, str]:
-    """The numbers of cases by the keys that the audit has."""
-    found = Case.objects.filter(pk__in=keys).values_list("pk", "receipt_number")
+    """The numbers of cases by the keys that the audit has; a case that is hidden has none there."""
+    found = Case.objects.filter(pk__in=keys, hidden_by="").values_list("pk", "receipt_number")
     return {str(pk): number for pk, number in found}
+
+
+def circle_keys(keys: Sequence[str]) -> dict[str, str]:
+    """The labels of confidential circles by the keys that the audit has."""
+    return {str(pk): key for pk, key in Circle.objects.filter(pk__in=keys).values_list("pk", "key")}

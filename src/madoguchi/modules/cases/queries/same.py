@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 
 from madoguchi.kernel.people.api import Officer
@@ -13,6 +13,7 @@ from madoguchi.modules.cases import rules
 from madoguchi.modules.cases.choices import CHANNELS, Channel
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case, OnceKey
+from madoguchi.modules.cases.queries.sight import seen_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,23 @@ class Same:
 
 
 def same_as(case: Case, officer: Officer) -> tuple[Same, ...]:
-    """The others under the key of this case, the earliest first; () for a case without one. One query."""
+    """The others under the key of this case, the earliest first; () for a case without one. One query. Cases of other
+    departments are named, not opened; one that a circle hides from this officer is not there."""
     lang = translation.get_language() or "ja"
     key = OnceKey.objects.filter(case=case).values("key")
-    rows = OnceKey.objects.filter(key__in=key).exclude(case=case).select_related("case__department").order_by("pk")
-    return tuple(_same(row, officer, lang) for row in rows)
+    others = OnceKey.objects.filter(_is_told(officer), key__in=key).exclude(case=case)
+    return tuple(_same(row, officer, lang) for row in others.select_related("case__department").order_by("pk"))
 
 
-def is_same_elsewhere() -> Exists:
-    """For a query of cases: whether another case lies under the key of the row's case."""
-    other = OnceKey.objects.filter(key=OuterRef("key")).exclude(pk=OuterRef("pk"))
+def is_same_elsewhere(officer: Officer) -> Exists:
+    """For a query of cases: whether another of which this officer may know lies under the key of the row's case."""
+    other = OnceKey.objects.filter(_is_told(officer), key=OuterRef("key")).exclude(pk=OuterRef("pk"))
     return Exists(OnceKey.objects.filter(Exists(other), case=OuterRef("pk")))
+
+
+def _is_told(officer: Officer) -> Q:
+    """Keys of cases of whose existence the officer may know."""
+    return Q(case=None) | Q(case__hidden_by="") | Q(case__in=seen_by(officer))
 
 
 def _same(row: OnceKey, officer: Officer, lang: str) -> Same:

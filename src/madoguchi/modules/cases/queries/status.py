@@ -22,17 +22,19 @@ from madoguchi.modules.cases.domain.flow import Flow, Outcome
 from madoguchi.modules.cases.domain.kinds import CaseKind, kind_of
 from madoguchi.modules.cases.models import Case, Correction, Decision
 from madoguchi.modules.cases.queries.outcomes import preset_conditions
+from madoguchi.modules.cases.queries.waiting import waited
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the time line. `sentence` is in the reader's language; `office`: the department that did it, as it
-    was then, "" for the resident; `text`: what the office wrote with it."""
+    was then, "" for the resident; `given_by`: who gave a part by a link; `text`: what the office wrote with it."""
 
     sentence: str
     at: datetime
     office: str
     text: str = ""
+    given_by: str = ""
 
     @property
     def by_office(self) -> bool:
@@ -77,6 +79,7 @@ class Status:
     steps: tuple[Step, ...]
     result: Result | None
     can_withdraw: bool
+    waits: tuple[str, ...] = ()
 
     @property
     def your_turn(self) -> bool:
@@ -130,10 +133,11 @@ def _status(case: Any, entries: list[audit.Entry]) -> Status:
         sentence=_transferred(case, entries) or state.plain.in_(lang),
         phase=state.phase,
         due_on=case.due_on,
-        paused=state.phase == Phase.RESIDENT,
+        paused=state.phase == Phase.RESIDENT or (bool(case.waits) and flow.waiting_stands),
         correction=open_correction,
         steps=tuple(_steps(entries, case, flow, _written(case, kind, lang), lang)),
         result=_result(case, kind, flow, lang),
+        waits=tuple(waited(one, lang) for one in case.waits) if state.phase != Phase.DONE else (),
         can_withdraw=any(act.id == words.WITHDRAW for act in flow.acts_of(Party.RESIDENT, case.state)),
     )
 
@@ -173,7 +177,9 @@ def _steps(
     for entry in entries:
         if entry.word in events.TO_RESIDENT and _known(entry, flow):
             by_office = entry.actor.kind == audit.ActorKind.OFFICER
-            yield Step(_sentence(entry, flow, lang), entry.at, office if by_office else "", _text(entry, written))
+            given_by = str(entry.data.get("by", "")) if entry.word == events.PART_GIVEN.name else ""
+            who = office if by_office else ""
+            yield Step(_sentence(entry, flow, lang), entry.at, who, _text(entry, written), given_by)
         if entry.word == events.TRANSFERRED.name:
             office = _named(entry, "department", lang)
 

@@ -14,6 +14,7 @@ from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain.standard_flows import DECIDED
 from madoguchi.modules.cases.models import Case
 from madoguchi.modules.cases.queries.inbox import Row, counts, rows_of
+from madoguchi.modules.cases.queries.sight import seen_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,9 @@ def next_of(officer: people.Officer, done: Case, today: date | None = None) -> R
 
 def _pressing(officer: people.Officer) -> QuerySet[Case]:
     """The cases of the officer's department that the office has to move on, due soonest first."""
-    if officer.department_id is None:
-        return Case.objects.none()
     return (
-        Case.objects.filter(department_id=officer.department_id, due_on__isnull=False)
+        seen_by(officer)
+        .filter(due_on__isnull=False)
         .exclude(phase=Phase.DONE)
         .exclude(state=DECIDED)
         .select_related("assignee__account")

@@ -23,21 +23,22 @@ def announce(tenant: Tenant) -> int:
     returns how many mails.
 
     Marking and mailing are one transaction, so a killed worker announces neither twice nor never. A
-    department without an address finds its cases in the inbox alone.
+    department without an address finds its cases in the inbox alone, and so does a circle those that are hidden.
     """
     with transaction.atomic():
         cases = list(
             Case.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
             .filter(UNANNOUNCED)
             .order_by("pk")
-            .only("pk", "department_id", "state", "phase", "received_at")[:_BATCH]
+            .only("pk", "department_id", "state", "phase", "received_at", "hidden_by")[:_BATCH]
         )
         if not cases:
             return 0
         Case.objects.filter(pk__in=[case.pk for case in cases]).update(announced_at=timezone.now())
         numbers: dict[int, Counter[str]] = defaultdict(Counter)
         for case in cases:
-            numbers[case.department_id][_news_of(case)] += 1
+            if not case.hidden_by:  # a whole department reads its mail
+                numbers[case.department_id][_news_of(case)] += 1
         found = Department.objects.filter(pk__in=list(numbers)).exclude(email="")
         return sum(_send(tenant, department, numbers[department.pk]) for department in found)
 

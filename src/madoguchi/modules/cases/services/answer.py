@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -132,11 +132,14 @@ def judge(
     form: forms.Form = kind_of(case.kind).form_for(case.subject_key)
     known = {**files.get_many(file_ids(last.answers)), **uploads}
     before = forms.typed_from_answers(form, last.answers)
-    typed = {field.id: typed[field.id] for field in form.fields if field.id in typed and field.type.is_asked}
+    typed = {field.id: typed[field.id] for field in form.correctable if field.id in typed}
 
     def judged(names: Collection[str], as_of: date = case.filed_on) -> forms.Outcome:
         chosen = {name: typed[name] for name in names if name in typed}
-        return forms.validate(form, {**before, **chosen}, today=today, as_of=as_of, files=known)
+        found = forms.validate(form, {**before, **chosen}, today=today, as_of=as_of, files=known)
+        # What others wrote is asked of them (`part`), and what is sealed is not here to be judged.
+        own = {one.id for one in form.correctable}
+        return replace(found, faults=tuple(fault for fault in found.faults if _top(fault) in own))
 
     was = judged(())
     old_faults = {(fault.path, fault.code) for fault in was.faults}

@@ -82,7 +82,7 @@ def _check(case: Case, fields: Sequence[Asked]) -> None:
     if not fields:
         raise refusals.RefusedError("no_field", _("直していただく項目を1つ以上選んでください。"), "fields")
     form = kind_of(case.kind).form_for(case.subject_key)
-    answerable = {field.id for field in form.fields if field.type.is_asked}
+    answerable = {field.id for field in form.correctable}
     for item in fields:
         if item.field not in answerable:
             raise refusals.RefusedError("unknown_field", _("この様式にない項目が選ばれています。"), "fields")

@@ -25,6 +25,8 @@ from madoguchi.modules.cases.models import Case, Submission
 from madoguchi.modules.cases.services import copies, mail
 from madoguchi.modules.cases.services import once as keys
 from madoguchi.modules.cases.services.access import hash_code
+from madoguchi.modules.cases.services.part import Part, Wait, record_given
+from madoguchi.modules.cases.services.sealed import Sealed, seal
 
 # 29^8 numbers: with ten million cases one draw in 50,000 meets a taken one, four in a row never do.
 _DRAWS = 4
@@ -82,23 +84,28 @@ def file(
     now: datetime | None = None,
     numbered: Mapping[str, str] = {},
     once: Once | None = None,
+    parts: Sequence[Part] = (),
+    waits: Sequence[Wait] = (),
+    sealed: Sealed | None = None,
     also: Callable[[Filed], None] | None = None,
 ) -> Filed:
     """File a case in the open scope of `tenant`; sending the same `draft_key` again returns the first case.
 
     `fee_rule`: hash of the rules that `fee` was reckoned by; `answers`: clean, validated answers; `numbered`: answers
     that are the receipt number itself, by what stands before it; `code`: the confirmation code in letters
-    (`confirmation_code`); `once`: where one person or household may ask once; `also`: what must happen in the
-    same transaction (delete the draft, claim its files), not called for a second sending. Returns after the
-    commit of its own transaction; inside a scope that holds one open (PostgreSQL) the gate commits before the page
-    leaves. Raises `UnknownKindError`, `AlreadyFiledError` (of `once`), and whatever `also` raises (then nothing is
-    filed).
+    (`confirmation_code`); `once`: where one person or household may ask once; `parts`: what others gave of the answers;
+    `waits`: what they have yet to give; `sealed`: the confidential answers, which are not in `answers`; `also`:
+    what must happen in the same transaction (delete the draft, claim its files), not called for a second
+    sending. Returns after the commit of its own transaction; inside a scope that holds one open (PostgreSQL) the
+    gate commits before the page leaves. Raises `UnknownKindError`, `AlreadyFiledError` (of `once`), and whatever
+    `also` raises (then nothing is filed).
     """
     now = now or timezone.now()
     flow = kind_of(kind).flow_for(subject_key)
     filed_on = timezone.localdate(now)
     state = flow.state(flow.initial)
     settled = state.phase in (Phase.DONE, Phase.RESIDENT)
+    stands = bool(waits) and flow.waiting_stands
     case = Case(
         tenant=tenant,
         code_hash=hash_code(code),
@@ -116,9 +123,12 @@ def file(
         filed_on=filed_on,
         # What is done on arrival, or waits for its sender first, needs no officer and is expected on no day.
         announced_at=now if settled else None,
+        waits=[one.as_json() for one in waits],
+        standstills=[[filed_on.isoformat(), None]] if stands else [],
+        hidden_by=sealed.hidden_by if sealed else "",
         period_days=period.days if period else None,
         period_unit=period.unit.value if period else "",
-        due_on=due_on(filed_on, period, calendar_for(tenant)) if period and not settled else None,
+        due_on=due_on(filed_on, period, calendar_for(tenant)) if period and not settled and not stands else None,
         **copies.columns(asdict(applicant)),
         **copies.fee(Bill(fee, fee_rule)),
     )
@@ -151,6 +161,10 @@ def file(
             data={"channel": channel.value, "subject": subject_key},
             at=now,
         )
+        for part in parts:
+            record_given(tenant, case.target, part, now)
+        if sealed is not None:
+            seal(tenant, case, form_key, sealed)
         mail.filed(tenant, case)
         filed = Filed(case.pk, submission.pk, case.receipt_number, now)
         if also is not None:

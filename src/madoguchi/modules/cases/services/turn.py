@@ -19,13 +19,13 @@ from django.utils.translation import get_language
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people import api as people
 from madoguchi.kernel.tenants.api import Tenant, calendar_for, current_tenant
-from madoguchi.modules.cases import rules
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain.clock import stand
 from madoguchi.modules.cases.domain.flow import Act, Flow
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case
 from madoguchi.modules.cases.queries.clocks import due_of
+from madoguchi.modules.cases.queries.sight import seen_by
 from madoguchi.modules.cases.services import refusals
 
 _CLOCK = ("standstills", "period_days")
@@ -95,7 +95,8 @@ class Turn:
         if to:
             phase = self.flow.state(to).phase
             before = changes.get("standstills", case.standstills)
-            standstills = stand(before, standing=phase == Phase.RESIDENT, on=self.today)
+            waiting = bool(changes.get("waits", case.waits)) and self.flow.waiting_stands
+            standstills = stand(before, standing=phase == Phase.RESIDENT or waiting, on=self.today)
             changes |= {"state": to, "phase": phase.value, "standstills": standstills}
         changes["version"] = case.version + 1
         clock_moved = any(name in changes and changes[name] != getattr(case, name) for name in _CLOCK)
@@ -120,12 +121,13 @@ def turn(number: str, by: By, now: datetime | None = None) -> Iterator[Turn]:
     with transaction.atomic():
         case = (
             # no_key: other rows that refer to the case may still be inserted meanwhile
-            Case.objects.select_for_update(no_key=True, of=("self",))
+            (Case.objects.all() if by.officer is None else seen_by(by.officer))
+            .select_for_update(no_key=True, of=("self",))
             .select_related("department")
             .filter(receipt_number=number)
             .first()
         )
-        if case is None or (by.officer is not None and not rules.in_charge(by.officer, case)):
+        if case is None:
             raise refusals.NoSuchCaseError(number)
         if by.expected is not None and by.expected != case.version:
             raise refusals.stale()

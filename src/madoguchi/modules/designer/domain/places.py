@@ -33,7 +33,8 @@ def spot(file: str, place: str, form: Mapping[str, Any]) -> Spot:
         kind, name, rest = structure.named(form, place)
         if kind:
             return Spot(kind, name, _control(rest))
-        return Spot("rules", "", _control(place))
+        others = place.startswith(("party.", "confidential."))
+        return Spot("others" if others else "rules", "", _control(place))
     if file in _FILES:
         return Spot(_FILES[file], "", _control(place))
     folder, _slash, name = file.partition("/")

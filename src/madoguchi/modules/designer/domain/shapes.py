@@ -5,7 +5,7 @@ They say which controls there are; what is right is for the compilers of `forms`
 
 from __future__ import annotations
 
-from madoguchi.kit.tomlschema import Bool, Choice, Int, ListOf, Local, OneOf, Spec, Table, Text
+from madoguchi.kit.tomlschema import Bool, Choice, Int, ListOf, Local, MapOf, OneOf, Spec, Table, Text
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures import api as procedures
 
@@ -20,11 +20,15 @@ APPLICANT: dict[str, tuple[str, ...]] = {
     "applicant_address": ("address", "text"),
 }
 
-PAGE = Table({"title": _BOTH}, {"intro": _BOTH, "when": _EXPRESSION, "id": Text()})
+PAGE = Table(
+    {"title": _BOTH}, {"intro": _BOTH, "when": _EXPRESSION, "party": Text(), "confidential": Text(), "id": Text()}
+)
 _CHECK = Table({"id": Text(), "that": _EXPRESSION, "field": Text(), "message": _BOTH}, {"when": _EXPRESSION})
 RULES = Table(
     {}, {"meta": Table({}, {**dict.fromkeys(APPLICANT, _WHAT), "declaration": _BOTH}), "check": ListOf(_CHECK)}
 )
+# Who else fills in parts, and what only a circle of officers reads.
+OTHERS = Table({}, {"party": MapOf(forms.PARTY_SCHEMA), "confidential": MapOf(forms.CIRCLE_SCHEMA)})
 _OUTCOME = Table(
     {"id": Text(), "label": _BOTH},
     {
@@ -55,6 +59,7 @@ FLOW = Table(
     {
         "outcome": ListOf(_OUTCOME),
         "correction": Table({}, {"days": Int(1, 365)}),
+        "waiting": Table({}, {"clock": Choice("runs", "stands")}),
         "withdraw": Table({}, {"until": Choice("decision", "never")}),
         "state": ListOf(_STATE),
         "act": ListOf(_ACT),
@@ -73,8 +78,8 @@ def field(kind: str) -> Table:
     known = forms.TYPES.get(kind)
     own: dict[str, Spec] = {**known.needed_keys, **known.keys} if known else {}
     if known is not None and not known.has_answer:
-        return Table({}, {"label": _BOTH, **own, "when": _EXPRESSION, "id": Text()})
+        return Table({}, {"label": _BOTH, **own, "when": _EXPRESSION, "confidential": Text(), "id": Text()})
     common: dict[str, Spec] = {"help": _BOTH, "example": _BOTH}
     if kind != "group":
         common["required"] = OneOf(Bool(), _EXPRESSION)
-    return Table({"label": _BOTH}, {**common, **own, "when": _EXPRESSION, "id": Text()})
+    return Table({"label": _BOTH}, {**common, **own, "when": _EXPRESSION, "confidential": Text(), "id": Text()})

@@ -40,7 +40,10 @@ _SECTIONS = frozenset(
     }
 )
 # Tables that are written as [name]; other tables stand in one line.
-_HEADED = frozenset({"meta", "standard_period", "disposition", "privacy", "asked", "correction", "withdraw", "answers"})
+_HEADED = frozenset(
+    {"meta", "standard_period", "disposition", "privacy", "asked", "correction", "withdraw", "answers"}
+    | {"party", "confidential", "waiting"}
+)
 
 
 def plain(text: str) -> Plain:

@@ -116,7 +116,15 @@ def test_a_new_field_of_every_type_stands_at_once() -> None:
 
 def test_every_type_and_setting_has_words() -> None:
     assert set(forms.TYPES) - set(TYPES) == set()
-    specs = [shapes.PAGE, shapes.RULES, shapes.CARD, shapes.FLOW, shapes.FEES, *map(shapes.field, forms.TYPES)]
+    specs = [
+        shapes.PAGE,
+        shapes.RULES,
+        shapes.OTHERS,
+        shapes.CARD,
+        shapes.FLOW,
+        shapes.FEES,
+        *map(shapes.field, forms.TYPES),
+    ]
     keys = {box.key for spec in specs for box in _every(editor.boxes(spec, {}, editor.Around()))}
     assert keys - set(KEYS) == set()
 

@@ -13,9 +13,10 @@ from madoguchi.modules.designer.domain import tomlsync
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.queries import problems
 from madoguchi.modules.designer.tests.conftest import files, revision_of
+from madoguchi.modules.forms import api as forms
 
 PAGES = (
-    "", "rules/", "card/", "flow/", "fees/", "texts/", "languages/?all=1", "documents/", "examples/",
+    "", "rules/", "others/", "card/", "flow/", "fees/", "texts/", "languages/?all=1", "documents/", "examples/",
     "examples/plain.ok/", "preview/", "preview/?view=outline", "preview/applicant/", "paper.pdf", "trial/",
     "history/", "publish/", "export/", "import-fields/", "pages/applicant/", "fields/mail/", "add/applicant/",
 )  # fmt: skip
@@ -271,3 +272,36 @@ def test_advice_is_overruled_by_name_from_the_panel(browser: Client, camp: Worki
     changed = f"{row.files['pack.toml']}\n[[overruled]]\n{said}\n"
     assert [one.rule for one in problems(row.pack_id, row.files)] == ["known_answer"]
     assert problems(row.pack_id, {**row.files, "pack.toml": changed}) == []
+
+
+def test_a_page_is_given_to_a_party_and_a_question_to_a_circle(browser: Client, camp: WorkingVersion) -> None:
+    browser.post(at(camp, "add-page/"), {"revision": "1", "title.ja": "勤め先", "title.en": "Work"})
+    browser.post(
+        at(camp, "add/work/"),
+        {"revision": str(now(camp).revision), "kind": "number", "label.ja": "週の時間", "label.en": "Hours"},
+    )
+    page = browser.get(at(camp, "others/")).content.decode()
+    posted = {
+        "revision": revision_of(page), "act": "done",
+        "party._rows": "2", "party.0._key": "employer", "party.0.value.label.ja": "勤め先",
+        "party.0.value.label.en": "Employer", "party.0.value.ask.ja": "証明をお願いします",
+        "party.0.value.ask.en": "Please certify", "party.0.value.declaration.ja": "事実です",
+        "party.0.value.declaration.en": "It is true", "party.0.value.needed": "after",
+        "party.0.value.shares": ["applicant_name"],
+        "confidential._rows": "1", "confidential.0._key": "shien", "confidential.0.value.label.ja": "支援措置",
+        "confidential.0.value.label.en": "Protection",
+    }  # fmt: skip
+    assert browser.post(at(camp, "others/"), posted).status_code == 302
+    page = browser.get(at(camp, "pages/work/")).content.decode()
+    assert '<option value="employer"' in page
+    settings = {"title.ja": "勤め先", "title.en": "Work", "id": "work", "party": "employer", "act": "done"}
+    browser.post(at(camp, "pages/work/"), {**settings, "revision": revision_of(page)})
+    page = browser.get(at(camp, "fields/mail/")).content.decode()
+    assert '<option value="shien"' in page
+    form = tomlsync.plain(now(camp).files["form.toml"])
+    assert form["party"]["employer"]["shares"] == ["applicant_name"]
+    assert form["page"][-1]["party"] == "employer"
+    compiled = forms.compile_form({**form, "confidential": {}})
+    assert compiled.parties["employer"].before is False
+    # A label that nobody uses yet is a problem, and the problem leads here.
+    assert f'href="{at(camp, "others/")}' in browser.get(at(camp)).content.decode()

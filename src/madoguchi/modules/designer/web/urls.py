@@ -50,6 +50,7 @@ staff = [
     _of("fields/<str:field>/", form.field, "field"),
     _of("fields/<str:field>/look/", form.look, "look"),
     _of("rules/", form.rules, "rules"),
+    _of("others/", parts.others, "others"),
     _of("import-fields/", fieldlist.bring, "import-fields"),
     _of("card/", parts.card, "card"),
     _of("flow/", parts.flow, "flow"),

@@ -20,13 +20,14 @@ from keyword import iskeyword
 from typing import Any
 
 from madoguchi.kit import tomlschema
-from madoguchi.modules.forms.domain import conditions, schema
+from madoguchi.modules.forms.domain import borders, conditions, schema
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.blocks import Expanded
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
 from madoguchi.modules.forms.domain.expressions import Expression, compile_expression
 from madoguchi.modules.forms.domain.functions import FUNCTIONS
 from madoguchi.modules.forms.domain.kinds import Kind, Type
+from madoguchi.modules.forms.domain.parties import Wrapped
 from madoguchi.modules.forms.domain.problems import (
     DefinitionError,
     ExpressionError,
@@ -68,16 +69,16 @@ def _compiled(data: Mapping[str, Any], tables: Mapping[str, str], own: Mapping[s
         )
     if problems:
         raise DefinitionError(problems)
-    problems = tomlschema.check(data, schema.FORM)
+    problems = tomlschema.check(data, schema.FORM) or borders.undeclared(data)
     if problems:
         raise DefinitionError(problems)
-    compiler = _Compiler(data)
+    compiler = _Compiler((wrapped := Wrapped(data)).data)
     form = compiler.form()
+    if not compiler.problems:
+        form = borders.with_others(compiler.data, form, compiler.when, compiler.own_form, wrapped)
+        compiler.problems += [*conditions.idle(form), *borders.crossed(form)]
     if compiler.problems:
-        raise DefinitionError(compiler.problems)
-    compiler.problems += conditions.idle(form)
-    if compiler.problems:
-        raise DefinitionError(compiler.problems)
+        raise DefinitionError(replace(one, path=wrapped.in_the_file(one.path)) for one in compiler.problems)
     return form
 
 
@@ -111,9 +112,7 @@ class _Spot:
 
 
 class _Compiler:
-    """Holds the data, the types of all fields and the problems found while the form is built from the
-    outside in.
-    """
+    """Holds the data, the types of all fields and the problems found while the form is built from the outside in."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
@@ -124,6 +123,16 @@ class _Compiler:
 
     def note(self, path: str, code: str, ja: str, en: str, suggestion: str | None = None) -> None:
         self.problems.append(Problem(path, code, ja, en, suggestion))
+
+    def when(self, source: str | None, place: str, names: Mapping[str, Type]) -> Expression | None:
+        return self._expression(source, place, names, Kind.BOOL)
+
+    def own_form(self, data: Mapping[str, Any]) -> Form:
+        """The form that a party fills in."""
+        compiler = _Compiler(data)
+        found = compiler.form()
+        self.problems += compiler.problems
+        return found
 
     def form(self) -> Form:
         self._collect_names()
@@ -198,10 +207,13 @@ class _Compiler:
 
     def _page(self, number: int, data: Mapping[str, Any]) -> Page:
         spot = _Spot(f"page[{number}]", data["id"], number, self.types)
-        when = self._expression(data.get("when"), spot.at("when"), self.types, Kind.BOOL)
+        when = self.when(data.get("when"), spot.at("when"), self.types)
         self._only_before(when, spot.at("when"), number - 1)
         fields = tuple(self._field(item, spot.inner(index)) for index, item in enumerate(data["field"]))
-        return Page(data["id"], bilingual(data["title"]), bilingual(data.get("intro")), when, fields)
+        fields = tuple(replace(one, confidential=one.confidential or data.get("confidential", "")) for one in fields)
+        return Page(
+            data["id"], bilingual(data["title"]), bilingual(data.get("intro")), when, fields, data.get("party", "")
+        )
 
     def _field(self, data: Mapping[str, Any], spot: _Spot) -> Field:
         kind = TYPES[data["type"]].build(data)
@@ -241,6 +253,7 @@ class _Compiler:
             limits={key: limit for key, limit in limits.items() if limit},
             fields=fields,
             order=self._ordered(fields, _looks_at),
+            confidential=data.get("confidential", ""),
         )
 
     def _expression(
@@ -324,8 +337,8 @@ class _Compiler:
         for depth in range(1, len(parents) + 1):
             group = by_path[".".join(parents[:depth])]
             names.update({one.id: _field_type(one) for one in group.fields})
-        when = self._expression(data.get("when"), f"{place}.when", names, Kind.BOOL)
-        that = self._expression(data["that"], f"{place}.that", names, Kind.BOOL)
+        when = self.when(data.get("when"), f"{place}.when", names)
+        that = self.when(data["that"], f"{place}.that", names)
         always = compile_expression("true", {})
         return Check(data["id"], when, that or always, at, bilingual(data["message"]))
 

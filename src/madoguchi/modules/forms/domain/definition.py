@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from madoguchi.modules.forms.domain.bilingual import EMPTY, Text
+from madoguchi.modules.forms.domain.confidential import Circle
 from madoguchi.modules.forms.domain.expressions import Expression
 from madoguchi.modules.forms.domain.kinds import Type
+from madoguchi.modules.forms.domain.parties import Party
 from madoguchi.modules.forms.domain.types.base import FieldType
 from madoguchi.modules.forms.domain.types.derived import SerialType
 from madoguchi.modules.forms.domain.types.places import PlaceType
@@ -24,6 +26,7 @@ class Field:
 
     ``required`` is true, false, or decided by ``required_when``. ``fields`` are the fields of a group's row, in
     the order of the page; ``order`` the same ones in the order in which their conditions can be judged.
+    ``confidential``: the label of the circle that alone reads it, "" for the whole desk.
     """
 
     id: str
@@ -39,6 +42,7 @@ class Field:
     limits: Mapping[str, Expression] = field(default_factory=dict)
     fields: tuple[Field, ...] = ()
     order: tuple[Field, ...] = ()
+    confidential: str = ""
 
     @property
     def is_group(self) -> bool:
@@ -47,13 +51,23 @@ class Field:
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """One page: a theme with its fields."""
+    """One page: a theme with its fields. ``party``: whose it is, "" for the applicant's own."""
 
     id: str
     title: Text
     intro: Text
     when: Expression | None
     fields: tuple[Field, ...]
+    party: str = ""
+
+    @property
+    def confidential(self) -> bool:
+        """Whether anything on it is for a circle of officers alone."""
+        return any(one.confidential for one in self.fields)
+
+    def walk(self) -> Iterator[Field]:
+        """Every field on it, those of groups after their group."""
+        return _walk(self.fields)
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +112,8 @@ class Meta:
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """A compiled form. ``hash``: SHA-256 of the definition's canonical JSON, kept with every case."""
+    """A compiled form. ``hash``: SHA-256 of the definition's canonical JSON, kept with every case; ``locked``: ids of
+    fields that no post of a page ever writes (a party's answers in the applicant's form, shared facts in a party's)."""
 
     pages: tuple[Page, ...]
     checks: tuple[Check, ...]
@@ -109,6 +124,9 @@ class Form:
     types: Mapping[str, Type] = field(repr=False, default_factory=dict)
     # The places in which a body asks something of its own (``own_questions.with_own_questions``).
     own: tuple[str, ...] = ()
+    parties: Mapping[str, Party] = field(default_factory=dict)
+    circles: Mapping[str, Circle] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
     _by_path: Mapping[str, Field] = field(repr=False, default_factory=dict)
 
     def field(self, path: str) -> Field:
@@ -149,6 +167,13 @@ class Form:
     def serials(self) -> Mapping[str, str]:
         """The fields that get their number when the form is filed, each with what stands before the receipt number."""
         return {one.id: one.type.prefix for one in self.fields if isinstance(one.type, SerialType)}
+
+    @property
+    def correctable(self) -> tuple[Field, ...]:
+        """What the office can ask the applicant to put right: not what others wrote, nor what is confidential."""
+        return tuple(
+            one for one in self.fields if one.type.is_asked and one.id not in self.locked and not one.confidential
+        )
 
     def walk(self) -> Iterator[Field]:
         """Every field, those of groups after their group."""

@@ -29,10 +29,11 @@ class NoSuchPlace(LookupError):
 
 
 def merged(form: Form, old: Mapping[str, Any], new: Mapping[str, Any], known_files: Collection[str]) -> Typed:
-    """``old`` with the fields of ``new`` in their place. Ids of files that are not the draft's own are dropped."""
+    """``old`` with the fields of ``new`` in their place. Ids of files that are not the draft's own are dropped, and so
+    is whatever was posted for a field that is not this writer's (``Form.locked``)."""
     result = dict(old)
     for one in form.fields:
-        if one.id in new:
+        if one.id in new and one.id not in form.locked:
             result[one.id] = _merged(one, old.get(one.id), new[one.id], known_files, top=True)
     return result
 
@@ -163,7 +164,7 @@ def _rows(form: Form, typed: Mapping[str, Any], path: str) -> tuple[Typed, list[
 
 def _place(form: Form, typed: Typed, path: str) -> tuple[Field, Typed]:
     """The field of a path and the mapping (the form's, or a row's) that holds what was typed for it."""
-    fields = {one.id: one for one in form.fields}
+    fields = {one.id: one for one in form.fields if one.id not in form.locked}
     holder = typed
     parts = path.split(".")
     for group_id, number in zip(parts[0:-1:2], parts[1::2], strict=False):
@@ -190,7 +191,7 @@ def file_field(form: Form, path: str) -> FileType:
         found = form.field(path).type
     except KeyError:
         raise NoSuchPlace(path) from None
-    if not isinstance(found, FileType):
+    if not isinstance(found, FileType) or path.partition(".")[0] in form.locked:
         raise NoSuchPlace(path)
     return found
 

@@ -63,6 +63,8 @@ def _tables(fields: Iterable[Field], path: str, label: Text, head: tuple[ExportC
     columns = list(head)
     inner: list[ExportTable] = []
     for one in fields:
+        if one.confidential:
+            continue  # no table for the office holds it
         if one.is_group:
             inner += _tables(one.fields, one.path, one.label, (ExportColumn(ROW, _ROW_LABEL),))
         elif one.type.has_answer:
@@ -121,7 +123,7 @@ def _fill(
     lines[table].append(line)
     for one in fields:
         value = answers.get(one.id)
-        if value is None or not one.type.has_answer:
+        if value is None or not one.type.has_answer or one.confidential:
             continue
         if one.is_group:
             for index, row in enumerate(value):
@@ -169,7 +171,7 @@ def _shapes(fields: Iterable[Field], answers: Mapping[str, Any]) -> dict[str, An
     found: dict[str, Any] = {}
     for one in fields:
         value = answers.get(one.id)
-        if value is None or not one.type.has_answer:
+        if value is None or not one.type.has_answer or one.confidential:
             continue
         found[one.id] = [_shapes(one.fields, row) for row in value] if one.is_group else one.type.shape(value)
     return found

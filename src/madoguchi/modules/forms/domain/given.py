@@ -12,6 +12,7 @@ from typing import Any
 
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.definition import Field, Form, Page
+from madoguchi.modules.forms.domain.parties import GIVEN_PAGE
 from madoguchi.modules.forms.domain.types.base import Context, Invalid
 from madoguchi.modules.forms.domain.types.groups import GroupType
 from madoguchi.modules.forms.domain.validation import Outcome
@@ -75,8 +76,13 @@ def _row_is_sound(group: Field, row: Any, context: Context) -> bool:
 
 def asked_pages(form: Form, outcome: Outcome, given: Given | None = None) -> list[Page]:
     """The pages to walk through: those with something to answer, or to mend. A page on which everything shown is given
-    is read back with the rest before sending; where that is every page, all are shown."""
-    shown = [page for page in form.pages if any(one.id in outcome.visible for one in page.fields)]
+    is read back with the rest before sending; where that is every page, all are shown. What is shared with a party is
+    no page of its form."""
+    shown = [
+        page
+        for page in form.pages
+        if page.party != GIVEN_PAGE and any(one.id in outcome.visible for one in page.fields)
+    ]
     if given is None:
         return shown
     faulty = {fault.field.page_id for fault in outcome.faults}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -55,23 +55,25 @@ def read_back(
     today: date | None = None,
     office: bool = False,
     draw: Draw | None = None,
+    confidential: bool = False,
 ) -> list[Section]:
     """The answers in the order of the form, page by page; pages without any are left out.
 
     ``visible`` (``Outcome.visible``): also list shown fields without an answer, as 「（なし）」; without
     it only answers. ``today``: the day of filling in or filing, for ages that are asked for on it; without it these are
     left out. ``office``: for the desk, with what residents are not shown (``hidden``). ``draw``: for places on a map.
+    ``confidential``: with what only its writer and a circle of officers read; nobody else may ask for it, so that
+    nothing shows it unasked.
     """
     shown = frozenset(visible or ())
     sections = []
     # Only ages look at other answers: most forms have none, and are not reckoned through for nothing.
     scope = {"today": today, **operands(form, answers)} if form.reckons else None
     for page in form.pages:
-        rows = list(
-            _rows(
-                [one for one in page.fields if office or one.type.seen], answers, lang, shown, "", "", "", scope, draw
-            )
-        )
+        fields = [one for one in page.fields if (office or one.type.seen) and (confidential or not one.confidential)]
+        if page.party and not office:
+            fields = [_shown_to_applicant(one, form) for one in fields]
+        rows = list(_rows(fields, answers, lang, shown, "", "", "", scope, draw))
         if rows:
             sections.append(Section(page.id, page.title.in_(lang), rows))
     return sections
@@ -80,6 +82,14 @@ def read_back(
 def answer_rows(one: Field, answers: Mapping[str, Any], lang: str) -> list[Row]:
     """One field's answer as it is read back, ages left out; [] without one."""
     return list(_rows([one], answers, lang, frozenset(), "", "", "", None, None))
+
+
+def _shown_to_applicant(one: Field, form: Form) -> Field:
+    """Of what somebody else wrote in confidence, only about whom and by whom it is."""
+    party = form.parties.get(one.id)
+    if party is None or party.seen:
+        return one
+    return replace(one, fields=tuple(inner for inner in one.fields if inner.id in (party.whom, party.by)))
 
 
 def _rows(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from madoguchi.kit.tomlschema import Bool, ListOf, Local, OneOf, Spec, Table, Tagged, Text
+from madoguchi.kit.tomlschema import Bool, Choice, Int, ListOf, Local, MapOf, OneOf, Spec, Table, Tagged, Text
 from madoguchi.modules.forms.domain.types import TYPES
 
 _ID = Text(pattern="[a-z][a-z0-9_]*", max=50)
@@ -36,14 +36,28 @@ def _field(depth: int) -> Tagged:
         if name == "group":
             needed["field"] = ListOf(_field(depth - 1), least=1)
             common.pop("required")  # a group is required by its min
+        if depth == _DEPTH and name != "serial":
+            common = {**common, "confidential": _ID}  # one a form, not one a row
         tables[name] = Table({**needed, **kind.needed_keys}, {**common, **kind.keys})
     return Tagged("type", tables)
 
 
 _PAGE = Table(
     {"id": _ID, "title": Local(en=True), "field": ListOf(_field(_DEPTH), least=1)},
-    {"intro": Local(en=True), "when": _EXPRESSION},
+    {"intro": Local(en=True), "when": _EXPRESSION, "party": _ID, "confidential": _ID},
 )
+PARTY = Table(
+    {"label": Local(en=True), "ask": Local(en=True), "declaration": Local(en=True)},
+    {
+        "each": _ID,
+        "when": _EXPRESSION,
+        "needed": Choice("before", "after"),
+        "days": Int(1, 180),
+        "seen": Bool(),
+        "shares": ListOf(Text(pattern=r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")),
+    },
+)
+CIRCLE = Table({"label": Local(en=True)}, {"route": _EXPRESSION, "hides_case": _EXPRESSION})
 _CHECK = Table(
     {
         "id": _ID,
@@ -70,4 +84,7 @@ _META = Table(
     }
 )
 
-FORM = Table({"page": ListOf(_PAGE, least=1)}, {"check": ListOf(_CHECK), "meta": _META})
+FORM = Table(
+    {"page": ListOf(_PAGE, least=1)},
+    {"check": ListOf(_CHECK), "meta": _META, "party": MapOf(PARTY), "confidential": MapOf(CIRCLE)},
+)

@@ -114,13 +114,17 @@ class _Validation:
         top = _Level(self.form.fields, "")
         env: dict[str, Any] = {"today": self.as_of}
         for one in self.form.order:
-            if self._page_is_shown(one.page_id, env):
+            if self._page_is_shown(one.page_id, env) and self._is_asked(one, env):
                 self._clean(one, typed.get(one.id), top, env)
             else:
                 env[one.id] = None
         self._judge(top, env)
         for check in self.form.checks:
             self._check(check, check.field.path.split("."), top, env)
+        for party in self.form.parties.values():
+            missing = len(party.asked(env)) - len(top.rows.get(party.id, ()))
+            if party.before and party.id in top.shown and missing > 0:
+                self._fault(self.form.field(party.id), top, Flaw("party_missing", params={"number": missing}))
         self.faults.sort(key=self._place)
         visible: set[str] = set()
         _collect(top, visible)
@@ -148,6 +152,11 @@ class _Validation:
             when = self.page_when[page_id]
             self.page_shown[page_id] = when is None or bool(when.run(env))
         return self.page_shown[page_id]
+
+    def _is_asked(self, one: Field, env: Mapping[str, Any]) -> bool:
+        """False for a part of somebody else's whom nothing has called for."""
+        party = self.form.parties.get(one.id)
+        return party is None or bool(party.asked(env))
 
     def _clean(self, one: Field, typed: Any, level: _Level, env: dict[str, Any]) -> None:
         """Round one for one field: shown? readable? Leaves the operand in ``env``."""
@@ -279,6 +288,13 @@ def _collect(level: _Level, visible: set[str]) -> None:
     for rows in level.rows.values():
         for row in rows:
             _collect(row, visible)
+
+
+def asked_again(form: Form, party: str) -> FieldFault:
+    """The fault of a part that somebody else gave under other facts or an older version of its questions: nothing that
+    the applicant can mend there."""
+    flaw = Flaw("party_older")
+    return FieldFault(party, flaw.sub, flaw.code, flaw.params, form.field(party))
 
 
 def is_required(one: Field, env: Mapping[str, Any]) -> bool:

@@ -30,6 +30,12 @@ MESSAGES: Mapping[str, str | Promise] = {
     "too_short": _("「%(label)s」は%(min)s文字以上で入力してください（今は%(length)s文字）。"),
     "pattern": _("「%(label)s」の書き方がちがいます。%(text)s"),
     "check": "%(text)s",  # the pack's own sentence
+    "party_missing": _(
+        "「%(label)s」の回答が、あと%(number)s件届いていません。このページでリンクを作って渡し、回答を待ってください。"
+    ),
+    "party_older": _(
+        "「%(label)s」が回答したあとで、相手に伝えた内容か様式が変わりました。このページから、もう一度確かめてもらってください。"
+    ),
     "upload_refused": "%(text)s",  # the files room's own sentence
     "private_use": _(
         "「%(label)s」の%(place)s文字目は、入力した機器だけで使える文字（外字）のため、役所では読めません。"

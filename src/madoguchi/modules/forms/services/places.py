@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -105,11 +106,16 @@ def read_back(
     visible: Iterable[str] | None = None,
     today: date | None = None,
     office: bool = False,
+    confidential: bool = False,
 ) -> list[readback.Section]:
     """As ``domain.readback.read_back``, with places drawn on the map of the open body."""
     here = gis.ground_here() if form.has_map else None
+    back = partial(
+        readback.read_back, form, answers, lang,
+        visible=visible, today=today, office=office, confidential=confidential,
+    )  # fmt: skip
     if here is None:
-        return readback.read_back(form, answers, lang, visible=visible, today=today, office=office)
+        return back()
 
     def draw(kind: PlaceType, value: Any) -> tuple[Sequence[str], str]:
         points = kind.points(value)
@@ -120,4 +126,4 @@ def read_back(
         credit = _("地図：%(credit)s") % {"credit": here.credit} if here.credit else ""
         return figures, "　".join(text for text in (told, credit) if text)
 
-    return readback.read_back(form, answers, lang, visible=visible, today=today, office=office, draw=draw)
+    return back(draw=draw)

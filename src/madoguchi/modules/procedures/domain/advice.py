@@ -7,7 +7,7 @@ in `pack.toml`); what nobody may overrule is in `lint.py`. Reckoned from the com
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.domain.lint import FILE
@@ -90,7 +90,13 @@ def _sensitive(pack: Pack) -> Iterator[_Finding]:
 
 
 def _long(pack: Pack) -> Iterator[_Finding]:
-    for number, page in enumerate(pack.form.pages):
+    yield from _too_long([one for one in pack.form.pages if not one.party])
+    for party in pack.form.parties.values():  # each fills in a form of its own
+        yield from _too_long(party.form.pages if party.form else ())
+
+
+def _too_long(pages: Sequence[forms.Page]) -> Iterator[_Finding]:
+    for number, page in enumerate(pages):
         count = sum(1 for one in page.fields if one.type.has_answer)
         if count > PAGE_FIELDS:
             yield (
@@ -98,11 +104,11 @@ def _long(pack: Pack) -> Iterator[_Finding]:
                 f"1ページに{count}項目あります。スマートフォンでは{PAGE_FIELDS}項目までにして、ページを分けてください。",
                 f"{count} fields on one page. A phone bears {PAGE_FIELDS}; make two pages.",
             )  # fmt: skip
-    fields = list(_fields(pack))
+    fields = [one for page in pages for one in page.walk() if one.type.is_asked]
     files = [one for one in fields if one.type.name == "file"]
     for count, most, ja, en in (
         (len(fields), FORM_FIELDS, "項目", "fields"),
-        (len(pack.form.pages), FORM_PAGES, "ページ", "pages"),
+        (len(pages), FORM_PAGES, "ページ", "pages"),
         (len(files), FORM_FILES, "種類の添付", "attachments"),
     ):
         if count > most:

@@ -10,12 +10,14 @@ from typing import Any
 
 from madoguchi.kit import tomlschema
 from madoguchi.kit.tomlschema import Any as Whatever
-from madoguchi.kit.tomlschema import Day, Int, ListOf, MapOf, Spec, Table, Text
+from madoguchi.kit.tomlschema import Day, Int, ListOf, MapOf, OneOf, Spec, Table, Text
 from madoguchi.modules.procedures.domain.problems import Findings
 
 _COMMON: dict[str, Spec] = {"title": Text(max=120), "today": Day(), "answers": MapOf(Whatever())}
-_OK = Table(_COMMON, optional={"fee": Int(0)})
-_NG = Table({**_COMMON, "expect": ListOf(Table({"field": Text(), "code": Text()}), least=1)})
+# What others answer: a table each, or one for each row that they are asked about.
+_PARTY: Mapping[str, Spec] = {"party": MapOf(OneOf(MapOf(Whatever()), ListOf(MapOf(Whatever()), least=1)))}
+_OK = Table(_COMMON, optional={"fee": Int(0), **_PARTY})
+_NG = Table({**_COMMON, "expect": ListOf(Table({"field": Text(), "code": Text()}), least=1)}, optional=_PARTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,14 @@ class Example:
     fee: int | None = None
 
 
+def _of_others(parties: Mapping[str, Any]) -> dict[str, Any]:
+    """What others answer, as the rows of their groups, each with by whom it is."""
+    return {
+        name: [{f"{name}_by": "（リンクから）", **row} for row in (given if isinstance(given, list) else [given])]
+        for name, given in parties.items()
+    }
+
+
 def read_examples(files: Mapping[str, str], findings: Findings) -> tuple[Example, ...]:
     """Every readable example, by file name. At least one `ok` and one `ng` must be there."""
     found = []
@@ -53,7 +63,8 @@ def read_examples(files: Mapping[str, str], findings: Findings) -> tuple[Example
         findings.schema(name, problems)
         if not problems:
             expected = tuple(Expected(item["field"], item["code"]) for item in data.get("expect", ()))
-            found.append(Example(name, ok, data["title"], data["today"], data["answers"], expected, data.get("fee")))
+            answers = {**data["answers"], **_of_others(data.get("party", {}))}
+            found.append(Example(name, ok, data["title"], data["today"], answers, expected, data.get("fee")))
     for ending, ja, en in ((".ok.toml", "通る例", "accepted"), (".ng.toml", "断られる例", "refused")):
         if not any(name.startswith("examples/") and name.endswith(ending) for name in files):
             findings.add(

@@ -22,6 +22,7 @@ FILE = "form.toml"
 # Page ids that would collide with the addresses of the filing flow (web/urls.py).
 RESERVED_PAGES = frozenset(
     {"check", "send", "save", "discard", "receipt", "autosave", "calendar", "slip", "files", "hold", "changed", "move"}
+    | {"answered", "given"}
 )
 
 _INDIVIDUAL_NUMBER = re.compile(

@@ -18,7 +18,7 @@ from madoguchi.modules.procedures.domain.once import once_of
 from madoguchi.modules.procedures.domain.pack import Pack, overlay_values, with_lists
 from madoguchi.modules.procedures.domain.wording import BodyWords, head_of
 from madoguchi.modules.procedures.queries import catalogue, packs
-from madoguchi.modules.procedures.services import capacity
+from madoguchi.modules.procedures.services import capacity, desk_parts
 
 CASE_KIND = "procedures.procedure"
 FORM_KEY = "procedures/"
@@ -45,6 +45,9 @@ def register() -> None:
             aside_for=aside_for,
             withdrawn=capacity.withdrawn,
             once_for=once_for,
+            parts_for=desk_parts.parts_for,
+            ask_part=desk_parts.ask_part,
+            circles=desk_parts.circles,
         )
     )
 

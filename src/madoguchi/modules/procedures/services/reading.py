@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +17,7 @@ from madoguchi.modules.procedures.domain.fees import Bill
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.queries.catalogue import Offer
+from madoguchi.modules.procedures.services import party as others
 from madoguchi.modules.procedures.services import sending
 from madoguchi.modules.procedures.services.desk import FORM_KEY
 
@@ -30,6 +32,7 @@ class Reading:
     pack: Pack
     offer: Offer | None
     outcome: forms.Outcome
+    slots: Sequence[others.Slot] = ()  # what others have given and are to give
 
     @property
     def is_open(self) -> bool:
@@ -58,7 +61,14 @@ class Reading:
         """The answers as the check page reads them back."""
         outcome = self.outcome
         return list(
-            forms.read_back(self.pack.form, outcome.answers, lang, visible=outcome.visible, today=outcome.env["today"])
+            forms.read_back(
+                self.pack.form,
+                outcome.answers,
+                lang,
+                visible=outcome.visible,
+                today=outcome.env["today"],
+                confidential=True,
+            )
         )
 
     def faults(self, lang: str) -> list[tuple[str, str]]:
@@ -83,10 +93,17 @@ def read(tenant: Tenant, started: forms.Started) -> Reading:
     """Judge a draft of the body of the open scope. Raises UnknownPackError."""
     key = started.draft.form_key.removeprefix(FORM_KEY)
     pack = catalogue.pack_of(key)
-    typed = started.draft.typed
-    files = forms.uploads(started.draft) if forms.file_ids(pack.form, typed) else {}
-    outcome = forms.validate(pack.form, typed, today=timezone.localdate(), files=files)
-    return Reading(tenant, started.draft, started.code, pack, catalogue.offer(pack.id), outcome)
+    typed, today = started.draft.typed, timezone.localdate()
+    files = dict(forms.uploads(started.draft)) if forms.file_ids(pack.form, typed) else {}
+    if not pack.form.parties:
+        found = others.Merged(forms.validate(pack.form, typed, today=today, files=files))
+    else:
+        asks = forms.asks_of(started.draft)
+        for one in asks:
+            files |= forms.uploads(one.own_draft) if one.own_draft is not None else {}
+        found = others.merged(pack.form, typed, asks, today=today, files=files)
+    offer = catalogue.offer(pack.id)
+    return Reading(tenant, started.draft, started.code, pack, offer, found.outcome, found.slots)
 
 
 def send(reading: Reading, *, language: str) -> cases.Filed:
@@ -96,5 +113,5 @@ def send(reading: Reading, *, language: str) -> cases.Filed:
         raise ValueError("this draft cannot be sent now")
     return sending.send(
         reading.tenant, reading.offer, reading.pack, reading.draft, reading.code, reading.outcome,
-        bill=reading.bill, language=language,
+        bill=reading.bill, language=language, slots=reading.slots,
     )  # fmt: skip

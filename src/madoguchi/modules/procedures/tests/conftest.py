@@ -15,6 +15,7 @@ from madoguchi.modules.procedures.models import Procedure
 from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.procedures.tests.browser import Browser
+from madoguchi.modules.procedures.tests.tables import IRAI
 
 PACKS = Path(settings.MADOGUCHI_PACKS) / "procedures"
 Open = Callable[[Tenant], Procedure]
@@ -47,3 +48,12 @@ def dog(natori: Tenant, open_dog: Open) -> Procedure:
 def browser(dog: Procedure, natori: Tenant) -> Browser:
     """A resident's browser in 名取市, before the first page."""
     return Browser(Client(), natori)
+
+
+@pytest.fixture
+def irai(natori: Tenant, make_department: Callable[..., Department]) -> Tenant:
+    publish(IRAI)
+    department = make_department(natori)
+    with tenant_scope(natori):
+        offering.adopt("irai", department=department, by=Actor.operator("test"), is_open=True)
+    return natori

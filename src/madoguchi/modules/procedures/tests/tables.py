@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+
+import madoguchi
 
 Case: Any = apps.get_model("cases", "Case")
 Submission: Any = apps.get_model("cases", "Submission")
 StoredFile: Any = apps.get_model("files", "StoredFile")
 Outbox: Any = apps.get_model("notify", "Outbox")
+Sealed: Any = apps.get_model("cases", "SealedAnswers")
+
+# The pack with parts of others and confidential answers.
+IRAI = Path(madoguchi.__file__).parents[2] / "tests/packs/irai"

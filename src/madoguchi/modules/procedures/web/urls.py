@@ -9,7 +9,7 @@ from django.urls import URLPattern
 
 from madoguchi.kernel.tenants.api import page, unkept
 from madoguchi.modules.procedures.rules import MANAGE
-from madoguchi.modules.procedures.web.resident import changed, filling, finding, keeping, place, sending
+from madoguchi.modules.procedures.web.resident import answering, changed, filling, finding, keeping, place, sending
 from madoguchi.modules.procedures.web.staff import offer, offers, versions
 
 View = Callable[..., HttpResponseBase]
@@ -33,10 +33,15 @@ resident = [
     _resident("p/<slug:procedure>/autosave/", filling.autosave_start, "autosave-start"),
     _resident("r/", keeping.resume, "resume"),
     _own("r/<str:code>/", keeping.resume_link, "resume-link"),
+    _resident("party/", answering.code, "party-code"),
+    _resident("party/declined/", answering.declined, "party-declined"),
+    _own("party/<str:code>/", answering.link, "party-link"),
+    _own("party/<str:code>/decline/", answering.decline, "party-decline"),
     _resident("left/", keeping.left, "left"),
     _own("d/<slug:draft>/check/", sending.check, "check"),
     _own("d/<slug:draft>/send/", sending.send, "send"),
     _own("d/<slug:draft>/receipt/", sending.receipt, "receipt"),
+    _own("d/<slug:draft>/answered/", answering.answered, "answered"),
     _own("d/<slug:draft>/slip/", sending.slip, "slip"),
     _own("d/<slug:draft>/calendar/", sending.calendar, "calendar"),
     _own("d/<slug:draft>/hold/", place.extend, "hold"),

@@ -84,6 +84,7 @@ def show(request: BodyRequest, number: str) -> HttpResponse:
     context = {
         "status": found,
         "aside": _aside(found),
+        "links": _links(found),
         "after": _what_comes_after(found),
         "pay": _how_to_pay(found),
         "contact": contact_of(request.tenant, found.department, get_language() or "ja"),
@@ -94,6 +95,14 @@ def show(request: BodyRequest, number: str) -> HttpResponse:
     if _DONE in request.COOKIES:
         response.delete_cookie(_DONE, path=home, samesite="Lax")
     return response
+
+
+def _links(found: Status) -> list[tuple[str, str]]:
+    """For what is still to come from others: whom to hand which link."""
+    if not found.waits or found.kind.parts_for is None:
+        return []
+    parts = found.kind.parts_for(found.case.subject_key, found.receipt_number, get_language() or "ja")
+    return [(f"{one.label}（{one.whom}）" if one.whom else one.label, one.link) for one in parts if one.link]
 
 
 @own_case

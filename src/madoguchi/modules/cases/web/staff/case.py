@@ -17,7 +17,7 @@ from madoguchi.modules.cases.choices import CHANNELS, PAID_HOW, UNITS, PaidHow, 
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.conditions import rewritten
 from madoguchi.modules.cases.queries.case_page import CasePage, case_for, case_page
-from madoguchi.modules.cases.services import correction, decision, desk, fee, papers, version
+from madoguchi.modules.cases.services import correction, decision, desk, fee, papers, part, version
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
 from madoguchi.modules.cases.services.turn import By
 from madoguchi.modules.cases.web.staff.own import own_department
@@ -40,6 +40,7 @@ DONE = {
     "look_up": _("確かめた結果を記録しました。"),
     "message": _("申請者の画面に連絡を出しました。"),
     "record_fee": _("納付を記録しました。"),
+    "ask_part": _("リンクを作りました。「第三者が書いたところ」に出ています。"),
     "move_version": _("新しい版に移しました。届いたままの回答も、この画面で見られます。"),
 }
 _TOLD = {words.ASK_CORRECTION, words.WITHDRAW_CORRECTION, words.ISSUE, "message"}
@@ -234,6 +235,14 @@ def _record_fee(number: str, by: By, typed: Typed) -> None:
         fee.record_fee(number, by, amount=amount, how=PaidHow(typed["how"]), paid_on=paid_on)
 
 
+def _ask_part(number: str, by: By, typed: Typed) -> None:
+    try:
+        part.ask_part(number, by, typed["key"], request=typed["request"], mail=typed["mail"])
+    except part.BadPartAddressError:
+        message = _("メールアドレスの形が正しくありません。「name@example.jp」のように入力してください。")
+        typed.errors[typed.name("mail")] = str(message)
+
+
 def _move_version(number: str, by: By, typed: Typed) -> None:
     version.move_version(number, by, to=typed["to"])
 
@@ -254,6 +263,7 @@ _PERFORM: dict[str, Callable[[str, By, Typed], None]] = {
     "message": _message,
     "record_fee": _record_fee,
     "move_version": _move_version,
+    "ask_part": _ask_part,
 }
 
 

@@ -18,7 +18,7 @@ from madoguchi.modules.designer.domain import blocks, conditions, editor, packfi
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.web.staff import blocks as block_page
-from madoguchi.modules.designer.web.staff import preview, table, working
+from madoguchi.modules.designer.web.staff import parts, preview, table, working
 from madoguchi.modules.forms import api as forms
 
 
@@ -213,8 +213,9 @@ def field(request: StaffRequest, working_id: int, field: str) -> HttpResponseBas
         done=working.go("form", row) + f"#row-{field.replace('.', '-')}",
         note=_("項目「%(name)s」の設定") % {"name": _said(one.get("label")) or field},
         stale=f"form.toml:page.{page.get('id')}.field.{field.replace('.', '.field.')}",
+        around=editor.Around(parts.others_to_choose(form)),
         fields=conditions.choosable(form, field),
-        skip=("field", "type"),
+        skip=("field", "type", *(["confidential"] if "." in field else [])),
     )
     context = {
         "field": field,
@@ -283,6 +284,7 @@ def page(request: StaffRequest, working_id: int, page: str) -> HttpResponseBase:
         done=working.go("form", row) + f"#row-page-{page}",
         note=_("ページ「%(name)s」の設定") % {"name": _said(one.get("title")) or page},
         stale=f"form.toml:page.{page}",
+        around=editor.Around(parts.others_to_choose(form)),
         fields=conditions.choosable(form),
         skip=("field",),
     )

@@ -91,6 +91,64 @@ def flow(request: StaffRequest, working_id: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def others(request: StaffRequest, working_id: int) -> HttpResponseBase:
+    """Who else fills in pages of the form, and which answers only a circle of officers reads."""
+    row = working.found(working_id)
+    form = working.form_of(row.files)
+    groups, answers = [], []
+    for page in structure.pages(form):
+        if "party" in page:
+            continue
+        for path, one in structure.walk({"page": [page]}):
+            said = (path, _said(one) or path)
+            if one.get("type") == "group" and "." not in path:
+                groups.append(said)
+            elif one.get("type") not in ("file", "group", "info", "hidden", "serial", "signature"):
+                answers.append(said)
+    return table.edit(
+        request,
+        row,
+        table.Sheet(
+            page="others",
+            title=_("第三者と秘匿"),
+            lead=_(
+                "勤め先や共有者など、申請する方でない人に書いてもらうときは、ここに加えてから、ページの設定で選びます。"
+                "決められた職員だけが見る答えも、区分をここに加えてから、ページか項目の設定で選びます。"
+            ),
+            spec=shapes.OTHERS,
+            table={key: form[key] for key in ("party", "confidential") if key in form},
+            write=_with_others,
+            stay=working.go("others", row),
+            done=working.go("form", row),
+            note=_("第三者と秘匿"),
+            stale="form.toml:",
+            around=editor.Around({"party.value.each": groups, "party.value.shares": answers}),
+            fields=conditions.choosable(form),
+        ),
+    )
+
+
+def others_to_choose(form: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """The parties and confidential labels that a page or field can name."""
+    found = {}
+    for key in ("party", "confidential"):
+        tables = form.get(key)
+        known = tables.items() if isinstance(tables, Mapping) else ()
+        found[key] = [(str(name), _said(one) or str(name)) for name, one in known if isinstance(one, Mapping)]
+    return found
+
+
+def _said(one: Mapping[str, Any]) -> str:
+    label = one.get("label")
+    return str(label.get("ja", "")) if isinstance(label, Mapping) else ""
+
+
+def _with_others(files: Files, new: Mapping[str, Any]) -> Files:
+    form = {key: value for key, value in working.form_of(files).items() if key not in ("party", "confidential")}
+    return working.with_form(files, {**new, **form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def fees(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """The fee table; all lines taken away, the procedure is free of charge."""
     row = working.found(working_id)

@@ -7,7 +7,7 @@ chosen one only name and size are looked at). Every page says 試し.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -72,6 +72,8 @@ def _sitting(request: StaffRequest, working_id: int) -> tuple[WorkingVersion, Si
         return row, None
     kept = request.session.get(_key(row)) or {}
     files = {key: Pretended(*value) for key, value in kept.get("files", {}).items()}
+    # Whoever tries a form out is the applicant and everybody else who fills in a part of it.
+    form = replace(form, locked=frozenset())
     return row, Sitting(row, form, kept.get("typed", {}), files, kept.get("example", ""))
 
 
@@ -191,7 +193,7 @@ def check(request: StaffRequest, working_id: int) -> HttpResponseBase:
         except procedures.FeeError:
             errors["fee"] = _("この答えでは手数料を計算できません。")
     context = {
-        "sections": forms.read_back(sitting.form, outcome.answers, request.LANGUAGE_CODE),
+        "sections": forms.read_back(sitting.form, outcome.answers, request.LANGUAGE_CODE, confidential=True),
         "faults": forms.messages(outcome.faults, request.LANGUAGE_CODE),
         "first": sitting.form.pages[0].id,
         "bill": bill,

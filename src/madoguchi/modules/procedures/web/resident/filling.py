@@ -26,7 +26,7 @@ from madoguchi.modules.procedures.domain.letter import ORIGIN
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries.catalogue import Offer
 from madoguchi.modules.procedures.services import capacity
-from madoguchi.modules.procedures.web.resident import left
+from madoguchi.modules.procedures.web.resident import asking, left
 from madoguchi.modules.procedures.web.resident.finding import offer_or_404
 from madoguchi.modules.procedures.web.resident.first_page import DRAFT_URL, RESERVATION, first_page
 from madoguchi.modules.procedures.web.resident.holding import (
@@ -36,6 +36,7 @@ from madoguchi.modules.procedures.web.resident.holding import (
     sheet_or_answer,
     ticket_page,
 )
+from madoguchi.modules.procedures.web.resident.party_sheet import over, told_facts, with_facts_of_today
 from madoguchi.modules.procedures.web.resident.sheet import Sheet, form_key, sheet_of
 from madoguchi.modules.procedures.web.resident.versions import drawn_under, has_page, save_posted
 
@@ -63,14 +64,20 @@ def page(request: BodyRequest, draft: str, page: str) -> HttpResponse:
     if request.method == "POST":
         if not has_page(sheet, request.POST, page):
             raise Http404(page)
+        if asking.pressed(request.POST) and page in {one.id for one in sheet.form.pages if one.party}:
+            return asking.act(request, sheet, page)
         return _save(request, sheet, page)
     if page not in {one.id for one in sheet.form.pages} and not sheet.draft.moved_json:
         raise Http404(page)
     if not sheet.is_open:
-        return closed_page(request, sheet)
+        return over(request, sheet) if sheet.party else closed_page(request, sheet)
+    if sheet.party:
+        sheet = with_facts_of_today(sheet)
     if page not in {one.id for one in sheet.pages}:
         # Hidden by an answer given since: Back, or another tab.
         return sheet.keep(HttpResponseRedirect(sheet.page_url()))
+    if sheet.form.page(page).party:
+        return asking.show(request, sheet, page, steps)
     faults = forms.told(sheet.form, request.GET.get(forms.TOLD, ""), ticket_page(sheet.tenant, sheet.id, page))
     if request.GET.get("check"):
         faults += sheet.outcome.faults
@@ -206,9 +213,11 @@ def _next_address(request: BodyRequest, sheet: Sheet, page_id: str, action: form
     place = shown.index(page_id) if page_id in shown else 0
     if "_back" in request.POST:
         return sheet.url("page", page=shown[max(0, place - 1)])
-    if any(fault.field.page_id == page_id for fault in sheet.outcome.faults):
+    # What somebody else has not sent yet keeps nobody from going on with the rest.
+    waits = bool(sheet.form.page(page_id).party)
+    if not waits and any(fault.field.page_id == page_id for fault in sheet.outcome.faults):
         return f"{here}?check=1"
-    unseen = _unseen(request, sheet, page_id)
+    unseen = [] if waits else _unseen(request, sheet, page_id)
     if unseen:
         to = {"to": "check"} if request.POST.get("_to") == "check" else {}
         return f"{here}?{urlencode({'new': ','.join(unseen), **to})}"
@@ -270,8 +279,9 @@ def _show(
     faults: Iterable[forms.FieldFault] = (),
 ) -> HttpResponse:
     lang = language()
+    form = sheet.form if sheet else pack.form
     given = sheet.given if sheet else None
-    pages = forms.asked_pages(pack.form, outcome, given)
+    pages = forms.asked_pages(form, outcome, given)
     number = next((place for place, one in enumerate(pages) if one.id == page.id), 0)
     closes = offer.closes_at if offer and offer.closes_soon(timezone.now()) else None
     blank = None
@@ -282,7 +292,7 @@ def _show(
         if blank
         else left.on_page(
             forms.page_context(
-                pack.form,
+                form,
                 page.id,
                 typed,
                 faults=faults,
@@ -317,6 +327,9 @@ def _show(
         "closes": closes,
         "about": href(request.tenant, "procedures:procedure", procedure=pack.id),
         "onward": origins.onward(sheet.draft.origin, request) if sheet else None,
+        "party": sheet.party if sheet else None,
+        "told": told_facts(sheet) if sheet and sheet.party else (),
+        "watched": page.confidential,
     }
     if sheet is None:
         handed = {name: request.GET[name] for name in pack.form.handed_over if name in request.GET}

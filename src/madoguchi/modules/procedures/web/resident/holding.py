@@ -31,6 +31,8 @@ def sheet_or_answer(request: BodyRequest, public_id: str) -> Sheet | HttpRespons
         return _closed_here(request, public_id)
     if cases.by_draft_key(forms.draft_key(code)) is not None:
         return HttpResponseRedirect(href(request.tenant, "procedures:receipt", draft=public_id))
+    if forms.party.receipt_of(code) is not None:
+        return HttpResponseRedirect(href(request.tenant, "procedures:answered", draft=public_id))
     if request.method == "POST":
         return HttpResponseRedirect(href(request.tenant, "procedures:check", draft=public_id))  # which says so
     return render(request, "procedures/resident/draft_gone.html", {}, status=410)

@@ -179,13 +179,21 @@ def preview(request: BodyRequest, draft: str, file_id: str) -> HttpResponseBase:
 
 def _deliver(request: BodyRequest, draft: str, file_id: str, *, preview: bool) -> HttpResponseBase:
     started = forms.draft_here(request, draft)
-    ref = forms.uploads(started.draft).get(file_id) if started else None
+    ref = (forms.uploads(started.draft).get(file_id) or _of_others(request, started, file_id)) if started else None
     if ref is None:
         raise Http404(file_id)
     try:
         return files.preview_response(ref, PREVIEW_PX) if preview else files.response(ref, as_attachment=False)
     except (files.NoPreview, files.Unreadable, files.ObjectMissing, files.Refused) as error:
         raise Http404(file_id) from error
+
+
+def _of_others(request: BodyRequest, started: forms.Started, file_id: str) -> files.FileRef | None:
+    """An upload of somebody else's whose answers the applicant reads."""
+    sheet = sheet_of(request.tenant, started)
+    seen = {name for name, party in sheet.form.parties.items() if party.seen}
+    sent = [one for one in sheet.asks if one.party in seen and one.answered_at and f'"{file_id}"' in one.answers_json]
+    return next((forms.uploads(one.own_draft).get(file_id) for one in sent if one.own_draft is not None), None)
 
 
 def _ask(request: BodyRequest, value: str = "", error: str = "", status: int = 200) -> HttpResponse:

@@ -23,7 +23,7 @@ from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.services import calendar_entry, capacity, sending
 from madoguchi.modules.procedures.services.desk import body_words
-from madoguchi.modules.procedures.web.resident import place, same
+from madoguchi.modules.procedures.web.resident import answering, place, same
 from madoguchi.modules.procedures.web.resident.filling import steps
 from madoguchi.modules.procedures.web.resident.holding import closed_page, opened, sheet_or_answer
 from madoguchi.modules.procedures.web.resident.sheet import Sheet
@@ -35,6 +35,8 @@ def check(request: BodyRequest, draft: str) -> HttpResponse:
     sheet = opened(request, draft)
     if isinstance(sheet, HttpResponse):
         return sheet
+    if sheet.party is not None:
+        return answering.check(request, sheet)
     if not sheet.is_open:
         return closed_page(request, sheet)
     declaration_error = ""
@@ -49,6 +51,8 @@ def send(request: BodyRequest, draft: str) -> HttpResponse:
     sheet = sheet_or_answer(request, draft)
     if isinstance(sheet, HttpResponse):
         return sheet
+    if sheet.party is not None:
+        return answering.send(request, sheet)
     if request.method != "POST":
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
     if sheet.offer is None or not sheet.is_open or not sheet.outcome.ok or sheet.must_move:
@@ -66,7 +70,7 @@ def send(request: BodyRequest, draft: str) -> HttpResponse:
     try:
         filed = sending.send(
             request.tenant, sheet.offer, sheet.pack, sheet.draft, sheet.code, sheet.outcome,
-            bill=bill, language=language(),
+            bill=bill, language=language(), slots=sheet.merged.slots,
         )  # fmt: skip
     except places.NoPlaceError as refused:
         # As below: the next request says what there is.
@@ -194,7 +198,7 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         "about": href(request.tenant, "procedures:procedure", procedure=sheet.pack.id),
         "steps": steps(pages, len(pages), lang, sheet),
         "sections": forms.read_back(
-            sheet.form, outcome.answers, lang, visible=outcome.visible, today=outcome.env["today"]
+            sheet.form, outcome.answers, lang, visible=outcome.visible, today=outcome.env["today"], confidential=True
         ),
         "errors": errors,
         "blocked": not outcome.ok or bool(standing) or bool(seat and seat.blocked),
@@ -214,6 +218,7 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         "mail": forms.applicant(sheet.form, outcome.answers).mail,
         "minutes": request.tenant.form_minutes,
         "aside": aside(sheet, lang),
+        "watched": any(page.confidential for page in pages),
     }
     return sheet.keep(render(request, "procedures/resident/check.html", context))
 

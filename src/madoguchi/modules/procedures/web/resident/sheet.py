@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -18,27 +18,38 @@ from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.queries.catalogue import Offer
+from madoguchi.modules.procedures.services import party as others
 from madoguchi.modules.procedures.services.desk import FORM_KEY
 
+# Between the version of a pack and the party, in the form key of what a party fills in: "procedures/gakudo@2#employer".
+_PARTY = "#"
 
-def form_key(pack: Pack) -> str:
-    """How drafts name the version they are filled in under: "procedures/inu@1"."""
-    return FORM_KEY + pack.key
+
+def form_key(pack: Pack, party: str = "") -> str:
+    """How drafts name the version they are filled in under: "procedures/inu@1"; with `party` of a party's own form."""
+    return FORM_KEY + pack.key + (_PARTY + party if party else "")
 
 
 @dataclass
 class Sheet:
-    """A draft that this browser may fill in. `offer` is None when the body has given the procedure up since."""
+    """A draft that this browser may fill in. `offer` is None when the body has given the procedure up since; `party` is
+    set when it is somebody else's part of a form."""
 
     tenant: Tenant
     draft: forms.Draft
     code: str
     pack: Pack
     offer: Offer | None
+    party: forms.Party | None = None
 
     @property
     def form(self) -> forms.Form:
-        return self.pack.form
+        return self.pack.form if self.party is None or self.party.form is None else self.party.form
+
+    @cached_property
+    def ask(self) -> forms.PartyAsk | None:
+        """What a party was asked; None when it was taken back, and for an applicant's draft. One query for a party."""
+        return forms.ask_of(self.draft) if self.party else None
 
     @property
     def id(self) -> str:
@@ -51,12 +62,20 @@ class Sheet:
     @property
     def is_open(self) -> bool:
         """Whether it can still be sent."""
+        if self.party is not None and (self.ask is None or not self.ask.living):
+            return False
+        if self.ask is not None and self.ask.filed_as:
+            return True  # what is missing at a case may come when the procedure has closed
         return self.offer is not None and self.offer.opening(timezone.now()) is Opening.OPEN
 
     @property
     def is_older(self) -> bool:
         """Whether the body has put a newer version in force since."""
-        return self.offer is not None and self.offer.pack.version > self.pack.version
+        if self.offer is None or self.offer.pack.version <= self.pack.version:
+            return False
+        if self.party is None:
+            return True
+        return self.party.id in self.offer.pack.form.parties and (self.ask is None or not self.ask.filed_as)
 
     @property
     def must_move(self) -> bool:
@@ -79,13 +98,33 @@ class Sheet:
 
     @cached_property
     def files(self) -> Mapping[str, Any]:
-        """The draft's uploads by id; no query while no answer names one."""
-        return forms.uploads(self.draft) if forms.file_ids(self.form, self.typed) else {}
+        """The draft's uploads by id; no query while no answer names one. Those that others have sent are with them."""
+        found = dict(forms.uploads(self.draft)) if forms.file_ids(self.form, self.typed) else {}
+        for one in self.asks:
+            if one.own_draft is not None and '"sha256"' in one.answers_json:
+                found |= forms.uploads(one.own_draft)
+        return found
 
     @cached_property
+    def asks(self) -> Sequence[forms.PartyAsk]:
+        """What was asked of others for this draft; no query for a form that asks nobody."""
+        return forms.asks_of(self.draft) if self.form.parties else ()
+
+    @cached_property
+    def merged(self) -> others.Merged:
+        """Everything typed so far with what others have sent, judged as a whole."""
+        if not self.form.parties:
+            outcome = forms.validate(self.form, self.typed, today=self.today, files=self.files)
+            if self.form.locked:  # a fact that the party is told is not the party's to mend
+                own = tuple(one for one in outcome.faults if one.path not in self.form.locked)
+                outcome = replace(outcome, faults=own)
+            return others.Merged(outcome)
+        return others.merged(self.form, self.typed, self.asks, today=self.today, files=self.files)
+
+    @property
     def outcome(self) -> forms.Outcome:
-        """Everything typed so far, judged as a whole."""
-        return forms.validate(self.form, self.typed, today=self.today, files=self.files)
+        """Everything so far, judged as a whole."""
+        return self.merged.outcome
 
     @property
     def pages(self) -> list[forms.Page]:
@@ -118,6 +157,7 @@ def sheet_of(tenant: Tenant, started: forms.Started) -> Sheet:
     that is no procedure's."""
     if not started.draft.form_key.startswith(FORM_KEY):
         raise Http404(started.draft.public_id)
-    key = started.draft.form_key.removeprefix(FORM_KEY)
+    key, _sign, party = started.draft.form_key.removeprefix(FORM_KEY).partition(_PARTY)
     offer = catalogue.offer(key.partition("@")[0])
-    return Sheet(tenant, started.draft, started.code, catalogue.pack_of(key), offer)
+    pack = catalogue.pack_of(key)
+    return Sheet(tenant, started.draft, started.code, pack, offer, pack.form.parties[party] if party else None)

@@ -54,7 +54,7 @@ def drawn_under(post: Mapping[str, Any], pack: Pack) -> Pack:
 
 def has_page(sheet: Sheet, post: QueryDict, page_id: str) -> bool:
     """Whether the version that a posted page was drawn under has such a page."""
-    return page_id in {one.id for one in drawn_under(post, sheet.pack).form.pages}
+    return page_id in {one.id for one in _form_of(drawn_under(post, sheet.pack), sheet).pages}
 
 
 def save_posted(
@@ -79,14 +79,23 @@ def save_posted(
 
 def _saved(sheet: Sheet, page_id: str, post: QueryDict, uploads: Any, *, buttons: bool) -> tuple[forms.Saved, Sheet]:
     drawn = drawn_under(post, sheet.pack)
-    typed = forms.read_post(drawn.form, page_id, post)
-    received: Mapping[str, list[File[Any]]] = forms.read_uploads(drawn.form, page_id, uploads) if uploads else {}
+    form = _form_of(drawn, sheet)
+    typed = forms.read_post(form, page_id, post)
+    received: Mapping[str, list[File[Any]]] = forms.read_uploads(form, page_id, uploads) if uploads else {}
     action = forms.read_action(post) if buttons else None
     if drawn.key == sheet.pack.key:
         saved = forms.save_page(sheet.draft, sheet.form, page_id, typed, received, action)
     else:
-        saved = forms.save_stale(sheet.draft, drawn.form, sheet.form, page_id, typed, received, action)
-    return saved, Sheet(sheet.tenant, saved.draft, sheet.code, sheet.pack, sheet.offer)
+        saved = forms.save_stale(sheet.draft, form, sheet.form, page_id, typed, received, action)
+    return saved, Sheet(sheet.tenant, saved.draft, sheet.code, sheet.pack, sheet.offer, sheet.party)
+
+
+def _form_of(pack: Pack, sheet: Sheet) -> forms.Form:
+    """The form of a version that a sheet is filled in by: the applicant's, or the party's where it has one."""
+    party = pack.form.parties.get(sheet.party.id) if sheet.party else None
+    if sheet.party is not None and (party is None or party.form is None):
+        return sheet.form
+    return party.form if party is not None and party.form is not None else pack.form
 
 
 def go_on(sheet: Sheet) -> Sheet:
@@ -94,6 +103,11 @@ def go_on(sheet: Sheet) -> Sheet:
     offer = sheet.offer
     if offer is None or not sheet.is_older:
         return sheet
+    if sheet.party is not None:
+        newer = _form_of(offer.pack, sheet)
+        told = [one for one in forms.compare(sheet.form, newer) if one.kind not in _NOT_TOLD]
+        draft = forms.move(sheet.draft, sheet.form, newer, form_key(offer.pack, sheet.party.id), told)
+        return sheet_of(sheet.tenant, forms.Started(draft, sheet.code))
     changes = [
         one for one in compare(sheet.pack, offer.pack) if one.place.startswith(_TOLD) and one.kind not in _NOT_TOLD
     ]

@@ -3,6 +3,7 @@ import { autosave } from "./autosave.js";
 import { conditions } from "./conditions.js";
 import { copy } from "./copy.js";
 import { files } from "./files.js";
+import { leave } from "./leave.js";
 import { linked } from "./linked.js";
 import { once } from "./once.js";
 import { picture } from "./pictures.js";
@@ -19,6 +20,7 @@ export function start() {
   document.querySelectorAll("img.file-preview[src]").forEach(picture);
   document.querySelectorAll("input[data-postal-url]").forEach(postal);
   document.querySelectorAll("[data-linked]").forEach(linked);
+  document.querySelectorAll("a[data-leave]").forEach(leave);
   document.querySelectorAll("form[data-once]").forEach(once);
   document.querySelector("[data-focus]")?.focus();
 }

@@ -1,0 +1,59 @@
+"""The door to cases and confidential answers for officers: who sees which case, and who belongs to a circle.
+
+Everything on the desk that looks for cases begins with `seen_by`; what a circle hides is not in it. Answers under a
+label are opened by `services.sealed` alone, which asks `in_circle`. In doubt nothing is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from madoguchi.kernel.people.api import Officer, Role
+from madoguchi.kernel.tenants.api import Department
+from madoguchi.modules.cases.models import Case, Circle, CircleMember, SealedAnswers
+
+
+def seen_by(officer: Officer) -> QuerySet[Case]:
+    """The cases of the officer's department, without those that are hidden from who is not in their circle. Unasked: no
+    query."""
+    if officer.department_id is None:
+        return Case.objects.none()
+    members = CircleMember.objects.filter(circle__key=OuterRef("hidden_by"))
+    mine = Q(hidden_by="") | Q(Exists(members.filter(_of(officer))))
+    seen = mine | Q(~Exists(members)) if officer.role == Role.DECIDER else mine
+    return Case.objects.filter(seen, department_id=officer.department_id)
+
+
+def in_circle(officer: Officer, case: Case, key: str) -> bool:
+    """Whether this officer reads what stands under the label in this case: the case lies with the officer's
+    department, and the circle has the officer. Two queries at most."""
+    if officer.department_id is None or officer.department_id != case.department_id:
+        return False
+    members = CircleMember.objects.filter(circle__key=key)
+    if members.filter(_of(officer)).exists():
+        return True
+    return officer.role == Role.DECIDER and not members.exists()
+
+
+def sealed_for(officer: Officer, case: Case) -> list[str]:
+    """The labels of the case's confidential answers that this officer may open; [] for everybody else."""
+    found = SealedAnswers.objects.filter(case=case).order_by("circle").values_list("circle", flat=True)
+    return [key for key in found if in_circle(officer, case, key)]
+
+
+def department_of(key: str) -> Department | None:
+    """Where cases under this label go, as the body has declared; None where it has not."""
+    circle = Circle.objects.select_related("route_to").filter(key=key).first()
+    return circle.route_to if circle else None
+
+
+def declared(keys: Collection[str]) -> dict[str, Circle]:
+    """The circles of the open body by label, with their members."""
+    found = Circle.objects.filter(key__in=list(keys)).select_related("route_to").prefetch_related("members")
+    return {one.key: one for one in found}
+
+
+def _of(officer: Officer) -> Q:
+    return Q(officer=officer.pk) | Q(department=officer.department_id)

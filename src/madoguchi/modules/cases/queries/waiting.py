@@ -1,0 +1,11 @@
+"""What a case waits for from others, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def waited(wait: Mapping[str, str], lang: str) -> str:
+    """A part that the case waits for: who, and about whom."""
+    who = wait["en"] if lang.startswith("en") and wait["en"] else wait["ja"]
+    return f"{who}（{wait['whom']}）" if wait["whom"] else who
