@@ -60,9 +60,8 @@ from madoguchi.modules.forms.domain.rebase import Kept, Rebased, rebase
 from madoguchi.modules.forms.domain.spoken import in_words
 from madoguchi.modules.forms.domain.tables import places_of, read_table
 from madoguchi.modules.forms.domain.types import TYPES
-from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, anchor
 from madoguchi.modules.forms.domain.types.base import Context, Invalid
-from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, anchor, validate
+from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, anchor
 from madoguchi.modules.forms.models import Draft
 from madoguchi.modules.forms.queries import count_living, uploads
 from madoguchi.modules.forms.services.blank import BlankPage, blank_outcome, blank_page
@@ -86,8 +85,8 @@ from madoguchi.modules.forms.services.draft import (
     save_some,
     start,
 )
-from madoguchi.modules.forms.services.judging import validate
 from madoguchi.modules.forms.services.giving import give_anew
+from madoguchi.modules.forms.services.judging import validate
 from madoguchi.modules.forms.services.messages import message
 from madoguchi.modules.forms.services.moving import move, save_stale
 from madoguchi.modules.forms.services.notice import tell_drafts
