@@ -268,6 +268,11 @@ def _event(
                 f"bodies.{name}", f"「{asked}」は、triage のページの choice の項目ではありません。",
                 f"“{asked}” is no choice on a page of the triage.",
             )  # fmt: skip
+    for one in form.walk():
+        if one.type.name == "file":
+            found.append(
+                PackProblem(FORM, one.path, "ファイルは、手続ごとに聞きます。", "Files are asked by each procedure.")
+            )
     names = {*card["bodies"], HERE, PREFECTURE, ELSEWHERE}
     parts = []
     for number, data in enumerate(card["part"]):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
-from madoguchi.modules.life_events.tests.hand import Mover
+from madoguchi.modules.life_events import queries
+from madoguchi.modules.life_events.tests.conftest import Adopt
+from madoguchi.modules.life_events.tests.hand import FROM, KANA, NAME, Mover
 from madoguchi.modules.life_events.tests.tables import Draft
 from madoguchi.modules.life_events.tests.test_moving import WATER, cases_of, to_the_check, to_the_list
 
@@ -125,3 +129,28 @@ def test_the_list_on_paper_and_in_the_calendar(
     ics = mover.client.get(mover.url(f"b/{bundle}/list.ics")).content.decode()
     assert ics.count("BEGIN:VEVENT") == mover.html.count("まで（")
     assert "佐藤" not in ics
+
+
+def test_a_part_of_the_prefecture_lies_with_the_prefecture(
+    natori: Tenant, miyagi: Tenant, adopt: Adopt, mover: Mover
+) -> None:
+    adopt(miyagi, "doro-senyo")
+    event = queries.event("kigyo")
+    assert event is not None
+    answers = {
+        "home_body": "042072", "open_on": (timezone.localdate() + timedelta(days=90)).isoformat(),
+        "applicant_kind": "person", "matters": ["road"], "road": "prefectural", "your_name": NAME, "your_kana": KANA,
+        "phone": "0221234567", "mail": "hanako@example.jp", "address": FROM,
+    }  # fmt: skip
+    mover.go("life/kigyo/start/")
+    for _page in event.triage:
+        mover.answer(event.form, answers)
+    mover.post(mover.here, {"parts_now": ["road_pref"]})
+    while "/q/" in mover.here:
+        mover.answer(event.form, answers)
+    assert mover.here.startswith("/040002/d/"), mover.here
+    with tenant_scope(miyagi):
+        draft = Draft.objects.get()
+    assert draft.form_key.startswith("procedures/doro-senyo@")
+    assert {"road_kind", "person_name", "address"} <= draft.given.fields
+    assert drafts_of(natori) == 1, "the bundle alone"
