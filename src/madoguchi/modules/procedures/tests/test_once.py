@@ -11,7 +11,6 @@ from django.test import Client
 
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
-from madoguchi.modules.cases.services import once as keys
 from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.procedures.tests.browser import Browser
@@ -74,7 +73,7 @@ def test_the_second_form_is_led_to_the_first_and_nothing_is_lost_or_told(told_ap
 
 @pytest.mark.django_db(transaction=True)
 def test_who_tries_others_numbers_is_stopped(told_apart: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keys, "TRIES_OF_A_FORM", 2)
+    monkeypatch.setattr("madoguchi.modules.cases.services.once.TRIES_OF_A_FORM", 2)
     first = fill(told_apart)
     first.send(first.draft)
     second = fill(told_apart)
