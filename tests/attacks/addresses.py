@@ -242,7 +242,7 @@ STAFF: dict[str, Example] = {
 }
 MACHINE: dict[str, Example] = {}
 DESIGNER = (
-    "form", "rules", "card", "flow", "fees", "texts", "languages", "documents", "examples", "preview", "trial",
+    "form", "rules", "card", "flow", "fees", "eligibility", "texts", "languages", "documents", "examples", "preview", "trial",
     "trial-check", "history", "publish", "import-fields",
 )  # fmt: skip
 STAFF |= {f"designer:{name}": Example(_working(), ids=True) for name in DESIGNER}

@@ -1,4 +1,5 @@
-"""The shapes that the editor draws: fields by their type, pages, rules, flow. Card and fees: those of `procedures`.
+"""The shapes that the editor draws: fields by their type, pages, rules, flow. Card, fees and the
+rules of the check before the form: those of `procedures`.
 
 They say which controls there are; what is right is for the compilers of `forms`, `cases` and `procedures` to judge.
 """
@@ -65,6 +66,27 @@ CARD = Table(
     procedures.CARD_SCHEMA.optional,
 )
 FEES = procedures.FEES_SCHEMA
+# A question is one of the form (`field`) or a small one of its own; which keys go together is for the compiler to say.
+_QUESTION = Table(
+    {},
+    {
+        "field": Text(),
+        "id": Text(),
+        "type": Choice(*procedures.ELIGIBILITY_TYPES),
+        "label": _BOTH,
+        "help": _BOTH,
+        "options": ListOf(Table({"value": Text(), "label": _BOTH})),
+        "required": OneOf(Bool(), _EXPRESSION),
+        "when": _EXPRESSION,
+        "min": OneOf(Text(), Int()),
+        "max": OneOf(Text(), Int()),
+        "unit": _BOTH,
+        "text": _BOTH,
+    },
+)
+ELIGIBILITY = Table(
+    {"question": ListOf(_QUESTION), "rule": ListOf(procedures.ELIGIBILITY_RULE)}, {"lead": _BOTH, "may_file": Bool()}
+)
 
 
 def field(kind: str) -> Table:

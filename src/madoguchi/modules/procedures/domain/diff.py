@@ -18,6 +18,7 @@ from madoguchi.modules.places import api as places
 from madoguchi.modules.procedures.choices import CATEGORIES, IDENTITIES, KINDS, SECTIONS, Words
 from madoguchi.modules.procedures.domain.capacity import Capacity
 from madoguchi.modules.procedures.domain.card import Appeal, Card, Law
+from madoguchi.modules.procedures.domain.eligibility import FILE, Eligibility, Rule
 from madoguchi.modules.procedures.domain.fees import FeeRule
 from madoguchi.modules.procedures.domain.pack import Pack
 
@@ -42,6 +43,7 @@ def compare(old: Pack, new: Pack) -> tuple[Change, ...]:
         *_laws(old.card, new.card),
         *_texts(old, new),
         *_flow(old.flow, new.flow),
+        *_eligibility(old.eligibility, new.eligibility),
         *_documents(old.documents, new.documents),
     )
 
@@ -332,6 +334,33 @@ def _flow(old: cases.Flow, new: cases.Flow) -> Iterator[Change]:
             f"補正の期限のめやすが{old.correction_days}日から{new.correction_days}日に変わりました。",
             f"The usual time for a correction was {old.correction_days} days and is now {new.correction_days}.",
         )
+
+
+def _eligibility(old: Eligibility | None, new: Eligibility | None) -> Iterator[Change]:
+    """The questions before the form block nobody, so that they touch neither drafts nor cases."""
+    if old is None or new is None:
+        if old is not new:
+            ja, en = _became(old, new)
+            yield _change(FILE, "eligibility", f"対象の確認{ja}。", f"The check whether it is for you {en}.")
+        return
+    if old.form.hash != new.form.hash or (old.lead, old.may_file) != (new.lead, new.may_file):
+        yield _change(
+            f"{FILE}: question", "eligibility_questions", "対象の確認で尋ねることが変わりました。",
+            "What is asked before the form has changed.",
+        )  # fmt: skip
+    before, after = ({rule.id: rule for rule in one.rules} for one in (old, new))
+    for rule_id in dict.fromkeys((*before, *after)):
+        was, now = before.get(rule_id), after.get(rule_id)
+        if (was and _said(was)) != (now and _said(now)):
+            ja, en = _became(was, now)
+            yield _change(
+                f"{FILE}: {rule_id}", "eligibility_rule", f"対象の確認の決まり「{rule_id}」{ja}。",
+                f"The rule “{rule_id}” of the check before the form {en}.",
+            )  # fmt: skip
+
+
+def _said(rule: Rule) -> tuple[Any, ...]:
+    return (rule.when.source, rule.verdict, rule.reason, rule.go, rule.law)
 
 
 def _documents(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:

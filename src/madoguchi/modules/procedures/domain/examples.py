@@ -10,12 +10,18 @@ from typing import Any
 
 from madoguchi.kit import tomlschema
 from madoguchi.kit.tomlschema import Any as Whatever
-from madoguchi.kit.tomlschema import Day, Int, ListOf, MapOf, Spec, Table, Text
+from madoguchi.kit.tomlschema import Choice, Day, Int, ListOf, MapOf, Spec, Table, Text
 from madoguchi.modules.procedures.domain.problems import Findings
 
 _COMMON: dict[str, Spec] = {"title": Text(max=120), "today": Day(), "answers": MapOf(Whatever())}
-_OK = Table(_COMMON, optional={"fee": Int(0)})
-_NG = Table({**_COMMON, "expect": ListOf(Table({"field": Text(), "code": Text()}), least=1)})
+_CHECK = Table(
+    {"answers": MapOf(Whatever()), "verdict": Choice("yes", "unsure", "other", "no")}, {"rules": ListOf(Text())}
+)
+_OK = Table(_COMMON, optional={"fee": Int(0), "eligibility": ListOf(_CHECK)})
+_NG = Table(
+    {**_COMMON, "expect": ListOf(Table({"field": Text(), "code": Text()}), least=1)},
+    optional={"eligibility": ListOf(_CHECK)},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +32,19 @@ class Expected:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Answers to the questions before the form, the verdict that must come, and the ids of the rules that must speak."""
+
+    answers: Mapping[str, Any]
+    verdict: str
+    rules: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Example:
-    """One example. `ok` tells whether it must pass; `fee` (yen) is checked where it is given."""
+    """One example. `ok` tells whether it must pass; `fee` (yen) is checked where it is given; `checked`: what the
+    questions before the form must say."""
 
     file: str
     ok: bool
@@ -37,6 +53,7 @@ class Example:
     answers: Mapping[str, Any]
     expected: tuple[Expected, ...] = ()
     fee: int | None = None
+    checked: tuple[Checked, ...] = ()
 
 
 def read_examples(files: Mapping[str, str], findings: Findings) -> tuple[Example, ...]:
@@ -53,7 +70,13 @@ def read_examples(files: Mapping[str, str], findings: Findings) -> tuple[Example
         findings.schema(name, problems)
         if not problems:
             expected = tuple(Expected(item["field"], item["code"]) for item in data.get("expect", ()))
-            found.append(Example(name, ok, data["title"], data["today"], data["answers"], expected, data.get("fee")))
+            checked = tuple(
+                Checked(item["answers"], item["verdict"], tuple(item.get("rules", ())))
+                for item in data.get("eligibility", ())
+            )
+            found.append(
+                Example(name, ok, data["title"], data["today"], data["answers"], expected, data.get("fee"), checked)
+            )
     for ending, ja, en in ((".ok.toml", "通る例", "accepted"), (".ng.toml", "断られる例", "refused")):
         if not any(name.startswith("examples/") and name.endswith(ending) for name in files):
             findings.add(

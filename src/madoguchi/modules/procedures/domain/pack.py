@@ -13,6 +13,7 @@ from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Identity
 from madoguchi.modules.procedures.domain import (
     capacity,
+    eligibility,
     fee_reader,
     lint,
     lists,
@@ -34,7 +35,7 @@ from madoguchi.modules.procedures.domain.texts import Sections, read_texts
 class Pack:
     """A compiled pack. `texts`: sections of Markdown by language; `documents`: Typst source by name; `sha256`: of the
     canonical text. `local_specs`: the shape of each value that a body may set; `lists`: where it may set lists of
-    options, what the form is compiled from.
+    options, what the form is compiled from; `eligibility`: the questions before the form, if it has any.
     """
 
     card: Card
@@ -47,6 +48,7 @@ class Pack:
     local_specs: Mapping[str, tomlschema.Spec]
     sha256: str
     lists: lists.Lists | None = None
+    eligibility: eligibility.Eligibility | None = None
 
     @property
     def id(self) -> str:
@@ -94,6 +96,9 @@ def compile_pack(source: Source) -> Pack:
     form = None if form_data is None else _form(form_data, lists_of_options, findings)
     flow = None if flow_data is None or card is None else _flow(flow_data, card, documents, findings)
     fees = fee_reader.read_fees(source.files.get(fee_reader.FILE), form, findings)
+    check = eligibility.read_eligibility(
+        source.files.get(eligibility.FILE), form_data, lists_of_options, card.kind if card else None, findings
+    )
     if card is not None and form_data is not None:
         lint.lint_form(form_data, card.asked, findings)
     if form is not None and flow is not None:
@@ -129,7 +134,7 @@ def compile_pack(source: Source) -> Pack:
         raise PackError(source.pack_id, findings.found)
     opened = tuple(name for name in lists_of_options if lists.KEY + name in card.local)
     listed = lists.Lists(form_data or {}, lists_of_options, opened) if opened else None
-    return Pack(card, form, flow, fees, texts, documents, examples, specs, source.sha256, listed)
+    return Pack(card, form, flow, fees, texts, documents, examples, specs, source.sha256, listed, check)
 
 
 def localise(pack: Pack, values: overlay.Values) -> Pack:
@@ -204,6 +209,7 @@ def _parse(name: str, files: Mapping[str, str], findings: Findings) -> dict[str,
 
 
 def _tables(files: Mapping[str, str]) -> dict[str, str]:
+    """The tables of options by name."""
     return {
         name.removeprefix("tables/").removesuffix(".csv"): text
         for name, text in files.items()
