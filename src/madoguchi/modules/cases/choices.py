@@ -33,6 +33,7 @@ VIEW_PERMISSION = "cases.view"
 HANDLE_PERMISSION = "cases.handle"
 DECIDE_PERMISSION = "cases.decide"
 EXPORT_PERMISSION = "cases.export"
+FIX_FEE_PERMISSION = "cases.fix_fee"
 
 
 class Phase(StrEnum):

@@ -28,6 +28,7 @@ LOOKED_UP = event(
 NOTED = event("cases.note.added", "メモを残しました", "A note was added")
 FEE_RECORDED = event("cases.fee.recorded", "手数料の納付を記録しました", "The payment of the fee was recorded")
 FEE_RECKONED = event("cases.fee.reckoned", "直した内容で手数料を計算し直しました", "The fee was reckoned anew")
+FEE_FIXED = event("cases.fee.fixed", "手数料を確定しました", "The fee was fixed")
 LINKS_SENT = event("cases.case.links_sent", "確認用リンクをメールで送りました", "Links were sent by mail")
 
 LIST_EXPORTED = event("cases.list.exported", "案件の一覧をCSVで取り出しました", "A list of cases was exported as CSV")
@@ -58,6 +59,7 @@ TO_RESIDENT: dict[str, Text] = {
         "結果を取り消しました。もう一度確認します", "The result was taken back. It will be checked again"
     ),
     FEE_RECORDED.name: Text("手数料の納付を確認しました", "Your payment was recorded"),
+    FEE_FIXED.name: Text("手数料が決まりました", "Your fee was fixed"),
     FEE_RECKONED.name: Text("直した内容で手数料を計算し直しました", "The fee was reckoned anew"),
 }
 """What residents read of a case's events, in their words. The rest is the office's own: notes, who is in charge, and

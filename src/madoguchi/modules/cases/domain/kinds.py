@@ -109,6 +109,13 @@ class Newer:
     differences: tuple[Difference, ...]
 
 
+USUAL_DAYS_TO_PAY = 14
+
+
+def _usual_days(_subject_key: str) -> int:
+    return USUAL_DAYS_TO_PAY
+
+
 def _none_newer(_subject_key: str) -> Newer | None:
     return None
 
@@ -124,6 +131,8 @@ class CaseKind:
     that the office looks up itself · `bill_for(key, answers, the day of filing, amounts)` → Bill,
     what these answers cost; `amounts`: yen by line as billed before, which hold whatever the body takes today. All
     raise LookupError for a key they never published, and answer from memory: lists call them per row.
+
+    `days_to_pay` → days from the notice of a fee fixed by the office to the last day to pay it, as proposed.
 
     For kinds with versions: `form_filed(form_key)` → the form that a submission obeys, `newer_for` → the version in
     force where it is newer. Without them everything of a case is read by the form of its subject.
@@ -146,6 +155,7 @@ class CaseKind:
     withdrawn: Callable[[str, str], None] | None = None
     form_filed: Callable[[str], Any] | None = None
     newer_for: Callable[[str], Newer | None] = _none_newer
+    days_to_pay: Callable[[str], int] = _usual_days
 
     def form_of(self, subject_key: str, form_key: str) -> Any:
         """The form by which a submission of a case is read: the one that it was filed under."""

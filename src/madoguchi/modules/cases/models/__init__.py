@@ -3,8 +3,23 @@
 from madoguchi.modules.cases.models.case import UNANNOUNCED, Case
 from madoguchi.modules.cases.models.correction import Correction
 from madoguchi.modules.cases.models.decision import Decision, Issuance, Revocation
+from madoguchi.modules.cases.models.fee import FixedFee
 from madoguchi.modules.cases.models.message import Message
 from madoguchi.modules.cases.models.note import Note
+from madoguchi.modules.cases.models.stage import NextStage, Succession
 from madoguchi.modules.cases.models.submission import Submission
 
-__all__ = ["UNANNOUNCED", "Case", "Correction", "Decision", "Issuance", "Message", "Note", "Revocation", "Submission"]
+__all__ = [
+    "UNANNOUNCED",
+    "Case",
+    "Correction",
+    "Decision",
+    "FixedFee",
+    "Issuance",
+    "Message",
+    "NextStage",
+    "Note",
+    "Revocation",
+    "Submission",
+    "Succession",
+]

@@ -181,6 +181,11 @@ class CasePage:
         return None if latest is None or hasattr(latest, "revocation") else latest
 
     @property
+    def fee_estimated(self) -> bool:
+        """Whether the fee is one that the office has to fix yet."""
+        return self.flow.fixes_fee and not self.case.fee_fixed_on
+
+    @property
     def fee_gap(self) -> int:
         """Yen still owed (below 0: paid too much) once a payment was recorded: a correction may change the fee."""
         case = self.case
@@ -191,7 +196,7 @@ class CasePage:
     @property
     def acts_in_order(self) -> list[Act]:
         """The acts that lead on, the likeliest first; taking a decision back is no way on and stands apart."""
-        ranks = (words.ISSUE, words.DECIDE, words.RECEIVE, words.EXAMINE, words.ASK_CORRECTION)
+        ranks = (words.ISSUE, words.DECIDE, words.RECEIVE, words.EXAMINE, words.FIX_FEE, words.ASK_CORRECTION)
         onward = [act for act in self.acts if act.id != words.REVOKE_DECISION]
         return sorted(onward, key=lambda act: ranks.index(act.id) if act.id in ranks else len(ranks))
 

@@ -15,7 +15,7 @@ from madoguchi.modules.cases.domain.kinds import Appeal, CaseKind, DocumentTempl
 from madoguchi.modules.forms import api as forms
 
 KIND = "tests.kind"
-PERMIT, NOTICE, NEWS, BY_MAIL = "permit@1", "notice@1", "news@1", "by-mail@1"
+PERMIT, NOTICE, NEWS, BY_MAIL, REVIEWED = "permit@1", "notice@1", "news@1", "by-mail@1", "reviewed@1"
 
 _FORM = {
     "page": [
@@ -68,6 +68,8 @@ def flow(subject_key: str) -> Flow:
         return compile_flow({"extends": "instant"})
     if subject_key == BY_MAIL:
         return compile_flow({"extends": "by_mail"})
+    if subject_key == REVIEWED:
+        return compile_flow(REVIEWED_FLOW, fixes_fee=True)
     if subject_key == NOTICE:
         return compile_flow({"extends": "notification"})
     return compile_flow(
@@ -142,6 +144,31 @@ def flow(subject_key: str) -> Flow:
         appeals=["review"],
         disposition=True,
     )
+
+
+REVIEWED_FLOW = {
+    "extends": "examined",
+    "fee": {"wait": "awaiting_fee"},
+    "state": [
+        {
+            "id": "awaiting_fee",
+            "phase": "resident",
+            "label": {"ja": "納付待ち", "en": "Waiting for the fee"},
+            "plain": {"ja": "手数料を納めてください。", "en": "Please pay the fee."},
+        }
+    ],
+    "outcome": [
+        {
+            "id": "grant",
+            "label": {"ja": "許可", "en": "Granted"},
+            "document": "decision",
+            "amount": "metres * 1000",
+            "amount_most": "200000",
+            "amount_label": {"ja": "交付決定額", "en": "Amount granted"},
+        },
+        {"id": "other", "label": {"ja": "別の許可", "en": "Granted otherwise"}, "document": "decision"},
+    ],
+}
 
 
 def _texts(subject_key: str, lang: str) -> Mapping[str, str]:

@@ -8,10 +8,10 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern
 
 from madoguchi.kernel.tenants.api import page
-from madoguchi.modules.cases.rules import EXPORT, HANDLE, VIEW, Permission
+from madoguchi.modules.cases.rules import EXPORT, FIX_FEE, HANDLE, VIEW, Permission
 from madoguchi.modules.cases.web.resident import case, correction, entry
 from madoguchi.modules.cases.web.staff import case as desk
-from madoguchi.modules.cases.web.staff import lists, papers, version
+from madoguchi.modules.cases.web.staff import fee, lists, papers, version
 
 View = Callable[..., HttpResponseBase]
 
@@ -48,6 +48,7 @@ staff = [
     _staff("cases/<str:number>/", desk.show, "case"),
     _staff("cases/<str:number>/print/", desk.print_view, "print"),
     _staff("cases/<str:number>/version/", version.show, "version", HANDLE),
+    _staff("cases/<str:number>/fee/", fee.show, "fee", FIX_FEE),
     _staff("cases/<str:number>/acts/<str:act>/", desk.act, "act", HANDLE),
     _staff("cases/<str:number>/answers.pdf", papers.answers, "answers"),
     _staff("cases/<str:number>/draft.pdf", papers.draft, "draft"),

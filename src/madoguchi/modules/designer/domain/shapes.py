@@ -36,6 +36,9 @@ _OUTCOME = Table(
         "appeal": ListOf(Text()),
         "text": _BOTH,
         "when": _EXPRESSION,
+        "amount": Text(),
+        "amount_most": Text(),
+        "amount_label": _BOTH,
     },
 )
 _STATE = Table({"id": Text(), "label": _BOTH, "plain": _BOTH, "phase": Choice("waiting", "office", "resident", "done")})
@@ -57,6 +60,7 @@ FLOW = Table(
         "outcome": ListOf(_OUTCOME),
         "correction": Table({}, {"days": Int(1, 365)}),
         "withdraw": Table({}, {"until": Choice("decision", "never")}),
+        "fee": Table({}, {"wait": Text(), "then": Text()}),
         "state": ListOf(_STATE),
         "act": ListOf(_ACT),
     },

@@ -91,6 +91,12 @@ def _fees(old: Pack, new: Pack) -> Iterator[Change]:
             "The reductions of the fees have changed.",
             Effect.ASKS_MORE,
         )  # fmt: skip
+    if old.fees.pay_within != new.fees.pay_within:
+        yield _change(
+            _PRICES + "pay_within", "pay_within",
+            f"手数料を納める期間が{old.fees.pay_within}日から{new.fees.pay_within}日に変わりました。",
+            f"A fee was to be paid within {old.fees.pay_within} days and is now within {new.fees.pay_within}.",
+        )  # fmt: skip
     if old.fees.estimate != new.fees.estimate:
         yield _change(
             _PRICES + "estimate", "fee_estimate", "手数料の決まり方（見込みか、確定か）が変わりました。",
@@ -327,6 +333,11 @@ def _flow(old: cases.Flow, new: cases.Flow) -> Iterator[Change]:
                     f"{ja}「{label.ja}」{ja_said}。",
                     f"{en} “{label.en}” {en_said}.",
                 )
+    if (old.fee_wait, old.fee_then) != (new.fee_wait, new.fee_then):
+        yield _change(
+            "flow.toml: fee", "flow_fee", "手数料の納付を待つかどうかが変わりました。",
+            "Whether a case waits for the fee has changed.",
+        )  # fmt: skip
     if old.correction_days != new.correction_days:
         yield _change(
             "flow.toml: correction.days",

@@ -94,8 +94,8 @@ def compile_pack(source: Source) -> Pack:
     examples = read_examples(source.files, findings)
     lists_of_options = _tables(source.files)
     form = None if form_data is None else _form(form_data, lists_of_options, findings)
-    flow = None if flow_data is None or card is None else _flow(flow_data, card, documents, findings)
     fees = fee_reader.read_fees(source.files.get(fee_reader.FILE), form, findings)
+    flow = None if flow_data is None or card is None else _flow(flow_data, card, documents, fees, findings)
     check = eligibility.read_eligibility(
         source.files.get(eligibility.FILE), form_data, lists_of_options, card.kind if card else None, findings
     )
@@ -226,16 +226,23 @@ def _form(data: Mapping[str, Any], tables: Mapping[str, str], findings: Findings
 
 
 def _check_outcomes(flow: cases.Flow, form: forms.Form, findings: Findings) -> None:
-    """The conditions of outcomes are about the answers: only here are both at hand."""
+    """The conditions and amounts of outcomes are about the answers: only here are both at hand."""
     for outcome in flow.outcomes.values():
-        try:
-            forms.answer_expression(form, outcome.when or "true", forms.Kind.BOOL)
-        except forms.ExpressionError as error:
-            for fault in error.faults:
-                findings.add("flow.toml", f"outcome.{outcome.id}.when", fault.ja, fault.en)
+        for key, source, kind in (
+            ("when", outcome.when or "true", forms.Kind.BOOL),
+            ("amount", outcome.amount or "0", forms.Kind.NUMBER),
+            ("amount_most", outcome.amount_most or "0", forms.Kind.NUMBER),
+        ):
+            try:
+                forms.answer_expression(form, source, kind)
+            except forms.ExpressionError as error:
+                for fault in error.faults:
+                    findings.add("flow.toml", f"outcome.{outcome.id}.{key}", fault.ja, fault.en)
 
 
-def _flow(data: Mapping[str, Any], card: Card, documents: Mapping[str, str], findings: Findings) -> cases.Flow | None:
+def _flow(
+    data: Mapping[str, Any], card: Card, documents: Mapping[str, str], fees: FeeTable, findings: Findings
+) -> cases.Flow | None:
     appeals = [appeal.id for appeal in card.appeals]
     try:
         flow = cases.compile_flow(
@@ -244,6 +251,7 @@ def _flow(data: Mapping[str, Any], card: Card, documents: Mapping[str, str], fin
             appeals=appeals,
             disposition=card.disposition is not None,
             reason_required=bool(card.disposition and card.disposition.reason_required),
+            fixes_fee=fees.estimate,
         )
     except cases.FlowError as error:
         for problem in error.problems:
@@ -253,6 +261,11 @@ def _flow(data: Mapping[str, Any], card: Card, documents: Mapping[str, str], fin
         findings.add(
             "flow.toml", "extends", 'by_mail には、必須のメールアドレスの項目（identity = "mail"）が必要です。',
             'by_mail needs identity = "mail": a required mail address.',
+        )  # fmt: skip
+    if fees.estimate and not flow.fixes_fee:
+        findings.add(
+            fee_reader.FILE, "estimate", f"「{flow.base}」の流れでは、だれも手数料を確定しません。",
+            f"In a flow of “{flow.base}” nobody fixes the fee.",
         )  # fmt: skip
     named = {outcome.document for outcome in flow.outcomes.values()}
     for name in sorted(set(documents) - named):

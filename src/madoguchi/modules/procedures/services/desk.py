@@ -42,6 +42,7 @@ def register() -> None:
             form_filed=form_filed,
             newer_for=newer_for,
             aside_for=aside_for,
+            days_to_pay=days_to_pay,
             withdrawn=capacity.withdrawn,
         )
     )
@@ -171,6 +172,11 @@ def bill_for(key: str, answers: Mapping[str, Any], filed_on: date, amounts: Mapp
         rule if rule.priced else replace(rule, amount=amounts.get(rule.id, rule.amount)) for rule in pack.fees.rules
     )
     return bill_of(replace(pack.fees, rules=rules).bill(env))
+
+
+def days_to_pay(key: str) -> int:
+    """How many days there are to pay a fee that the office has fixed, as a version proposes. Raises UnknownPackError."""
+    return packs.pack_by_key(key).fees.pay_within
 
 
 def aside_for(key: str, receipt_number: str, lang: str) -> cases.Aside | None:

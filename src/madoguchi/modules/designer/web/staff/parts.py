@@ -184,8 +184,9 @@ def _priced(form: Mapping[str, Any], fees: Mapping[str, Any]) -> dict[str, list[
 
 
 def _with_fees(files: Files, new: Mapping[str, Any]) -> Files:
-    """Without a line there is nothing to pay, and no file. A table of rates that was written first is kept."""
-    tables = any(new.get(key) for key in ("fee", "rate", "reduction"))
+    """Without a line there is nothing to pay, and no file. A table of rates that was written first is kept, and so is
+    what leaves the amount to the office."""
+    tables = any(new.get(key) for key in ("fee", "rate", "reduction", "estimate"))
     return working.with_table(files, "fees.toml", new if tables else {})
 
 

@@ -108,6 +108,7 @@ def receipt(request: BodyRequest, draft: str) -> HttpResponse:
         "steps": _what_comes(found),
         "after": Markup(html_of(words.fill(after), top=3)),  # noqa: S704 - html_of lets no markup of the text through
         "pay": pack.fees.pay.in_(lang) if pack.fees.pay else "",
+        "estimate": pack.fees.estimate,
         "office": words.office,
         "aside": capacity.aside(pack, found.receipt_number, lang),
         "contact": contact_of(request.tenant, department, lang),
