@@ -18,9 +18,11 @@ from madoguchi.modules.cases.domain.kinds import (
     Appeal,
     Aside,
     CaseKind,
+    Decided,
     Difference,
     DocumentTemplate,
     Held,
+    Following,
     Newer,
     ReasonExample,
     UnknownKindError,
@@ -30,6 +32,8 @@ from madoguchi.modules.cases.domain.numbers import group, new_code
 from madoguchi.modules.cases.domain.standard_flows import BY_MAIL
 from madoguchi.modules.cases.queries.receipt import Receipt, receipt
 from madoguchi.modules.cases.queries.soundness import Soundness, soundness
+from madoguchi.modules.cases.queries.stages import Opened as OpenedStage
+from madoguchi.modules.cases.queries.stages import opened as opened_stage
 from madoguchi.modules.cases.queries.status import Status, status, status_many
 from madoguchi.modules.cases.queries.versions import open_by_version
 from madoguchi.modules.cases.rules import HANDLE
@@ -41,6 +45,7 @@ from madoguchi.modules.cases.services.grants import allow, allowed, end
 from madoguchi.modules.cases.services.lost import links_for_mail
 from madoguchi.modules.cases.services.papers import answer_lines, receipt_pdf_of
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
+from madoguchi.modules.cases.services.stages import FollowedError, succeed
 from madoguchi.modules.cases.services.version import TakenOver, taken_over
 from madoguchi.modules.cases.services.withdrawal import withdraw
 
@@ -53,6 +58,7 @@ __all__ = [
     "Bill",
     "CaseKind",
     "Channel",
+    "Decided",
     "Difference",
     "DocumentTemplate",
     "FeeLine",
@@ -60,9 +66,12 @@ __all__ = [
     "Flow",
     "FlowError",
     "Held",
+    "FollowedError",
+    "Following",
     "InvalidAnswersError",
     "Newer",
     "NoSuchCaseError",
+    "OpenedStage",
     "Outcome",
     "PaidHow",
     "Phase",
@@ -91,12 +100,14 @@ __all__ = [
     "links_for_mail",
     "new_code",
     "open_by_version",
+    "opened_stage",
     "receipt",
     "receipt_pdf_of",
     "register",
     "soundness",
     "status",
     "status_many",
+    "succeed",
     "taken_over",
     "withdraw",
 ]

@@ -24,7 +24,8 @@ from madoguchi.modules.cases.domain.standard_flows import DECIDED
 from madoguchi.modules.cases.models import Case, Correction, Decision, Note, Submission
 from madoguchi.modules.cases.queries.clocks import clock_of
 from madoguchi.modules.cases.queries.inbox import Row
-from madoguchi.modules.cases.queries.outcomes import possible
+from madoguchi.modules.cases.queries.outcomes import Amounts, amounts, possible
+from madoguchi.modules.cases.queries.stages import Link, Next, chain, next_of_case
 from madoguchi.modules.cases.queries.today import next_of
 from madoguchi.modules.forms import api as forms
 
@@ -101,6 +102,8 @@ class CasePage:
     next_case: Row | None
     newer: Newer | None = None
     held: tuple[LookedUp, ...] = ()
+    chain: tuple[Link, ...] = ()
+    next_stages: tuple[Next, ...] = ()
     as_filed: tuple[forms.Section, ...] = ()
 
     @property
@@ -179,6 +182,12 @@ class CasePage:
         """The decision that counts, None before one and after its revocation."""
         latest = self.decisions[-1] if self.decisions else None
         return None if latest is None or hasattr(latest, "revocation") else latest
+
+    @property
+    def grants(self) -> list[tuple[Outcome, Amounts]]:
+        """The outcomes that grant an amount, with what the answers propose and allow."""
+        answers = self.submission.answers
+        return [(one, amounts(self.case, self.flow, one, answers)) for one in self.outcomes if one.amount]
 
     @property
     def fee_estimated(self) -> bool:
@@ -283,6 +292,8 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
             )
             for one in kind.held_for(case.subject_key)
         ),
+        chain=chain(case),
+        next_stages=next_of_case(case) if case.phase == Phase.DONE else (),
         as_filed=_as_filed(kind, case, submissions, lang),
     )
 

@@ -48,7 +48,7 @@ class Result:
     `headline` is for residents: the outcome's label where a document tells it, which bears the same word (許可); else
     the label is the officer's button, and `text` says what came of it. `text` is what the outcome says, in the reader's
     language (the document itself is in Japanese), `conditions` what the officer added. `reason` is given here when
-    there is no document to carry it. `document_number` and `file_id` are "" without one.
+    there is no document to carry it. `document_number` and `file_id` are "" without one; `amount`: yen that are granted.
     """
 
     headline: str
@@ -59,6 +59,8 @@ class Result:
     on: date
     document_number: str
     file_id: str
+    amount: int | None = None
+    amount_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ def _steps(
     office = _named(moves[0], "source", lang) if moves else case.department.in_(lang)
     for entry in entries:
         if entry.word in events.TO_RESIDENT and _known(entry, flow):
-            by_office = entry.actor.kind == audit.ActorKind.OFFICER
+            by_office = entry.actor.kind != audit.ActorKind.RESIDENT
             yield Step(_sentence(entry, flow, lang), entry.at, office if by_office else "", _text(entry, written))
         if entry.word == events.TRANSFERRED.name:
             office = _named(entry, "department", lang)
@@ -261,4 +263,6 @@ def _result(case: Any, kind: CaseKind, flow: Flow, lang: str) -> Result | None:
         on=issuance.issued_on if issuance else timezone.localdate(decision.at),
         document_number=issuance.document_number if issuance else "",
         file_id=issuance.file_id if issuance else "",
+        amount=decision.amount,
+        amount_label=outcome.amount_label.in_(lang),
     )

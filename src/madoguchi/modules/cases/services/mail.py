@@ -20,7 +20,7 @@ from madoguchi.kit.money import format_yen
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain.numbers import group
 from madoguchi.modules.cases.domain.standard_flows import UNCONFIRMED
-from madoguchi.modules.cases.models import Case, Correction
+from madoguchi.modules.cases.models import Case, Correction, NextStage
 from madoguchi.modules.cases.services.access import link_token, link_until
 
 
@@ -154,6 +154,26 @@ def fee_fixed(tenant: Tenant, case: Case, *, again: bool) -> None:
         lines += ["", _("内訳と納め方は、下のリンクからご覧ください。オンラインでの支払いはできません。"), ""]
         lines += _how_to_look_up(tenant, case, at_least=case.fee_due_on)
         _post(tenant, case, _("手数料のお知らせ（受付番号 %(number)s）"), lines, kind="cases.fee_fixed")
+
+
+def stage_due(tenant: Tenant, stage: NextStage) -> None:
+    """The next stage is due soon and nobody has begun it."""
+    case = stage.case
+    assert stage.due_on is not None
+    with translation.override(case.language):
+        lines = [
+            _("次の手続の期限が近づいています。"),
+            "",
+            _("手続：%(title)s") % {"title": stage.title(case.language)},
+            _("期限：%(day)s") % {"day": _day(stage.due_on)},
+            _("もとの手続：%(title)s（受付番号 %(number)s）")
+            % {"title": case.title(case.language), "number": group(case.receipt_number)},
+            "",
+            _("下のリンクを開き、「次の手続」からはじめてください。すでに出された方は、行き違いですのでご容赦ください。"),
+            "",
+            *_how_to_look_up(tenant, case, at_least=stage.due_on),
+        ]
+        _post(tenant, case, _("期限のお知らせ（受付番号 %(number)s）"), lines, kind="cases.stage_due")
 
 
 def result(tenant: Tenant, case: Case) -> None:

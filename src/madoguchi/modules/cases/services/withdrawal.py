@@ -9,6 +9,7 @@ from madoguchi.modules.cases import events
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case
+from madoguchi.modules.cases.services import stages
 from madoguchi.modules.cases.services.correction import close_open
 from madoguchi.modules.cases.services.turn import RESIDENT, turn
 
@@ -22,6 +23,7 @@ def withdraw(number: str, now: datetime | None = None) -> Case:
         close_open(case_turn)
         case_turn.move(act.to, announced_at=None)
         case_turn.record(events.WITHDRAWN)
+        stages.leave(case_turn.case)
         kind = kind_of(case_turn.case.kind)
         if kind.withdrawn is not None:
             kind.withdrawn(case_turn.case.subject_key, number)

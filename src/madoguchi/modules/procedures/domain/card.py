@@ -10,7 +10,7 @@ from typing import Any
 from madoguchi.kit import kana, tomlschema
 from madoguchi.kit.tomlschema import Bool, Choice, Int, ListOf, Local, MapOf, OneOf, Table, Text
 from madoguchi.modules.procedures.choices import CATEGORIES, LIFE_EVENTS, Identity, Kind, Words
-from madoguchi.modules.procedures.domain import capacity
+from madoguchi.modules.procedures.domain import capacity, follows
 from madoguchi.modules.procedures.domain.problems import Findings
 
 FILE = "pack.toml"
@@ -65,6 +65,7 @@ SCHEMA = Table(
         "asked": MapOf(_BOTH, pattern=_ID),
         "capacity": capacity.SCHEMA,
         "routing": Table({"by": Text(pattern="[a-z][a-z0-9_]*", max=60)}),
+        "follows": follows.SCHEMA,
     },
 )
 
@@ -197,6 +198,7 @@ class Card:
     capacity: capacity.Capacity | None = None
     routed_by: str = ""  # the field whose answer says which department gets the case (domain/routing.py)
     held: tuple[Held, ...] = ()
+    follows: follows.Follows | None = None
 
     @property
     def unchecked(self) -> list[str]:
@@ -257,6 +259,7 @@ def read_card(data: Mapping[str, Any], folder: str, findings: Findings) -> Card 
         capacity=capacity.read(data["capacity"]) if "capacity" in data else None,
         routed_by=data.get("routing", {}).get("by", ""),
         held=tuple(Held(one["id"], words(one["label"]), words(one["where"])) for one in data.get("held", ())),
+        follows=follows.read(data["follows"]) if "follows" in data else None,
     )
 
 

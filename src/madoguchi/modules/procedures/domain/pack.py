@@ -15,6 +15,7 @@ from madoguchi.modules.procedures.domain import (
     capacity,
     eligibility,
     fee_reader,
+    follows,
     lint,
     lists,
     local_keys,
@@ -109,6 +110,8 @@ def compile_pack(source: Source) -> Pack:
         lint.lint_conditions(form, findings)
         if card.routed_by:
             routing.check(card.routed_by, form, findings)
+        if card.follows is not None:
+            follows.check(card.follows, form, findings)
         if card.capacity is not None and flow is not None:
             table = lists.table_of(form_data or {}, card.capacity.field)
             places = capacity.listed(card.capacity, table, lists_of_options)

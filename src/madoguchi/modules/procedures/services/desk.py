@@ -16,7 +16,7 @@ from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.fees import Bill
 from madoguchi.modules.procedures.domain.pack import Pack, overlay_values, with_lists
 from madoguchi.modules.procedures.domain.wording import BodyWords, head_of
-from madoguchi.modules.procedures.queries import catalogue, packs
+from madoguchi.modules.procedures.queries import catalogue, following, packs
 from madoguchi.modules.procedures.services import capacity
 
 CASE_KIND = "procedures.procedure"
@@ -43,6 +43,8 @@ def register() -> None:
             newer_for=newer_for,
             aside_for=aside_for,
             days_to_pay=days_to_pay,
+            following=following.following,
+            stage_address=following.address,
             withdrawn=capacity.withdrawn,
         )
     )

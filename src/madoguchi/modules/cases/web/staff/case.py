@@ -208,6 +208,10 @@ def _decide(number: str, by: By, typed: Typed) -> None:
             )
         )
         return
+    granted = f"amount.{typed['outcome']}"
+    amount = typed.yen(granted) if typed[granted] else None
+    if typed.errors:
+        return
     control = typed.name(f"conditions.{typed['outcome']}")
     decision.decide(
         number,
@@ -216,6 +220,7 @@ def _decide(number: str, by: By, typed: Typed) -> None:
         reason=typed["reason"],
         text=typed["text"],
         conditions=str(typed.values[control]) if control in typed.values else None,
+        amount=amount,
     )
 
 

@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from madoguchi.kernel.audit.api import client_network
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import contact_of, href, tenant_by_code
 from madoguchi.kernel.ui.api import language
@@ -26,9 +25,8 @@ from madoguchi.modules.procedures.domain.wording import BodyWords
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.queries.catalogue import Offer
 from madoguchi.modules.procedures.services.desk import body_words
-from madoguchi.modules.procedures.services import capacity
+from madoguchi.modules.procedures.services import beginning
 from madoguchi.modules.procedures.web.resident.finding import offer_or_404
-from madoguchi.modules.procedures.web.resident.sheet import Sheet, form_key
 
 BEGIN = "_begin"
 
@@ -72,12 +70,7 @@ def eligibility(request: BodyRequest, procedure: str) -> HttpResponse:
 
 def _begin(request: BodyRequest, offer: Offer, typed: Mapping[str, Any]) -> HttpResponse:
     """A draft that begins with these answers, which may be changed there like any other."""
-    started = forms.start(form_key(offer.pack), language=language(), form=offer.pack.form, typed=typed)
-    capacity.hold_at_start(offer.pack, started.code, client_network(request))
-    sheet = Sheet(request.tenant, started.draft, started.code, offer.pack, offer)
-    response = sheet.keep(HttpResponseRedirect(sheet.page_url()))
-    forms.make_room(request, response, sheet.id)
-    return response
+    return beginning.begin(request, request.tenant, offer.id, typed=typed, language=language()).answer(request)
 
 
 def _questions(

@@ -24,7 +24,7 @@ from madoguchi.modules.procedures.domain import origins
 from madoguchi.modules.procedures.domain.fees import Bill
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
-from madoguchi.modules.procedures.services import calendar_entry, capacity, sending
+from madoguchi.modules.procedures.services import calendar_entry, capacity, sending, stages
 from madoguchi.modules.procedures.services.desk import body_words
 from madoguchi.modules.procedures.web.resident import place
 from madoguchi.modules.procedures.web.resident.filling import steps
@@ -56,7 +56,7 @@ def send(request: BodyRequest, draft: str) -> HttpResponse:
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
     if sheet.offer is None or not sheet.is_open or not sheet.outcome.ok or sheet.must_move:
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
-    if origins.standing(sheet.draft.origin):
+    if _standing(sheet):
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
     bill = sheet.pack.fees.bill(sheet.outcome.env)
     if request.POST.get("_read") != _what_is_read(sheet, bill):
@@ -180,7 +180,7 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         errors.append(("f-declaration", declaration_error))
     fees = sheet.pack.fees
     bill = fees.bill(outcome.env) if outcome.ok else None
-    standing = origins.standing(sheet.draft.origin)
+    standing = _standing(sheet)
     seat = place.seen(request, sheet)
     if seat and seat.error:
         errors.append(("place", seat.error))
@@ -210,6 +210,12 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         "aside": aside(sheet, lang),
     }
     return sheet.keep(render(request, "procedures/resident/check.html", context))
+
+
+def _standing(sheet: Sheet) -> str:
+    """Why the draft cannot be sent at the moment, whatever its answers; "" for most."""
+    origin, pack = sheet.draft.origin, sheet.pack
+    return stages.begun_alone(sheet.offer.pack if sheet.offer else pack, origin) or origins.standing(origin)
 
 
 def _what_is_read(sheet: Sheet, bill: Bill) -> str:
