@@ -36,7 +36,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "fee": ("wait", "then"),
     "outcome": (
         "id", "label", "favourable", "reason_required", "document", "title", "appeal", "text", "when", "amount",
-        "amount_most", "amount_label",
+        "amount_most", "amount_label", "reopens",
     ),
     "state": ("id", "label", "phase", "plain"),
     "act": ("id", "label", "from", "to", "by", "reason", "message", "more_days"),
@@ -219,6 +219,7 @@ class _Reader:
                 text=self._text(place, table, "text") if "text" in table else EMPTY,
                 when=str(table.get("when", "")),
                 **self._amount(place, table),
+                reopens=self._flag(place, table, "reopens"),
             )
         return outcomes
 

@@ -226,7 +226,8 @@ def case_for(officer: people.Officer, number: str) -> Case | None:
 
 
 def case_page(officer: people.Officer, number: str, today: date | None = None) -> CasePage | None:
-    """The page of one case for this officer; None when it is not this officer's to see. Ten queries."""
+    """The page of one case for this officer; None when it is not this officer's to see. Eleven queries,
+    and two more for a case that follows or is followed."""
     case = (
         Case.objects.filter(receipt_number=number)
         .select_related("department", "assignee__account")

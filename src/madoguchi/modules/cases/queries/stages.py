@@ -80,12 +80,17 @@ def opened(number: str, subject: str) -> Opened | None:
     return Opened(stage, decided, case.filed_on.isoformat(), _follower(stage))
 
 
-def next_of_case(case: Case) -> tuple[Next, ...]:
-    """What the case has opened. Two queries, one where nothing is."""
+def next_of_case(case: Case, *, to_begin: bool = False) -> tuple[Next, ...]:
+    """What the case has opened; `to_begin`: with the addresses, for the resident. Two queries, one where nothing is."""
     lang = translation.get_language() or "ja"
     kind = kind_of(case.kind)
     return tuple(
-        Next(stage, stage.title(lang), kind.stage_address(stage.subject, case.receipt_number), _follower(stage))
+        Next(
+            stage,
+            stage.title(lang),
+            kind.stage_address(stage.subject, case.receipt_number) if to_begin else "",
+            _follower(stage),
+        )
         for stage in NextStage.objects.filter(case=case, closed_at=None).prefetch_related(_live())
     )
 

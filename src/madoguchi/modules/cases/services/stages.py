@@ -30,6 +30,9 @@ def open_after(
     """Open what can be begun from this case, now that its decision is known. A stage that was begun under an earlier
     decision, since taken back, stays with its case and is opened anew beside it."""
     answers = case.submissions.latest("seq").answers
+    outcome = kind_of(case.kind).flow_for(case.subject_key).outcomes[decision.outcome]
+    if outcome.reopens:
+        leave(case)
     decided = Decided(answers, decision.outcome, on, decision.amount, document_number)
     for one in kind_of(case.kind).following(case.subject_key, decided):
         NextStage.objects.create(
@@ -44,8 +47,12 @@ def open_after(
 
 
 def close(case: Case, now: datetime) -> None:
-    """The decision was taken back: nothing can be begun from the case until it is decided anew."""
+    """The decision was taken back: nothing can be begun from the case until it is decided anew. If it had made room for
+    another case and none has come, this one follows again."""
     NextStage.objects.filter(case=case, closed_at=None).update(closed_at=now)
+    left = Succession.objects.filter(later=case, live=False).first()
+    if left is not None and not Succession.objects.filter(stage=left.stage_id, live=True).exists():
+        Succession.objects.filter(pk=left.pk).update(live=True)
 
 
 def succeed(number: str, subject: str, later: int, *, now: datetime | None = None) -> Succession:
@@ -71,7 +78,7 @@ def succeed(number: str, subject: str, later: int, *, now: datetime | None = Non
 
 
 def leave(case: Case) -> None:
-    """The case was withdrawn: another one may follow in its place."""
+    """The case was withdrawn, or sent back by its outcome: another one may follow in its place."""
     Succession.objects.filter(later=case, live=True).update(live=False)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from madoguchi.modules.cases.choices import Text
 from madoguchi.modules.cases.domain.fee import Bill, FeeLine
 from madoguchi.modules.cases.domain.flow import Flow
 from madoguchi.modules.cases.domain.flow_compiler import compile_flow
-from madoguchi.modules.cases.domain.kinds import Appeal, CaseKind, DocumentTemplate, ReasonExample
+from madoguchi.modules.cases.domain.kinds import Appeal, CaseKind, Decided, DocumentTemplate, Following, ReasonExample
 from madoguchi.modules.forms import api as forms
 
 KIND = "tests.kind"
@@ -205,6 +205,13 @@ def _bill(subject_key: str, answers: Mapping[str, Any], filed_on: date, amounts:
     return Bill([FeeLine("use", Text("占用料", "Fee for use"), amounts.get("use", 500), times)], "rule-of-tests")
 
 
+def _following(subject_key: str, decided: Decided) -> tuple[Following, ...]:
+    """A report is due ten days after a grant."""
+    if subject_key != REVIEWED or decided.outcome != "grant":
+        return ()
+    return (Following("report", Text("実績報告", "Report"), decided.on + timedelta(days=10)),)
+
+
 KIND_FOR_TESTS = CaseKind(
     id=KIND,
     label=Text("テストの手続", "Test procedure"),
@@ -216,4 +223,6 @@ KIND_FOR_TESTS = CaseKind(
     appeals_for=_appeals,
     bill_for=_bill,
     reasons_for=lambda subject_key: REASONS,
+    following=_following,
+    stage_address=lambda subject, number: f"/begin/{subject}/{number}/",
 )

@@ -39,6 +39,7 @@ _OUTCOME = Table(
         "amount": Text(),
         "amount_most": Text(),
         "amount_label": _BOTH,
+        "reopens": Bool(),
     },
 )
 _STATE = Table({"id": Text(), "label": _BOTH, "plain": _BOTH, "phase": Choice("waiting", "office", "resident", "done")})

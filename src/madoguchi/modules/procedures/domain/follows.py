@@ -147,6 +147,14 @@ def check(follows: Follows, form: forms.Form, findings: Findings) -> None:
         )  # fmt: skip
 
 
+def unknown(procedure: str) -> PackProblem:
+    """The pack that is followed is not there."""
+    return PackProblem(
+        FILE, "follows.procedure", f"「{procedure}」という手続はありません（公開されていません）。",
+        f"There is no procedure “{procedure}” (or it is not published).",
+    )  # fmt: skip
+
+
 def check_against(pack: Pack, earlier: Pack) -> Iterator[PackProblem]:
     """What is wrong between a pack and the one that it follows."""
     follows = pack.card.follows

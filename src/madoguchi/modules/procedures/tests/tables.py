@@ -7,6 +7,8 @@ from typing import Any
 from django.apps import apps
 
 Case: Any = apps.get_model("cases", "Case")
+NextStage: Any = apps.get_model("cases", "NextStage")
 Submission: Any = apps.get_model("cases", "Submission")
+Succession: Any = apps.get_model("cases", "Succession")
 StoredFile: Any = apps.get_model("files", "StoredFile")
 Outbox: Any = apps.get_model("notify", "Outbox")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
@@ -15,7 +15,7 @@ from madoguchi.modules.cases.api import answer_lines
 from madoguchi.modules.documents import api as documents
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.domain.pack import Pack
-from madoguchi.modules.procedures.services import offering, publish
+from madoguchi.modules.procedures.services import beginning, offering, publish
 from madoguchi.modules.procedures.tests.browser import Browser
 
 pytestmark = pytest.mark.engine_free
@@ -73,7 +73,14 @@ def test_its_pages_are_shown(folder: Path, natori: Tenant, make_department: Call
         browser.go(f"{prefix}/{natori.code}/p/{pack.id}/")
         assert browser.status == 200
         assert pack.card.title.in_(lang) in browser.html
-    browser.post(f"p/{pack.id}/start/", {})
+    if pack.card.follows:  # begun from the case that it follows: tests/test_stages.py
+        request = RequestFactory().get("/")
+        with tenant_scope(natori):
+            begun = beginning.begin(request, natori, pack.id, typed={})
+        browser.client.cookies.update(begun.answer(request).cookies)
+        browser.go(begun.url)
+    else:
+        browser.post(f"p/{pack.id}/start/", {})
     draft = browser.draft
     for typed, outcome in filled(pack):
         with tenant_scope(natori):

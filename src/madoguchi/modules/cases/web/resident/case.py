@@ -87,7 +87,7 @@ def show(request: BodyRequest, number: str) -> HttpResponse:
         "aside": _aside(found),
         "after": _what_comes_after(found),
         "chain": chain(found.case),
-        "next_stages": next_of_case(found.case) if found.phase == Phase.DONE else (),
+        "next_stages": next_of_case(found.case, to_begin=True) if found.phase == Phase.DONE else (),
         "pay": _how_to_pay(found),
         "contact": contact_of(request.tenant, found.department, get_language() or "ja"),
         "done": request.COOKIES.get(_DONE, ""),
