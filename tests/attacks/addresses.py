@@ -101,6 +101,8 @@ RESIDENT: dict[str, Example] = {
     "procedures:find": _PLAIN,
     "procedures:procedure": _DOG,
     "procedures:blank-form": Example(lambda body: {"procedure": "inu"}, html=False),
+    "procedures:eligibility": Example(lambda body: {"procedure": "inu"}, answer=404),  # nothing is asked before its form
+    "procedures:follow": Example(_case("arrived", procedure="inu"), ids=True, method="POST"),
     "procedures:start": _DOG,
     "procedures:autosave-start": Example(lambda body: {"procedure": "inu"}, method="POST"),
     "procedures:resume": _PLAIN,
@@ -225,6 +227,7 @@ STAFF: dict[str, Example] = {
     "cases:case": _OWN,
     "cases:print": _OWN,
     "cases:version": Example(_case("arrived"), ids=True, answer=302),
+    "cases:fee": Example(_case("arrived"), ids=True),
     "cases:act": Example(_case("arrived", act="receive"), ids=True, method="POST"),
     "cases:answers": _OWN_PDF,
     "cases:draft": Example(_case("decided"), ids=True, html=False),
@@ -242,8 +245,8 @@ STAFF: dict[str, Example] = {
 }
 MACHINE: dict[str, Example] = {}
 DESIGNER = (
-    "form", "rules", "card", "flow", "fees", "eligibility", "texts", "languages", "documents", "examples", "preview", "trial",
-    "trial-check", "history", "publish", "import-fields",
+    "form", "rules", "card", "flow", "fees", "eligibility", "texts", "languages", "documents", "examples", "preview",
+    "trial", "trial-check", "history", "publish", "import-fields",
 )  # fmt: skip
 STAFF |= {f"designer:{name}": Example(_working(), ids=True) for name in DESIGNER}
 _EMPTY = "an empty form"

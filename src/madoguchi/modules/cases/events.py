@@ -63,7 +63,9 @@ TO_RESIDENT: dict[str, Text] = {
     ),
     FEE_RECORDED.name: Text("手数料の納付を確認しました", "Your payment was recorded"),
     STAGE_BEGUN.name: Text("次の手続が届きました", "The next stage arrived"),
-    STAGE_REMINDED.name: Text("次の手続の期限をメールでお知らせしました", "You were reminded of the next stage by mail"),
+    STAGE_REMINDED.name: Text(
+        "次の手続の期限をメールでお知らせしました", "You were reminded of the next stage by mail"
+    ),
     FEE_FIXED.name: Text("手数料が決まりました", "Your fee was fixed"),
     FEE_RECKONED.name: Text("直した内容で手数料を計算し直しました", "The fee was reckoned anew"),
 }

@@ -1,5 +1,5 @@
-"""手数料 as the desk keeps it: lines of amount × times, in yen, and the rules they were reckoned by; and what an officer
-may make of them when the amount is fixed after review."""
+"""手数料 as the desk keeps it: lines of amount × times, in yen, and the rules they were reckoned by; and what an
+officer may make of them when the amount is fixed after review."""
 
 from __future__ import annotations
 

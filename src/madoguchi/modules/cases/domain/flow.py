@@ -92,8 +92,8 @@ class Outcome:
     procedure's own); `appeal` names the pack's appeal texts; `text` opens the document and stands on the status page;
     `when`: an expression over the answers ("" = always), without which it cannot be chosen (no 全壊 for a car);
     `amount`: an expression for the yen that this decision grants, which the officer may lower or raise up to
-    `amount_most` ("" = no amount / no limit), and `amount_label` what it is called (交付決定額); `reopens`: of a case that
-    follows another, this outcome makes room for a new one (請求書を返す).
+    `amount_most` ("" = no amount / no limit), and `amount_label` what it is called (交付決定額); `reopens`: of a
+    case that follows another, this outcome makes room for a new one (請求書を返す).
     """
 
     id: str

@@ -35,8 +35,19 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "withdraw": ("until",),
     "fee": ("wait", "then"),
     "outcome": (
-        "id", "label", "favourable", "reason_required", "document", "title", "appeal", "text", "when", "amount",
-        "amount_most", "amount_label", "reopens",
+        "id",
+        "label",
+        "favourable",
+        "reason_required",
+        "document",
+        "title",
+        "appeal",
+        "text",
+        "when",
+        "amount",
+        "amount_most",
+        "amount_label",
+        "reopens",
     ),
     "state": ("id", "label", "phase", "plain"),
     "act": ("id", "label", "from", "to", "by", "reason", "message", "more_days"),
@@ -90,7 +101,7 @@ def compile_flow(
 
 
 def _fix_fee(states: Mapping[str, State], wait: str) -> Act:
-    """手数料を確定する: while the office has the case and has not decided, and again while the payment is waited for."""
+    """手数料を確定する: while the office has the case, undecided, and again while the payment is waited for."""
     origins = {state.id for state in states.values() if state.phase == Phase.OFFICE and state.id != DECIDED}
     label = Text("手数料を確定する", "Fix the fee")
     return Act(words.FIX_FEE, Party.OFFICER, label, frozenset({*origins, wait} - {""}), wait, FIX_FEE_PERMISSION)

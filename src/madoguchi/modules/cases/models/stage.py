@@ -10,7 +10,7 @@ from django.db.models import Q
 from madoguchi.kernel.tenants.api import TenantOwned
 
 
-class NextStage(TenantOwned):
+class NextStage(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManager has no type of its own
     """A procedure that can be begun from this case, since its document went out.
 
     `subject`: which procedure, as the room that registered the kind names it ("reform-hokoku"); `due_on`: the last day,

@@ -120,12 +120,14 @@ def chain(case: Case) -> tuple[Link, ...]:
         decision.case_id: decision
         for decision in Decision.objects.filter(case__in=list(links), revocation=None).order_by("seq")
     }
-    depth = {pk: 0 for pk in links}
+    depth = dict.fromkeys(links, 0)
     for _round in order:
         for earlier, later in order:
             depth[later] = max(depth[later], depth[earlier] + 1)
     members = sorted(links.values(), key=lambda one: (depth[one.pk], one.filed_at, one.pk))
-    return tuple(_link(one, granted.get(one.pk), here=one.pk == case.pk, live=live.get(one.pk, True)) for one in members)
+    return tuple(
+        _link(one, granted.get(one.pk), here=one.pk == case.pk, live=live.get(one.pk, True)) for one in members
+    )
 
 
 def _link(case: Case, decision: Decision | None, *, here: bool, live: bool) -> Link:

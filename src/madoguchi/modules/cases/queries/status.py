@@ -48,7 +48,7 @@ class Result:
     `headline` is for residents: the outcome's label where a document tells it, which bears the same word (許可); else
     the label is the officer's button, and `text` says what came of it. `text` is what the outcome says, in the reader's
     language (the document itself is in Japanese), `conditions` what the officer added. `reason` is given here when
-    there is no document to carry it. `document_number` and `file_id` are "" without one; `amount`: yen that are granted.
+    there is no document to carry it. `document_number` and `file_id` are "" without one; `amount`: yen granted.
     """
 
     headline: str

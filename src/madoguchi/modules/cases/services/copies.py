@@ -46,8 +46,10 @@ def bill_of_answers(case: Case) -> Bill:
     """What the answers as they stand cost, whatever an officer has fixed. A fixed line has no amount of the rules any
     more: those of the version hold."""
     answers = case.submissions.latest("seq").answers
-    return bill(case, answers) if not case.fee_fixed_on else kind_of(case.kind).bill_for(
-        case.subject_key, answers, case.filed_on, {}
+    return (
+        bill(case, answers)
+        if not case.fee_fixed_on
+        else kind_of(case.kind).bill_for(case.subject_key, answers, case.filed_on, {})
     )
 
 

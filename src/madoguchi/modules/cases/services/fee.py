@@ -46,9 +46,7 @@ def check(case: Case, by: By, *, lines: Sequence[FixedLine], due_on: date | None
     if total > _LARGEST:
         raise refusals.RefusedError("total", _("合計が大きすぎます。金額を確かめてください。"))
     if total and (due_on is None or not today <= due_on <= today + _LONGEST_WAIT):
-        raise refusals.RefusedError(
-            "due_on", _("納める期限は、今日から1年以内の日にしてください。"), "due_on"
-        )
+        raise refusals.RefusedError("due_on", _("納める期限は、今日から1年以内の日にしてください。"), "due_on")
     if case.fee_fixed_on and not reason.strip():
         raise refusals.missing("reason", _("変える理由"))
     refusals.check_length(reason.strip(), REASON_LENGTH, "reason", _("変える理由"))

@@ -169,7 +169,9 @@ def stage_due(tenant: Tenant, stage: NextStage) -> None:
             _("もとの手続：%(title)s（受付番号 %(number)s）")
             % {"title": case.title(case.language), "number": group(case.receipt_number)},
             "",
-            _("下のリンクを開き、「次の手続」からはじめてください。すでに出された方は、行き違いですのでご容赦ください。"),
+            _(
+                "下のリンクを開き、「次の手続」からはじめてください。すでに出された方は、行き違いですのでご容赦ください。"
+            ),
             "",
             *_how_to_look_up(tenant, case, at_least=stage.due_on),
         ]

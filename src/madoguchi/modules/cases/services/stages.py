@@ -1,4 +1,4 @@
-"""段階: a decided case opens the next one (交付決定 → 実績報告), one live case follows it, its deadline is reminded of."""
+"""段階: a decided case opens the next one (交付決定 → 実績報告), one live case follows, its last day is reminded of."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -248,5 +248,3 @@ def test_what_is_kept_adds_up_and_says_why(proposal: list[dict[str, Any]], data:
     assert sum(one["total"] for one in kept) >= 0
     assert all(one["total"] == one["amount"] * one["times"] for one in kept)
     assert all(one in proposal or one["reason"] for one in kept), "every change says why"
-
-

@@ -280,7 +280,8 @@ def test_the_check_before_the_form_is_made_without_a_script(browser: Client, cam
         "question.0.label.ja": "18歳以上ですか", "question.0.label.en": "Are you 18 or over?",
         "question.0.required": "yes", "rule._rows": "1", "rule.0.id": "child", "rule.0.when": "not adult",
         "rule.0.verdict": "no", "rule.0.reason.ja": "大人だけです。",
-        "rule.0.reason.en": "For adults.", "rule.0.go.text.ja": "保護者に頼んでください。", "rule.0.go.text.en": "Ask a parent.",
+        "rule.0.reason.en": "For adults.", "rule.0.go.text.ja": "保護者に頼んでください。",
+        "rule.0.go.text.en": "Ask a parent.",
     }  # fmt: skip
     assert "question.0.label.ja" in page
     assert browser.post(at(camp, "eligibility/"), made).status_code == 302

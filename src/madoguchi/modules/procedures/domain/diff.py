@@ -189,7 +189,11 @@ def _card(old: Card, new: Card) -> Iterator[Change]:
         ("asked", "尋ねる理由", "The reasons for asking"),
         ("disposition", "処分の根拠", "The law of the decision"),
         ("privacy", "個人情報の使い道と保存の期間", "What personal data are for and how long they are kept"),
-        ("follows", "前の段階の手続と、そこから入る答え", "The procedure that it follows, and what it takes from there"),
+        (
+            "follows",
+            "前の段階の手続と、そこから入る答え",
+            "The procedure that it follows, and what it takes from there",
+        ),
         ("replaced_by", "後継の手続", "The procedure that takes its place"),
     ):
         if getattr(old, key) != getattr(new, key):

@@ -1,8 +1,8 @@
 """`eligibility.toml` 対象の確認: a few questions before the form, and what their answers say about who may use it.
 
 It is advice, never a gate: whoever is told 「対象ではありません」 may still file (行政手続法 7条: what arrives is examined).
-The questions are a form of one page, so that types, conditions and faults are those of the form engine; nothing of it
-is stored. A question may be one of the procedure's own form (`field = "cause"`): then its answer goes on into the form.
+The questions are a form of one page, so that types, conditions and faults are those of the form engine; nothing is
+stored. A question may be one of the procedure's own form (`field = "cause"`): then its answer goes on into the form.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from enum import StrEnum
 from typing import Any
 
 from madoguchi.kit import tomlschema
-from madoguchi.kit.tomlschema import Bool, Choice, ListOf, Local, MapOf, Table, Text
 from madoguchi.kit.tomlschema import Any as Whatever
+from madoguchi.kit.tomlschema import Bool, Choice, ListOf, Local, MapOf, Table, Text
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Kind, Words
 from madoguchi.modules.procedures.domain import lint
@@ -27,8 +27,8 @@ PAGE = "eligibility"
 MOST_QUESTIONS = 8
 # What can be asked of somebody who has not begun yet: nothing that says who they are, and nothing to upload.
 ASKED = (
-    "choice", "choices", "linked", "yes_no", "number", "money", "quantity", "date", "birth", "year_month", "fiscal_year",
-    "info",
+    "choice", "choices", "linked", "yes_no", "number", "money", "quantity", "date", "birth", "year_month",
+    "fiscal_year", "info",
 )  # fmt: skip
 _BOTH = Local(en=True)
 _ID = Text(pattern="[a-z][a-z0-9_]*", max=50)
@@ -70,7 +70,7 @@ SCHEMA = Table(
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """Where to go instead, in words; and, where there is one, a procedure (of another body, by its 団体コード) or a link."""
+    """Where to go instead, in words; and, where there is one, a procedure (of another body, by its code) or a link."""
 
     text: Words
     procedure: str = ""
@@ -93,7 +93,7 @@ class Rule:
 @dataclass(frozen=True)
 class Eligibility:
     """The pre-check of a pack. `form`: its questions as a form of one page; `handed`: ids of the questions that the
-    procedure's form asks too, whose answers go on into it; `may_file`: False only for what is no matter of public law."""
+    procedure's form asks too, whose answers go on into it; `may_file`: False only where no public law is at stake."""
 
     form: forms.Form
     rules: tuple[Rule, ...]
@@ -143,7 +143,7 @@ def read_eligibility(
     if not data.get("may_file", True) and kind not in (None, Kind.CONTRACT, Kind.VOLUNTARY):
         findings.add(
             FILE, "may_file",
-            "申請・届出は、対象でないと思われる方からも受け付けます（行政手続法7条・37条）。may_file は外してください。",
+            "申請・届出は、対象でなさそうな方からも受け付けます（行政手続法7条・37条）。may_file は外してください。",
             "What arrives must be examined (Administrative Procedure Act, art. 7, 37): take may_file out.",
         )  # fmt: skip
     if form is None or len(findings.found) > before:

@@ -34,7 +34,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Answers to the questions before the form, the verdict that must come, and the ids of the rules that must speak."""
+    """Answers to the questions before the form, the verdict that must come, and the rules (ids) that must speak."""
 
     answers: Mapping[str, Any]
     verdict: str

@@ -72,8 +72,9 @@ def read_fees(text: str | None, form: forms.Form | None, findings: Findings) -> 
     if not problems and not data.get("fee") and not data.get("estimate"):
         findings.add(
             FILE, "fee",
-            "手数料の行 [[fee]] が1つもありません。無料なら fees.toml を外し、審査のあとで決めるなら estimate = true を書いてください。",
-            "There is no [[fee]]. Take fees.toml out where it is free, or say estimate = true where the office fixes it.",
+            "手数料の行 [[fee]] がありません。無料なら fees.toml を外し、"
+            "審査のあとで決めるなら estimate = true を書いてください。",
+            "There is no [[fee]]: take fees.toml out where it is free; estimate = true where the office fixes it.",
         )  # fmt: skip
     if not problems and "pay_within" in data and not data.get("estimate"):
         findings.add(

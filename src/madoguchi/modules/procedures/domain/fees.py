@@ -95,8 +95,8 @@ class Bill:
 class FeeTable:
     """All fee rules of a pack and how one pays. An empty table: free of charge.
 
-    `estimate`: what is reckoned is no demand yet; the office fixes the amount while it examines the case (then there may
-    be no rules: nothing can be said before), with so many days to pay as `pay_within` says.
+    `estimate`: what is reckoned is no demand yet; the office fixes the amount while it examines the case (then there
+    may be no rules: nothing can be said before), with so many days to pay as `pay_within` says.
     """
 
     rules: tuple[FeeRule, ...] = ()

@@ -1,4 +1,4 @@
-"""`[follows]` in `pack.toml` 前の段階: a procedure that is begun from a decided case of another one (交付申請 → 実績報告).
+"""`[follows]` in `pack.toml` 前の段階: a procedure that is begun from a decided case (交付申請 → 実績報告).
 
 Its form begins with answers of the earlier case and with what was decided there (`prefill`); those that are `locked`
 are read, not changed, so that the rules of its form can rely on them (報告額 ≤ 決定額 is a `[[check]]` like any other).
@@ -130,12 +130,18 @@ def check(follows: Follows, form: forms.Form, findings: Findings) -> None:
         elif source in DECIDED and by_id[name].type.name not in DECIDED[source]:
             wanted = " ".join(DECIDED[source])
             findings.add(
-                FILE, place, f"{source} は {wanted} の項目に入れてください。", f"{source} needs a field of type {wanted}."
+                FILE,
+                place,
+                f"{source} は {wanted} の項目に入れてください。",
+                f"{source} needs a field of type {wanted}.",
             )
     for number, name in enumerate(follows.locked):
         if name not in follows.prefill:
             findings.add(
-                FILE, f"follows.locked[{number}]", f"「{name}」は prefill にありません。", f"“{name}” is not in prefill."
+                FILE,
+                f"follows.locked[{number}]",
+                f"「{name}」は prefill にありません。",
+                f"“{name}” is not in prefill.",
             )
     deadline = follows.deadline
     if deadline.after != "decided.on" and deadline.days is None:

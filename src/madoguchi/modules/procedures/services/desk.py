@@ -177,7 +177,7 @@ def bill_for(key: str, answers: Mapping[str, Any], filed_on: date, amounts: Mapp
 
 
 def days_to_pay(key: str) -> int:
-    """How many days there are to pay a fee that the office has fixed, as a version proposes. Raises UnknownPackError."""
+    """How many days a version gives to pay a fee that the office has fixed. Raises UnknownPackError."""
     return packs.pack_by_key(key).fees.pay_within
 
 

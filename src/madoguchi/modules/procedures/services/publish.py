@@ -93,9 +93,9 @@ def publish(folder: Path, *, by: Actor = _NOBODY) -> Published:
     """Publish the pack in this folder. The same text again changes nothing. The audit of each body that offers the pack
     says so: a new version waits there for its administrator.
 
-    Raises PackError (the pack has faults, or does not fit the one that it follows), NotPublishableError (this version is already published with another text; an
-    older version than the published one; places given in another way than before in the same round; legal texts
-    unchecked on a production installation).
+    Raises PackError (the pack has faults, or does not fit the one that it follows), NotPublishableError (this version
+    is already published with another text; an older version than the published one; places given in another way than
+    before in the same round; legal texts unchecked on a production installation).
     """
     return _publish(*check(folder), by)
 
@@ -160,7 +160,7 @@ def _publish(source: Source, pack: Pack, by: Actor) -> Published:
 
 
 def _check_stage(pack: Pack) -> None:
-    """A later stage fits the procedure that it follows, as that is published now; while it is not, nothing can be begun.
+    """A later stage fits the procedure that it follows as published now; while that is not, nothing can be begun.
     Raises PackError."""
     follows = pack.card.follows
     if follows is None:

@@ -52,7 +52,8 @@ def begin(request: HttpRequest, tenant: Tenant, number: str, procedure: str, *, 
         raise NoStageError(f"{number} {procedure}")
     answers = _answers(follows, stage)
     source = forms.Text(
-        f"「{stage.stage.case.title_ja}」（受付番号 {cases.group(number)}）の内容です。違うときは、担当の部署へお知らせください。",
+        f"「{stage.stage.case.title_ja}」（受付番号 {cases.group(number)}）の内容です。"
+        "違うときは、担当の部署へお知らせください。",
         f"From “{stage.stage.case.title_en}” ({cases.group(number)}). Tell the office if it is wrong.",
     )
     return beginning.begin(
@@ -84,13 +85,17 @@ def standing(key: str) -> str:
         )
     if stage.follower:
         return _(
-            "この手続は、もう提出されています（受付番号 %(number)s）。内容は「状況を確認する」から見られます。出し直すときは、先にそちらを取り下げてください。"
+            "この手続は、もう提出されています（受付番号 %(number)s）。内容は「状況を確認する」から見られます。"
+            "出し直すときは、先にそちらを取り下げてください。"
         ) % {"number": cases.group(stage.follower)}
     return ""
 
 
 def sent(key: str, filed: cases.Filed, answers: Mapping[str, Any]) -> None:
-    """The stage is being filed: it follows its case, and what was locked is what was decided. Raises OriginRefusedError."""
+    """The stage is being filed: it follows its case, and what was locked is what was decided.
+
+    Raises OriginRefusedError.
+    """
     number, procedure, _opening = key.split("/")
     stage, offer = _stage(key), catalogue.offer(procedure)
     follows = offer.pack.card.follows if offer else None

@@ -11,7 +11,7 @@ from django.test import Client
 
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
-from madoguchi.modules.forms.models import Draft
+from madoguchi.modules.forms.api import Draft
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.pack import compile_pack
 from madoguchi.modules.procedures.domain.problems import PackError
@@ -43,7 +43,8 @@ def changed(old: str, new: str, file: str = "eligibility.toml") -> Source:
         ('"not here"', '"here or not here"', "rule[1].when", "always met"),
         ("go.text.en = \"Apply to the municipality where the damage happened.\"\n", "", "rule[1].go.text", "en"),
         ("[lead]", "may_file = false\n[lead]", "may_file", "must be examined"),
-        ('type = "yes_no"\nlabel = { ja = "被害', 'type = "yes_no"\nlabel = { ja = "個人番号', "question[2]", "individual"),
+        ('type = "yes_no"\nlabel = { ja = "被害', 'type = "yes_no"\nlabel = { ja = "個人番号', "question[2]",
+         "individual"),
     ],
 )  # fmt: skip
 def test_faults_of_its_author_are_found(old: str, new: str, place: str, sentence: str) -> None:

@@ -243,7 +243,10 @@ def test_it_is_begun_from_the_status_page_only(
 
 @pytest.mark.django_db(transaction=True)
 def test_two_reports_at_once_make_one_case(
-    natori: Tenant, make_department: Callable[..., Department], make_officer: Callable[..., Officer]
+    natori: Tenant,
+    make_department: Callable[..., Department],
+    make_officer: Callable[..., Officer],
+    staff_client: Callable[[Officer], Client],
 ) -> None:
     if connection.vendor == "sqlite" and connection.is_in_memory_db():
         pytest.skip("only on PostgreSQL: threads cannot share a SQLite database in memory")

@@ -9,7 +9,16 @@ from django.urls import URLPattern
 
 from madoguchi.kernel.tenants.api import page, unkept
 from madoguchi.modules.procedures.rules import MANAGE
-from madoguchi.modules.procedures.web.resident import changed, eligibility, filling, finding, following, keeping, place, sending
+from madoguchi.modules.procedures.web.resident import (
+    changed,
+    eligibility,
+    filling,
+    finding,
+    following,
+    keeping,
+    place,
+    sending,
+)
 from madoguchi.modules.procedures.web.staff import offer, offers, versions
 
 View = Callable[..., HttpResponseBase]

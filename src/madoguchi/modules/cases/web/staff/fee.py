@@ -45,8 +45,8 @@ _AMOUNT = 9_999_999_999  # past every limit: what cannot be read is refused as o
 
 @dataclass
 class Row:
-    """One line of the page. `name`: what its controls begin with; `proposed`: the line as the case has it, None for a new
-    one; the rest as typed, and what is wrong with it by control."""
+    """One line of the page. `name`: what its controls begin with; `proposed`: the line as the case has it, None for a
+    new one; the rest as typed, and what is wrong with it by control."""
 
     name: str
     sort: Sort

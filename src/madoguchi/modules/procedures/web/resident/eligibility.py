@@ -1,7 +1,7 @@
 """対象の確認: questions before the form, and what their answers say. Nothing is stored, here or in the browser.
 
 The answers come by POST and are answered at once: neither an address nor a log holds them, and sending the page again
-does nothing but judge again. Only 「この答えで入力をはじめる」 begins a draft, with the answers that its form asks for too.
+does nothing but judge again. Only 「この答えで入力をはじめる」 begins a draft, with what its form asks too.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from madoguchi.modules.procedures.domain.eligibility import PAGE, Eligibility, G
 from madoguchi.modules.procedures.domain.wording import BodyWords
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.queries.catalogue import Offer
-from madoguchi.modules.procedures.services.desk import body_words
 from madoguchi.modules.procedures.services import beginning
+from madoguchi.modules.procedures.services.desk import body_words
 from madoguchi.modules.procedures.web.resident.finding import offer_or_404
 
 BEGIN = "_begin"
@@ -158,7 +158,8 @@ def _link(go: Go, request: BodyRequest, lang: str) -> tuple[str, str]:
         if other is None:
             return "", ""
         # What another body offers is not this scope's to read: its own page says whether it does.
-        return href(other, "procedures:procedure", procedure=go.procedure), other.name_en if lang == "en" else other.name
+        name = other.name_en if lang == "en" else other.name
+        return href(other, "procedures:procedure", procedure=go.procedure), name
     found = catalogue.offer(go.procedure)
     if found is None or not found.listed(timezone.now()):
         return "", ""

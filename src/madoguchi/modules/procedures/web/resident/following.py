@@ -12,8 +12,8 @@ from madoguchi.modules.procedures.services import beginning, stages
 
 
 def follow(request: BodyRequest, procedure: str, number: str) -> HttpResponse:
-    """POST begins the stage with what the case gives it. Anything else leads to the case, where the button is, by way of
-    number and code for a browser that has not shown them."""
+    """POST begins the stage with what the case gives it. Anything else leads to the case, where the button is, by
+    way of number and code for a browser that has not shown them."""
     case = HttpResponseRedirect(href(request.tenant, "cases:own-case", number=number))
     if request.method != "POST" or not cases.allowed(request, request.tenant, number):
         return case
