@@ -101,7 +101,8 @@ RESIDENT: dict[str, Example] = {
     "procedures:find": _PLAIN,
     "procedures:procedure": _DOG,
     "procedures:blank-form": Example(lambda body: {"procedure": "inu"}, html=False),
-    "procedures:eligibility": Example(lambda body: {"procedure": "inu"}, answer=404),  # nothing is asked before its form
+    # Nothing is asked before this form: looked at in tests/journeys/test_stages.py.
+    "procedures:eligibility": Example(lambda body: {"procedure": "inu"}, answer=404),
     "procedures:follow": Example(_case("arrived", procedure="inu"), ids=True, method="POST"),
     "procedures:start": _DOG,
     "procedures:autosave-start": Example(lambda body: {"procedure": "inu"}, method="POST"),
@@ -227,7 +228,7 @@ STAFF: dict[str, Example] = {
     "cases:case": _OWN,
     "cases:print": _OWN,
     "cases:version": Example(_case("arrived"), ids=True, answer=302),
-    "cases:fee": Example(_case("arrived"), ids=True),
+    "cases:fee": Example(_case("correcting"), ids=True),
     "cases:act": Example(_case("arrived", act="receive"), ids=True, method="POST"),
     "cases:answers": _OWN_PDF,
     "cases:draft": Example(_case("decided"), ids=True, html=False),
@@ -254,6 +255,7 @@ _PDF = "a PDF, whose text is compressed: that another body's is not found is tes
 # Pages that are read and answer 200 without a row of the body on them, each with the reason; all others must show one.
 NO_ROW: dict[str, str] = {
     "cases:status": _EMPTY,
+    "cases:fee": "amounts without a word of the body: that another body's case is not found is tested by its number",
     "places:draw-entries": "draw numbers without a word of the body: that another body's is not found is tested",
     "places:draw-result": "as the list of entries",
     "cases:lost": _EMPTY,

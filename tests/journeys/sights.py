@@ -56,6 +56,8 @@ NO_PAGE = {
     "designer:conflict": "needs two officers at once; tested in its room",
     "procedures:move": "takes a draft to the newer version, by POST",
     "procedures:hold": "extends a hold, by POST",
+    "procedures:follow": "begins a later stage, by POST",
+    "procedures:eligibility": "the pack of the crawl asks nothing before its form; inspected in test_stages.py",
     "places:pool-act": "by POST",
     "places:offer": "needs a place that is offered; tested in its room",
     "places:draw": "needs a draw, and the bodies of the crawl hold none; tested in its room",

@@ -1,6 +1,6 @@
 """`eligibility.toml` 対象の確認: a few questions before the form, and what their answers say about who may use it.
 
-It is advice, never a gate: whoever is told 「対象ではありません」 may still file (行政手続法 7条: what arrives is examined).
+It is advice, never a gate: whoever is told 「対象ではありません」 may file (行政手続法 7条: what arrives is examined).
 The questions are a form of one page, so that types, conditions and faults are those of the form engine; nothing is
 stored. A question may be one of the procedure's own form (`field = "cause"`): then its answer goes on into the form.
 """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse, HttpResponseRedirect
 
 from madoguchi.kernel.people.api import BodyRequest
@@ -12,10 +14,13 @@ from madoguchi.modules.procedures.services import beginning, stages
 
 
 def follow(request: BodyRequest, procedure: str, number: str) -> HttpResponse:
-    """POST begins the stage with what the case gives it. Anything else leads to the case, where the button is, by
-    way of number and code for a browser that has not shown them."""
+    """POST begins the stage with what the case gives it. Anything else leads to the case, where the button is; a
+    browser that may not see it, to number and code."""
+    if not cases.allowed(request, request.tenant, number):
+        query = urlencode({"number": number, "ended": "1"})
+        return HttpResponseRedirect(f"{href(request.tenant, 'cases:status')}?{query}")
     case = HttpResponseRedirect(href(request.tenant, "cases:own-case", number=number))
-    if request.method != "POST" or not cases.allowed(request, request.tenant, number):
+    if request.method != "POST":
         return case
     try:
         begun = stages.begin(request, request.tenant, number, procedure, language=language())
