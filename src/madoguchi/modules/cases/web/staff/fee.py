@@ -91,10 +91,9 @@ def show(request: StaffRequest, number: str) -> HttpResponse:
                 fee.check(case, by, lines=lines, due_on=due_on, reason=reason, today=timezone.localdate())
     except fee.BadLinesError as error:
         _tell(rows, error)
-        errors[""] = error.message
     except RefusedError as error:
         errors[error.field] = error.message
-    if errors:
+    if errors or any(row.errors for row in rows):
         return _page(request, case, rows, due_on=typed_day, reason=reason, errors=errors, status=409)
     if step == "fix":
         for level, sentence in what_was_done(request, number, words.FIX_FEE):
@@ -212,7 +211,7 @@ def _page(
         "reason": reason,
         "errors": dict(errors or {}),
         "summary": _summary(rows, errors or {}),
-        "reckoned": reckoned if reckoned["fee_lines"] != case.fee_lines else None,
+        "reckoned": reckoned if reckoned["fee_lines"] not in ([], case.fee_lines) else None,
         "may_reduce": people.can(request.officer, rules.DECIDE.name),
         "closed": not _open(request, case),
     }
