@@ -113,6 +113,9 @@ RESIDENT: dict[str, Example] = {
     "procedures:find": _PLAIN,
     "procedures:procedure": _DOG,
     "procedures:blank-form": Example(lambda body: {"procedure": "inu"}, html=False),
+    # Nothing is asked before this form: looked at in tests/journeys/test_stages.py.
+    "procedures:eligibility": Example(lambda body: {"procedure": "inu"}, answer=404),
+    "procedures:follow": Example(_case("arrived", procedure="inu"), ids=True, method="POST"),
     "procedures:start": _DOG,
     "procedures:autosave-start": Example(lambda body: {"procedure": "inu"}, method="POST"),
     "procedures:resume": _PLAIN,
@@ -278,6 +281,7 @@ STAFF: dict[str, Example] = {
     "cases:sealed": Example(_case("arrived", circle="shien"), ids=True, answer=404),
     "cases:circles": _PLAIN,
     "cases:circle": Example(lambda body: {"key": "shien"}),
+    "cases:fee": Example(_case("correcting"), ids=True),
     "cases:act": Example(_case("arrived", act="receive"), ids=True, method="POST"),
     "cases:answers": _OWN_PDF,
     "cases:draft": Example(_case("decided"), ids=True, html=False),
@@ -295,8 +299,8 @@ STAFF: dict[str, Example] = {
 }
 MACHINE: dict[str, Example] = {}
 DESIGNER = (
-    "form", "rules", "others", "card", "flow", "fees", "texts", "languages", "documents", "examples", "preview",
-    "trial", "trial-check", "history", "publish", "import-fields",
+    "form", "rules", "others", "card", "flow", "fees", "eligibility", "texts", "languages", "documents", "examples",
+    "preview", "trial", "trial-check", "history", "publish", "import-fields",
 )  # fmt: skip
 STAFF |= {f"designer:{name}": Example(_working(), ids=True) for name in DESIGNER}
 _EMPTY = "an empty form"
@@ -304,6 +308,7 @@ _PDF = "a PDF, whose text is compressed: that another body's is not found is tes
 # Pages that are read and answer 200 without a row of the body on them, each with the reason; all others must show one.
 NO_ROW: dict[str, str] = {
     "cases:status": _EMPTY,
+    "cases:fee": "amounts without a word of the body: that another body's case is not found is tested by its number",
     "places:draw-entries": "draw numbers without a word of the body: that another body's is not found is tested",
     "places:draw-result": "as the list of entries",
     "cases:lost": _EMPTY,

@@ -63,6 +63,8 @@ NO_PAGE = {
     "life_events:send": "sends the parts of a bundle, by POST",
     "life_events:left": "lets go of the bundle that other pages of the crawl need",
     "procedures:hold": "extends a hold, by POST",
+    "procedures:follow": "begins a later stage, by POST",
+    "procedures:eligibility": "the pack of the crawl asks nothing before its form; inspected in test_stages.py",
     "places:pool-act": "by POST",
     "letters:act": "by POST",
     "letters:roster": "takes a list in, by POST",

@@ -18,8 +18,10 @@ from madoguchi.modules.cases.domain.kinds import (
     Appeal,
     Aside,
     CaseKind,
+    Decided,
     Difference,
     DocumentTemplate,
+    Following,
     Held,
     Newer,
     PartSeen,
@@ -33,6 +35,8 @@ from madoguchi.modules.cases.domain.standard_flows import BY_MAIL
 from madoguchi.modules.cases.queries.receipt import Receipt, receipt
 from madoguchi.modules.cases.queries.sight import department_of as circle_department
 from madoguchi.modules.cases.queries.soundness import Soundness, soundness
+from madoguchi.modules.cases.queries.stages import Opened as OpenedStage
+from madoguchi.modules.cases.queries.stages import opened as opened_stage
 from madoguchi.modules.cases.queries.status import Status, status, status_many
 from madoguchi.modules.cases.queries.versions import open_by_version
 from madoguchi.modules.cases.rules import HANDLE
@@ -50,6 +54,7 @@ from madoguchi.modules.cases.services.papers import answer_lines, receipt_pdf_of
 from madoguchi.modules.cases.services.part import Part, Wait, take_part
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
 from madoguchi.modules.cases.services.sealed import Sealed
+from madoguchi.modules.cases.services.stages import FollowedError, succeed
 from madoguchi.modules.cases.services.version import TakenOver, taken_over
 from madoguchi.modules.cases.services.withdrawal import withdraw
 
@@ -63,6 +68,7 @@ __all__ = [
     "Bill",
     "CaseKind",
     "Channel",
+    "Decided",
     "Difference",
     "DocumentTemplate",
     "Duplicate",
@@ -71,12 +77,15 @@ __all__ = [
     "Filed",
     "Flow",
     "FlowError",
+    "FollowedError",
+    "Following",
     "Freed",
     "Held",
     "InvalidAnswersError",
     "Newer",
     "NoSuchCaseError",
     "Once",
+    "OpenedStage",
     "Outcome",
     "PaidHow",
     "Part",
@@ -114,12 +123,14 @@ __all__ = [
     "mark_once",
     "new_code",
     "open_by_version",
+    "opened_stage",
     "receipt",
     "receipt_pdf_of",
     "register",
     "soundness",
     "status",
     "status_many",
+    "succeed",
     "take_part",
     "taken_over",
     "tried_too_often",

@@ -34,6 +34,7 @@ HANDLE_PERMISSION = "cases.handle"
 DECIDE_PERMISSION = "cases.decide"
 EXPORT_PERMISSION = "cases.export"
 CIRCLES_PERMISSION = "cases.declare_circles"
+FIX_FEE_PERMISSION = "cases.fix_fee"
 
 
 class Phase(StrEnum):

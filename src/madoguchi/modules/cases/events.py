@@ -28,12 +28,16 @@ LOOKED_UP = event(
 NOTED = event("cases.note.added", "メモを残しました", "A note was added")
 FEE_RECORDED = event("cases.fee.recorded", "手数料の納付を記録しました", "The payment of the fee was recorded")
 FEE_RECKONED = event("cases.fee.reckoned", "直した内容で手数料を計算し直しました", "The fee was reckoned anew")
+FEE_FIXED = event("cases.fee.fixed", "手数料を確定しました", "The fee was fixed")
 LINKS_SENT = event("cases.case.links_sent", "確認用リンクをメールで送りました", "Links were sent by mail")
 
 PART_GIVEN = event("cases.part.given", "第三者が書くところが届きました", "A part by somebody else arrived")
 PART_ASKED = event("cases.part.asked", "第三者にもう一度頼みました", "Somebody else was asked again")
 SEALED_READ = event("cases.sealed.read", "秘匿の回答を見ました", "Confidential answers were looked at")
 CIRCLE_DECLARED = event("cases.circle.declared", "秘匿の閲覧範囲を決めました", "A confidential circle was declared")
+
+STAGE_BEGUN = event("cases.stage.filed", "次の段階の手続が届きました", "The next stage was filed")
+STAGE_REMINDED = event("cases.stage.reminded", "次の段階の期限を知らせました", "Reminded of the next stage")
 
 LIST_EXPORTED = event("cases.list.exported", "案件の一覧をCSVで取り出しました", "A list of cases was exported as CSV")
 
@@ -65,6 +69,11 @@ TO_RESIDENT: dict[str, Text] = {
         "結果を取り消しました。もう一度確認します", "The result was taken back. It will be checked again"
     ),
     FEE_RECORDED.name: Text("手数料の納付を確認しました", "Your payment was recorded"),
+    STAGE_BEGUN.name: Text("次の手続が届きました", "The next stage arrived"),
+    STAGE_REMINDED.name: Text(
+        "次の手続の期限をメールでお知らせしました", "You were reminded of the next stage by mail"
+    ),
+    FEE_FIXED.name: Text("手数料が決まりました", "Your fee was fixed"),
     FEE_RECKONED.name: Text("直した内容で手数料を計算し直しました", "The fee was reckoned anew"),
 }
 """What residents read of a case's events, in their words. The rest is the office's own: notes, who is in charge, and

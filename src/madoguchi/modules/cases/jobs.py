@@ -9,6 +9,7 @@ from madoguchi.kernel.tenants.api import Service, every_body_scope, participants
 from madoguchi.modules.cases.models import UNANNOUNCED, Case
 from madoguchi.modules.cases.services.announcement import announce
 from madoguchi.modules.cases.services.recount import recount
+from madoguchi.modules.cases.services.stages import remind
 
 
 @job("cases.announce", every=timedelta(minutes=1))
@@ -30,3 +31,11 @@ def recount_last_days() -> None:
     for tenant in participants(Service.PROCEDURES):
         with tenant_scope(tenant):
             recount(tenant)
+
+
+@job("cases.remind_stages", every=timedelta(hours=6))
+def remind_of_stages() -> None:
+    """Mail those whose next stage (実績報告) is due within two weeks and not begun, once each."""
+    for tenant in participants(Service.PROCEDURES):
+        with tenant_scope(tenant):
+            remind(tenant)

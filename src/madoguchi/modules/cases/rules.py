@@ -15,18 +15,20 @@ from madoguchi.modules.cases.choices import (
     CIRCLES_PERMISSION,
     DECIDE_PERMISSION,
     EXPORT_PERMISSION,
+    FIX_FEE_PERMISSION,
     HANDLE_PERMISSION,
     VIEW_PERMISSION,
 )
 
-__all__ = ["CIRCLES", "DECIDE", "EXPORT", "HANDLE", "PERMISSIONS", "VIEW", "Permission", "in_charge"]
+__all__ = ["CIRCLES", "DECIDE", "EXPORT", "FIX_FEE", "HANDLE", "PERMISSIONS", "VIEW", "Permission", "in_charge"]
 
 VIEW = permission(VIEW_PERMISSION, _("自分の部署の案件を見る"), ("clerk", "decider", "viewer"))
 HANDLE = permission(HANDLE_PERMISSION, _("案件を処理する（収受・補正・交付など）"), ("clerk", "decider"))
 DECIDE = permission(DECIDE_PERMISSION, _("案件を決定し、決定を取り消す"), ("decider",))
 EXPORT = permission(EXPORT_PERMISSION, _("案件の一覧をCSVで取り出す"), ("clerk", "decider"))
 CIRCLES = permission(CIRCLES_PERMISSION, _("秘匿の回答を見られる人を決める"), ("administrator",))
-PERMISSIONS = (VIEW, HANDLE, DECIDE, EXPORT, CIRCLES)
+FIX_FEE = permission(FIX_FEE_PERMISSION, _("手数料の額を確定する（減免は決裁者だけ）"), ("clerk", "decider"))
+PERMISSIONS = (VIEW, HANDLE, DECIDE, EXPORT, CIRCLES, FIX_FEE)
 
 
 class Post(Protocol):

@@ -26,6 +26,7 @@ from madoguchi.modules.forms.domain.blocks import Expanded
 from madoguchi.modules.forms.domain.blocks import blocks as block_names
 from madoguchi.modules.forms.domain.changes import Change
 from madoguchi.modules.forms.domain.compiler import compile_form, definition_hash
+from madoguchi.modules.forms.domain.conditions import judged as judged_condition
 from madoguchi.modules.forms.domain.confidential import Circle, Parted, parted
 from madoguchi.modules.forms.domain.controls import Control, PageView
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
@@ -246,6 +247,7 @@ __all__ = [
     "give_anew",
     "held",
     "in_words",
+    "judged_condition",
     "living",
     "mail_link",
     "make_room",

@@ -32,6 +32,8 @@ from madoguchi.modules.procedures.domain.card import SCHEMA as CARD_SCHEMA
 from madoguchi.modules.procedures.domain.checkers import Checked
 from madoguchi.modules.procedures.domain.checkers import register as register_checker
 from madoguchi.modules.procedures.domain.diff import compare
+from madoguchi.modules.procedures.domain.eligibility import ASKED as ELIGIBILITY_TYPES
+from madoguchi.modules.procedures.domain.eligibility import RULE as ELIGIBILITY_RULE
 from madoguchi.modules.procedures.domain.fee_reader import SCHEMA as FEES_SCHEMA
 from madoguchi.modules.procedures.domain.fees import FeeError
 from madoguchi.modules.procedures.domain.once import once_of
@@ -126,6 +128,8 @@ __all__ = [
     "CARD_SCHEMA",
     "CASE_KIND",
     "CATEGORIES",
+    "ELIGIBILITY_RULE",
+    "ELIGIBILITY_TYPES",
     "FEES_SCHEMA",
     "FILE_NAMES",
     "IDENTITIES",

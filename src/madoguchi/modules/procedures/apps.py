@@ -19,11 +19,12 @@ class ProceduresConfig(AppConfig):
         from madoguchi.modules.procedures import rules
         from madoguchi.modules.procedures.queries.catalogue import titles
         from madoguchi.modules.procedures.queries.offers import open_after
-        from madoguchi.modules.procedures.services import desk
+        from madoguchi.modules.procedures.services import desk, stages
         from madoguchi.modules.procedures.services.capacity import HOLDER
 
         register_permissions(*rules.PERMISSIONS)
         desk.register()
+        stages.register()
         register_holder(HOLDER, desk.case_link)
         register_department_use("procedures", _("受付中の手続"), open_after, HANDLE.name)
         target_kind("procedures.procedure", _("手続"), titles)

@@ -22,6 +22,7 @@ DECIDE = "decide"
 ISSUE = "issue"
 REVOKE_DECISION = "revoke_decision"
 CONFIRM_MAIL = "confirm_mail"
+FIX_FEE = "fix_fee"
 
 STANDARD_ACTS = frozenset(
     {
@@ -35,6 +36,7 @@ STANDARD_ACTS = frozenset(
         ISSUE,
         REVOKE_DECISION,
         CONFIRM_MAIL,
+        FIX_FEE,
     }
 )
 
@@ -88,7 +90,10 @@ class Act:
 class Outcome:
     """One way to decide. `document` names what goes out ("" = nothing) and `title` stands above it (empty: the
     procedure's own); `appeal` names the pack's appeal texts; `text` opens the document and stands on the status page;
-    `when`: an expression over the answers ("" = always), without which it cannot be chosen (no 全壊 for a car).
+    `when`: an expression over the answers ("" = always), without which it cannot be chosen (no 全壊 for a car);
+    `amount`: an expression for the yen that this decision grants, which the officer may lower or raise up to
+    `amount_most` ("" = no amount / no limit), and `amount_label` what it is called (交付決定額); `reopens`: of a
+    case that follows another, this outcome makes room for a new one (請求書を返す).
     """
 
     id: str
@@ -100,6 +105,10 @@ class Outcome:
     title: Text = field(default=EMPTY)
     text: Text = field(default=EMPTY)
     when: str = ""
+    amount: str = ""
+    amount_most: str = ""
+    amount_label: Text = field(default=EMPTY)
+    reopens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +116,8 @@ class Flow:
     """A compiled flow. Every id that an act names exists; every state can be reached and left for an end.
 
     `waiting_stands`: whether the clock stands while a part of somebody else's is still to come.
+    `fee_wait`: the state in which a fee that the office has fixed is waited for, and `fee_then` where its payment leads
+    ("" = a case waits for no fee).
     """
 
     base: str
@@ -116,6 +127,13 @@ class Flow:
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     correction_days: int = 14
     waiting_stands: bool = False
+    fee_wait: str = ""
+    fee_then: str = ""
+
+    @property
+    def fixes_fee(self) -> bool:
+        """Whether the office fixes the fee while it examines; until then it is an estimate."""
+        return FIX_FEE in self.acts
 
     def state(self, state_id: str) -> State:
         """Return a state. Raises KeyError for a state that this flow never had."""

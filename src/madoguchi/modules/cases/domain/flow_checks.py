@@ -52,6 +52,8 @@ def check_outcomes(flow: Flow, problems: Problems, *, disposition: bool) -> None
 def check_graph(flow: Flow, problems: Problems) -> None:
     """Find states that no case reaches, and states that no case gets out of."""
     edges = {(origin, to) for act in flow.acts.values() for origin in act.origins for to in _targets(flow, act)}
+    if flow.fee_wait:  # the payment leads on
+        edges.add((flow.fee_wait, flow.fee_then))
     reached = _closure({flow.initial}, edges)
     done = {state.id for state in flow.states.values() if state.phase == Phase.DONE}
     ending = _closure(done, {(to, origin) for origin, to in edges})

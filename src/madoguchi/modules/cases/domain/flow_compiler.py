@@ -4,8 +4,10 @@ Shape of the input:
     extends = "examined" | "notification" | "instant" | "by_mail"
     [correction] days = 14                      [withdraw] until = "decision" | "never"
     [waiting] clock = "runs" | "stands"         while somebody else's part is still to come
+    [fee] wait = state, then = state            (only where fees.toml leaves the amount to the office)
     [[outcome]] id, label{ja,en}, favourable, reason_required, document, title{ja,en}, appeal = [ids],
-                text{ja,en}, when (an expression over the answers; whoever has the form checks it)
+                text{ja,en}, when, amount, amount_most (expressions over the answers; whoever has the form checks
+                them), amount_label{ja,en}
     [[state]]   id, label{ja,en}, phase = "waiting" | "office" | "resident" | "done", plain{ja,en}
     [[act]]     id, label{ja,en}, from = [states], to = state, by = "officer" | "resident", reason = bool,
                 message = bool, more_days = int
@@ -20,20 +22,35 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from madoguchi.modules.cases.choices import EMPTY, HANDLE_PERMISSION, Party, Phase, Text
+from madoguchi.modules.cases.choices import EMPTY, FIX_FEE_PERMISSION, HANDLE_PERMISSION, Party, Phase, Text
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.flow import Act, Flow, Outcome, State
 from madoguchi.modules.cases.domain.flow_checks import check_graph, check_outcomes
 from madoguchi.modules.cases.domain.flow_problems import FlowError, Problems, listed
-from madoguchi.modules.cases.domain.standard_flows import BUILT_IN_DOCUMENT, STANDARD_FLOWS
+from madoguchi.modules.cases.domain.standard_flows import BUILT_IN_DOCUMENT, DECIDED, EXAMINING, STANDARD_FLOWS
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _KEYS: dict[str, tuple[str, ...]] = {
-    "flow": ("extends", "correction", "waiting", "withdraw", "outcome", "state", "act"),
+    "flow": ("extends", "correction", "waiting", "withdraw", "fee", "outcome", "state", "act"),
     "correction": ("days",),
     "waiting": ("clock",),
     "withdraw": ("until",),
-    "outcome": ("id", "label", "favourable", "reason_required", "document", "title", "appeal", "text", "when"),
+    "fee": ("wait", "then"),
+    "outcome": (
+        "id",
+        "label",
+        "favourable",
+        "reason_required",
+        "document",
+        "title",
+        "appeal",
+        "text",
+        "when",
+        "amount",
+        "amount_most",
+        "amount_label",
+        "reopens",
+    ),
     "state": ("id", "label", "phase", "plain"),
     "act": ("id", "label", "from", "to", "by", "reason", "message", "more_days"),
 }
@@ -50,13 +67,14 @@ def compile_flow(
     appeals: Collection[str] = (),
     disposition: bool = False,
     reason_required: bool = False,
+    fixes_fee: bool = False,
 ) -> Flow:
     """Compile the parsed `flow.toml`; raises `FlowError` with every problem found.
 
     `documents`: ids of the pack's own document templates ("decision" is built in); `appeals`: ids of its
     教示 texts; `disposition`: the pack's outcome is a 処分, so an unfavourable one needs a reason and an
     appeal text (行政手続法8条, 行政不服審査法82条); `reason_required`: the pack's `[disposition]` asks for
-    a reason with every unfavourable outcome.
+    a reason with every unfavourable outcome; `fixes_fee`: the amount of the fee is left to the office.
     """
     reader = _Reader(data)
     base = reader.base()
@@ -64,6 +82,9 @@ def compile_flow(
     acts = reader.acts(base, states)
     if reader.withdraw_until() == "never":
         acts.pop(words.WITHDRAW, None)
+    wait, then = reader.fee_wait(states, fixes_fee=fixes_fee)
+    if fixes_fee and words.DECIDE in acts:
+        acts[words.FIX_FEE] = _fix_fee(states, wait)
     known_documents = {*documents, BUILT_IN_DOCUMENT}
     outcomes = reader.outcomes(known_documents, appeals, reason_required=reason_required)
     flow = replace(
@@ -73,11 +94,20 @@ def compile_flow(
         outcomes=outcomes or base.outcomes,
         correction_days=reader.correction_days(base.correction_days),
         waiting_stands=reader.waiting_stands(),
+        fee_wait=wait,
+        fee_then=then,
     )
     check_outcomes(flow, reader.problems, disposition=disposition)
     check_graph(flow, reader.problems)
     reader.problems.raise_if_any()
     return flow
+
+
+def _fix_fee(states: Mapping[str, State], wait: str) -> Act:
+    """手数料を確定する: while the office has the case, undecided, and again while the payment is waited for."""
+    origins = {state.id for state in states.values() if state.phase == Phase.OFFICE and state.id != DECIDED}
+    label = Text("手数料を確定する", "Fix the fee")
+    return Act(words.FIX_FEE, Party.OFFICER, label, frozenset({*origins, wait} - {""}), wait, FIX_FEE_PERMISSION)
 
 
 class _Reader:
@@ -202,8 +232,47 @@ class _Reader:
                 title=self._document_title(place, table),
                 text=self._text(place, table, "text") if "text" in table else EMPTY,
                 when=str(table.get("when", "")),
+                **self._amount(place, table),
+                reopens=self._flag(place, table, "reopens"),
             )
         return outcomes
+
+    def _amount(self, place: str, table: Mapping[str, Any]) -> dict[str, Any]:
+        """What a decision grants: the expression and its label go together."""
+        if "amount" not in table:
+            for key in ("amount_most", "amount_label"):
+                if key in table:
+                    self.problems.add(
+                        f"{place}.{key}", f"{key} は amount といっしょに書いてください。", f"{key} goes with amount."
+                    )
+            return {}
+        return {
+            "amount": str(table["amount"]),
+            "amount_most": str(table.get("amount_most", "")),
+            "amount_label": self._text(place, table, "amount_label"),
+        }
+
+    def fee_wait(self, states: Mapping[str, State], *, fixes_fee: bool) -> tuple[str, str]:
+        """The state in which a fixed fee is waited for, and where its payment leads; both "" without [fee]."""
+        table = self._table("fee")
+        if not table:
+            return "", ""
+        if not fixes_fee:
+            self.problems.add(
+                "fee", "[fee] は、fees.toml に estimate = true があるときだけ書けます。",
+                "[fee] goes with estimate = true in fees.toml.",
+            )  # fmt: skip
+            return "", ""
+        wait, then = str(table.get("wait", "")), str(table.get("then", EXAMINING))
+        for key, name, phase in (("wait", wait, Phase.RESIDENT), ("then", then, Phase.OFFICE)):
+            if name not in states:
+                self.problems.unknown(f"fee.{key}", ("状態", "state"), name, states)
+            elif states[name].phase != phase:
+                self.problems.add(
+                    f"fee.{key}", f"「{name}」は phase が {phase.value} の状態ではありません。",
+                    f"“{name}” is no state of phase {phase.value}.",
+                )  # fmt: skip
+        return (wait, then) if wait in states and then in states else ("", "")
 
     def _document_title(self, place: str, table: Mapping[str, Any]) -> Text:
         if "title" not in table:

@@ -110,6 +110,42 @@ class Newer:
     differences: tuple[Difference, ...]
 
 
+USUAL_DAYS_TO_PAY = 14
+
+
+def _usual_days(_subject_key: str) -> int:
+    return USUAL_DAYS_TO_PAY
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A case as the next stage sees it: its answers, the outcome, the day on which it was made known, the yen that it
+    grants (None without) and the number of its document ("" without)."""
+
+    answers: Mapping[str, Any]
+    outcome: str
+    on: date
+    amount: int | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A procedure that can be begun from a decided case, and its last day (None without)."""
+
+    subject: str
+    title: Text
+    due_on: date | None = None
+
+
+def _none_following(_subject_key: str, _decided: Decided) -> tuple[Following, ...]:
+    return ()
+
+
+def _no_address(_subject: str, _receipt_number: str) -> str:
+    return ""
+
+
 def _none_newer(_subject_key: str) -> Newer | None:
     return None
 
@@ -144,6 +180,12 @@ class CaseKind:
     what these answers cost; `amounts`: yen by line as billed before, which hold whatever the body takes today. All
     raise LookupError for a key they never published, and answer from memory: lists call them per row.
 
+    `days_to_pay` → days from the notice of a fee fixed by the office to the last day to pay it, as proposed.
+
+    Where cases follow each other: `following(key, Decided)` → what can be begun from a decided case, asked when the
+    decision has become known; `stage_address(subject, receipt number)` → where the resident begins it by POST, "" while
+    the body does not take it.
+
     For kinds with versions: `form_filed(form_key)` → the form that a submission obeys, `newer_for` → the version in
     force where it is newer. Without them everything of a case is read by the form of its subject.
     Where the kind has something of its own beside a case: `aside_for(key, receipt number, lang)` → Aside or None, for
@@ -173,6 +215,9 @@ class CaseKind:
     parts_for: Callable[[str, str, str], Sequence[PartSeen]] | None = None
     ask_part: Callable[[str, str, str, str, str], Any] | None = None
     circles: Callable[[], Mapping[str, Text]] | None = None
+    days_to_pay: Callable[[str], int] = _usual_days
+    following: Callable[[str, Decided], tuple[Following, ...]] = _none_following
+    stage_address: Callable[[str, str], str] = _no_address
 
     def form_of(self, subject_key: str, form_key: str) -> Any:
         """The form by which a submission of a case is read: the one that it was filed under."""

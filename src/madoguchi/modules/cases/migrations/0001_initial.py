@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
                 ('fee_total', models.PositiveIntegerField(default=0)),
                 ('fee_lines', models.JSONField(default=list)),
                 ('fee_rule', models.CharField(blank=True, max_length=64)),
+                ('fee_fixed_on', models.DateField(blank=True, null=True)),
+                ('fee_due_on', models.DateField(blank=True, null=True)),
                 ('fee_paid_amount', models.PositiveIntegerField(blank=True, null=True)),
                 ('fee_paid_on', models.DateField(blank=True, null=True)),
                 ('fee_paid_how', models.CharField(blank=True, choices=[('counter', 'counter'), ('slip', 'slip'), ('postal_order', 'postal_order'), ('waived', 'waived')], max_length=20)),
@@ -127,7 +129,29 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True)),
                 ('text', models.TextField(blank=True)),
                 ('conditions', models.TextField(blank=True)),
+                ('amount', models.PositiveIntegerField(blank=True, null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='cases.case')),
+                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+            ],
+            options={
+                'ordering': ('seq',),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='FixedFee',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('by_id', models.CharField(blank=True, max_length=64)),
+                ('by_label', models.CharField(max_length=200)),
+                ('at', models.DateTimeField()),
+                ('seq', models.PositiveSmallIntegerField()),
+                ('total', models.PositiveIntegerField()),
+                ('lines', models.JSONField()),
+                ('reckoned', models.JSONField()),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('reason', models.TextField(blank=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fixed_fees', to='cases.case')),
                 ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
             options={
@@ -161,6 +185,25 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('text', models.TextField()),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='cases.case')),
+                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+            ],
+            options={
+                'ordering': ('pk',),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='NextStage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=60)),
+                ('title_ja', models.CharField(max_length=200)),
+                ('title_en', models.CharField(max_length=200)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('opened_at', models.DateTimeField()),
+                ('reminded_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='next_stages', to='cases.case')),
                 ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
             options={
@@ -234,6 +277,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('seq',),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Succession',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('live', models.BooleanField(default=True)),
+                ('later', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='succession', to='cases.case')),
+                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='cases.nextstage')),
+                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+            ],
+            options={
                 'abstract': False,
             },
         ),
@@ -322,6 +378,18 @@ class Migration(migrations.Migration):
             constraint=madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_decision_append_only'),
         ),
         migrations.AddConstraint(
+            model_name='fixedfee',
+            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_fixedfee_tenant'),
+        ),
+        migrations.AddConstraint(
+            model_name='fixedfee',
+            constraint=models.UniqueConstraint(fields=('case', 'seq'), name='cases_fixed_fee_seq_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='fixedfee',
+            constraint=madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_fixed_fee_append_only'),
+        ),
+        migrations.AddConstraint(
             model_name='issuance',
             constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_issuance_tenant'),
         ),
@@ -340,6 +408,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='message',
             constraint=madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_message_append_only'),
+        ),
+        migrations.AddIndex(
+            model_name='nextstage',
+            index=models.Index(condition=models.Q(('closed_at__isnull', True), ('due_on__isnull', False), ('reminded_at__isnull', True)), fields=['tenant', 'due_on'], name='cases_next_stage_to_remind'),
+        ),
+        migrations.AddConstraint(
+            model_name='nextstage',
+            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_nextstage_tenant'),
+        ),
+        migrations.AddConstraint(
+            model_name='nextstage',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('case', 'subject'), name='cases_next_stage_open_once'),
         ),
         migrations.AddConstraint(
             model_name='note',
@@ -409,5 +489,13 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['tenant', 'key'], name='cases_oncekey_key')],
                 'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_oncekey_tenant'), models.UniqueConstraint(condition=models.Q(('alone', True)), fields=('tenant', 'key'), name='cases_oncekey_alone'), models.UniqueConstraint(condition=models.Q(('holder', ''), _negated=True), fields=('tenant', 'holder'), name='cases_oncekey_holder_unique'), models.CheckConstraint(condition=models.Q(models.Q(('case', None), _negated=True), models.Q(('holder', ''), _negated=True), _connector='OR'), name='cases_oncekey_somebodys')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='succession',
+            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_succession_tenant'),
+        ),
+        migrations.AddConstraint(
+            model_name='succession',
+            constraint=models.UniqueConstraint(condition=models.Q(('live', True)), fields=('stage',), name='cases_succession_one_live'),
         ),
     ]

@@ -3,10 +3,12 @@
 from madoguchi.modules.cases.models.case import UNANNOUNCED, Case
 from madoguchi.modules.cases.models.correction import Correction
 from madoguchi.modules.cases.models.decision import Decision, Issuance, Revocation
+from madoguchi.modules.cases.models.fee import FixedFee
 from madoguchi.modules.cases.models.message import Message
 from madoguchi.modules.cases.models.note import Note
 from madoguchi.modules.cases.models.once import OnceKey
 from madoguchi.modules.cases.models.sealed import Circle, CircleMember, SealedAnswers
+from madoguchi.modules.cases.models.stage import NextStage, Succession
 from madoguchi.modules.cases.models.submission import Submission
 
 __all__ = [
@@ -16,11 +18,14 @@ __all__ = [
     "CircleMember",
     "Correction",
     "Decision",
+    "FixedFee",
     "Issuance",
     "Message",
+    "NextStage",
     "Note",
     "OnceKey",
     "Revocation",
     "SealedAnswers",
     "Submission",
+    "Succession",
 ]

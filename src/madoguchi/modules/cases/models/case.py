@@ -72,6 +72,10 @@ class Case(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManage
     """[{"id", "label": {"ja", "en"}, "amount", "times", "total"}], yen."""
     fee_rule = models.CharField(max_length=64, blank=True)
     """SHA-256 of the rules (with the body's amounts) that the fee was reckoned by; "" without a fee."""
+    fee_fixed_on = models.DateField(null=True, blank=True)
+    """The day on which the office fixed the fee (`FixedFee`); none while it is an estimate, or needs no fixing."""
+    fee_due_on = models.DateField(null=True, blank=True)
+    """Last day to pay a fixed fee."""
     fee_paid_amount = models.PositiveIntegerField(null=True, blank=True)
     fee_paid_on = models.DateField(null=True, blank=True)
     fee_paid_how = models.CharField(max_length=20, blank=True, choices=[(p.value, p.value) for p in PaidHow])

@@ -26,6 +26,9 @@ class Decision(TenantOwned, Signed):
     conditions = models.TextField(blank=True)
     """The numbered conditions (許可条件) as decided: the pack's, or as the officer rewrote them for this case."""
 
+    amount = models.PositiveIntegerField(null=True, blank=True)
+    """Yen that this decision grants (交付決定額, 確定額), where its outcome has an amount."""
+
     class Meta(TenantOwned.Meta):
         ordering = ("seq",)
         constraints: ClassVar[list[models.BaseConstraint]] = [

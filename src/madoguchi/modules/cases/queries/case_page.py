@@ -24,9 +24,10 @@ from madoguchi.modules.cases.domain.standard_flows import DECIDED
 from madoguchi.modules.cases.models import Case, Correction, Decision, Note, SealedAnswers, Submission
 from madoguchi.modules.cases.queries.clocks import clock_of
 from madoguchi.modules.cases.queries.inbox import Row
-from madoguchi.modules.cases.queries.outcomes import possible
+from madoguchi.modules.cases.queries.outcomes import Amounts, amounts, possible
 from madoguchi.modules.cases.queries.same import Same, same_as
 from madoguchi.modules.cases.queries.sight import sealed_for, seen_by
+from madoguchi.modules.cases.queries.stages import Link, Next, chain, next_of_case
 from madoguchi.modules.cases.queries.today import next_of
 from madoguchi.modules.cases.queries.waiting import waited
 from madoguchi.modules.forms import api as forms
@@ -105,6 +106,8 @@ class CasePage:
     next_case: Row | None
     newer: Newer | None = None
     held: tuple[LookedUp, ...] = ()
+    chain: tuple[Link, ...] = ()
+    next_stages: tuple[Next, ...] = ()
     as_filed: tuple[forms.Section, ...] = ()
     same: tuple[Same, ...] = ()
     sealed: tuple[tuple[str, str], ...] = ()
@@ -193,6 +196,17 @@ class CasePage:
         return None if latest is None or hasattr(latest, "revocation") else latest
 
     @property
+    def grants(self) -> list[tuple[Outcome, Amounts]]:
+        """The outcomes that grant an amount, with what the answers propose and allow."""
+        answers = self.submission.answers
+        return [(one, amounts(self.case, self.flow, one, answers)) for one in self.outcomes if one.amount]
+
+    @property
+    def fee_estimated(self) -> bool:
+        """Whether the fee is one that the office has to fix yet."""
+        return self.flow.fixes_fee and not self.case.fee_fixed_on
+
+    @property
     def fee_gap(self) -> int:
         """Yen still owed (below 0: paid too much) once a payment was recorded: a correction may change the fee."""
         case = self.case
@@ -203,7 +217,7 @@ class CasePage:
     @property
     def acts_in_order(self) -> list[Act]:
         """The acts that lead on, the likeliest first; taking a decision back is no way on and stands apart."""
-        ranks = (words.ISSUE, words.DECIDE, words.RECEIVE, words.EXAMINE, words.ASK_CORRECTION)
+        ranks = (words.ISSUE, words.DECIDE, words.RECEIVE, words.EXAMINE, words.FIX_FEE, words.ASK_CORRECTION)
         onward = [act for act in self.acts if act.id != words.REVOKE_DECISION]
         return sorted(onward, key=lambda act: ranks.index(act.id) if act.id in ranks else len(ranks))
 
@@ -223,8 +237,8 @@ def case_for(officer: people.Officer, number: str) -> Case | None:
 
 
 def case_page(officer: people.Officer, number: str, today: date | None = None) -> CasePage | None:
-    """The page of one case for this officer; None when it is not this officer's to see. Ten queries,
-    eleven where a procedure tells people apart."""
+    """The page of one case for this officer; None when it is not this officer's to see. Eleven queries, one more
+    where a procedure tells people apart, and two more for a case that follows or is followed."""
     case = (
         seen_by(officer)
         .filter(receipt_number=number)
@@ -292,6 +306,8 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
             )
             for one in kind.held_for(case.subject_key)
         ),
+        chain=chain(case),
+        next_stages=next_of_case(case) if case.phase == Phase.DONE else (),
         as_filed=_as_filed(kind, case, submissions, lang),
         same=same_as(case, officer) if kind.once_for(case.subject_key, submissions[-1].answers) else (),
         sealed=tuple(

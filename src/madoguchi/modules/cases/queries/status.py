@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.tenants.api import Department
+from madoguchi.kit.money import format_yen
 from madoguchi.modules.cases import events
 from madoguchi.modules.cases.choices import Party, Phase
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.conditions import continued, replaced
 from madoguchi.modules.cases.domain.flow import Flow, Outcome
 from madoguchi.modules.cases.domain.kinds import CaseKind, kind_of
-from madoguchi.modules.cases.models import Case, Correction, Decision
+from madoguchi.modules.cases.models import Case, Correction, Decision, FixedFee
 from madoguchi.modules.cases.queries.outcomes import preset_conditions
 from madoguchi.modules.cases.queries.waiting import waited
 
@@ -49,7 +50,7 @@ class Result:
     `headline` is for residents: the outcome's label where a document tells it, which bears the same word (許可); else
     the label is the officer's button, and `text` says what came of it. `text` is what the outcome says, in the reader's
     language (the document itself is in Japanese), `conditions` what the officer added. `reason` is given here when
-    there is no document to carry it. `document_number` and `file_id` are "" without one.
+    there is no document to carry it. `document_number` and `file_id` are "" without one; `amount`: yen granted.
     """
 
     headline: str
@@ -60,11 +61,13 @@ class Result:
     on: date
     document_number: str
     file_id: str
+    amount: int | None = None
+    amount_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything the status page shows."""
+    """Everything the status page shows. `fee_reason`: why the fee was fixed again, "" for the first time."""
 
     case: Case
     kind: CaseKind
@@ -80,6 +83,12 @@ class Status:
     result: Result | None
     can_withdraw: bool
     waits: tuple[str, ...] = ()
+    fee_reason: str = ""
+
+    @property
+    def fee_estimated(self) -> bool:
+        """Whether the fee is one that the office has to fix yet."""
+        return self.flow.fixes_fee and not self.case.fee_fixed_on
 
     @property
     def your_turn(self) -> bool:
@@ -104,7 +113,7 @@ def status(receipt_number: str) -> Status | None:
 
 def status_many(receipt_numbers: Iterable[str]) -> dict[str, Status]:
     """The status of many cases by receipt number; unknown ones are absent. Five queries, however many
-    cases."""
+    cases, and one more if the office has fixed the fee of any."""
     cases = list(
         Case.objects.filter(receipt_number__in=list(receipt_numbers))
         .select_related("department")
@@ -115,10 +124,14 @@ def status_many(receipt_numbers: Iterable[str]) -> dict[str, Status]:
         )
     )
     entries = audit.timeline_many([case.target for case in cases])
-    return {case.receipt_number: _status(case, entries[case.target]) for case in cases}
+    fixed: dict[int, list[FixedFee]] = {}
+    if any(case.fee_fixed_on for case in cases):
+        for one in FixedFee.objects.filter(case__in=[case for case in cases if case.fee_fixed_on]):
+            fixed.setdefault(one.case_id, []).append(one)
+    return {case.receipt_number: _status(case, entries[case.target], fixed.get(case.pk, [])) for case in cases}
 
 
-def _status(case: Any, entries: list[audit.Entry]) -> Status:
+def _status(case: Any, entries: list[audit.Entry], fixed: list[FixedFee]) -> Status:
     lang = translation.get_language() or "ja"
     kind = kind_of(case.kind)
     flow = kind.flow_for(case.subject_key)
@@ -135,17 +148,21 @@ def _status(case: Any, entries: list[audit.Entry]) -> Status:
         due_on=case.due_on,
         paused=state.phase == Phase.RESIDENT or (bool(case.waits) and flow.waiting_stands),
         correction=open_correction,
-        steps=tuple(_steps(entries, case, flow, _written(case, kind, lang), lang)),
+        steps=tuple(_steps(entries, case, flow, _written(case, kind, lang, fixed), lang)),
         result=_result(case, kind, flow, lang),
         waits=tuple(waited(one, lang) for one in case.waits) if state.phase != Phase.DONE else (),
         can_withdraw=any(act.id == words.WITHDRAW for act in flow.acts_of(Party.RESIDENT, case.state)),
+        fee_reason=fixed[-1].reason if fixed else "",
     )
 
 
-def _written(case: Any, kind: CaseKind, lang: str) -> dict[tuple[str, int], str]:
+def _written(case: Any, kind: CaseKind, lang: str, fixed: list[FixedFee]) -> dict[tuple[str, int], str]:
     """What the office wrote to the resident, by the key under which the event names it, and the row."""
     texts = {("message", message.pk): message.text for message in case.told}
     texts |= {("correction", asked.pk): _asked(asked, kind, case, lang) for asked in case.asked}
+    for one in fixed:
+        said = _("手数料：%(yen)s") % {"yen": f"¥{one.total:,}" if lang.startswith("en") else format_yen(one.total)}
+        texts["fixed", one.pk] = f"{said}\n{one.reason}".strip()
     flow = kind.flow_for(case.subject_key)
     for decision in case.made:
         texts["decision", decision.pk] = _headline(flow.outcomes[decision.outcome], case, kind, lang)
@@ -176,7 +193,7 @@ def _steps(
     office = _named(moves[0], "source", lang) if moves else case.department.in_(lang)
     for entry in entries:
         if entry.word in events.TO_RESIDENT and _known(entry, flow):
-            by_office = entry.actor.kind == audit.ActorKind.OFFICER
+            by_office = entry.actor.kind != audit.ActorKind.RESIDENT
             given_by = str(entry.data.get("by", "")) if entry.word == events.PART_GIVEN.name else ""
             who = office if by_office else ""
             yield Step(_sentence(entry, flow, lang), entry.at, who, _text(entry, written), given_by)
@@ -220,6 +237,7 @@ def _text(entry: audit.Entry, written: dict[tuple[str, int], str]) -> str:
         events.DECIDED.name: ("decision", "decision"),
         events.ISSUED.name: ("decision", "decision"),
         events.REVOKED.name: ("revocation", "decision"),
+        events.FEE_FIXED.name: ("fixed", "fixed"),
     }
     kind, key = keys.get(entry.word, ("", ""))
     return written.get((kind, entry.data.get(key) or 0), "")
@@ -251,4 +269,6 @@ def _result(case: Any, kind: CaseKind, flow: Flow, lang: str) -> Result | None:
         on=issuance.issued_on if issuance else timezone.localdate(decision.at),
         document_number=issuance.document_number if issuance else "",
         file_id=issuance.file_id if issuance else "",
+        amount=decision.amount,
+        amount_label=outcome.amount_label.in_(lang),
     )

@@ -13,6 +13,7 @@ from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case, Correction, Submission
 from madoguchi.modules.cases.services import copies, mail, once, refusals
+from madoguchi.modules.cases.services import fee as fees
 from madoguchi.modules.cases.services.turn import RESIDENT, turn
 from madoguchi.modules.forms import api as forms
 
@@ -85,7 +86,7 @@ def answer(
         names, fee = copies.applicant(case, judged.answers), _new_fee(case, judged.answers)
         for column, text in names.items():
             setattr(case, column, text)
-        billed = _billed(case)
+        billed = fees.billed(case)
         case_turn.move(act.to, announced_at=None, search_text=copies.search_text(case), **names, **fee)
         once.corrected(case, judged.answers)
         case_turn.record(
@@ -95,22 +96,19 @@ def answer(
             fields=list(judged.changed),
         )
         if fee:
-            case_turn.record(events.FEE_RECKONED, fee_before=billed, fee_after=_billed(case))
+            case_turn.record(events.FEE_RECKONED, fee_before=billed, fee_after=fees.billed(case))
         if case.applicant_mail != old_mail:
             mail.mail_changed(case_turn.tenant, case, old_mail)
     return submission
 
 
 def _new_fee(case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of the fee by the corrected answers; {} when it stays as it was."""
+    """The columns of the fee by the corrected answers; {} when it stays as it was, or an officer has fixed it: then the
+    case's page says what the answers would give now."""
+    if case.fee_fixed_on:
+        return {}
     new = copies.fee(copies.bill(case, answers))
     return {} if new["fee_lines"] == case.fee_lines else new
-
-
-def _billed(case: Case) -> dict[str, Any]:
-    """The fee as the event of its change keeps it: amounts and their rule, no answers."""
-    lines = [{name: line[name] for name in ("id", "amount", "times", "total")} for line in case.fee_lines]
-    return {"total": case.fee_total, "lines": lines, "rule": case.fee_rule}
 
 
 def judge(

@@ -42,6 +42,17 @@ def bill(case: Case, answers: Mapping[str, Any]) -> Bill:
     return kind_of(case.kind).bill_for(case.subject_key, answers, case.filed_on, amounts)
 
 
+def bill_of_answers(case: Case) -> Bill:
+    """What the answers as they stand cost, whatever an officer has fixed. A fixed line has no amount of the rules any
+    more: those of the version hold."""
+    answers = case.submissions.latest("seq").answers
+    return (
+        bill(case, answers)
+        if not case.fee_fixed_on
+        else kind_of(case.kind).bill_for(case.subject_key, answers, case.filed_on, {})
+    )
+
+
 def fee(new: Bill) -> dict[str, Any]:
     """The columns of a bill."""
     return {"fee_total": new.total, "fee_lines": [line.as_json() for line in new.lines], "fee_rule": new.rule}

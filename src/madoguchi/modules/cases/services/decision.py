@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.ui.api import day_in_words
+from madoguchi.kit.money import format_yen as yen
 from madoguchi.modules.cases import events
 from madoguchi.modules.cases.choices import Freed, Phase
 from madoguchi.modules.cases.domain import flow as words
@@ -17,14 +18,15 @@ from madoguchi.modules.cases.domain.conditions import rewritten
 from madoguchi.modules.cases.domain.flow import Flow, Outcome
 from madoguchi.modules.cases.domain.kinds import BLANK, kind_of
 from madoguchi.modules.cases.models import Case, Decision, Issuance, Revocation
-from madoguchi.modules.cases.queries.outcomes import possible, preset_conditions
-from madoguchi.modules.cases.services import mail, once, refusals
+from madoguchi.modules.cases.queries.outcomes import amounts, possible, preset_conditions
+from madoguchi.modules.cases.services import mail, once, refusals, stages
 from madoguchi.modules.cases.services.correction import close_open
 from madoguchi.modules.cases.services.papers import decision_pdf
 from madoguchi.modules.cases.services.turn import By, Turn, turn
 from madoguchi.modules.documents.api import BadSymbol, TypesettingFailed, next_document_number
 
 TEXT_LENGTH = 10_000
+LARGEST = 1_000_000_000
 
 
 def decide(
@@ -35,15 +37,17 @@ def decide(
     reason: str = "",
     text: str = "",
     conditions: str | None = None,
+    amount: int | None = None,
     now: datetime | None = None,
 ) -> Decision:
     """Decide the case. `reason`: 理由, obligatory where the outcome says so; `text`: added to the document;
-    `conditions`: the outcome's numbered conditions as rewritten for this case, None = the pack's as they are.
+    `conditions`: the outcome's numbered conditions as rewritten for this case, None = the pack's as they are;
+    `amount`: yen that are granted, where the outcome has an amount.
 
     A decision is never edited: before the document goes out it can be taken back (`revoke`) and made anew. An
     outcome without a document ends the case. While the resident still has time to answer a correction, nothing is
     decided against them. Raises `RefusedError`: "outcome", "missing" (reason), "too_long", "correction_open",
-    "blank" (○○ of a 例文 left in the reason).
+    "blank" (○○ of a 例文 left in the reason), "amount" (missing, none, or more than the answers allow).
     """
     with turn(number, by, now) as case_turn:
         case_turn.act(words.DECIDE)
@@ -58,6 +62,7 @@ def decide(
             )
         reason, text = reason.strip(), text.strip()
         conditions = _conditions(case_turn.case, chosen, conditions)
+        amount = _amount(case_turn.case, case_turn.flow, chosen, amount)
         if chosen.reason_required and not reason:
             raise refusals.missing("reason", _("理由"))
         _nothing_left_blank(case_turn.case, reason)
@@ -80,6 +85,7 @@ def decide(
             reason=reason,
             text=text,
             conditions=conditions,
+            amount=amount,
             by_id=by.actor.id,
             by_label=by.actor.label,
             at=case_turn.now,
@@ -87,8 +93,10 @@ def decide(
         case_turn.move(case_turn.flow.after_decision(chosen))
         if not chosen.favourable:
             once.free(case, Freed.REFUSAL, case_turn.now)
-        case_turn.record(events.DECIDED, decision=decision.pk, outcome=chosen.id)
+        granted = {} if amount is None else {"granted": amount}
+        case_turn.record(events.DECIDED, decision=decision.pk, outcome=chosen.id, **granted)
         if not chosen.document:
+            stages.open_after(case_turn.tenant, case, decision, on=case_turn.today, now=case_turn.now)
             mail.result(case_turn.tenant, case)
     return decision
 
@@ -115,6 +123,25 @@ def _conditions(case: Case, chosen: Outcome, typed: str | None) -> str:
             f"conditions.{chosen.id}",
         )
     return written
+
+
+def _amount(case: Case, flow: Flow, chosen: Outcome, amount: int | None) -> int | None:
+    """The amount of this decision; None for an outcome that grants none. Raises `RefusedError`."""
+    if not chosen.amount:
+        return None
+    field = f"amount.{chosen.id}"
+    label = chosen.amount_label.in_(get_language() or "ja")
+    if amount is None:
+        raise refusals.missing(field, label)
+    most = amounts(case, flow, chosen).most
+    if not 0 < amount <= (min(most, LARGEST) if most is not None else LARGEST):
+        limit = yen(min(most, LARGEST) if most is not None else LARGEST)
+        raise refusals.RefusedError(
+            "amount",
+            _("「%(label)s」は、1円から%(limit)sまでにしてください。") % {"label": label, "limit": limit},
+            field,
+        )
+    return amount
 
 
 def _answer_not_awaited(case_turn: Turn) -> None:
@@ -166,6 +193,9 @@ def issue(number: str, by: By, now: datetime | None = None) -> Issuance:
         )
         case_turn.move(act.to)
         case_turn.record(events.ISSUED, decision=decision.pk, number=document_number)
+        stages.open_after(
+            tenant, case, decision, on=case_turn.today, now=case_turn.now, document_number=document_number
+        )
         mail.result(tenant, case)
     return issuance
 
@@ -198,6 +228,7 @@ def revoke(number: str, by: By, *, reason: str, now: datetime | None = None) -> 
         case_turn.move(act.to, standstills=[*case.standstills, stood])
         once.restore(case)
         case_turn.record(events.REVOKED, decision=decision.pk, known=known)
+        stages.close(case, case_turn.now)
         if known:
             mail.revoked(case_turn.tenant, case)
     return revocation

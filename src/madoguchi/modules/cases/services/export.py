@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -26,7 +27,7 @@ def export(tenant: Tenant, officer: people.Officer, chosen: Filter) -> bytes:
     lang = translation.get_language() or "ja"
     head = (
         _("受付番号"), _("手続"), _("氏名・名称"), _("カナ"), _("状態"), _("到達"), _("期限"), _("担当者"),
-        _("受付の方法"),
+        _("受付の方法"), _("手数料（円）"), _("手数料の確定日"), _("納める期限"), _("納付日"), _("納付額（円）"),
     )  # fmt: skip
     with transaction.atomic():
         rows = [_cells(row, lang) for row in all_rows(officer, chosen)]
@@ -54,4 +55,13 @@ def _cells(row: Row, lang: str) -> tuple[str, ...]:
         case.due_on.isoformat() if case.due_on else "",
         row.assignee,
         CHANNELS[Channel(case.channel)].in_(lang),
+        str(case.fee_total) if case.fee_total or case.fee_fixed_on else "",
+        _day(case.fee_fixed_on),
+        _day(case.fee_due_on),
+        _day(case.fee_paid_on),
+        "" if case.fee_paid_amount is None else str(case.fee_paid_amount),
     )
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.notify.api import BadAddress, Mail, send
 from madoguchi.kernel.tenants.api import Department, Tenant, absolute, contact_of
 from madoguchi.kernel.ui.api import day_in_words, moment_in_words
+from madoguchi.kit.money import format_yen
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain.numbers import group
 from madoguchi.modules.cases.domain.standard_flows import UNCONFIRMED
-from madoguchi.modules.cases.models import Case, Correction
+from madoguchi.modules.cases.models import Case, Correction, NextStage
 from madoguchi.modules.cases.services.access import link_token, link_until
 
 
@@ -137,6 +138,46 @@ def news(tenant: Tenant, case: Case) -> None:
         _post(tenant, case, _("担当からのお知らせ（受付番号 %(number)s）"), lines, kind="cases.news")
 
 
+def fee_fixed(tenant: Tenant, case: Case, *, again: bool) -> None:
+    """The office has fixed the fee: how much and until when. What it is made of stands behind the link."""
+    with translation.override(case.language):
+        first = _("次の手続の手数料が変わりました。") if again else _("次の手続の手数料が決まりました。")
+        lines = [
+            first,
+            "",
+            _("手続：%(title)s") % {"title": case.title(case.language)},
+            _("受付番号：%(number)s") % {"number": group(case.receipt_number)},
+            _("手数料：%(yen)s") % {"yen": _yen(case.fee_total)},
+        ]
+        if case.fee_due_on:
+            lines.append(_("納める期限：%(day)s") % {"day": _day(case.fee_due_on)})
+        lines += ["", _("内訳と納め方は、下のリンクからご覧ください。オンラインでの支払いはできません。"), ""]
+        lines += _how_to_look_up(tenant, case, at_least=case.fee_due_on)
+        _post(tenant, case, _("手数料のお知らせ（受付番号 %(number)s）"), lines, kind="cases.fee_fixed")
+
+
+def stage_due(tenant: Tenant, stage: NextStage) -> None:
+    """The next stage is due soon and nobody has begun it."""
+    case = stage.case
+    assert stage.due_on is not None
+    with translation.override(case.language):
+        lines = [
+            _("次の手続の期限が近づいています。"),
+            "",
+            _("手続：%(title)s") % {"title": stage.title(case.language)},
+            _("期限：%(day)s") % {"day": _day(stage.due_on)},
+            _("もとの手続：%(title)s（受付番号 %(number)s）")
+            % {"title": case.title(case.language), "number": group(case.receipt_number)},
+            "",
+            _(
+                "下のリンクを開き、「次の手続」からはじめてください。すでに出された方は、行き違いですのでご容赦ください。"
+            ),
+            "",
+            *_how_to_look_up(tenant, case, at_least=stage.due_on),
+        ]
+        _post(tenant, case, _("期限のお知らせ（受付番号 %(number)s）"), lines, kind="cases.stage_due")
+
+
 def result(tenant: Tenant, case: Case) -> None:
     """The result is out: the mail says that, and the link leads to it."""
     with translation.override(case.language):
@@ -212,6 +253,10 @@ def _sender(tenant: Tenant, department: Department | None) -> list[str]:
 def _link(tenant: Tenant, case: Case, until: date) -> str:
     token = link_token(tenant, case, until)
     return absolute(tenant, "cases:link", surface="resident", token=token)
+
+
+def _yen(amount: int) -> str:
+    return f"¥{amount:,}" if (translation.get_language() or "ja").startswith("en") else format_yen(amount)
 
 
 def _day(day: date) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
@@ -51,10 +52,17 @@ def receipt_pdf(tenant: Tenant, case: Case, *, code: str = "") -> bytes:
         data["expected"] = case.due_on
     if case.fee_total:
         data["fee"] = _yen(case.fee_total, lang)
+        if is_estimate(case):
+            data["fee"] = _("%(amount)s（見込み。担当が確かめて決めます）") % {"amount": data["fee"]}
     serials = _serials(case, lang)
     if serials:
         data["serials"] = serials
     return documents.render_pdf(documents.TEMPLATES["receipt"], data, lang=lang)
+
+
+def is_estimate(case: Case) -> bool:
+    """Whether the fee of the case is one that the office still has to fix."""
+    return not case.fee_fixed_on and kind_of(case.kind).flow_for(case.subject_key).fixes_fee
 
 
 def receipt_pdf_of(tenant: Tenant, receipt_number: str, *, code: str = "") -> bytes | None:
@@ -144,7 +152,7 @@ def _decision(tenant: Tenant, case: Case, decision: Decision) -> tuple[str, docu
         "sender": {"title": head_of(tenant), "name": tenant.head_name},
         "text": f"{lead}\n{added}" if numbered else f"{lead}\n\n{added}".strip(),
         "arrived": case.filed_on,
-        "details": _details(case, outcome, arrived),
+        "details": _details(case, outcome, arrived, decision),
         "reason": decision.reason,
         "appeal": notices,
         "contact": _contact(tenant, case.department, "ja"),
@@ -152,6 +160,10 @@ def _decision(tenant: Tenant, case: Case, decision: Decision) -> tuple[str, docu
         "unchecked": template.unchecked,
         "demo": settings.MADOGUCHI_DEMO,
     }
+    if case.fee_fixed_on:
+        data["fee"] = _fee(case)
+    if decision.amount is not None:
+        data["amount"] = format_yen(decision.amount)
     if template.typst:
         data["answers"] = _answers(kind, case)
     return template.typst or documents.TEMPLATES["decision"], data
@@ -164,13 +176,35 @@ def head_of(tenant: Tenant) -> str:
     return tenant.name + (title.removeprefix(tenant.name[-1]) or title)
 
 
-def _details(case: Case, outcome: Outcome, arrived: str) -> list[documents.Detail]:
-    return [
+def _details(case: Case, outcome: Outcome, arrived: str, decision: Decision) -> list[documents.Detail]:
+    details: list[documents.Detail] = [
         {"label": "件名", "lines": [case.title_ja]},
         {"label": "到達年月日", "lines": [arrived]},
         {"label": "受付番号", "lines": [group(case.receipt_number)]},
         {"label": "決定の内容", "lines": [outcome.label.ja]},
     ]
+    if decision.amount is not None:
+        details.append({"label": outcome.amount_label.ja or "金額", "lines": [format_yen(decision.amount)]})
+    if case.fee_fixed_on:
+        fee = _fee(case)
+        until = [f"納める期限　{fee['due']}"] if "due" in fee else []
+        details.append({"label": "手数料", "lines": [*fee["lines"], f"合計　{fee['total']}", *until]})
+    return details
+
+
+def _fee(case: Case) -> documents.FixedFee:
+    """The fee as fixed, in words: one line for each of its lines."""
+    lines = [f"{line['label']['ja']}　{_sum(line)}" for line in case.fee_lines]
+    fee: documents.FixedFee = {"lines": lines, "total": format_yen(case.fee_total)}
+    if case.fee_due_on:
+        fee["due"] = format_wareki(case.fee_due_on)
+    return fee
+
+
+def _sum(line: Mapping[str, Any]) -> str:
+    if line["times"] == 1:
+        return format_yen(line["total"], minus="△")
+    return f"{format_yen(line['amount'])}×{line['times']:,}＝{format_yen(line['total'], minus='△')}"
 
 
 def _answers(kind: CaseKind, case: Case) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from madoguchi.modules.cases.choices import Freed
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case
-from madoguchi.modules.cases.services import once
+from madoguchi.modules.cases.services import once, stages
 from madoguchi.modules.cases.services.correction import close_open
 from madoguchi.modules.cases.services.turn import RESIDENT, turn
 
@@ -25,6 +25,7 @@ def withdraw(number: str, now: datetime | None = None) -> Case:
         case_turn.move(act.to, announced_at=None)
         case_turn.record(events.WITHDRAWN)
         once.free(case_turn.case, Freed.WITHDRAWAL, case_turn.now)
+        stages.leave(case_turn.case)
         kind = kind_of(case_turn.case.kind)
         if kind.withdrawn is not None:
             kind.withdrawn(case_turn.case.subject_key, number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -11,11 +11,11 @@ from madoguchi.modules.cases.choices import Text
 from madoguchi.modules.cases.domain.fee import Bill, FeeLine
 from madoguchi.modules.cases.domain.flow import Flow
 from madoguchi.modules.cases.domain.flow_compiler import compile_flow
-from madoguchi.modules.cases.domain.kinds import Appeal, CaseKind, DocumentTemplate, ReasonExample
+from madoguchi.modules.cases.domain.kinds import Appeal, CaseKind, Decided, DocumentTemplate, Following, ReasonExample
 from madoguchi.modules.forms import api as forms
 
 KIND = "tests.kind"
-PERMIT, NOTICE, NEWS, BY_MAIL = "permit@1", "notice@1", "news@1", "by-mail@1"
+PERMIT, NOTICE, NEWS, BY_MAIL, REVIEWED = "permit@1", "notice@1", "news@1", "by-mail@1", "reviewed@1"
 
 _FORM = {
     "page": [
@@ -68,6 +68,8 @@ def flow(subject_key: str) -> Flow:
         return compile_flow({"extends": "instant"})
     if subject_key == BY_MAIL:
         return compile_flow({"extends": "by_mail"})
+    if subject_key == REVIEWED:
+        return compile_flow(REVIEWED_FLOW, fixes_fee=True)
     if subject_key == NOTICE:
         return compile_flow({"extends": "notification"})
     return compile_flow(
@@ -144,6 +146,31 @@ def flow(subject_key: str) -> Flow:
     )
 
 
+REVIEWED_FLOW = {
+    "extends": "examined",
+    "fee": {"wait": "awaiting_fee"},
+    "state": [
+        {
+            "id": "awaiting_fee",
+            "phase": "resident",
+            "label": {"ja": "納付待ち", "en": "Waiting for the fee"},
+            "plain": {"ja": "手数料を納めてください。", "en": "Please pay the fee."},
+        }
+    ],
+    "outcome": [
+        {
+            "id": "grant",
+            "label": {"ja": "許可", "en": "Granted"},
+            "document": "decision",
+            "amount": "metres * 1000",
+            "amount_most": "200000",
+            "amount_label": {"ja": "交付決定額", "en": "Amount granted"},
+        },
+        {"id": "other", "label": {"ja": "別の許可", "en": "Granted otherwise"}, "document": "decision"},
+    ],
+}
+
+
 def _texts(subject_key: str, lang: str) -> Mapping[str, str]:
     return {"after": "許可書は**5年間**有効です。" if lang == "ja" else "Valid for **5 years**."}
 
@@ -178,6 +205,13 @@ def _bill(subject_key: str, answers: Mapping[str, Any], filed_on: date, amounts:
     return Bill([FeeLine("use", Text("占用料", "Fee for use"), amounts.get("use", 500), times)], "rule-of-tests")
 
 
+def _following(subject_key: str, decided: Decided) -> tuple[Following, ...]:
+    """A report is due ten days after a grant."""
+    if subject_key != REVIEWED or decided.outcome != "grant":
+        return ()
+    return (Following("report", Text("実績報告", "Report"), decided.on + timedelta(days=10)),)
+
+
 KIND_FOR_TESTS = CaseKind(
     id=KIND,
     label=Text("テストの手続", "Test procedure"),
@@ -189,4 +223,6 @@ KIND_FOR_TESTS = CaseKind(
     appeals_for=_appeals,
     bill_for=_bill,
     reasons_for=lambda subject_key: REASONS,
+    following=_following,
+    stage_address=lambda subject, number: f"/begin/{subject}/{number}/",
 )

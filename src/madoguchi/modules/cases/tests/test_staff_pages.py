@@ -88,7 +88,7 @@ def test_the_case_page_costs_the_same_however_much_happened(
         page = desk.get(page_of(case))
     assert page.content.decode().count("メモ ") >= rows
     reads = [query["sql"] for query in captured.captured_queries if 'FROM "cases_' in query["sql"]]
-    assert len(reads) == 6
+    assert len(reads) == 7
 
 
 def test_search_and_filters(desk: Client, natori: Tenant, file_case: FileCase) -> None:

@@ -24,7 +24,7 @@ class Spot:
         return f"#f-{self.control.replace('.', '-')}" if self.control else ""
 
 
-_FILES = {"pack.toml": "card", "flow.toml": "flow", "fees.toml": "fees"}
+_FILES = {"pack.toml": "card", "flow.toml": "flow", "fees.toml": "fees", "eligibility.toml": "eligibility"}
 
 
 def spot(file: str, place: str, form: Mapping[str, Any]) -> Spot:

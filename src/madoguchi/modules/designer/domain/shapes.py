@@ -1,4 +1,5 @@
-"""The shapes that the editor draws: fields by their type, pages, rules, flow. Card and fees: those of `procedures`.
+"""The shapes that the editor draws: fields by their type, pages, rules, flow. Card, fees and the
+rules of the check before the form: those of `procedures`.
 
 They say which controls there are; what is right is for the compilers of `forms`, `cases` and `procedures` to judge.
 """
@@ -39,6 +40,10 @@ _OUTCOME = Table(
         "appeal": ListOf(Text()),
         "text": _BOTH,
         "when": _EXPRESSION,
+        "amount": Text(),
+        "amount_most": Text(),
+        "amount_label": _BOTH,
+        "reopens": Bool(),
     },
 )
 _STATE = Table({"id": Text(), "label": _BOTH, "plain": _BOTH, "phase": Choice("waiting", "office", "resident", "done")})
@@ -61,6 +66,7 @@ FLOW = Table(
         "correction": Table({}, {"days": Int(1, 365)}),
         "waiting": Table({}, {"clock": Choice("runs", "stands")}),
         "withdraw": Table({}, {"until": Choice("decision", "never")}),
+        "fee": Table({}, {"wait": Text(), "then": Text()}),
         "state": ListOf(_STATE),
         "act": ListOf(_ACT),
     },
@@ -71,6 +77,27 @@ CARD = Table(
     {key: spec for key, spec in procedures.CARD_SCHEMA.optional.items() if key != "letter"},
 )
 FEES = procedures.FEES_SCHEMA
+# A question is one of the form (`field`) or a small one of its own; which keys go together is for the compiler to say.
+_QUESTION = Table(
+    {},
+    {
+        "field": Text(),
+        "id": Text(),
+        "type": Choice(*procedures.ELIGIBILITY_TYPES),
+        "label": _BOTH,
+        "help": _BOTH,
+        "options": ListOf(Table({"value": Text(), "label": _BOTH})),
+        "required": OneOf(Bool(), _EXPRESSION),
+        "when": _EXPRESSION,
+        "min": OneOf(Text(), Int()),
+        "max": OneOf(Text(), Int()),
+        "unit": _BOTH,
+        "text": _BOTH,
+    },
+)
+ELIGIBILITY = Table(
+    {"question": ListOf(_QUESTION), "rule": ListOf(procedures.ELIGIBILITY_RULE)}, {"lead": _BOTH, "may_file": Bool()}
+)
 
 
 def field(kind: str) -> Table:

@@ -14,7 +14,7 @@ from typing import Any
 from madoguchi.modules.designer.domain import sections, tomlsync
 from madoguchi.modules.designer.domain.packfiles import Files
 
-_TOML = ("pack.toml", "form.toml", "flow.toml", "fees.toml")
+_TOML = ("pack.toml", "form.toml", "flow.toml", "fees.toml", "eligibility.toml")
 TEXTS = "texts"
 
 

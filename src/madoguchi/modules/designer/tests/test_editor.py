@@ -79,6 +79,9 @@ def test_delivered_packs_come_through_untouched(pack: Path) -> None:
     if (pack / "fees.toml").exists():
         fees = tomllib.loads((pack / "fees.toml").read_text())
         assert again(shapes.FEES, fees, choosable(form)) == fees
+    if (pack / "eligibility.toml").exists():
+        check = tomllib.loads((pack / "eligibility.toml").read_text())
+        assert again(shapes.ELIGIBILITY, check, choosable(form)) == check
 
 
 def test_what_is_typed_wrong_is_kept_for_the_compiler_to_refuse() -> None:

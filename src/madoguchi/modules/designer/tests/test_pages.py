@@ -16,8 +16,8 @@ from madoguchi.modules.designer.tests.conftest import files, revision_of
 from madoguchi.modules.forms import api as forms
 
 PAGES = (
-    "", "rules/", "others/", "card/", "flow/", "fees/", "texts/", "languages/?all=1", "documents/", "examples/",
-    "examples/plain.ok/", "preview/", "preview/?view=outline", "preview/applicant/", "paper.pdf", "trial/",
+    "", "rules/", "others/", "card/", "flow/", "fees/", "eligibility/", "texts/", "languages/?all=1", "documents/",
+    "examples/", "examples/plain.ok/", "preview/", "preview/?view=outline", "preview/applicant/", "paper.pdf", "trial/",
     "history/", "publish/", "export/", "import-fields/", "pages/applicant/", "fields/mail/", "add/applicant/",
 )  # fmt: skip
 
@@ -305,3 +305,24 @@ def test_a_page_is_given_to_a_party_and_a_question_to_a_circle(browser: Client, 
     assert compiled.parties["employer"].before is False
     # A label that nobody uses yet is a problem, and the problem leads here.
     assert f'href="{at(camp, "others/")}' in browser.get(at(camp)).content.decode()
+
+
+def test_the_check_before_the_form_is_made_without_a_script(browser: Client, camp: WorkingVersion) -> None:
+    page = browser.get(at(camp, "eligibility/")).content.decode()
+    made = {
+        "revision": "1", "question._rows": "1", "question.0.id": "adult", "question.0.type": "yes_no",
+        "question.0.label.ja": "18歳以上ですか", "question.0.label.en": "Are you 18 or over?",
+        "question.0.required": "yes", "rule._rows": "1", "rule.0.id": "child", "rule.0.when": "not adult",
+        "rule.0.verdict": "no", "rule.0.reason.ja": "大人だけです。",
+        "rule.0.reason.en": "For adults.", "rule.0.go.text.ja": "保護者に頼んでください。",
+        "rule.0.go.text.en": "Ask a parent.",
+    }  # fmt: skip
+    assert "question.0.label.ja" in page
+    assert browser.post(at(camp, "eligibility/"), made).status_code == 302
+    files_now = now(camp).files
+    check = tomlsync.plain(files_now["eligibility.toml"])
+    assert check["question"][0]["required"] is True
+    assert check["rule"][0]["go"]["text"]["en"] == "Ask a parent."
+    found = problems(camp.pack_id, files_now)
+    # Sound but for what only examples can show, and each is put right on the page of its own.
+    assert {one.spot.page for one in found} == {"eligibility"}

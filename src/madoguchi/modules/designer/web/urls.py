@@ -55,6 +55,7 @@ staff = [
     _of("card/", parts.card, "card"),
     _of("flow/", parts.flow, "flow"),
     _of("fees/", parts.fees, "fees"),
+    _of("eligibility/", parts.eligibility, "eligibility"),
     _of("texts/", texts.texts, "texts"),
     _of("languages/", texts.languages, "languages"),
     _of("documents/", documents.index, "documents"),

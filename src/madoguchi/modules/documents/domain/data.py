@@ -52,11 +52,19 @@ class AppealNotice(TypedDict, total=False):
     unchecked: bool
 
 
+class FixedFee(TypedDict, total=False):
+    """手数料 as the office has fixed it: one text a line, the sum, and the last day to pay."""
+
+    lines: Required[list[str]]
+    total: Required[str]
+    due: str
+
+
 class DecisionData(TypedDict, total=False):
     """処分通知・交付書. A pack's own document gets the same, and `answers` (field id → lines) besides.
 
     `arrived`: the day of the application; `body`: the 団体's name; `unchecked` prints 【例文・要確認】 over the title;
-    `demo` the demonstration line.
+    `demo` the demonstration line; `fee` only where the office has fixed it; `amount` what is granted (124,000円).
     """
 
     title: Required[str]
@@ -73,6 +81,8 @@ class DecisionData(TypedDict, total=False):
     contact: Contact
     receipt_number: str
     answers: dict[str, list[str]]
+    fee: FixedFee
+    amount: str
     unchecked: bool
     demo: bool
 

@@ -52,6 +52,12 @@ def idle(form: Form) -> list[Problem]:
     return [*_of_pages_and_fields(form), *_of_checks(form)]
 
 
+def judged(form: Form, condition: Expression, place: str) -> list[Problem]:
+    """The problem of a condition that stands outside of the form (`place`) and that no answers to it ever change; else
+    an empty list. What the form requires is answered."""
+    return list(_problem(place, condition, _Trial(form).of(condition)))
+
+
 def _of_pages_and_fields(form: Form) -> Iterable[Problem]:
     dead = set()
     for number, page in enumerate(form.pages):

@@ -10,7 +10,7 @@ from typing import Any
 from madoguchi.kit import kana, tomlschema
 from madoguchi.kit.tomlschema import Bool, Choice, Int, ListOf, Local, MapOf, OneOf, Table, Text
 from madoguchi.modules.procedures.choices import CATEGORIES, LIFE_EVENTS, Identity, Kind, Words
-from madoguchi.modules.procedures.domain import capacity, letter, once
+from madoguchi.modules.procedures.domain import capacity, follows, letter, once
 from madoguchi.modules.procedures.domain.problems import Findings
 
 FILE = "pack.toml"
@@ -67,6 +67,7 @@ SCHEMA = Table(
         "routing": Table({"by": Text(pattern="[a-z][a-z0-9_]*", max=60)}),
         "once": once.SCHEMA,
         "letter": letter.SCHEMA,
+        "follows": follows.SCHEMA,
     },
 )
 
@@ -201,6 +202,7 @@ class Card:
     held: tuple[Held, ...] = ()
     once: once.Declared | None = None
     letter: letter.Letter | None = None
+    follows: follows.Follows | None = None
 
     @property
     def unchecked(self) -> list[str]:
@@ -263,6 +265,7 @@ def read_card(data: Mapping[str, Any], folder: str, findings: Findings) -> Card 
         held=tuple(Held(one["id"], words(one["label"]), words(one["where"])) for one in data.get("held", ())),
         once=once.read(data["once"]) if "once" in data else None,
         letter=letter.read(data["letter"]) if "letter" in data else None,
+        follows=follows.read(data["follows"]) if "follows" in data else None,
     )
 
 

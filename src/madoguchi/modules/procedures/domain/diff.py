@@ -18,6 +18,7 @@ from madoguchi.modules.places import api as places
 from madoguchi.modules.procedures.choices import CATEGORIES, IDENTITIES, KINDS, SECTIONS, Words
 from madoguchi.modules.procedures.domain.capacity import Capacity
 from madoguchi.modules.procedures.domain.card import Appeal, Card, Law
+from madoguchi.modules.procedures.domain.eligibility import FILE, Eligibility, Rule
 from madoguchi.modules.procedures.domain.fees import FeeRule
 from madoguchi.modules.procedures.domain.pack import Pack
 
@@ -43,6 +44,7 @@ def compare(old: Pack, new: Pack) -> tuple[Change, ...]:
         *_laws(old.card, new.card),
         *_texts(old, new),
         *_flow(old.flow, new.flow),
+        *_eligibility(old.eligibility, new.eligibility),
         *_documents(old.documents, new.documents),
     )
 
@@ -89,6 +91,12 @@ def _fees(old: Pack, new: Pack) -> Iterator[Change]:
             _PRICES + "reductions", "fee_reductions", "手数料の減免が変わりました。",
             "The reductions of the fees have changed.",
             Effect.ASKS_MORE,
+        )  # fmt: skip
+    if old.fees.pay_within != new.fees.pay_within:
+        yield _change(
+            _PRICES + "pay_within", "pay_within",
+            f"手数料を納める期間が{old.fees.pay_within}日から{new.fees.pay_within}日に変わりました。",
+            f"A fee was to be paid within {old.fees.pay_within} days and is now within {new.fees.pay_within}.",
         )  # fmt: skip
     if old.fees.estimate != new.fees.estimate:
         yield _change(
@@ -182,6 +190,11 @@ def _card(old: Card, new: Card) -> Iterator[Change]:
         ("asked", "尋ねる理由", "The reasons for asking"),
         ("disposition", "処分の根拠", "The law of the decision"),
         ("privacy", "個人情報の使い道と保存の期間", "What personal data are for and how long they are kept"),
+        (
+            "follows",
+            "前の段階の手続と、そこから入る答え",
+            "The procedure that it follows, and what it takes from there",
+        ),
         ("replaced_by", "後継の手続", "The procedure that takes its place"),
     ):
         if getattr(old, key) != getattr(new, key):
@@ -338,6 +351,11 @@ def _flow(old: cases.Flow, new: cases.Flow) -> Iterator[Change]:
                     f"{ja}「{label.ja}」{ja_said}。",
                     f"{en} “{label.en}” {en_said}.",
                 )
+    if (old.fee_wait, old.fee_then) != (new.fee_wait, new.fee_then):
+        yield _change(
+            "flow.toml: fee", "flow_fee", "手数料の納付を待つかどうかが変わりました。",
+            "Whether a case waits for the fee has changed.",
+        )  # fmt: skip
     if old.correction_days != new.correction_days:
         yield _change(
             "flow.toml: correction.days",
@@ -345,6 +363,33 @@ def _flow(old: cases.Flow, new: cases.Flow) -> Iterator[Change]:
             f"補正の期限のめやすが{old.correction_days}日から{new.correction_days}日に変わりました。",
             f"The usual time for a correction was {old.correction_days} days and is now {new.correction_days}.",
         )
+
+
+def _eligibility(old: Eligibility | None, new: Eligibility | None) -> Iterator[Change]:
+    """The questions before the form block nobody, so that they touch neither drafts nor cases."""
+    if old is None or new is None:
+        if old is not new:
+            ja, en = _became(old, new)
+            yield _change(FILE, "eligibility", f"対象の確認{ja}。", f"The check whether it is for you {en}.")
+        return
+    if old.form.hash != new.form.hash or (old.lead, old.may_file) != (new.lead, new.may_file):
+        yield _change(
+            f"{FILE}: question", "eligibility_questions", "対象の確認で尋ねることが変わりました。",
+            "What is asked before the form has changed.",
+        )  # fmt: skip
+    before, after = ({rule.id: rule for rule in one.rules} for one in (old, new))
+    for rule_id in dict.fromkeys((*before, *after)):
+        was, now = before.get(rule_id), after.get(rule_id)
+        if (was and _said(was)) != (now and _said(now)):
+            ja, en = _became(was, now)
+            yield _change(
+                f"{FILE}: {rule_id}", "eligibility_rule", f"対象の確認の決まり「{rule_id}」{ja}。",
+                f"The rule “{rule_id}” of the check before the form {en}.",
+            )  # fmt: skip
+
+
+def _said(rule: Rule) -> tuple[Any, ...]:
+    return (rule.when.source, rule.verdict, rule.reason, rule.go, rule.law)
 
 
 def _documents(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:

@@ -10,14 +10,18 @@ from typing import Any
 
 from madoguchi.kit import tomlschema
 from madoguchi.kit.tomlschema import Any as Whatever
-from madoguchi.kit.tomlschema import Day, Int, ListOf, MapOf, OneOf, Spec, Table, Text
+from madoguchi.kit.tomlschema import Choice, Day, Int, ListOf, MapOf, OneOf, Spec, Table, Text
 from madoguchi.modules.procedures.domain.problems import Findings
 
 _COMMON: dict[str, Spec] = {"title": Text(max=120), "today": Day(), "answers": MapOf(Whatever())}
 # What others answer: a table each, or one for each row that they are asked about.
 _PARTY: Mapping[str, Spec] = {"party": MapOf(OneOf(MapOf(Whatever()), ListOf(MapOf(Whatever()), least=1)))}
-_OK = Table(_COMMON, optional={"fee": Int(0), **_PARTY})
-_NG = Table({**_COMMON, "expect": ListOf(Table({"field": Text(), "code": Text()}), least=1)}, optional=_PARTY)
+_CHECK = Table(
+    {"answers": MapOf(Whatever()), "verdict": Choice("yes", "unsure", "other", "no")}, {"rules": ListOf(Text())}
+)
+_MORE: Mapping[str, Spec] = {**_PARTY, "eligibility": ListOf(_CHECK)}
+_OK = Table(_COMMON, optional={"fee": Int(0), **_MORE})
+_NG = Table({**_COMMON, "expect": ListOf(Table({"field": Text(), "code": Text()}), least=1)}, optional=_MORE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,19 @@ class Expected:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Answers to the questions before the form, the verdict that must come, and the rules (ids) that must speak."""
+
+    answers: Mapping[str, Any]
+    verdict: str
+    rules: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Example:
-    """One example. `ok` tells whether it must pass; `fee` (yen) is checked where it is given."""
+    """One example. `ok` tells whether it must pass; `fee` (yen) is checked where it is given; `checked`: what the
+    questions before the form must say."""
 
     file: str
     ok: bool
@@ -39,6 +53,7 @@ class Example:
     answers: Mapping[str, Any]
     expected: tuple[Expected, ...] = ()
     fee: int | None = None
+    checked: tuple[Checked, ...] = ()
 
 
 def _of_others(parties: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,7 +79,12 @@ def read_examples(files: Mapping[str, str], findings: Findings) -> tuple[Example
         if not problems:
             expected = tuple(Expected(item["field"], item["code"]) for item in data.get("expect", ()))
             answers = {**data["answers"], **_of_others(data.get("party", {}))}
-            found.append(Example(name, ok, data["title"], data["today"], answers, expected, data.get("fee")))
+            checked = tuple(
+                Checked(item["answers"], item["verdict"], tuple(item.get("rules", ())))
+                for item in data.get("eligibility", ())
+            )
+            fee = data.get("fee")
+            found.append(Example(name, ok, data["title"], data["today"], answers, expected, fee, checked))
     for ending, ja, en in ((".ok.toml", "通る例", "accepted"), (".ng.toml", "断られる例", "refused")):
         if not any(name.startswith("examples/") and name.endswith(ending) for name in files):
             findings.add(

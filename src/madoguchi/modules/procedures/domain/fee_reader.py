@@ -17,6 +17,7 @@ from madoguchi.modules.procedures.domain.problems import Findings
 from madoguchi.modules.procedures.domain.rates import ROUNDINGS, Price, Priced, Rates, RateTable, Rounding
 
 FILE = "fees.toml"
+USUAL_DAYS = 14  # to pay what the office has fixed
 _BOTH = Local(en=True)
 _ID = Text(pattern="[a-z][a-z0-9_]*")
 _EXPRESSION = Text(max=1000)
@@ -43,8 +44,14 @@ _PRICE = Table({"key": Text(max=60), "label": _BOTH, "amount": Text(pattern=r"\d
 _RATE = Table({"id": _ID, "from": Day(), "row": ListOf(_PRICE, least=1, unique="key")})
 _REDUCTION = Table({"id": _ID, "label": _BOTH, "percent": Int(1, 100), "of": ListOf(_ID, least=1), "when": _EXPRESSION})
 SCHEMA = Table(
-    {"fee": ListOf(OneOf(_FEE, _PRICED), least=1, unique="id"), "pay": _BOTH},
-    {"rate": ListOf(_RATE), "reduction": ListOf(_REDUCTION, unique="id"), "estimate": Bool()},
+    {"pay": _BOTH},
+    {
+        "fee": ListOf(OneOf(_FEE, _PRICED), unique="id"),
+        "rate": ListOf(_RATE),
+        "reduction": ListOf(_REDUCTION, unique="id"),
+        "estimate": Bool(),
+        "pay_within": Int(1, 365),
+    },
 )
 
 
@@ -62,17 +69,32 @@ def read_fees(text: str | None, form: forms.Form | None, findings: Findings) -> 
         return FeeTable()
     problems = tomlschema.check(data, SCHEMA)
     findings.schema(FILE, problems)
+    if not problems and not data.get("fee") and not data.get("estimate"):
+        findings.add(
+            FILE, "fee",
+            "手数料の行 [[fee]] がありません。無料なら fees.toml を外し、"
+            "審査のあとで決めるなら estimate = true を書いてください。",
+            "There is no [[fee]]: take fees.toml out where it is free; estimate = true where the office fixes it.",
+        )  # fmt: skip
+    if not problems and "pay_within" in data and not data.get("estimate"):
+        findings.add(
+            FILE, "pay_within", "pay_within は estimate = true のときだけ書けます。", "pay_within goes with estimate."
+        )
     if problems or form is None:
         return FeeTable()
     rates = _rates(data.get("rate", ()), findings)
-    rules = [_rule(item, f"fee[{number}]", form, rates, findings) for number, item in enumerate(data["fee"])]
+    rules = [_rule(item, f"fee[{number}]", form, rates, findings) for number, item in enumerate(data.get("fee", ()))]
     known = [rule for rule in rules if rule is not None]
     reductions = [
         _reduction(item, f"reduction[{number}]", form, {rule.id for rule in known}, findings)
         for number, item in enumerate(data.get("reduction", ()))
     ]
     return FeeTable(
-        tuple(known), words(data["pay"]), tuple(one for one in reductions if one), data.get("estimate", False)
+        tuple(known),
+        words(data["pay"]),
+        tuple(one for one in reductions if one),
+        data.get("estimate", False),
+        data.get("pay_within", USUAL_DAYS),
     )
 
 

@@ -95,13 +95,15 @@ class Bill:
 class FeeTable:
     """All fee rules of a pack and how one pays. An empty table: free of charge.
 
-    `estimate`: what is reckoned is no demand yet; the office fixes the amount when it has examined the case.
+    `estimate`: what is reckoned is no demand yet; the office fixes the amount while it examines the case (then there
+    may be no rules: nothing can be said before), with so many days to pay as `pay_within` says.
     """
 
     rules: tuple[FeeRule, ...] = ()
     pay: Words | None = None
     reductions: tuple[Reduction, ...] = ()
     estimate: bool = False
+    pay_within: int = 14
 
     @property
     def charged(self) -> tuple[FeeRule, ...]:

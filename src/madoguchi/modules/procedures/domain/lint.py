@@ -63,25 +63,7 @@ def lint_form(form: Mapping[str, Any], asked: Mapping[str, Words], findings: Fin
     whole = forms.Expanded(form)
     form = whole.data
     for where, field in fields_of(form):
-        place = whole.in_the_file(where)
-        field_id, said = str(field.get("id", "")), _said(field)
-        if _INDIVIDUAL_NUMBER.search(said) or _INDIVIDUAL_NUMBER_ID.search(field_id):
-            findings.add(
-                FILE, place, "個人番号（マイナンバー）は尋ねられません。項目を外し、left_out に書いてください。",
-                "The individual number must not be asked. Leave it out and say so in left_out of pack.toml.",
-            )  # fmt: skip
-        if (_SEX.search(said) or _SEX_ID.search(field_id)) and field_id not in asked and field.get("type") != "sex":
-            findings.add(
-                FILE, place,
-                '性別を尋ねるなら、type = "sex" にして why に理由を書くか、'
-                f"pack.toml の [asked] に {field_id} として書いてください。",
-                f'Asking the sex needs a reason: use type = "sex" with why, or add {field_id} to [asked] in pack.toml.',
-            )  # fmt: skip
-        if _SEAL.search(said) or _SEAL_ID.search(field_id):
-            findings.add(
-                FILE, place, "押印は廃止されています。印の欄は置けません。",
-                "Seals are abolished; a form has no field for one.",
-            )  # fmt: skip
+        lint_field(field, FILE, whole.in_the_file(where), asked, findings)
     for field_id in sorted(set(asked) - {str(field.get("id")) for _, field in fields_of(form)}):
         findings.add(
             "pack.toml", f"asked.{field_id}", f"様式に「{field_id}」という項目はありません。",
@@ -93,6 +75,28 @@ def lint_form(form: Mapping[str, Any], asked: Mapping[str, Words], findings: Fin
                 FILE, f"page[{number}].id", f"「{page['id']}」はページのidに使えません（画面の住所と重なります）。",
                 f"“{page['id']}” cannot be a page's id: it is an address of the service itself.",
             )  # fmt: skip
+
+
+def lint_field(field: Mapping[str, Any], file: str, place: str, asked: Mapping[str, Words], findings: Findings) -> None:
+    """Note what one field must not ask, in the form and before it."""
+    field_id, said = str(field.get("id", "")), _said(field)
+    if _INDIVIDUAL_NUMBER.search(said) or _INDIVIDUAL_NUMBER_ID.search(field_id):
+        findings.add(
+            file, place, "個人番号（マイナンバー）は尋ねられません。項目を外し、left_out に書いてください。",
+            "The individual number must not be asked. Leave it out and say so in left_out of pack.toml.",
+        )  # fmt: skip
+    if (_SEX.search(said) or _SEX_ID.search(field_id)) and field_id not in asked and field.get("type") != "sex":
+        findings.add(
+            file, place,
+            '性別を尋ねるなら、type = "sex" にして why に理由を書くか、'
+            f"pack.toml の [asked] に {field_id} として書いてください。",
+            f'Asking the sex needs a reason: use type = "sex" with why, or add {field_id} to [asked] in pack.toml.',
+        )  # fmt: skip
+    if _SEAL.search(said) or _SEAL_ID.search(field_id):
+        findings.add(
+            file, place, "押印は廃止されています。印の欄は置けません。",
+            "Seals are abolished; a form has no field for one.",
+        )  # fmt: skip
 
 
 _PERSONAL = frozenset({"name", "kana", "address", "phone", "email", "bank_account", "birth", "sex", "corporation"})

@@ -13,7 +13,9 @@ from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Identity
 from madoguchi.modules.procedures.domain import (
     capacity,
+    eligibility,
     fee_reader,
+    follows,
     letter,
     lint,
     lists,
@@ -36,7 +38,7 @@ from madoguchi.modules.procedures.domain.texts import Sections, read_texts
 class Pack:
     """A compiled pack. `texts`: sections of Markdown by language; `documents`: Typst source by name; `sha256`: of the
     canonical text. `local_specs`: the shape of each value that a body may set; `lists`: where it may set lists of
-    options, what the form is compiled from.
+    options, what the form is compiled from; `eligibility`: the questions before the form, if it has any.
     """
 
     card: Card
@@ -49,6 +51,7 @@ class Pack:
     local_specs: Mapping[str, tomlschema.Spec]
     sha256: str
     lists: lists.Lists | None = None
+    eligibility: eligibility.Eligibility | None = None
 
     @property
     def id(self) -> str:
@@ -99,8 +102,11 @@ def compile_pack(source: Source) -> Pack:
     examples = read_examples(source.files, findings)
     lists_of_options = _tables(source.files)
     form = None if form_data is None else _form(form_data, lists_of_options, findings)
-    flow = None if flow_data is None or card is None else _flow(flow_data, card, documents, findings)
     fees = fee_reader.read_fees(source.files.get(fee_reader.FILE), form, findings)
+    flow = None if flow_data is None or card is None else _flow(flow_data, card, documents, fees, findings)
+    check = eligibility.read_eligibility(
+        source.files.get(eligibility.FILE), form_data, lists_of_options, card.kind if card else None, findings
+    )
     if card is not None and form_data is not None:
         lint.lint_form(form_data, card.asked, findings)
     if form is not None and flow is not None:
@@ -111,6 +117,8 @@ def compile_pack(source: Source) -> Pack:
         lint.lint_conditions(form, findings)
         if card.routed_by:
             routing.check(card.routed_by, form, findings)
+        if card.follows is not None:
+            follows.check(card.follows, form, findings)
         if card.capacity is not None and flow is not None:
             table = lists.table_of(form_data or {}, card.capacity.field)
             places = capacity.listed(card.capacity, table, lists_of_options)
@@ -140,7 +148,7 @@ def compile_pack(source: Source) -> Pack:
         raise PackError(source.pack_id, findings.found)
     opened = tuple(name for name in lists_of_options if lists.KEY + name in card.local)
     listed = lists.Lists(form_data or {}, lists_of_options, opened) if opened else None
-    return Pack(card, form, flow, fees, texts, documents, examples, specs, source.sha256, listed)
+    return Pack(card, form, flow, fees, texts, documents, examples, specs, source.sha256, listed, check)
 
 
 def localise(pack: Pack, values: overlay.Values) -> Pack:
@@ -215,6 +223,7 @@ def _parse(name: str, files: Mapping[str, str], findings: Findings) -> dict[str,
 
 
 def _tables(files: Mapping[str, str]) -> dict[str, str]:
+    """The tables of options by name."""
     return {
         name.removeprefix("tables/").removesuffix(".csv"): text
         for name, text in files.items()
@@ -231,16 +240,23 @@ def _form(data: Mapping[str, Any], tables: Mapping[str, str], findings: Findings
 
 
 def _check_outcomes(flow: cases.Flow, form: forms.Form, findings: Findings) -> None:
-    """The conditions of outcomes are about the answers: only here are both at hand."""
+    """The conditions and amounts of outcomes are about the answers: only here are both at hand."""
     for outcome in flow.outcomes.values():
-        try:
-            forms.answer_expression(form, outcome.when or "true", forms.Kind.BOOL)
-        except forms.ExpressionError as error:
-            for fault in error.faults:
-                findings.add("flow.toml", f"outcome.{outcome.id}.when", fault.ja, fault.en)
+        for key, source, kind in (
+            ("when", outcome.when or "true", forms.Kind.BOOL),
+            ("amount", outcome.amount or "0", forms.Kind.NUMBER),
+            ("amount_most", outcome.amount_most or "0", forms.Kind.NUMBER),
+        ):
+            try:
+                forms.answer_expression(form, source, kind)
+            except forms.ExpressionError as error:
+                for fault in error.faults:
+                    findings.add("flow.toml", f"outcome.{outcome.id}.{key}", fault.ja, fault.en)
 
 
-def _flow(data: Mapping[str, Any], card: Card, documents: Mapping[str, str], findings: Findings) -> cases.Flow | None:
+def _flow(
+    data: Mapping[str, Any], card: Card, documents: Mapping[str, str], fees: FeeTable, findings: Findings
+) -> cases.Flow | None:
     appeals = [appeal.id for appeal in card.appeals]
     try:
         flow = cases.compile_flow(
@@ -249,6 +265,7 @@ def _flow(data: Mapping[str, Any], card: Card, documents: Mapping[str, str], fin
             appeals=appeals,
             disposition=card.disposition is not None,
             reason_required=bool(card.disposition and card.disposition.reason_required),
+            fixes_fee=fees.estimate,
         )
     except cases.FlowError as error:
         for problem in error.problems:
@@ -258,6 +275,11 @@ def _flow(data: Mapping[str, Any], card: Card, documents: Mapping[str, str], fin
         findings.add(
             "flow.toml", "extends", 'by_mail には、必須のメールアドレスの項目（identity = "mail"）が必要です。',
             'by_mail needs identity = "mail": a required mail address.',
+        )  # fmt: skip
+    if fees.estimate and not flow.fixes_fee:
+        findings.add(
+            fee_reader.FILE, "estimate", f"「{flow.base}」の流れでは、だれも手数料を確定しません。",
+            f"In a flow of “{flow.base}” nobody fixes the fee.",
         )  # fmt: skip
     named = {outcome.document for outcome in flow.outcomes.values()}
     for name in sorted(set(documents) - named):

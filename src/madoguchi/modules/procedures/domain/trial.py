@@ -16,6 +16,8 @@ def run_examples(pack: Pack) -> list[PackProblem]:
     findings = Findings()
     for example in pack.examples:
         _run(pack, example, findings)
+        _run_checks(pack, example, findings)
+    _check_shown(pack, findings)
     return findings.found
 
 
@@ -52,6 +54,54 @@ def _run(pack: Pack, example: Example, findings: Findings) -> None:
         findings.add(
             example.file, path, f"書かれていない誤り「{code}」が出ました。expect に足すか、例を直してください。",
             f"An error that is not expected: “{code}”.",
+        )  # fmt: skip
+
+
+def _run_checks(pack: Pack, example: Example, findings: Findings) -> None:
+    """The questions before the form, with the verdicts that the example says."""
+    for number, one in enumerate(example.checked):
+        place = f"eligibility[{number}]"
+        if pack.eligibility is None:
+            findings.add(
+                example.file, place, "この手続には eligibility.toml がありません。", "The pack has no eligibility.toml."
+            )
+            continue
+        outcome = pack.eligibility.answer(one.answers, example.today)
+        if outcome.faults or set(one.answers) - set(outcome.answers):
+            wrong = [(fault.path, fault.code) for fault in outcome.faults]
+            wrong += [(name, "not_asked") for name in sorted(set(one.answers) - set(outcome.answers))]
+            findings.add(
+                example.file, f"{place}.answers", f"この答えでは確かめられません（{_listed(wrong)}）。",
+                f"These answers cannot be judged ({_listed(wrong)}).",
+            )  # fmt: skip
+            continue
+        verdict, rules = pack.eligibility.judge(outcome)
+        spoken = [rule.id for rule in rules]
+        if verdict != one.verdict or sorted(spoken) != sorted(one.rules):
+            said = f"{verdict}（{', '.join(spoken) or 'なし / none'}）"
+            findings.add(
+                example.file, place, f"{one.verdict}（{', '.join(one.rules)}）のはずですが、{said}になりました。",
+                f"Should be {one.verdict} ({', '.join(one.rules)}) but is {said}.",
+            )  # fmt: skip
+
+
+def _check_shown(pack: Pack, findings: Findings) -> None:
+    """Every rule of the pre-check is shown by an example, and so is somebody whom none of them speaks against."""
+    if pack.eligibility is None:
+        return
+    checked = [one for example in pack.examples for one in example.checked]
+    shown = {rule for one in checked for rule in one.rules}
+    for number, rule in enumerate(pack.eligibility.rules):
+        if rule.id not in shown:
+            findings.add(
+                "eligibility.toml", f"rule[{number}]",
+                f"「{rule.id}」になる答えを、入力例の [[eligibility]] に書いてください。",
+                f"No example shows “{rule.id}”: add one under [[eligibility]].",
+            )  # fmt: skip
+    if not any(one.verdict == "yes" for one in checked):
+        findings.add(
+            "eligibility.toml", "rule", "対象になる答え（verdict = \"yes\"）を、入力例に書いてください。",
+            'No example shows somebody for whom it is (verdict = "yes").',
         )  # fmt: skip
 
 

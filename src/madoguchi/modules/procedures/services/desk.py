@@ -17,7 +17,7 @@ from madoguchi.modules.procedures.domain.fees import Bill
 from madoguchi.modules.procedures.domain.once import once_of
 from madoguchi.modules.procedures.domain.pack import Pack, overlay_values, with_lists
 from madoguchi.modules.procedures.domain.wording import BodyWords, head_of
-from madoguchi.modules.procedures.queries import catalogue, packs
+from madoguchi.modules.procedures.queries import catalogue, following, packs
 from madoguchi.modules.procedures.services import capacity, desk_parts
 
 CASE_KIND = "procedures.procedure"
@@ -43,6 +43,9 @@ def register() -> None:
             form_filed=form_filed,
             newer_for=newer_for,
             aside_for=aside_for,
+            days_to_pay=days_to_pay,
+            following=following.following,
+            stage_address=following.address,
             withdrawn=capacity.withdrawn,
             once_for=once_for,
             parts_for=desk_parts.parts_for,
@@ -182,6 +185,11 @@ def once_for(key: str, answers: Mapping[str, Any]) -> cases.Once | None:
     """By what these answers are told apart from others'. Raises UnknownPackError."""
     pack = packs.pack_by_key(key)
     return once_of(pack.card.once, pack.id, answers)
+
+
+def days_to_pay(key: str) -> int:
+    """How many days a version gives to pay a fee that the office has fixed. Raises UnknownPackError."""
+    return packs.pack_by_key(key).fees.pay_within
 
 
 def aside_for(key: str, receipt_number: str, lang: str) -> cases.Aside | None:

@@ -15,6 +15,7 @@ from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import every_body_scope
 from madoguchi.modules.procedures import events
 from madoguchi.modules.procedures.domain.advice import advise
+from madoguchi.modules.procedures.domain.follows import check_against
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
 from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
 from madoguchi.modules.procedures.domain.source import Source, read_files, read_folder
@@ -92,9 +93,9 @@ def publish(folder: Path, *, by: Actor = _NOBODY) -> Published:
     """Publish the pack in this folder. The same text again changes nothing. The audit of each body that offers the pack
     says so: a new version waits there for its administrator.
 
-    Raises PackError (the pack has faults), NotPublishableError (this version is already published with another text; an
-    older version than the published one; places given in another way than before in the same round; legal texts
-    unchecked on a production installation).
+    Raises PackError (the pack has faults, or does not fit the one that it follows), NotPublishableError (this version
+    is already published with another text; an older version than the published one; places given in another way than
+    before in the same round; legal texts unchecked on a production installation).
     """
     return _publish(*check(folder), by)
 
@@ -118,6 +119,7 @@ def _publish(source: Source, pack: Pack, by: Actor) -> Published:
                 for text in unchecked
             ],
         )
+    _check_stage(pack)
     text = source.canonical()
     with transaction.atomic():
         known = {row.version: row for row in PackVersion.objects.filter(pack_id=pack.id).defer("text")}
@@ -155,6 +157,18 @@ def _publish(source: Source, pack: Pack, by: Actor) -> Published:
         _record(pack, by)
     forget_published()
     return Published(pack.key, Done.PUBLISHED, unchecked)
+
+
+def _check_stage(pack: Pack) -> None:
+    """A later stage fits the procedure that it follows as published now; while that is not, nothing can be begun.
+    Raises PackError."""
+    follows = pack.card.follows
+    if follows is None:
+        return
+    newest = PackVersion.objects.filter(pack_id=follows.procedure).order_by("-version").first()
+    problems = list(check_against(pack, compiled([newest.sha256])[newest.sha256])) if newest else []
+    if problems:
+        raise PackError(pack.id, problems)
 
 
 def _check_mode(pack: Pack, known: Iterable[PackVersion]) -> None:

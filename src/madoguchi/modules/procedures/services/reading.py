@@ -18,7 +18,7 @@ from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.queries.catalogue import Offer
 from madoguchi.modules.procedures.services import party as others
-from madoguchi.modules.procedures.services import sending
+from madoguchi.modules.procedures.services import sending, stages
 from madoguchi.modules.procedures.services.desk import FORM_KEY
 
 
@@ -55,7 +55,9 @@ class Reading:
 
     @property
     def can_be_sent(self) -> bool:
-        return self.is_open and not self.is_older and self.outcome.ok and not origins.standing(self.draft.origin)
+        origin = self.draft.origin
+        standing = stages.begun_alone(self.pack, origin) or origins.standing(origin)
+        return self.is_open and not self.is_older and self.outcome.ok and not standing
 
     def sections(self, lang: str) -> list[forms.Section]:
         """The answers as the check page reads them back."""

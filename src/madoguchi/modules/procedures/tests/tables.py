@@ -10,7 +10,9 @@ from django.apps import apps
 import madoguchi
 
 Case: Any = apps.get_model("cases", "Case")
+NextStage: Any = apps.get_model("cases", "NextStage")
 Submission: Any = apps.get_model("cases", "Submission")
+Succession: Any = apps.get_model("cases", "Succession")
 StoredFile: Any = apps.get_model("files", "StoredFile")
 Outbox: Any = apps.get_model("notify", "Outbox")
 Sealed: Any = apps.get_model("cases", "SealedAnswers")

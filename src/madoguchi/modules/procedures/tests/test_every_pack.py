@@ -73,10 +73,11 @@ def test_its_pages_are_shown(folder: Path, natori: Tenant, make_department: Call
         browser.go(f"{prefix}/{natori.code}/p/{pack.id}/")
         assert browser.status == 200
         assert pack.card.title.in_(lang) in browser.html
-    if pack.card.letter and pack.card.letter.only:  # no page of its own begins it
+    by_letter = bool(pack.card.letter and pack.card.letter.only)
+    if by_letter or pack.card.follows:  # no page of its own begins it
         request = RequestFactory().get("/")
         with tenant_scope(natori):
-            begun = beginning.begin(request, natori, pack.id, typed={}, origin="letters:0")
+            begun = beginning.begin(request, natori, pack.id, typed={}, origin="letters:0" if by_letter else "")
         browser.client.cookies.update(begun.answer(request).cookies)
         browser.go(begun.url)
     else:

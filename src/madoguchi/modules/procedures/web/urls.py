@@ -9,7 +9,17 @@ from django.urls import URLPattern
 
 from madoguchi.kernel.tenants.api import page, unkept
 from madoguchi.modules.procedures.rules import MANAGE
-from madoguchi.modules.procedures.web.resident import answering, changed, filling, finding, keeping, place, sending
+from madoguchi.modules.procedures.web.resident import (
+    answering,
+    changed,
+    eligibility,
+    filling,
+    finding,
+    following,
+    keeping,
+    place,
+    sending,
+)
 from madoguchi.modules.procedures.web.staff import offer, offers, versions
 
 View = Callable[..., HttpResponseBase]
@@ -29,6 +39,8 @@ resident = [
     _resident("find/", finding.find, "find"),
     _resident("p/<slug:procedure>/", finding.procedure, "procedure"),
     _resident("p/<slug:procedure>/form.pdf", finding.blank_form, "blank-form"),
+    _own("p/<slug:procedure>/eligibility/", eligibility.eligibility, "eligibility"),
+    _own("p/<slug:procedure>/after/<str:number>/", following.follow, "follow"),
     _own("p/<slug:procedure>/start/", filling.start, "start"),
     _resident("p/<slug:procedure>/autosave/", filling.autosave_start, "autosave-start"),
     _resident("r/", keeping.resume, "resume"),

@@ -23,6 +23,7 @@ from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain.kinds import Aside
 from madoguchi.modules.cases.queries.case_files import file_of
 from madoguchi.modules.cases.queries.case_page import last_sent
+from madoguchi.modules.cases.queries.stages import chain, next_of_case
 from madoguchi.modules.cases.queries.status import Status, status
 from madoguchi.modules.cases.services import grants, papers, withdrawal
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
@@ -86,6 +87,8 @@ def show(request: BodyRequest, number: str) -> HttpResponse:
         "aside": _aside(found),
         "links": _links(found),
         "after": _what_comes_after(found),
+        "chain": chain(found.case),
+        "next_stages": next_of_case(found.case, to_begin=True) if found.phase == Phase.DONE else (),
         "pay": _how_to_pay(found),
         "contact": contact_of(request.tenant, found.department, get_language() or "ja"),
         "done": request.COOKIES.get(_DONE, ""),

@@ -41,9 +41,10 @@ DONE = {
     "message": _("申請者の画面に連絡を出しました。"),
     "record_fee": _("納付を記録しました。"),
     "ask_part": _("リンクを作りました。「第三者が書いたところ」に出ています。"),
+    words.FIX_FEE: _("手数料を確定しました。"),
     "move_version": _("新しい版に移しました。届いたままの回答も、この画面で見られます。"),
 }
-_TOLD = {words.ASK_CORRECTION, words.WITHDRAW_CORRECTION, words.ISSUE, "message"}
+_TOLD = {words.ASK_CORRECTION, words.WITHDRAW_CORRECTION, words.ISSUE, words.FIX_FEE, "message"}
 """Acts after which the applicant gets a mail, if the case has an address."""
 
 
@@ -91,7 +92,7 @@ def act(request: StaffRequest, number: str, act: str) -> HttpResponse:
         typed.refuse(error)
     if typed.errors:
         return _page(request, number, typed, status=409)
-    for level, sentence in _what_was_done(request, number, act):
+    for level, sentence in what_was_done(request, number, act):
         messages.add_message(request, level, sentence)
     if act == "transfer":
         return HttpResponseRedirect(href(request.tenant, "cases:inbox") + f"?transferred={number}")
@@ -111,7 +112,7 @@ def _begun_with_example(request: StaffRequest, number: str, example: str) -> Htt
     return _page(request, number, Typed(words.DECIDE, values))
 
 
-def _what_was_done(request: StaffRequest, number: str, act: str) -> Iterator[tuple[int, str]]:
+def what_was_done(request: StaffRequest, number: str, act: str) -> Iterator[tuple[int, str]]:
     """What to say once, above the page that follows: what was done, and whether the applicant knows of it."""
     case = case_for(request.officer, number)
     if case is None:
@@ -208,6 +209,10 @@ def _decide(number: str, by: By, typed: Typed) -> None:
             )
         )
         return
+    granted = f"amount.{typed['outcome']}"
+    amount = typed.yen(granted) if typed[granted] else None
+    if typed.errors:
+        return
     control = typed.name(f"conditions.{typed['outcome']}")
     decision.decide(
         number,
@@ -216,6 +221,7 @@ def _decide(number: str, by: By, typed: Typed) -> None:
         reason=typed["reason"],
         text=typed["text"],
         conditions=str(typed.values[control]) if control in typed.values else None,
+        amount=amount,
     )
 
 

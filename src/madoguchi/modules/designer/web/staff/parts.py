@@ -1,4 +1,4 @@
-"""The rest of a pack as tables of settings: name card, flow, fees."""
+"""The rest of a pack as tables of settings: name card, flow, fees, the check before the form."""
 
 from __future__ import annotations
 
@@ -175,6 +175,53 @@ def fees(request: StaffRequest, working_id: int) -> HttpResponseBase:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def eligibility(request: StaffRequest, working_id: int) -> HttpResponseBase:
+    """The questions before the form, and what their answers say; all taken away, nothing is asked before it."""
+    row = working.found(working_id)
+    form, known = working.form_of(row.files), _plain(row, "eligibility.toml")
+    return table.edit(
+        request,
+        row,
+        table.Sheet(
+            page="eligibility",
+            title=_("対象の確認"),
+            lead=_(
+                "手続の説明のページから、入力の前に「対象かどうか」を確かめられるようにします。質問は8つまで。様式の項目を選ぶと、その答えは様式に入ります。対象でないと出ても、申請はできます。"
+            ),
+            spec=shapes.ELIGIBILITY,
+            table=known,
+            write=lambda files, new: working.with_table(
+                files, "eligibility.toml", new if new.get("question") or new.get("rule") else {}
+            ),
+            stay=working.go("eligibility", row),
+            done=working.go("form", row),
+            note=_("対象の確認"),
+            stale="eligibility.toml:",
+            around=editor.Around({"question.field": _askable(form)}),
+            fields=conditions.choosable({"page": [{"field": _questions(form, known)}]}),
+        ),
+    )
+
+
+def _askable(form: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The fields of the form that can be asked before it."""
+    found = []
+    for path, one in structure.walk(form):
+        label = one.get("label")
+        if "." not in path and one.get("type") in procedures.ELIGIBILITY_TYPES and isinstance(label, Mapping):
+            found.append((path, str(label.get("ja", path))))
+    return found
+
+
+def _questions(form: Mapping[str, Any], known: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The questions as fields, those of the form as they are there: what conditions are chosen from."""
+    of_form = dict(structure.walk(form))
+    questions = known.get("question")
+    asked = [one for one in (questions if isinstance(questions, list) else []) if isinstance(one, Mapping)]
+    return [of_form.get(str(one["field"]), one) if "field" in one else one for one in asked]
+
+
 def _priced(form: Mapping[str, Any], fees: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
     """What a fee and a table of rates can name: the tables, the groups that repeat, the options that have a price."""
     rates = fees.get("rate")
@@ -195,8 +242,9 @@ def _priced(form: Mapping[str, Any], fees: Mapping[str, Any]) -> dict[str, list[
 
 
 def _with_fees(files: Files, new: Mapping[str, Any]) -> Files:
-    """Without a line there is nothing to pay, and no file. A table of rates that was written first is kept."""
-    tables = any(new.get(key) for key in ("fee", "rate", "reduction"))
+    """Without a line there is nothing to pay, and no file. A table of rates that was written first is kept, and so is
+    what leaves the amount to the office."""
+    tables = any(new.get(key) for key in ("fee", "rate", "reduction", "estimate"))
     return working.with_table(files, "fees.toml", new if tables else {})
 
 

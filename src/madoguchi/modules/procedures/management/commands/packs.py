@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from django.utils.translation import gettext as _
 from madoguchi.modules.procedures.domain.catalogue_index import index_text
 from madoguchi.modules.procedures.domain.checkers import all_checkers
 from madoguchi.modules.procedures.domain.diff import compare
+from madoguchi.modules.procedures.domain.follows import check_against, unknown
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack, overlay_problems
-from madoguchi.modules.procedures.domain.problems import PackError
+from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
 from madoguchi.modules.procedures.domain.source import read_folder
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, pack_by_key
 from madoguchi.modules.procedures.services import publish
@@ -127,7 +129,24 @@ class Command(BaseCommand):
                 faults += len(error.problems)
                 for problem in error.problems:
                     self.stderr.write(f"procedures/{error.pack_id}/{problem.told(get_language())}")
+        for pack in packs:
+            for problem in self._stages(base, pack, packs):
+                faults += 1
+                self.stderr.write(f"procedures/{pack.id}/{problem.told(get_language())}")
         return packs, faults
+
+    def _stages(self, base: Path, pack: Pack, packs: list[Pack]) -> Iterable[PackProblem]:
+        """What is wrong between a pack and the one that it follows; that one's own faults are told with it."""
+        follows = pack.card.follows
+        if follows is None:
+            return []
+        earlier = next((one for one in packs if one.id == follows.procedure), None)
+        if earlier is None and (base / "procedures" / follows.procedure).is_dir():
+            try:
+                earlier = compile_pack(read_folder(base / "procedures" / follows.procedure))
+            except PackError:
+                return []
+        return [unknown(follows.procedure)] if earlier is None else check_against(pack, earlier)
 
     def _overlays(self, base: Path, packs: list[Pack], *, everything: bool) -> int:
         by_id = {pack.id: pack for pack in packs}

@@ -44,7 +44,7 @@ from madoguchi.modules.procedures.web.resident.versions import drawn_under, has_
 def start(request: BodyRequest, procedure: str) -> HttpResponse:
     """The first page. Looking at it writes nothing; the first post begins the draft."""
     offer = offer_or_404(procedure)
-    if offer.opening(timezone.now()) is not Opening.OPEN:
+    if offer.opening(timezone.now()) is not Opening.OPEN or offer.pack.card.follows:
         # The procedure's own page says why, and what to do instead.
         return HttpResponseRedirect(href(request.tenant, "procedures:procedure", procedure=procedure))
     if offer.by_letter:
@@ -87,7 +87,12 @@ def page(request: BodyRequest, draft: str, page: str) -> HttpResponse:
 def autosave_start(request: BodyRequest, procedure: str) -> HttpResponse:
     """The first autosave begins the draft and tells the browser its addresses."""
     offer = offer_or_404(procedure)
-    if request.method != "POST" or offer.opening(timezone.now()) is not Opening.OPEN or offer.by_letter:
+    if (
+        request.method != "POST"
+        or offer.opening(timezone.now()) is not Opening.OPEN
+        or offer.by_letter
+        or offer.pack.card.follows
+    ):
         return JsonResponse({}, status=409)
     earlier = _begun_before(request, offer)
     if isinstance(earlier, HttpResponse):

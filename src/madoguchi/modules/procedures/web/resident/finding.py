@@ -93,7 +93,8 @@ def procedure(request: BodyRequest, procedure: str) -> HttpResponse:
         "fees": offer.pack.fees,
         "opening": opening.value,
         "instead": catalogue.instead_of(offer, timezone.now()),
-        "can_start": opening is Opening.OPEN,
+        "can_start": opening is Opening.OPEN and not card.follows,
+        "after": _earlier(offer, lang) if opening is Opening.OPEN else "",
         "lead": Markup(html_of(words.fill(texts["lead"]))),  # noqa: S704 - html_of lets no markup of the text through
         "sections": [
             Section(
@@ -120,6 +121,15 @@ def procedure(request: BodyRequest, procedure: str) -> HttpResponse:
         "places": options(offer.pack, lang),
     }
     return render(request, "procedures/resident/procedure.html", context)
+
+
+def _earlier(offer: Offer, lang: str) -> str:
+    """The name of the procedure that this one is begun from; "" for one that is begun by itself."""
+    follows = offer.pack.card.follows
+    if follows is None:
+        return ""
+    earlier = catalogue.offer(follows.procedure)
+    return earlier.title.in_(lang) if earlier else follows.procedure
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.domain import origins
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
-from madoguchi.modules.procedures.services import calendar_entry, capacity, sending
+from madoguchi.modules.procedures.services import calendar_entry, capacity, sending, stages
 from madoguchi.modules.procedures.services.desk import body_words
 from madoguchi.modules.procedures.web.resident import answering, place, same
 from madoguchi.modules.procedures.web.resident.filling import steps
@@ -57,7 +57,7 @@ def send(request: BodyRequest, draft: str) -> HttpResponse:
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
     if sheet.offer is None or not sheet.is_open or not sheet.outcome.ok or sheet.must_move:
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
-    if origins.standing(sheet.draft.origin):
+    if _standing(sheet):
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
     bill = sheet.pack.fees.bill(sheet.outcome.env)
     if request.POST.get("_read") != sending.fingerprint(sheet.pack, sheet.outcome, bill):
@@ -114,6 +114,7 @@ def receipt(request: BodyRequest, draft: str) -> HttpResponse:
         "steps": _what_comes(found),
         "after": Markup(html_of(words.fill(after), top=3)),  # noqa: S704 - html_of lets no markup of the text through
         "pay": pack.fees.pay.in_(lang) if pack.fees.pay else "",
+        "estimate": pack.fees.estimate,
         "office": words.office,
         "aside": capacity.aside(pack, found.receipt_number, lang),
         "contact": contact_of(request.tenant, department, lang),
@@ -185,7 +186,7 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         errors.append(("f-declaration", declaration_error))
     fees = sheet.pack.fees
     bill = fees.bill(outcome.env) if outcome.ok else None
-    standing = origins.standing(sheet.draft.origin)
+    standing = _standing(sheet)
     told = same.told(request.GET.get("once", ""), sheet)
     if told:
         errors.append(("once", told.sentence))
@@ -221,6 +222,12 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         "watched": any(page.confidential for page in pages),
     }
     return sheet.keep(render(request, "procedures/resident/check.html", context))
+
+
+def _standing(sheet: Sheet) -> str:
+    """Why the draft cannot be sent at the moment, whatever its answers; "" for most."""
+    origin, pack = sheet.draft.origin, sheet.pack
+    return stages.begun_alone(sheet.offer.pack if sheet.offer else pack, origin) or origins.standing(origin)
 
 
 def _faults(sheet: Sheet, lang: str) -> list[tuple[str, str]]:
