@@ -46,20 +46,19 @@ from madoguchi.modules.places.services import links, promotion
 from madoguchi.modules.procedures.domain.pack import compile_pack
 from madoguchi.modules.procedures.domain.source import read_folder
 from madoguchi.modules.procedures.queries import catalogue
-from madoguchi.modules.procedures.queries.packs import pack_by_key
 from madoguchi.modules.procedures.services import offering, sending
 from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.publishing import api as publishing
 from madoguchi.modules.publishing.choices import Page
 from madoguchi.modules.publishing.services import guidance
 from madoguchi.modules.sharing.models import Fork, Suggestion
-from tests.attacks import mailed
+from tests.attacks import asked, mailed
 from tests.attacks.mover import begin_bundle
 
 PACKS = Path(settings.MADOGUCHI_PACKS) / "procedures"
 SINCE = date(2020, 4, 1)
 # The last two have parts of others and confidential answers.
-OFFERED = ("inu", "kaiji", "gakudo", "juminhyo", "kyufu")
+OFFERED = ("inu", "kaiji", "kyufu", "gakudo", "juminhyo")
 BY = Actor.operator("attack")
 ROLES = (Role.CLERK, Role.DECIDER, Role.VIEWER, Role.ADMINISTRATOR)
 
@@ -191,19 +190,9 @@ def _fill(tenant: Tenant, mark: str) -> Body:
         body.mail = Outbox.objects.filter(kind__startswith="cases").latest("pk").pk
         _make_pools(body)
         mailed.make_letters(body)
-        body.party_code = _ask_employer(body)
+        body.party_code = asked.ask_employer(body)
     body.cookies = _earn(body)
     return body
-
-
-def _ask_employer(body: Body) -> str:
-    """The code of a link for somebody who is to fill in a part; the body's mark is in what is asked."""
-    party = pack_by_key("gakudo@1").form.parties["employer"]
-    asked = forms.party.ask(
-        party, form_key="procedures/gakudo@1#employer", row=0, whom=body.mark, facts={},
-        filed_as=body.cases["arrived"], request=f"{body.mark}のこと",
-    )  # fmt: skip
-    return forms.party.code_of(asked)
 
 
 def begin_working(body: Body, slug: str) -> int:

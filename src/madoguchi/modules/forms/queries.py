@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -49,3 +50,13 @@ def asks_filed(number: str) -> list[PartyAsk]:
 def ask_of(own: Draft) -> PartyAsk | None:
     """What somebody is filling in `own` for; None for a draft of an applicant's. One query."""
     return PartyAsk.objects.select_related("draft").filter(own_draft=own).first()
+
+
+def written_for(draft: Draft) -> list[Draft]:
+    """The drafts in which others are filling in parts of this one. One query."""
+    return list(Draft.objects.filter(pk__in=PartyAsk.objects.filter(draft=draft).values("own_draft")))
+
+
+def over(now: datetime) -> QuerySet[Draft]:
+    """The drafts whose time is over. What a party has sent stays with the draft that it was sent for, files and all."""
+    return Draft.objects.filter(expires_at__lte=now).exclude(pk__in=sent_for_others())

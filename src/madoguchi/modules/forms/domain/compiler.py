@@ -69,8 +69,7 @@ def _compiled(data: Mapping[str, Any], tables: Mapping[str, str], own: Mapping[s
         )
     if problems:
         raise DefinitionError(problems)
-    problems = tomlschema.check(data, schema.FORM) or borders.undeclared(data)
-    if problems:
+    if problems := tomlschema.check(data, schema.FORM) or borders.undeclared(data):
         raise DefinitionError(problems)
     compiler = _Compiler((wrapped := Wrapped(data)).data)
     form = compiler.form()
@@ -117,8 +116,7 @@ class _Compiler:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
         self.problems: list[Problem] = []
-        # Every top-level field: its type in expressions and the number of its page.
-        self.types: dict[str, Type] = {}
+        self.types: dict[str, Type] = {}  # of every top-level field, in expressions
         self.page_of: dict[str, int] = {}
 
     def note(self, path: str, code: str, ja: str, en: str, suggestion: str | None = None) -> None:
@@ -129,8 +127,7 @@ class _Compiler:
 
     def own_form(self, data: Mapping[str, Any]) -> Form:
         """The form that a party fills in."""
-        compiler = _Compiler(data)
-        found = compiler.form()
+        found = (compiler := _Compiler(data)).form()
         self.problems += compiler.problems
         return found
 

@@ -27,7 +27,7 @@ from madoguchi.modules.forms.domain.definition import Form
 from madoguchi.modules.forms.domain.given import Given, sound
 from madoguchi.modules.forms.domain.types.base import Context, Flaw
 from madoguchi.modules.forms.domain.validation import FieldFault, anchor
-from madoguchi.modules.forms.models import Draft, PartyAsk
+from madoguchi.modules.forms.models import Draft
 from madoguchi.modules.forms.services import tokens
 from madoguchi.modules.forms.services.messages import link_mail
 
@@ -217,7 +217,7 @@ def discard(draft: Draft) -> None:
     """Delete a draft, its files and what others wrote for it: its owner says so. Doing it twice is no error."""
     with transaction.atomic():
         files.release(draft.files_owner)
-        for own in Draft.objects.filter(pk__in=PartyAsk.objects.filter(draft=draft).values("own_draft")):
+        for own in queries.written_for(draft):
             files.release(own.files_owner)
             own.delete()
         Draft.objects.filter(pk=draft.pk).delete()
@@ -238,14 +238,11 @@ def expire(now: datetime | None = None) -> int:
     count = 0
     for tenant in tenants():
         with tenant_scope(tenant):
-            # What a party has sent stays with the draft that it was sent for, files and all.
-            due = Draft.objects.filter(expires_at__lte=now).exclude(pk__in=queries.sent_for_others())
-            over = list(due[:_BATCH])
-            while over:
+            due = queries.over(now)
+            while over := list(due[:_BATCH]):
                 for draft in over:
                     discard(draft)
                 count += len(over)
-                over = list(due[:_BATCH])
     return count
 
 
