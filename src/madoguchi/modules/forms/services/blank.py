@@ -35,8 +35,9 @@ def blank_outcome(form: Form, today: date) -> Outcome:
 
 
 @lru_cache(maxsize=256)
-def blank_page(form: Form, page_id: str, lang: str, today: date) -> BlankPage:
-    """One page of an empty form in the language that is active, which is `lang`. Raises ``KeyError``."""
+def blank_page(form: Form, page_id: str, lang: str, today: date, *, furigana: bool = False) -> BlankPage:
+    """One page of an empty form in the language that is active, which is `lang`; `furigana`: whether they are wanted,
+    as they are drawn into it. Raises ``KeyError``."""
     view = page_context(form, page_id, {}, lang=lang, today=today, outcome=blank_outcome(form, today))
     macros = get_template("forms/resident/fields.html").template.module  # type: ignore[attr-defined]  # Jinja2's
     return BlankPage(view, macros.fields(view, postal_url=href(None, "forms:postal") + "?code="))

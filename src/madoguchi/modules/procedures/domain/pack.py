@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from madoguchi.kit import tomlschema
+from madoguchi.kit.languages import SOURCES, Borrowed, base
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Identity
@@ -20,6 +21,7 @@ from madoguchi.modules.procedures.domain import (
     overlay,
     own_questions,
     routing,
+    translations,
 )
 from madoguchi.modules.procedures.domain.card import Card, read_card
 from madoguchi.modules.procedures.domain.examples import Example, read_examples
@@ -44,6 +46,8 @@ class Pack:
     examples: tuple[Example, ...]
     local_specs: Mapping[str, tomlschema.Spec]
     sha256: str
+    catalogues: Mapping[str, translations.Catalogue] = field(default_factory=dict)
+    readings: tuple[tuple[str, str], ...] = ()
 
     @property
     def id(self) -> str:
@@ -57,6 +61,13 @@ class Pack:
     def key(self) -> str:
         """How drafts and cases name this version: "inu@1"."""
         return f"{self.id}@{self.version}"
+
+    def sections(self, lang: str) -> Mapping[str, str]:
+        """The sections of its page in a language of `kit.languages`; a `Borrowed` where one fell back."""
+        if lang in SOURCES:
+            return self.texts[lang]
+        own, code = self.texts.get(lang, {}), base(lang)
+        return {name: own.get(name) or Borrowed(text, code) for name, text in self.texts[code].items()}
 
     @property
     def unchecked(self) -> tuple[str, ...]:
@@ -78,13 +89,19 @@ def compile_pack(source: Source) -> Pack:
         for name, text in source.files.items()
         if name.startswith("documents/")
     }
+    catalogues = translations.read(source.files, findings)
+    for name, table in tables.items():
+        if table is not None:
+            translations.put_in(name, table, catalogues)
     card_data, form_data, flow_data = tables["pack.toml"], tables["form.toml"], tables["flow.toml"]
     card = None if card_data is None else read_card(card_data, source.pack_id, findings)
     texts = read_texts(source.files, findings)
+    texts |= {lang: translations.sections_in(texts["ja"], one) for lang, one in catalogues.items()}
+    readings = translations.read_readings(source.files, findings)
     examples = read_examples(source.files, findings)
     form = None if form_data is None else _form(form_data, source.files, findings)
     flow = None if flow_data is None or card is None else _flow(flow_data, card, documents, findings)
-    fees = fee_reader.read_fees(source.files.get(fee_reader.FILE), form, findings)
+    fees = fee_reader.read_fees(source.files.get(fee_reader.FILE), form, findings, catalogues)
     if card is not None and form_data is not None:
         lint.lint_form(form_data, card.asked, findings)
     if form is not None and flow is not None:
@@ -97,7 +114,8 @@ def compile_pack(source: Source) -> Pack:
             routing.check(card.routed_by, form, findings)
         if card.capacity is not None and flow is not None:
             capacity.check(card.capacity, form, flow, findings)
-    for lang, sections in texts.items():
+    for lang in SOURCES:
+        sections = texts[lang]
         for section, text in sections.items():
             for name in numbers.unknown(text, numbers.names([rule.id for rule in fees.rules])):
                 findings.add(
@@ -113,7 +131,7 @@ def compile_pack(source: Source) -> Pack:
             specs |= local_keys.open_keys(card, form)
     if findings.found or card is None or form is None or flow is None:
         raise PackError(source.pack_id, findings.found)
-    return Pack(card, form, flow, fees, texts, documents, examples, specs, source.sha256)
+    return Pack(card, form, flow, fees, texts, documents, examples, specs, source.sha256, catalogues, readings)
 
 
 def localise(pack: Pack, values: overlay.Values) -> Pack:
