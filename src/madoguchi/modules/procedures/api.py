@@ -28,6 +28,7 @@ from madoguchi.modules.procedures.choices import (
     Opening,
     Words,
 )
+from madoguchi.modules.procedures.domain import translation_files, translations
 from madoguchi.modules.procedures.domain.card import SCHEMA as CARD_SCHEMA
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.fee_reader import SCHEMA as FEES_SCHEMA
@@ -39,6 +40,7 @@ from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
 from madoguchi.modules.procedures.domain.source import NAMES as FILE_NAMES
 from madoguchi.modules.procedures.domain.source import PACK_ID, read_files
 from madoguchi.modules.procedures.domain.source import REQUIRED as REQUIRED_FILES
+from madoguchi.modules.procedures.domain.translations import Line as TranslatedLine
 from madoguchi.modules.procedures.domain.zips import UnfitZipError, read_zip
 from madoguchi.modules.procedures.queries.catalogue import (
     Group,
@@ -146,6 +148,7 @@ __all__ = [
     "PackError",
     "PackProblem",
     "Published",
+    "TranslatedLine",
     "UnfitZipError",
     "UnknownPackError",
     "Use",
@@ -179,5 +182,7 @@ __all__ = [
     "register_sharing",
     "search",
     "takes",
+    "translation_files",
+    "translations",
     "users",
 ]

@@ -64,11 +64,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """One language of a pack. `entries` by place."""
+    """One language of a pack. `entries` by place; `stale`: the places of those whose Japanese has changed since."""
 
     lang: str
     checked_by: str = ""
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    stale: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ class Line:
     text: str
     state: State
     house: str = ""
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether somebody should look at it: a stale one, or one that nothing stands for."""
+        return self.state is State.STALE or (self.state is State.NEW and not self.house)
 
     @property
     def long(self) -> bool:
@@ -175,8 +181,16 @@ def read(files: Mapping[str, str], findings: Findings) -> dict[str, Catalogue]:
             elif entry.of == digest(known[key][0]):
                 for ja, en in wrong_with(known[key][0], entry.text):
                     findings.add(file, key, ja, en)
-        catalogues[lang] = Catalogue(lang, checked_by, {key: one for key, one in entries.items() if key in known})
+        entries = {key: one for key, one in entries.items() if key in known}
+        stale = tuple(key for key, one in entries.items() if one.of != digest(known[key][0]))
+        catalogues[lang] = Catalogue(lang, checked_by, entries, stale)
     return catalogues
+
+
+def catalogue_of(files: Mapping[str, str], lang: str) -> Catalogue:
+    """One language of the files, as far as it can be read; an empty one where there is none."""
+    wanted = {name: text for name, text in files.items() if name in _READ or name == file_of(lang)}
+    return read(wanted, Findings()).get(lang) or Catalogue(lang)
 
 
 def _entries(file: str, text: str, findings: Findings) -> tuple[dict[str, Entry], str]:
@@ -258,8 +272,7 @@ def sections_in(ja: Mapping[str, str], catalogue: Catalogue) -> dict[str, str]:
 
 def lines(files: Mapping[str, str], lang: str) -> list[Line]:
     """Every text of the pack with its translation into a language, in the order of the files."""
-    catalogue = read({name: text for name, text in files.items() if name in _READ or name == file_of(lang)}, Findings())
-    entries = catalogue[lang].entries if lang in catalogue else {}
+    entries = catalogue_of(files, lang).entries
     found = []
     for key, (ja, en) in places(files).items():
         entry = entries.get(key)
