@@ -53,7 +53,9 @@ class Readings:
     def __init__(self, own: Mapping[str, str] | None = None) -> None:
         self._words = {**house_readings(), **(own or {})}
         longest = sorted((word for word in self._words if _HAS.search(word)), key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, longest)))
+        # 犬 is いぬ by itself, and something else in 秋田犬.
+        alone = rf"(?<!{_KANJI}){{}}(?!{_KANJI})"
+        self._pattern = re.compile("|".join(re.escape(w) if len(w) > 1 else alone.format(w) for w in longest))
 
     def over(self, text: str) -> str:
         """The text as HTML (escaped), with `<ruby>` over every word that is known."""

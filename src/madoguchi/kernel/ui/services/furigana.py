@@ -24,7 +24,7 @@ _wanted: ContextVar[tuple[tuple[str, str], ...] | None] = ContextVar("furigana",
 
 def begin(request: HttpRequest) -> None:
     """At the start of a request: whether this browser wants ふりがな."""
-    _wanted.set(() if COOKIE in request.COOKIES else None)
+    _wanted.set(() if request.COOKIES.get(COOKIE) == "1" else None)
 
 
 def wanted() -> bool:

@@ -52,7 +52,7 @@ def translating(request: StaffRequest, working_id: int, lang: str) -> HttpRespon
     wrong = [line for line in lines if line.is_undone]
     catalogue = translations.catalogue_of(row.files, lang)
     context = {
-        "tongue": tongue,
+        "chosen": tongue,
         "tongues": [LANGUAGES[code] for code in TRANSLATED],
         "shown": lines if request.GET.get("all") else wrong,
         "typed": {line.key: request.POST.get(f"text.{at}") for at, line in _posted(request, lines)},
