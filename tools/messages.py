@@ -6,8 +6,8 @@
     python tools/messages.py compile   build the .mo files (they are not committed)
 
 English has every text. The other languages (`madoguchi.kit.languages`) have those that residents read (RESIDENT):
-やさしい日本語 all of them, the rest as far as they are translated. What is missing is filled in from English when the .mo
-files are built, and stays Japanese in やさしい日本語.
+Easy Japanese all of them, the rest as far as they are translated. What is missing is filled in from English when the
+.mo files are built, and stays Japanese in Easy Japanese.
 Babel reads Python and Jinja2 by itself, so no gettext tools are needed on the machine.
 """
 

@@ -79,6 +79,7 @@ FETCHED = {
     "designer:export",
     "sharing:export",
     "designer:paper",
+    "designer:translations-csv",
     "portal:alias",
     "portal:alias-page",
     "portal:robots",

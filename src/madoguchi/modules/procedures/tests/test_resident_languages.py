@@ -7,9 +7,9 @@ from django.test import Client
 
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.kit.languages import LANGUAGES
-from madoguchi.modules.cases.models import Case
 from madoguchi.modules.forms.api import Draft
 from madoguchi.modules.procedures.tests.browser import DOG, MATTER, OWNER, Browser
+from madoguchi.modules.procedures.tests.tables import Case
 
 START = "p/inu/start/"
 
@@ -91,7 +91,9 @@ def test_furigana_on_request(browser: Browser) -> None:
     assert "<ruby>" in browser.html.split("<main")[1]
     browser.go(START)
     assert "<rt>とどけで</rt>" in browser.html
-    assert '<option value="">選んでください</option>' in browser.html or "<ruby>" not in browser.html.split("<option")[-1]
+    assert (
+        '<option value="">選んでください</option>' in browser.html or "<ruby>" not in browser.html.split("<option")[-1]
+    )
     browser.go(f"/en/042072/{START}")
     assert "<ruby>" not in browser.html
     browser.post(START, {**MATTER, "_furigana": "0"})
