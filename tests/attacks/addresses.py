@@ -245,6 +245,8 @@ STAFF: dict[str, Example] = {
     "designer:add-field": Example(_working(place="applicant"), ids=True),
     "designer:field": Example(_working(field="mail"), ids=True),
     "designer:look": Example(_working(field="mail"), ids=True, method="POST"),
+    "designer:translating": Example(_working(lang="vi"), ids=True),
+    "designer:translations-csv": Example(_working(lang="vi"), ids=True, html=False),
     "designer:document": Example(_working(document="permit"), ids=True),
     "designer:example": Example(_working(example="plain.ok"), ids=True),
     "designer:trial-page": Example(_working(page="applicant"), ids=True),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.attacks.addresses import LETS_GO, pages, with_rows
+from tests.attacks.addresses import pages, with_rows
 from tests.attacks.lists import grow_everything
 from tests.attacks.paper import content, faults_of
 from tests.attacks.picture import rows_of, rows_owned_by
+from tests.attacks.rowless import LETS_GO
 from tests.attacks.world import World, holder
 
 INSIDE = [page for page in pages("resident") if page.inside]

@@ -15,9 +15,10 @@ from django.test import Client
 
 from madoguchi.kernel.people.api import Role
 from madoguchi.kernel.people.rules import role_may
-from tests.attacks.addresses import LETS_GO, Page, pages
+from tests.attacks.addresses import Page, pages
 from tests.attacks.paper import content, faults_of
 from tests.attacks.picture import rows_of
+from tests.attacks.rowless import LETS_GO
 from tests.attacks.world import Body, World, holder, sign_in
 
 SCRIPT = "<script>alert(1)</script>"

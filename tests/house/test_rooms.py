@@ -35,7 +35,7 @@ FOLDERS = {
     "tests": rf"{NOUN}",
     "templates": r"ROOM/.+",
     "static": r"ROOM/.+",
-    "locale": r"[a-z]{2}/LC_MESSAGES/django\.(po|mo)",
+    "locale": r"[a-z]{2,4}/LC_MESSAGES/django\.(po|mo)",
 }
 BANNED = re.compile(r"(^|_)(utils?|helpers?|commons?|misc|managers?|stuff|junk_?drawers?|shared|tools?|lib)(_|\.|$)")
 

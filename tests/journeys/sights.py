@@ -101,6 +101,7 @@ FETCHED = {
     "designer:export",
     "sharing:export",
     "designer:paper",
+    "designer:translations-csv",
     "portal:alias",
     "portal:alias-page",
     "portal:robots",

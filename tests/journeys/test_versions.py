@@ -30,7 +30,7 @@ required = true
 def publish_second_version(house: House, base: Path) -> None:
     """The dog pack without the breed, with a colour that must be given."""
     folder = base / "inu"
-    shutil.copytree(ROOT / "packs/procedures/inu", folder)
+    shutil.copytree(ROOT / "packs/procedures/inu", folder, ignore=shutil.ignore_patterns("easy.toml"))
     card, form = folder / "pack.toml", folder / "form.toml"
     card.write_text(card.read_text("utf-8").replace("version = 1", "version = 2"), "utf-8")
     before, after = form.read_text("utf-8").split('[[page.field]]\nid = "breed"\n')

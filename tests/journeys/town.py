@@ -98,6 +98,7 @@ def _found_town(house: House, browser: Browser, body: str, path: str) -> Town:
                 **{f"designer:{name}": {"page": "applicant"} for name in ("page", "frame", "trial-page")},
                 "designer:add-field": {"place": "applicant"},
                 "life_events:page": {"page": "you"},
+                **{f"designer:{name}": {"lang": "vi"} for name in ("translating", "translations-csv")},
                 "publishing:staff-guidance-page": {"page": "faq"},
                 "people:invitation": {"token": _invite(admin, house, path)},
             },

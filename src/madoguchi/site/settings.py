@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from madoguchi.kit import languages
 from madoguchi.site import environment
 from madoguchi.site.floors import room_packages
 from madoguchi.site.key import make_home, secret_key
@@ -198,7 +199,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- language, time, static files ---------------------------------------------------------------------------------
 LANGUAGE_CODE = "ja"
-LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LANGUAGES = [(one.code, one.name) for one in languages.LANGUAGES.values()]
 LOCALE_PATHS = [PACKAGE.parent / name.replace(".", "/") / "locale" for name in room_packages()]
 USE_I18N = True
 USE_TZ = True

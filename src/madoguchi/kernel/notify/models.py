@@ -22,7 +22,7 @@ class Outbox(TenantOwned):
     subject = models.CharField(max_length=SUBJECT_LENGTH)
     text = models.TextField()
     kind = models.CharField(max_length=KIND_LENGTH)
-    language = models.CharField(max_length=2)
+    language = models.CharField(max_length=5)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(default=timezone.now)

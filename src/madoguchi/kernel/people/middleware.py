@@ -14,10 +14,15 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.messages.storage import default_storage
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.encoding import iri_to_uri
+from django.utils.http import escape_leading_slashes
+
+from madoguchi.kernel.ui.api import furigana
+from madoguchi.kit.languages import LANGUAGES
 
 STAFF_CSRF_COOKIE = "mdg_csrf_staff"
 _FIRST_SEGMENTS = {"staff": "staff", "machine": "machine"}
@@ -67,11 +72,25 @@ class LanguageMiddleware:
         language = first if first in self._prefixed else settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = language
+        furigana.begin(request)
         try:
-            response = self.get_response(request)
-            response.headers.setdefault("Content-Language", translation.get_language() or language)
+            response = self._asked(request) or self.get_response(request)
+            response.headers.setdefault("Content-Language", LANGUAGES[translation.get_language() or language].tag)
         finally:
             translation.deactivate()  # the thread speaks no language that a reader chose
+        return response
+
+    def _asked(self, request: HttpRequest) -> HttpResponseBase | None:
+        """`?furigana=1` on any resident page: the wish is remembered, and the page comes without it in its address."""
+        if furigana.QUERY not in request.META.get("QUERY_STRING", "") or request.method not in {"GET", "HEAD"}:
+            return None
+        query = request.GET.copy()
+        asked = query.pop(furigana.QUERY, None)
+        if asked is None or request.surface != "resident":  # type: ignore[attr-defined]
+            return None
+        rest = f"?{query.urlencode()}" if query else ""
+        response = HttpResponseRedirect(iri_to_uri(escape_leading_slashes(request.path)) + rest)
+        furigana.remember(response, on=asked[-1] == "1")
         return response
 
 

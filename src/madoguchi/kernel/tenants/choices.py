@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.kit.languages import LANGUAGES
+
 
 class Kind(models.TextChoices):
     PREFECTURE = "prefecture", _("都道府県")
@@ -22,6 +24,6 @@ COLOURS = ("blue", "light-blue", "cyan", "green", "lime", "orange", "magenta", "
 
 # First words of addresses that are the site's own: no body's path. A test compares them with the real URL map.
 RESERVED_PATHS = frozenset(
-    ("en", "forget", "guide", "machine", "notices", "postal", "robots.txt", "sitemap.xml", "staff", "static", "status",
-     "system-notices")
+    (*LANGUAGES, "forget", "guide", "machine", "notices", "postal", "robots.txt", "sitemap.xml", "staff", "static",
+     "status", "system-notices")
 )  # fmt: skip

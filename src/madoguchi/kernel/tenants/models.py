@@ -14,6 +14,7 @@ from django_scopes import ScopedManager
 from madoguchi.kernel.tenants.choices import Kind, Service
 from madoguchi.kernel.tenants.policy import TenantPolicy
 from madoguchi.kit import municode
+from madoguchi.kit.languages import english
 
 
 def _valid_code(value: str) -> None:
@@ -60,7 +61,7 @@ class Tenant(models.Model):
         """Postal code and address as one writes them: 〒981-1292 宮城県…, in English with the code behind. Without an
         English address the Japanese one; "" while there is none."""
         code = f"{self.postal_code[:3]}-{self.postal_code[3:]}" if self.postal_code else ""
-        if lang.startswith("en") and self.address_en:
+        if english(lang) and self.address_en:
             return f"{self.address_en} {code}".strip()
         return f"〒{code} {self.address}" if code and self.address else self.address
 
@@ -148,7 +149,7 @@ class Department(TenantOwned):
 
     def in_(self, lang: str) -> str:
         """The name in the language of the page; in Japanese where it has no English one."""
-        return self.name_en if lang.startswith("en") and self.name_en else self.name
+        return self.name_en if english(lang) and self.name_en else self.name
 
     def in_effect(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from madoguchi.kernel.tenants.models import ClosingDay, Department, Participation, Tenant
 from madoguchi.kernel.tenants.scope import current_tenant
+from madoguchi.kit.languages import english as is_english
 from madoguchi.kit.workdays import Calendar
 
 
@@ -163,7 +164,7 @@ def contact_of(tenant: Tenant, department: Department | None, lang: str) -> Cont
     In English the body's English hours stand for a department that keeps the same hours; only hours that differ and
     have no English are given in Japanese.
     """
-    english = lang.startswith("en")
+    english = is_english(lang)
     phone = (department.phone if department else "") or tenant.phone
     hours = (department.hours if department else "") or tenant.hours
     if english:

@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from madoguchi.kernel.ui.choices import DEFAULT_KEY_COLOUR, KEY_COLOURS, key_colour
-from madoguchi.kernel.ui.context import front_address, language
+from madoguchi.kernel.ui.context import front_address, language, tongue
+from madoguchi.kernel.ui.domain.languages import in_language
 from madoguchi.kernel.ui.domain.menus import MenuGroup, MenuLink, ResidentEntry, ResidentMenu, StaffEntry
 from madoguchi.kernel.ui.domain.wording import day_in_words, moment_in_words
-from madoguchi.kernel.ui.services import menus
+from madoguchi.kernel.ui.services import furigana, menus
 from madoguchi.kernel.ui.services.day_trouble import day_trouble
 from madoguchi.kernel.ui.services.trouble import error_page
 
@@ -28,10 +29,13 @@ __all__ = [
     "day_trouble",
     "error_page",
     "front_address",
+    "furigana",
+    "in_language",
     "key_colour",
     "language",
     "moment_in_words",
     "set_permission_check",
+    "tongue",
 ]
 
 

@@ -19,7 +19,7 @@ from jinja2 import Environment, TemplateNotFound
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
-from madoguchi.kernel.ui.context import language
+from madoguchi.kernel.ui.context import tongue
 from madoguchi.kernel.ui.environment import say, static
 
 _CALL = ("name", "lparen", "string", "rparen")
@@ -69,11 +69,11 @@ class Pages(Jinja2):
         self._spoken = {code: _speaking(self.env, code) for code, _name in settings.LANGUAGES}
 
     def from_string(self, template_code: str) -> Template:
-        return Template(self._spoken[language()].from_string(template_code), self)
+        return Template(self._spoken[tongue()].from_string(template_code), self)
 
     def get_template(self, template_name: str) -> Template:
         try:
-            return Template(self._spoken[language()].get_template(template_name), self)
+            return Template(self._spoken[tongue()].get_template(template_name), self)
         except TemplateNotFound as missing:
             raise TemplateDoesNotExist(str(missing.name), backend=self) from missing
 

@@ -17,10 +17,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from madoguchi.kernel.tenants.api import href
-from madoguchi.kernel.ui.context import language
+from madoguchi.kernel.ui.context import language, tongue
 from madoguchi.kernel.ui.domain import wording
+from madoguchi.kernel.ui.services import furigana
 from madoguchi.kernel.ui.services.menus import address_of
-from madoguchi.kit import money
 from madoguchi.kit import wareki as eras
 
 
@@ -51,6 +51,7 @@ def environment(**options: Any) -> Environment:
         filesize=filesize,
         control_id=control_id,
         json=as_json,
+        said=furigana.said,
     )
     env.tests["lines"] = lambda value: isinstance(value, (list, tuple))
     return env
@@ -108,7 +109,7 @@ def _local(value: date | datetime) -> date | datetime:
 
 def jdate(value: date | datetime | None) -> str:
     """2026年11月22日（日）; English 22 November 2026 (Sun). A moment is taken in Asia/Tokyo; None gives ""."""
-    return "" if value is None else wording.day_in_words(_local(value), language())
+    return "" if value is None else wording.day_in_words(_local(value), tongue())
 
 
 def jdatetime(value: datetime | None) -> str:
@@ -118,7 +119,7 @@ def jdatetime(value: datetime | None) -> str:
     moment = _local(value)
     if not isinstance(moment, datetime):
         raise TypeError("jdatetime needs a datetime; use jdate for a date")
-    return wording.moment_in_words(moment, language())
+    return wording.moment_in_words(moment, tongue())
 
 
 def clock(value: datetime) -> str:
@@ -127,23 +128,23 @@ def clock(value: datetime) -> str:
 
 
 def wareki(value: date | datetime | None) -> str:
-    """令和8年11月22日; on English pages the date as `jdate` writes it, for no English reader counts in eras."""
+    """令和8年11月22日; in other languages the date as `jdate` writes it, for only Japanese readers count in eras."""
     if value is None:
         return ""
     day = _local(value)
-    if language() == "en":
-        return wording.day_in_words(day, "en")
+    if tongue() != "ja":
+        return wording.day_in_words(day, tongue())
     return eras.format_wareki(day.date() if isinstance(day, datetime) else day)
 
 
 def yen(value: int) -> str:
     """1,500円; English ¥1,500."""
-    return f"¥{value:,}" if language() == "en" else money.format_yen(value)
+    return wording.yen_in_words(value, tongue())
 
 
 def number(value: int | Decimal) -> str:
     """12,345"""
-    return wording.grouped(value)
+    return wording.grouped(value, tongue())
 
 
 def filesize(size: int) -> str:

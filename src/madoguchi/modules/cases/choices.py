@@ -6,24 +6,10 @@ labels the same way: the screens show standard and added ones alike.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A short text in the two languages of the service."""
-
-    ja: str
-    en: str
-
-    def in_(self, lang: str) -> str:
-        """Return the text in `lang` ("ja", "en", "en-gb" …); without an English text the Japanese one."""
-        return self.en if lang.startswith("en") and self.en else self.ja
-
-    def __bool__(self) -> bool:
-        return bool(self.ja or self.en)
-
+from madoguchi.kit import languages
+from madoguchi.kit.languages import Text
 
 EMPTY = Text("", "")
 
@@ -101,7 +87,7 @@ CHANNELS: dict[Channel, Text] = {
     Channel.POST: Text("郵送", "Post"),
 }
 
-LANGUAGES: dict[str, Text] = {"ja": Text("日本語", "Japanese"), "en": Text("英語", "English")}
+LANGUAGES: dict[str, Text] = {one.code: Text(one.ja, one.en) for one in languages.LANGUAGES.values()}
 """In which language the applicant filed, and reads."""
 
 UNITS: dict[Unit, Text] = {

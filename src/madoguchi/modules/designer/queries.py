@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from madoguchi.kit.languages import english
 from madoguchi.modules.designer.domain import tomlsync
 from madoguchi.modules.designer.domain.places import Spot, spot
 from madoguchi.modules.designer.models import ConsentRule, Revision, WorkingVersion
@@ -24,7 +25,7 @@ class Found:
     place: str = ""
 
     def told(self, lang: str) -> str:
-        return self.en if lang.startswith("en") else self.ja
+        return self.en if english(lang) else self.ja
 
 
 def working_versions() -> list[WorkingVersion]:

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from madoguchi.kernel.tenants.api import TenantOwned
+from madoguchi.kit.languages import english
 from madoguchi.modules.places.choices import Mode, SeatKind, SeatState, Standing
 
 
@@ -78,11 +79,11 @@ class Pool(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManage
 
     def title(self, lang: str) -> str:
         """What the places are for."""
-        return self.title_en if lang.startswith("en") and self.title_en else self.title_ja
+        return self.title_en if english(lang) and self.title_en else self.title_ja
 
     def public_source(self, lang: str) -> str:
         """The value that was named beforehand and goes into the draw; "" without one."""
-        return self.public_source_en if lang.startswith("en") and self.public_source_en else self.public_source_ja
+        return self.public_source_en if english(lang) and self.public_source_en else self.public_source_ja
 
 
 class Entry(TenantOwned):  # type: ignore[django-manager-missing]  # as above

@@ -28,6 +28,7 @@ from madoguchi.modules.procedures.choices import (
     Opening,
     Words,
 )
+from madoguchi.modules.procedures.domain import translation_files, translations
 from madoguchi.modules.procedures.domain.card import SCHEMA as CARD_SCHEMA
 from madoguchi.modules.procedures.domain.checkers import Checked
 from madoguchi.modules.procedures.domain.checkers import register as register_checker
@@ -44,6 +45,7 @@ from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
 from madoguchi.modules.procedures.domain.source import NAMES as FILE_NAMES
 from madoguchi.modules.procedures.domain.source import PACK_ID, read_files
 from madoguchi.modules.procedures.domain.source import REQUIRED as REQUIRED_FILES
+from madoguchi.modules.procedures.domain.translations import Line as TranslatedLine
 from madoguchi.modules.procedures.domain.zips import UnfitZipError, read_zip
 from madoguchi.modules.procedures.queries.catalogue import (
     Group,
@@ -161,6 +163,7 @@ __all__ = [
     "PackProblem",
     "Published",
     "Reading",
+    "TranslatedLine",
     "UnfitZipError",
     "UnknownPackError",
     "Use",
@@ -200,5 +203,7 @@ __all__ = [
     "search",
     "send_draft",
     "takes",
+    "translation_files",
+    "translations",
     "users",
 ]

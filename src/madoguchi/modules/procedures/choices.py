@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text of a pack in both languages; both are always there (the loader refuses a pack without)."""
-
-    ja: str
-    en: str
-
-    def in_(self, lang: str) -> str:
-        """The text for "en…"; Japanese for any other language."""
-        return self.en if lang.startswith("en") else self.ja
+from madoguchi.kit.languages import Text as Words
 
 
 class Kind(StrEnum):

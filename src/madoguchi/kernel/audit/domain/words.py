@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from madoguchi.kit.languages import english
+
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){2}")
 NAME_LENGTH = 80
 
@@ -27,7 +29,7 @@ class EventWord:
 
     def sentence(self, language: str) -> str:
         """The sentence in `language` ("en…" is English, anything else Japanese)."""
-        return self.en if language.startswith("en") else self.ja
+        return self.en if english(language) else self.ja
 
 
 _declared: dict[str, EventWord] = {}

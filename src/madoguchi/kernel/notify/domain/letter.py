@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from madoguchi.kernel.notify.domain.text import one_line
+from madoguchi.kit.languages import english
 
 
 @dataclass(frozen=True)
@@ -19,4 +20,4 @@ class Letter:
 
 def sender_name(name: str, name_en: str, language: str) -> str:
     """The body's name in the mail's language, as it stands before the no-reply address."""
-    return one_line(name_en if language == "en" and name_en else name)
+    return one_line(name_en if english(language) and name_en else name)

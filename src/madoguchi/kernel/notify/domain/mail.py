@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from madoguchi.kernel.notify.domain import text as plain_text
 from madoguchi.kit.email import address_problem, normalise_address
+from madoguchi.kit.languages import LANGUAGES
 
 SUBJECT_LENGTH = 200
 ADDRESS_LENGTH = 254
@@ -27,7 +28,7 @@ class Mail:
     `to`: one address (full width is folded). `subject`: one line; controls and line breaks in it become
     spaces, at most 200 characters. `text`: plain text, paragraphs separated by empty lines, without line
     breaks inside them: the reader's program breaks lines. `kind`: what the mail is for
-    ("cases.receipt"), for counting and for tests. `language`: "ja" or "en", that of the text.
+    ("cases.receipt"), for counting and for tests. `language`: a code of `kit.languages`.
     Raises BadAddress, and ValueError for an empty subject, text or kind.
     """
 
@@ -48,5 +49,5 @@ class Mail:
             raise ValueError("a mail needs a subject and a text")
         if not self.kind or len(self.kind) > KIND_LENGTH:
             raise ValueError(f"not the kind of a mail: {self.kind!r}")
-        if self.language not in {"ja", "en"}:
+        if self.language not in LANGUAGES:
             raise ValueError(f"no mail is written in {self.language!r}")

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=200)),
                 ('text', models.TextField()),
                 ('kind', models.CharField(max_length=60)),
-                ('language', models.CharField(max_length=2)),
+                ('language', models.CharField(max_length=5)),
                 ('state', models.CharField(choices=[('waiting', '送信待ち'), ('sent', '送信済み'), ('dead', '送信をあきらめた')], default='waiting', max_length=8)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('next_try_at', models.DateTimeField(default=django.utils.timezone.now)),

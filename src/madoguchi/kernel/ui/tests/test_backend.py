@@ -26,8 +26,8 @@ def test_a_template_is_kept_once_a_language() -> None:
         english = engines["jinja2"].get_template("ui/base.html")
     with translation.override("ja"):
         japanese = engines["jinja2"].get_template("ui/base.html")
-    assert "Skip to main content" in english.render({"lang": "en", "colour": "blue"})
-    assert "本文へ移動" in japanese.render({"lang": "ja", "colour": "blue"})
+    assert "Skip to main content" in english.render({"html_lang": "en", "colour": "blue"})
+    assert "本文へ移動" in japanese.render({"html_lang": "ja", "colour": "blue"})
 
 
 def test_values_are_escaped_and_words_are_not() -> None:

@@ -78,7 +78,11 @@ def test_home_and_languages_of_a_page():
     with translation.override("en"):
         known = context.page_context(page)
     assert known["home"] == "/en/042072/"
-    assert known["languages"] == {"ja": "/042072/p/inu/?q=%E7%8A%AC", "en": "/en/042072/p/inu/?q=%E7%8A%AC"}
+    assert [(one.code, one.href) for one in known["languages"]] == [
+        (code, f"/{code}/042072/p/inu/?q=%E7%8A%AC" if code != "ja" else "/042072/p/inu/?q=%E7%8A%AC")
+        for code in ("ja", "easy", "en", "zh", "ko", "vi", "pt")
+    ]
+    assert known["furigana_href"] == "?q=%E7%8A%AC&furigana=1"
     assert (known["lang"], known["colour"], known["surface"], known["officer"]) == ("en", "green", "resident", None)
 
 

@@ -22,6 +22,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from madoguchi.kit.languages import LANGUAGES, text_of
 from madoguchi.modules.cases.choices import EMPTY, FIX_FEE_PERMISSION, HANDLE_PERMISSION, Party, Phase, Text
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.flow import Act, Flow, Outcome, State
@@ -354,10 +355,10 @@ class _Reader:
 
     def _text(self, place: str, table: Mapping[str, Any], key: str) -> Text:
         value = table.get(key)
-        if isinstance(value, Mapping) and set(value) == {"ja", "en"}:
+        if isinstance(value, Mapping) and {"ja", "en"} <= set(value) <= set(LANGUAGES):
             ja, en = value["ja"], value["en"]
             if isinstance(ja, str) and ja and isinstance(en, str) and en:
-                return Text(ja, en)
+                return text_of(value)
         self.problems.add(
             f"{place}.{key}",
             f'{key} は {{ ja = "…", en = "…" }} の両方を書いてください。',

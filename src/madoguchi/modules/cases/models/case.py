@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from madoguchi.kernel.tenants.api import TenantOwned
+from madoguchi.kit.languages import english
 from madoguchi.modules.cases.choices import Channel, PaidHow, Phase, Unit
 from madoguchi.modules.cases.domain.numbers import RECEIPT_LENGTH
 from madoguchi.modules.cases.domain.standard_flows import WITHDRAWN
@@ -124,7 +125,7 @@ class Case(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManage
 
     def title(self, lang: str) -> str:
         """The title in the language asked for."""
-        return self.title_en if lang.startswith("en") and self.title_en else self.title_ja
+        return self.title_en if english(lang) and self.title_en else self.title_ja
 
     @property
     def target(self) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kit.kana import search_key
+from madoguchi.kit.languages import english
 from madoguchi.modules.cases.choices import Channel, Phase
 from madoguchi.modules.cases.domain import numbers
 from madoguchi.modules.cases.domain.kinds import kind_of
@@ -167,7 +168,7 @@ def _listed(own: QuerySet[Case], officer: Officer, chosen: Filter, today: date) 
 
 
 def _subjects(own: QuerySet[Case], lang: str) -> tuple[tuple[str, str], ...]:
-    title = "title_en" if lang.startswith("en") else "title_ja"
+    title = "title_en" if english(lang) else "title_ja"
     return tuple(own.values_list("subject_key", title).distinct().order_by(title, "subject_key"))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from madoguchi.kernel.tenants.api import statements
+from madoguchi.kit.languages import english
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain.standard_flows import UNCONFIRMED
 from madoguchi.modules.cases.models import Case
@@ -31,7 +32,7 @@ class Receipt:
 
     def title(self, lang: str) -> str:
         """The title in the language asked for."""
-        return self.title_en if lang.startswith("en") and self.title_en else self.title_ja
+        return self.title_en if english(lang) and self.title_en else self.title_ja
 
 
 def receipt(draft_key: str) -> Receipt | None:

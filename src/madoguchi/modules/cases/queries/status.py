@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.tenants.api import Department
+from madoguchi.kit.languages import english
 from madoguchi.kit.money import format_yen
 from madoguchi.modules.cases import events
 from madoguchi.modules.cases.choices import Party, Phase
@@ -203,8 +204,8 @@ def _steps(
 
 def _named(entry: audit.Entry, end: str, lang: str) -> str:
     """The department at one end ("source" or "department") of a transfer, by its name on that day."""
-    english = str(entry.data.get(f"{end}_en") or "") if lang.startswith("en") else ""
-    return english or str(entry.data.get(f"{end}_name", ""))
+    named = str(entry.data.get(f"{end}_en") or "") if english(lang) else ""
+    return named or str(entry.data.get(f"{end}_name", ""))
 
 
 def _known(entry: audit.Entry, flow: Flow) -> bool:

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.tenants.api import Department, Tenant, absolute, contact_of
+from madoguchi.kit.languages import base
 from madoguchi.kit.money import format_yen
 from madoguchi.kit.wareki import format_wareki
 from madoguchi.modules.cases.choices import Phase
@@ -280,4 +281,4 @@ def _yen(amount: int, lang: str) -> str:
 
 
 def _language() -> str:
-    return "en" if (translation.get_language() or "ja").startswith("en") else "ja"
+    return base(translation.get_language())

@@ -38,6 +38,8 @@ def spot(file: str, place: str, form: Mapping[str, Any]) -> Spot:
     if file in _FILES:
         return Spot(_FILES[file], "", _control(place))
     folder, _slash, name = file.partition("/")
+    if folder == "texts" and ".toml" in f"{name} {place}":
+        return Spot("languages")
     if folder == "texts":
         return Spot("texts", "", place.rpartition("## ")[2])
     if folder == "documents":

@@ -139,6 +139,8 @@ def discard(working_id: int, *, by: Officer) -> None:
 def _take_over(
     row: WorkingVersion, files: dict[str, str], note: str, by: Officer, stale: list[str] | None = None
 ) -> Saved:
+    if stale is None:  # a field that was taken out takes its translations along
+        files = procedures.translation_files.without_lost(row.files, files)
     if files == row.files:
         return Saved(row, changed=False)
     row.stale = translations.stale_after(row.stale, row.files, files) if stale is None else stale

@@ -19,6 +19,7 @@ from madoguchi.modules.designer.web.staff import (
     preview,
     publish,
     texts,
+    translating,
     trial,
 )
 
@@ -58,6 +59,8 @@ staff = [
     _of("eligibility/", parts.eligibility, "eligibility"),
     _of("texts/", texts.texts, "texts"),
     _of("languages/", texts.languages, "languages"),
+    _of("languages/<slug:lang>/", translating.translating, "translating"),
+    _of("languages/<slug:lang>/csv/", translating.translations_csv, "translations-csv"),
     _of("documents/", documents.index, "documents"),
     _of("documents/<slug:document>/", documents.document, "document"),
     _of("examples/", examples.index, "examples"),

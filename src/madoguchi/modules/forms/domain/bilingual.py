@@ -1,23 +1,8 @@
-"""A sentence in Japanese and English, as packs write it: ``{ ja = "…", en = "…" }``."""
+"""A sentence in several languages, as packs write it: ``{ ja = "…", en = "…" }`` and what translators add."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from madoguchi.kit.languages import Text
 
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text in both languages. Japanese is always there; a missing English falls back to it."""
-
-    ja: str
-    en: str = ""
-
-    def in_(self, lang: str) -> str:
-        """The text in ``lang`` ("ja", "en", "en-gb" …)."""
-        return self.en if lang.startswith("en") and self.en else self.ja
-
-    def __bool__(self) -> bool:
-        return bool(self.ja or self.en)
-
-
+__all__ = ["EMPTY", "Text"]
 EMPTY = Text("", "")

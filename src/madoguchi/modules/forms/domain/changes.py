@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from madoguchi.kit.languages import english
 from madoguchi.modules.forms.choices import Effect
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.definition import Field, Form
@@ -26,7 +27,7 @@ class Change:
 
     def in_(self, lang: str) -> str:
         """The sentence for "en…"; Japanese for any other language."""
-        return self.en if lang.startswith("en") else self.ja
+        return self.en if english(lang) else self.ja
 
 
 def condition(was: Expression | None, now: Expression | None, new: Form) -> Iterator[tuple[Text, Effect]]:

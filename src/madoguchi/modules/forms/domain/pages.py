@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from madoguchi.kit.languages import english as is_english
 from madoguchi.modules.forms.choices import PREFECTURES_EN
 from madoguchi.modules.forms.domain import live
 from madoguchi.modules.forms.domain.bilingual import Text
@@ -249,7 +250,7 @@ class Presenter:
         return [(value, text.in_(self.lang)) for value, text in words.items()]
 
     def _prefectures(self) -> list[tuple[str, str]]:
-        english = self.lang.startswith("en")
+        english = is_english(self.lang)
         return [(ja, f"{en} {ja}" if english else ja) for ja, en in PREFECTURES_EN.items()]
 
     def _choice(self, kind: ChoiceType | ChoicesType | RankedType) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from madoguchi.kit.languages import base, english
 from madoguchi.modules.forms.domain.definition import Field
 from madoguchi.modules.forms.domain.expressions import Expression
 from madoguchi.modules.forms.domain.types.choices import Listed
@@ -22,10 +23,10 @@ class _Unspeakable(Exception):
 def in_words(expression: Expression, fields: Mapping[str, Field], lang: str) -> str:
     """When the condition holds, as the beginning of a sentence ("" when that cannot be said). `fields` by id."""
     try:
-        said = _Speaker(fields, "en" if lang.startswith("en") else "ja").say(expression.tree)
+        said = _Speaker(fields, base(lang)).say(expression.tree)
     except _Unspeakable:
         return ""
-    return f"if {said}" if lang.startswith("en") else f"{said}のとき"
+    return f"if {said}" if english(lang) else f"{said}のとき"
 
 
 class _Speaker:

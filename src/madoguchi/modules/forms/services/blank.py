@@ -34,8 +34,9 @@ def blank_outcome(form: Form, today: date) -> Outcome:
     return validate(form, {}, today=today, files={})
 
 
-def blank_page(form: Form, page_id: str, lang: str, today: date) -> BlankPage:
-    """One page of an empty form in the language that is active, which is `lang`. Raises ``KeyError``."""
+def blank_page(form: Form, page_id: str, lang: str, today: date, *, furigana: bool = False) -> BlankPage:
+    """One page of an empty form in the language that is active, which is `lang`; `furigana`: whether they are wanted,
+    as they are drawn into it. Raises ``KeyError``."""
     # A map is the body's own, and a form may be that of several bodies.
     return (_drawn if form.has_map else _kept)(form, page_id, lang, today)
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.files import api as files
+from madoguchi.kit.languages import english
 from madoguchi.kit.wareki import Wareki
 from madoguchi.modules.forms.choices import ERAS_EN
 from madoguchi.modules.forms.domain.bilingual import Text
@@ -307,16 +308,16 @@ def _word(value: Any, lang: str) -> Any:
     if isinstance(value, date):
         return show_day(value, lang)
     if isinstance(value, Wareki):
-        return f"{ERAS_EN[value.era.name]} {value.year}" if lang.startswith("en") else str(value)
+        return f"{ERAS_EN[value.era.name]} {value.year}" if english(lang) else str(value)
     if isinstance(value, NamedMonth):
         return value.in_(lang)
     if isinstance(value, DayNumber):
-        return ordinal(value) if lang.startswith("en") else str(int(value))
+        return ordinal(value) if english(lang) else str(int(value))
     if isinstance(value, tuple):
         return ("・" if lang == "ja" else ", ").join(str(one).upper() for one in value)
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}" if value >= 10_000 else value
-    if isinstance(value, str) and lang.startswith("en"):
+    if isinstance(value, str) and english(lang):
         return ERAS_EN.get(value, value)
     return value
 

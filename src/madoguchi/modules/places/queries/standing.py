@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from madoguchi.kit.languages import english
 from madoguchi.modules.places.choices import Standing
 from madoguchi.modules.places.models import Entry
 
@@ -33,7 +34,7 @@ class Place:
 
     def title(self, lang: str) -> str:
         """What the place is for."""
-        return self.title_en if lang.startswith("en") and self.title_en else self.title_ja
+        return self.title_en if english(lang) and self.title_en else self.title_ja
 
 
 def place_of(holder: str) -> Place | None:

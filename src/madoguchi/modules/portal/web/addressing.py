@@ -15,13 +15,15 @@ from django.views.decorators.http import require_safe
 
 from madoguchi.kernel.people.api import GatedRequest
 from madoguchi.kernel.tenants.api import Tenant, href, tenant_by_code, tenant_by_host, tenant_by_path
+from madoguchi.kit.languages import LANGUAGES
 from madoguchi.modules.portal import queries
 from madoguchi.modules.portal.domain.finding import CodeFound
 
 COOKIE = "mdg_body"
 _COOKIE_SECONDS = 180 * 24 * 3600
-_IN_A_BODY = re.compile(r"^/(?:en/)?[0-9]{6}(?:/|$)")
-_LANGUAGE = re.compile(r"^/(en/)?")
+_TONGUE = rf"(?:{'|'.join(LANGUAGES)})/"
+_IN_A_BODY = re.compile(rf"^/(?:{_TONGUE})?[0-9]{{6}}(?:/|$)")
+_LANGUAGE = re.compile(rf"^/(?:{_TONGUE})?")
 
 
 class BodyCodeMiddleware:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.kernel.people.api import BodyRequest, GatedRequest
 from madoguchi.kernel.tenants.api import Tenant, href, tenant_by_code
-from madoguchi.kernel.ui.api import language
+from madoguchi.kernel.ui.api import language, tongue
 from madoguchi.modules.life_events import api as life_events
 from madoguchi.modules.portal import queries
 from madoguchi.modules.portal.domain.finding import MAX_TYPED, CodeUnknown
@@ -75,7 +75,7 @@ def forget(request: GatedRequest) -> HttpResponseBase:
 def _life_events(body: Tenant) -> list[tuple[str, str, int]]:
     """The large entries: (words, where it leads, how many procedures of the body go with it). The life events first;
     headings of procedures fill up."""
-    lang, groups = language(), {one.key: one for one in procedures.by_life_event()}
+    lang, groups = tongue(), {one.key: one for one in procedures.by_life_event()}
     if not groups:
         return []
     found = []

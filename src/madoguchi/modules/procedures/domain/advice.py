@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from madoguchi.kit.languages import LANGUAGES
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.domain.lint import FILE
 from madoguchi.modules.procedures.domain.pack import Pack
@@ -180,6 +181,17 @@ def _languages(pack: Pack) -> Iterator[_Finding]:
                 yield (f"{one.path}.{key}", "英語の文に、かなが残っています。", "Kana are left in the English text.")
 
 
+def _stale(pack: Pack) -> Iterator[_Finding]:
+    for lang, catalogue in pack.catalogues.items():
+        name = LANGUAGES[lang]
+        for key in catalogue.stale:
+            yield (
+                f"{lang}.toml {key}",
+                f"日本語が変わったあと、{name.ja}の訳を見直していません。",
+                f"The Japanese has changed since it was translated into {name.en}.",
+            )
+
+
 def _reductions(pack: Pack) -> Iterator[_Finding]:
     for second, one in enumerate(pack.fees.reductions):
         for other in pack.fees.reductions[:second]:
@@ -223,5 +235,6 @@ RULES: Mapping[str, tuple[str, Callable[[Pack], Iterator[_Finding]]]] = {
     "office_hours": ("texts/ja.md", _hours),
     "address": ("texts", _addresses),
     "language": (FILE, _languages),
+    "stale": ("texts", _stale),
     "reductions": ("fees.toml", _reductions),
 }

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from madoguchi.kit.languages import text_of
 from madoguchi.kit.samekey import same_parts
 from madoguchi.kit.tomlschema import Choice, Int, ListOf, Local, MapOf, Spec, Table, Text
 from madoguchi.modules.cases import api as cases
@@ -79,7 +80,7 @@ class Capacity:
 def read(data: Mapping[str, Any]) -> Capacity:
     """The table, checked by SCHEMA before."""
     texts = {name: data[name] for name in ("once_what", "public_source") if name in data}
-    both: dict[str, Any] = {name: Words(text["ja"], text["en"]) for name, text in texts.items()}
+    both: dict[str, Any] = {name: text_of(text) for name, text in texts.items()}
     plain = {
         name: data[name]
         for name in ("field", "waiting", "hold", "hold_minutes", "offer_hours", "round")
@@ -126,7 +127,7 @@ def options(capacity: Capacity, form: forms.Form) -> list[tuple[str, Words]]:
     if not capacity.field:
         return [("", Words("", ""))]
     kind: Any = form.field(capacity.field).type
-    return [(value, Words(kind.label(value).in_("ja"), kind.label(value).in_("en"))) for value in kind.values]
+    return [(value, kind.label(value)) for value in kind.values]
 
 
 def asking(capacity: Capacity | None, form: forms.Form) -> tuple[Any, ...] | None:

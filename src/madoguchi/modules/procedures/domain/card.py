@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from madoguchi.kit import kana, tomlschema
+from madoguchi.kit.languages import text_of
 from madoguchi.kit.tomlschema import Bool, Choice, Int, ListOf, Local, MapOf, OneOf, Table, Text
 from madoguchi.modules.procedures.choices import CATEGORIES, LIFE_EVENTS, Identity, Kind, Words
 from madoguchi.modules.procedures.domain import capacity, follows, letter, once
@@ -214,7 +215,7 @@ class Card:
 
 def words(value: Any) -> Words:
     """A text of a pack; a plain string stands for both languages (names of offices and laws)."""
-    return Words(value, value) if isinstance(value, str) else Words(value["ja"], value["en"])
+    return Words(value, value) if isinstance(value, str) else text_of(value)
 
 
 def read_card(data: Mapping[str, Any], folder: str, findings: Findings) -> Card | None:

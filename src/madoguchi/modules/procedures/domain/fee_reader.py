@@ -10,6 +10,7 @@ from typing import Any
 from madoguchi.kit import tomlschema
 from madoguchi.kit.tomlschema import Bool, Choice, Day, Int, ListOf, Local, OneOf, Table, Text
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.domain import translations
 from madoguchi.modules.procedures.domain.card import words
 from madoguchi.modules.procedures.domain.fees import FeeRule, FeeTable, Reduction
 from madoguchi.modules.procedures.domain.local_keys import MAX_YEN
@@ -55,7 +56,12 @@ SCHEMA = Table(
 )
 
 
-def read_fees(text: str | None, form: forms.Form | None, findings: Findings) -> FeeTable:
+def read_fees(
+    text: str | None,
+    form: forms.Form | None,
+    findings: Findings,
+    catalogues: Mapping[str, translations.Catalogue] | None = None,
+) -> FeeTable:
     """The fee table of a pack; without the file, or with faults (in `findings`), an empty one.
 
     Without a compiled form the expressions cannot be checked; the form's own faults are told first.
@@ -67,6 +73,7 @@ def read_fees(text: str | None, form: forms.Form | None, findings: Findings) -> 
     except tomllib.TOMLDecodeError as error:
         findings.add(FILE, "", f"TOMLとして読めません（{error}）。", f"Not readable as TOML ({error}).")
         return FeeTable()
+    translations.put_in(FILE, data, catalogues or {})
     problems = tomlschema.check(data, SCHEMA)
     findings.schema(FILE, problems)
     if not problems and not data.get("fee") and not data.get("estimate"):

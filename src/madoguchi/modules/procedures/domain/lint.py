@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from madoguchi.kit.languages import SOURCES
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Identity, Words
 from madoguchi.modules.procedures.domain.problems import Findings
@@ -53,9 +54,9 @@ def _tables(value: Any) -> list[Mapping[str, Any]]:
 
 
 def _said(field: Mapping[str, Any]) -> str:
-    """The label in both languages, in one text."""
+    """The label in Japanese and English, in one text: the patterns above know no other language."""
     label = field.get("label")
-    return " ".join(str(text) for text in label.values()) if isinstance(label, Mapping) else str(label or "")
+    return " ".join(str(label.get(lang, "")) for lang in SOURCES) if isinstance(label, Mapping) else str(label or "")
 
 
 def lint_form(form: Mapping[str, Any], asked: Mapping[str, Words], findings: Findings) -> None:

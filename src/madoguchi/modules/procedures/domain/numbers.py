@@ -9,6 +9,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from madoguchi.kit import languages
+from madoguchi.kit.languages import Borrowed
+from madoguchi.kit.languages import english as is_english
 from madoguchi.modules.procedures.choices import LANGUAGES, Words
 
 if TYPE_CHECKING:  # pragma: no cover
@@ -18,6 +21,8 @@ if TYPE_CHECKING:  # pragma: no cover
 OF_THE_BODY: Final = ("body", "head", "office")
 _BRACES: Final = re.compile(r"\{([^{}\n]*)\}")
 _UNITS: Final = {"working": Words("開庁日", "working day"), "calendar": Words("日", "day")}
+_YEN: Final = Words("円", "yen")
+_CLOSE: Final = frozenset({"zh", "ko"})  # no space between a figure and its unit
 
 
 def names(fee_ids: Collection[str]) -> tuple[str, ...]:
@@ -34,34 +39,49 @@ def values(pack: Pack, lang: str) -> dict[str, str]:
     """Each number of the pack in words: {"period": "15開庁日", "fee.copy": "300円"}."""
     period = pack.card.standard_period
     unit = _UNITS[period.unit].in_(lang)
-    english = lang.startswith("en")
+    english = is_english(lang)
+    if lang not in LANGUAGES and english:
+        gap = "" if lang in _CLOSE else " "
+        found = {"period": f"{period.days}{gap}{unit}"}
+        yen = _YEN.in_(lang)
+        return found | {f"fee.{rule.id}": f"{_grouped(rule.amount, lang)}{gap}{yen}" for rule in pack.fees.rules}
     found = {"period": f"{period.days} {unit}{'' if period.days == 1 else 's'}" if english else f"{period.days}{unit}"}
     for rule in pack.fees.rules:
         found[f"fee.{rule.id}"] = f"{rule.amount:,} yen" if english else f"{rule.amount:,}円"
     return found
 
 
+def _grouped(amount: int, lang: str) -> str:
+    return f"{amount:,}".replace(",", languages.LANGUAGES[lang].thousands)
+
+
 def fill(pack: Pack) -> Pack:
     """The pack with its numbers put into its texts, the way one pays and what can be done online."""
     if not any("{period}" in text or "{fee." in text for _key, _lang, text in spoken(pack)):
         return pack
-    known = {lang: values(pack, lang) for lang in LANGUAGES}
+    known = {lang: values(pack, lang) for lang in (*LANGUAGES, *pack.catalogues)}
 
     def put(text: str, lang: str) -> str:
         return _BRACES.sub(lambda found: known[lang].get(found[1], found[0]), text)
 
     def both(text: Words) -> Words:
-        return Words(put(text.ja, "ja"), put(text.en, "en"))
+        others = tuple((lang, _kept(said, put(said, lang))) for lang, said in text.others)
+        return Words(put(text.ja, "ja"), put(text.en, "en"), others)
 
     return replace(
         pack,
         card=replace(pack.card, online=both(pack.card.online)),
         fees=replace(pack.fees, pay=both(pack.fees.pay) if pack.fees.pay else None),
         texts={
-            lang: {section: put(text, lang) for section, text in sections.items()}
+            lang: {section: _kept(text, put(text, lang)) for section, text in sections.items()}
             for lang, sections in pack.texts.items()
         },
     )
+
+
+def _kept(before: str, text: str) -> str:
+    """`text` with the mark that `before` had."""
+    return Borrowed(text, before.lang) if isinstance(before, Borrowed) else text
 
 
 def spoken(pack: Pack) -> Iterator[tuple[str, str, str]]:

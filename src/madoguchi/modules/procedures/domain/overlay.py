@@ -132,13 +132,20 @@ def _pay(usual: Words | None, values: Values) -> Words | None:
 
 def localise_texts(texts: Mapping[str, Sections], values: Values) -> dict[str, Sections]:
     """The sections with the body's own in place of the pack's. Without the body's English its Japanese stands in both,
-    unless that says what the pack says: then the pack's English does."""
+    unless that says what the pack says: then the pack's English does. Translations of what the body says otherwise are
+    left out: they would say what the pack says."""
     own = {
         key.removeprefix("texts."): in_both(value, texts["ja"].get(key[6:], ""), texts["en"].get(key[6:], ""))
         for key, value in values.items()
         if key.startswith("texts.")
     }
-    return {lang: {**texts[lang], **{section: text.in_(lang) for section, text in own.items()}} for lang in LANGUAGES}
+    others = {
+        lang: {section: text for section, text in sections.items() if section not in own}
+        for lang, sections in texts.items()
+        if lang not in LANGUAGES
+    }
+    both = {lang: {**texts[lang], **{key: text.in_(lang) for key, text in own.items()}} for lang in LANGUAGES}
+    return {**both, **others}
 
 
 def in_both(value: Any, usual_ja: str, usual_en: str) -> Words:

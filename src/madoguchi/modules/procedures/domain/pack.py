@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from madoguchi.kit import tomlschema
+from madoguchi.kit.languages import SOURCES, Borrowed, base
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Identity
@@ -25,6 +26,7 @@ from madoguchi.modules.procedures.domain import (
     overlay,
     own_questions,
     routing,
+    translations,
 )
 from madoguchi.modules.procedures.domain.card import Card, read_card
 from madoguchi.modules.procedures.domain.examples import Example, read_examples
@@ -52,6 +54,8 @@ class Pack:
     sha256: str
     lists: lists.Lists | None = None
     eligibility: eligibility.Eligibility | None = None
+    catalogues: Mapping[str, translations.Catalogue] = field(default_factory=dict)
+    readings: tuple[tuple[str, str], ...] = ()
 
     @property
     def id(self) -> str:
@@ -65,6 +69,13 @@ class Pack:
     def key(self) -> str:
         """How drafts and cases name this version: "inu@1"."""
         return f"{self.id}@{self.version}"
+
+    def sections(self, lang: str) -> Mapping[str, str]:
+        """The sections of its page in a language of `kit.languages`; a `Borrowed` where one fell back."""
+        if lang in SOURCES:
+            return self.texts[lang]
+        own, code = self.texts.get(lang, {}), base(lang)
+        return {name: own.get(name) or Borrowed(text, code) for name, text in self.texts[code].items()}
 
     @property
     def is_sample(self) -> bool:
@@ -96,13 +107,19 @@ def compile_pack(source: Source) -> Pack:
         for name, text in source.files.items()
         if name.startswith("documents/")
     }
+    catalogues = translations.read(source.files, findings)
+    for name, parsed in tables.items():
+        if parsed is not None:
+            translations.put_in(name, parsed, catalogues)
     card_data, form_data, flow_data = tables["pack.toml"], tables["form.toml"], tables["flow.toml"]
     card = None if card_data is None else read_card(card_data, source.pack_id, findings)
     texts = read_texts(source.files, findings)
+    texts |= {lang: translations.sections_in(texts["ja"], one) for lang, one in catalogues.items()}
+    readings = translations.read_readings(source.files, findings)
     examples = read_examples(source.files, findings)
     lists_of_options = _tables(source.files)
     form = None if form_data is None else _form(form_data, lists_of_options, findings)
-    fees = fee_reader.read_fees(source.files.get(fee_reader.FILE), form, findings)
+    fees = fee_reader.read_fees(source.files.get(fee_reader.FILE), form, findings, catalogues)
     flow = None if flow_data is None or card is None else _flow(flow_data, card, documents, fees, findings)
     check = eligibility.read_eligibility(
         source.files.get(eligibility.FILE), form_data, lists_of_options, card.kind if card else None, findings
@@ -128,7 +145,8 @@ def compile_pack(source: Source) -> Pack:
             once.check(card.once, form, bool(card.capacity and card.capacity.once), findings)
         if card.letter is not None:
             letter.check(card.letter, form, card.once, findings)
-    for lang, sections in texts.items():
+    for lang in SOURCES:
+        sections = texts[lang]
         for section, text in sections.items():
             for name in numbers.unknown(text, numbers.names([rule.id for rule in fees.rules])):
                 findings.add(
@@ -148,7 +166,9 @@ def compile_pack(source: Source) -> Pack:
         raise PackError(source.pack_id, findings.found)
     opened = tuple(name for name in lists_of_options if lists.KEY + name in card.local)
     listed = lists.Lists(form_data or {}, lists_of_options, opened) if opened else None
-    return Pack(card, form, flow, fees, texts, documents, examples, specs, source.sha256, listed, check)
+    return Pack(
+        card, form, flow, fees, texts, documents, examples, specs, source.sha256, listed, check, catalogues, readings
+    )
 
 
 def localise(pack: Pack, values: overlay.Values) -> Pack:

@@ -124,7 +124,8 @@ class Priced:
         counted = self.rounding.quantity(Decimal(quantity))
         exact = Fraction(price.amount) * Fraction(counted) * Fraction(periods) / self.per
         yen = self.rounding.sum(exact)
-        return price.label, yen, Words(*(self._told(price, counted, periods, lang) for lang in ("ja", "en")))
+        told = Words(self._told(price, counted, periods, "ja"), self._told(price, counted, periods, "en"))
+        return price.label, yen, told
 
     def _told(self, price: Price, quantity: Decimal, periods: Any, lang: str) -> str:
         """「1㎡あたり1,700円 × 1.2㎡ × 2か月」"""

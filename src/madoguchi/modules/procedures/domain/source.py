@@ -15,11 +15,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from madoguchi.kit.languages import TRANSLATED
 from madoguchi.modules.procedures.domain.problems import Findings, PackError
 
 PACK_ID = re.compile(r"[a-z][a-z0-9-]{1,39}")
 NAMES = re.compile(
-    r"pack\.toml|form\.toml|flow\.toml|fees\.toml|eligibility\.toml|texts/(ja|en)\.md|documents/[a-z][a-z0-9_-]*\.typ"
+    rf"pack\.toml|form\.toml|flow\.toml|fees\.toml|eligibility\.toml|texts/(ja|en)\.md|texts/({'|'.join(TRANSLATED)}|readings)\.toml"
+    r"|documents/[a-z][a-z0-9_-]*\.typ"
     r"|tables/[a-z][a-z0-9_-]*\.csv"
     r"|examples/[a-z0-9][a-z0-9_-]*\.(ok|ng)\.toml"
 )

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from madoguchi.kernel.tenants.api import Kind, NoTenant, Tenant, current_tenant, href
+from madoguchi.kit.languages import english
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Words
@@ -114,7 +115,7 @@ def texts_for(key: str, lang: str) -> Mapping[str, str]:
     """
     pack = _local_pack(key)
     words = _words(pack, lang)
-    texts = dict(pack.texts["en" if lang.startswith("en") else "ja"])
+    texts = dict(pack.sections(lang))
     if pack.fees.pay:
         texts["pay"] = pack.fees.pay.in_(lang)
     return {section: words.fill(text) for section, text in texts.items()}
@@ -129,7 +130,7 @@ def outcome_text(key: str, outcome: str, lang: str) -> str:
 def document_for(key: str, document: str) -> cases.DocumentTemplate:
     """The document that an outcome names; "decision" is the built-in letter. Raises UnknownPackError, LookupError."""
     pack = _local_pack(key)
-    title = cases.Text(pack.card.title.ja, pack.card.title.en)
+    title = pack.card.title
     unchecked = bool(pack.unchecked)
     if document == "decision":
         return cases.DocumentTemplate(title, "", unchecked)
@@ -154,7 +155,7 @@ def reasons_for(key: str) -> tuple[cases.ReasonExample, ...]:
     ja, en = _words(pack, "ja"), _words(pack, "en")
     return tuple(
         cases.ReasonExample(
-            one.id, one.outcomes, cases.Text(one.label.ja, one.label.en),
+            one.id, one.outcomes, one.label,
             cases.Text(ja.fill(one.text.ja), en.fill(one.text.en)), unchecked=not one.checked,
         )
         for one in pack.card.reasons
@@ -202,10 +203,10 @@ def bill_of(bill: Bill) -> cases.Bill:
     lines = [
         cases.FeeLine(
             line.id,
-            cases.Text(line.label.ja, line.label.en),
+            line.label,
             line.amount,
             line.number,
-            cases.Text(line.detail.ja, line.detail.en) if line.detail else None,
+            line.detail,
         )
         for line in bill.lines
     ]
@@ -239,7 +240,7 @@ def _words(pack: Pack, lang: str) -> BodyWords:
 
 def body_words(body: Tenant, office: Words, lang: str) -> BodyWords:
     """How texts name a body, its head and the office in charge."""
-    if lang.startswith("en"):
+    if english(lang):
         head = _HEADS_EN.get(Kind(body.kind), "Mayor")
         return BodyWords(body.name_en, f"{head} of {body.name_en}", office.in_(lang))
     return BodyWords(body.name, head_of(body.name, body.head_title), office.in_(lang))

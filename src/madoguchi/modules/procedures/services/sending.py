@@ -66,7 +66,7 @@ def send(
         tenant,
         kind=CASE_KIND,
         subject_key=pack.key,
-        title=cases.Text(pack.card.title.ja, pack.card.title.en),
+        title=pack.card.title,
         department=_department(offer, apart, answers),
         form_key=draft.form_key,
         form_hash=pack.form.hash,

@@ -62,7 +62,9 @@ class Planted:
 
     def __init__(self, base: Path) -> None:
         self.folder = base / "inu"
-        shutil.copytree(INU, self.folder)
+        shutil.copytree(
+            INU, self.folder, ignore=shutil.ignore_patterns("easy.toml")
+        )  # what is planted is not translated
 
     def swap(self, file: str, old: str, new: str) -> Planted:
         """Change a text that must be there."""

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import contact_of, href, unkept
+from madoguchi.kit.languages import known
 from madoguchi.modules.cases.services import grants
 from madoguchi.modules.cases.services.access import address_of
 from madoguchi.modules.cases.services.answer import InvalidAnswersError
@@ -141,7 +142,7 @@ def _ticket_page(request: BodyRequest, page: CorrectionForm) -> str:
 
 
 def _show(request: BodyRequest, page: CorrectionForm, *, refusal: str) -> HttpResponse:
-    lang = "en" if (get_language() or "").startswith("en") else "ja"
+    lang = known(get_language())
     views = [
         forms.page_context(
             page.form,

@@ -16,6 +16,7 @@ from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Tenant, href, tenant_by_id, unkept
 from madoguchi.kernel.ui.api import front_address
 from madoguchi.kit.email import address_problem, normalise_address
+from madoguchi.kit.languages import base
 from madoguchi.modules.cases.domain.numbers import read_receipt_number
 from madoguchi.modules.cases.models import Case
 from madoguchi.modules.cases.services import access, confirmation, grants, lost
@@ -100,7 +101,7 @@ def lost_number(request: BodyRequest) -> HttpResponse:
         typed.errors["mail"] = _too_often(wait)
         return render(request, "cases/resident/lost.html", {"typed": typed}, status=429)
     audit.attempts.failed(*keys)  # every request counts: each may cost somebody a mail
-    lost.links_for_mail(address, "en" if (get_language() or "").startswith("en") else "ja")
+    lost.links_for_mail(address, base(get_language()))
     return render(request, "cases/resident/lost_sent.html", {"mail": address})
 
 

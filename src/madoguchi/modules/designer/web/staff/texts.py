@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
 from madoguchi.kernel.ui.api import language
+from madoguchi.kit.languages import LANGUAGES, TRANSLATED
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.designer.domain import sections, translations
 from madoguchi.modules.designer.services import working as service
@@ -92,6 +93,7 @@ def languages(request: StaffRequest, working_id: int) -> HttpResponseBase:
     wrong = [pair for pair in pairs.values() if not pair.en or pair.key in row.stale]
     shown = list(pairs.values()) if request.GET.get("all") else wrong
     context = {"shown": shown, "stale": set(row.stale), "wrong": len(wrong), "everything": len(pairs)}
+    context["tongues"] = [LANGUAGES[code] for code in TRANSLATED]
     return working.show(request, row, "languages", "languages", status, **context)
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, ClassVar, Protocol, Self
 
 from madoguchi.kit.geometry import Extent
+from madoguchi.kit.languages import text_of
 from madoguchi.kit.tomlschema import Spec
 from madoguchi.modules.forms.domain import characters
 from madoguchi.modules.forms.domain.bilingual import EMPTY, Text
@@ -244,7 +245,7 @@ class FieldType:
 
 def bilingual(value: object) -> Text:
     """``{ ja = "…", en = "…" }`` of a checked table; the empty text when absent."""
-    return Text(value["ja"], value.get("en", "")) if isinstance(value, Mapping) else EMPTY
+    return text_of(value) if isinstance(value, Mapping) else EMPTY
 
 
 def as_text(value: object) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
+from madoguchi.kit.languages import english
 from madoguchi.kit.tomlschema import Bool, Choice, Int, ListOf, Local, Spec, Table
 from madoguchi.kit.tomlschema import Text as TextSpec
 from madoguchi.modules.forms.choices import OTHER
@@ -102,7 +103,7 @@ class Listed(FieldType):
         return text, flaws
 
     def with_other(self, text: str, lang: str) -> str:
-        return f"{OTHER_LABEL.in_(lang)}: {text}" if lang.startswith("en") else f"{OTHER_LABEL.ja}（{text}）"
+        return f"{OTHER_LABEL.in_(lang)}: {text}" if english(lang) else f"{OTHER_LABEL.ja}（{text}）"
 
     # A list of members: a value each, その他 as {"other": text}.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from madoguchi.kit import kana
+from madoguchi.kit.languages import english as is_english
 from madoguchi.kit.tomlschema import Bool, Spec
 from madoguchi.modules.forms.domain import characters
 from madoguchi.modules.forms.domain.bilingual import Text
@@ -96,7 +97,7 @@ class CorporationType(FieldType):
         return typed | {"no_number": "" if typed["number"] else "yes"}
 
     def show(self, value: Mapping[str, str], lang: str) -> list[str]:
-        english = lang.startswith("en")
+        english = is_english(lang)
         number = Text("法人番号", "Corporate number").in_(lang)
         mark = ": " if english else "："
         return [

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, date
 from typing import Any, ClassVar, NoReturn, Self
 
-from madoguchi.kit import wareki
+from madoguchi.kit import datewords, wareki
+from madoguchi.kit.languages import english
 from madoguchi.kit.tomlschema import Bool, Day, OneOf, Spec
 from madoguchi.kit.tomlschema import Text as TextSpec
 from madoguchi.modules.forms.choices import ERAS_EN
@@ -94,7 +95,7 @@ class NamedMonth:
     year: int
 
     def in_(self, lang: str) -> str:
-        if lang.startswith("en"):
+        if english(lang):
             also = f" ({ERAS_EN.get(self.era, self.era)} {self.year})" if self.era else ""
             return f"{EN_MONTHS[self.month]} {self.western}{also}"
         return (
@@ -135,8 +136,11 @@ def known_month(year: int, month: int) -> None:
 
 
 def show_day(day: date, lang: str) -> str:
-    """「2026年11月22日（令和8年）」 / "22 November 2026"."""
-    if lang.startswith("en"):
+    """「2026年11月22日（令和8年）」 / "22 November 2026", "22/11/2026"."""
+    known = datewords.in_words(day, lang)
+    if known is not None:
+        return known if lang != "easy" else f"{known}（{wareki.to_wareki(day)}）"
+    if english(lang):
         return f"{day.day} {EN_MONTHS[day.month]} {day.year}"
     return f"{day.year}年{day.month}月{day.day}日（{wareki.to_wareki(day)}）"
 
@@ -236,7 +240,7 @@ class DateType(FieldType):
         span = _span(value)
         if span.known:
             return [show_day(span.known, lang)]
-        if not lang.startswith("en"):
+        if not english(lang):
             return [span.format()]
         return [f"{EN_MONTHS[span.month]} {span.year}, day unknown" if span.month else f"{span.year}, day unknown"]
 

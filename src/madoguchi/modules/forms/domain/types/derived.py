@@ -11,6 +11,7 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar, Self
 
+from madoguchi.kit.languages import english
 from madoguchi.kit.tomlschema import Choice, Int, Local, Spec
 from madoguchi.kit.tomlschema import Text as TextSpec
 from madoguchi.modules.forms.domain.bilingual import EMPTY, Text
@@ -197,4 +198,4 @@ class SerialType(FieldType):
         return as_text(typed)
 
     def paper_words(self, lang: str) -> Mapping[str, Any]:
-        return {"written": "(given by the office)" if lang.startswith("en") else "（役所で付けます）"}
+        return {"written": "(given by the office)" if english(lang) else "（役所で付けます）"}

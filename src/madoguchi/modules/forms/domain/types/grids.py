@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
+from madoguchi.kit.languages import english
 from madoguchi.kit.tomlschema import Bool, ListOf, Local, Spec, Table, Tagged
 from madoguchi.kit.tomlschema import Text as TextSpec
 from madoguchi.modules.forms.domain.bilingual import Text
@@ -187,7 +188,7 @@ class TableType(FieldType):
         )
 
     def show(self, value: Mapping[str, Mapping[str, Any]], lang: str) -> list[str]:
-        mark, between = (": ", ", ") if lang.startswith("en") else ("：", "、")
+        mark, between = (": ", ", ") if english(lang) else ("：", "、")
         lines = []
         for row, label in self.rows:
             cells = [

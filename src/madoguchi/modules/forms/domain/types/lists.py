@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
+from madoguchi.kit.languages import english
 from madoguchi.kit.tomlschema import Bool, Int, ListOf, Local, Spec, Table
 from madoguchi.kit.tomlschema import Text as TextSpec
 from madoguchi.modules.forms.choices import OTHER
@@ -165,7 +166,7 @@ class LinkedType(FieldType):
     def show(self, value: Mapping[str, str], lang: str) -> list[str]:
         words = [self.label(value.get(name, "")).in_(lang) for name, _label in self.levels]
         if value.get(OTHER):
-            words[-1] += f": {value[OTHER]}" if lang.startswith("en") else f"（{value[OTHER]}）"
+            words[-1] += f": {value[OTHER]}" if english(lang) else f"（{value[OTHER]}）"
         return [" › ".join(words)]
 
     def paper_words(self, lang: str) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from madoguchi.kit import wareki
+from madoguchi.kit.languages import english
 from madoguchi.kit.tomlschema import Bool, Int, Spec
 from madoguchi.modules.forms.domain import characters
 from madoguchi.modules.forms.domain.kinds import DATE, NUMBER, Kind, Type
@@ -85,7 +86,7 @@ class YearMonthType(FieldType):
 
     def show(self, value: str, lang: str) -> list[str]:
         first = self.operand(value)
-        if lang.startswith("en"):
+        if english(lang):
             return [f"{EN_MONTHS[first.month]} {first.year}"]
         span = wareki.PartialDate(first.year, first.month)
         era = wareki.to_wareki(span.last)
@@ -140,7 +141,7 @@ class FiscalYearType(FieldType):
         return {"era": "", "year": as_text(value)}
 
     def show(self, value: int, lang: str) -> list[str]:
-        if lang.startswith("en"):
+        if english(lang):
             return [f"Fiscal year {value} (April {value} to March {value + 1})"]
         return [f"{value}年度（{wareki.to_wareki(date(value, 12, 31))}度）"]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from madoguchi.kit import checkdigits, hyphens, kana
+from madoguchi.kit.languages import english
 from madoguchi.kit.tomlschema import Choice, ListOf, Spec
 from madoguchi.modules.forms.domain import characters
 from madoguchi.modules.forms.domain.bilingual import Text
@@ -95,7 +96,7 @@ class NameType(FieldType):
         return {"family": family, "given": given, "single": "" if family and given else "yes", **also}
 
     def show(self, value: Mapping[str, str], lang: str) -> list[str]:
-        mark = ": " if lang.startswith("en") else "："
+        mark = ": " if english(lang) else "："
         also = [f"{word.in_(lang)}{mark}{value[part]}" for part, word in ALSO.items() if value.get(part)]
         return ["　".join(part for part in (value["family"], value["given"]) if part), *also]
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from madoguchi.kit import hyphens, money
+from madoguchi.kit.languages import english
 from madoguchi.kit.tomlschema import Int, ListOf, Local, Number, OneOf, Spec, Table
 from madoguchi.kit.tomlschema import Text as TextSpec
 from madoguchi.modules.forms.domain import characters
@@ -131,7 +132,7 @@ class NumberType(FieldType):
         """A number with its unit."""
         whole, point, behind = str(value).partition(".")
         unit = self.unit.in_(lang)
-        gap = " " if unit and lang.startswith("en") else ""
+        gap = " " if unit and english(lang) else ""
         return [f"{int(whole):,}{point}{behind}{gap}{unit}"]
 
     def from_cells(self, cells: Mapping[str, str]) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Self
 
+from madoguchi.kit.languages import english
 from madoguchi.kit.tomlschema import Bool, Local, Spec
 from madoguchi.modules.forms.domain.bilingual import EMPTY, Text
 from madoguchi.modules.forms.domain.functions import age
@@ -87,7 +88,7 @@ class BirthType(DateType):
         years, day = self.age(value, limits), limits.get("age_on")
         if years is None or not isinstance(day, date):
             return ""
-        if lang.startswith("en"):
+        if english(lang):
             return f"{years} years old on {show_day(day, lang)}"
         return f"満{years}歳（{show_day(day, lang)}現在）"
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from madoguchi.kit import kana
+from madoguchi.kit.languages import english
 from madoguchi.kit.tomlschema import Local, Spec
 from madoguchi.kit.tomlschema import Text as TextSpec
 from madoguchi.modules.forms.domain.bilingual import EMPTY, Text
@@ -93,7 +94,7 @@ class SignatureType(FieldType):
         return as_text(value["name"])
 
     def paper_words(self, lang: str) -> Mapping[str, Any]:
-        if lang.startswith("en"):
+        if english(lang):
             return {"written": f"Date {'_' * 16}  Signature {'_' * 32}"}
         return {"written": f"{'　' * 4}年{'　' * 2}月{'　' * 2}日　署名 {'＿' * 16}"}
 

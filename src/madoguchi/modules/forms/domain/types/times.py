@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, Self
 
+from madoguchi.kit.languages import english
 from madoguchi.kit.tomlschema import Bool, Choice, Int, Spec
 from madoguchi.kit.tomlschema import Text as TextSpec
 from madoguchi.modules.forms.domain import characters
@@ -110,7 +111,7 @@ class TimeType(FieldType):
 
     def show(self, value: str, lang: str) -> list[str]:
         hour, minute = value.split(":")
-        return [value if lang.startswith("en") else f"{int(hour)}時{int(minute):02d}分"]
+        return [value if english(lang) else f"{int(hour)}時{int(minute):02d}分"]
 
     def paper_words(self, lang: str) -> Mapping[str, Any]:
         return {"written": _ON_PAPER["time"].in_(lang)}
@@ -243,7 +244,7 @@ class PeriodType(FieldType):
 
     def show(self, value: Mapping[str, str], lang: str) -> list[str]:
         start, end = (self.inner.show(value[one], lang)[0] if one in value else "" for one in ENDS)
-        if lang.startswith("en"):
+        if english(lang):
             return [f"{start} to {end}" if end else f"from {start}"]
         return [f"{start}から{end}まで" if end else f"{start}から"]
 
@@ -257,7 +258,7 @@ class PeriodType(FieldType):
 
     def paper_words(self, lang: str) -> Mapping[str, Any]:
         one = _ON_PAPER[self.of].in_(lang)
-        return {"written": f"{one}  to  {one}" if lang.startswith("en") else f"{one}から{one}まで"}
+        return {"written": f"{one}  to  {one}" if english(lang) else f"{one}から{one}まで"}
 
 
 def _is_time(text: str) -> bool:

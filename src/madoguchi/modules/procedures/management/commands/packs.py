@@ -14,13 +14,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from madoguchi.kit.languages import TRANSLATED
+from madoguchi.modules.procedures.domain import translation_files, translations
 from madoguchi.modules.procedures.domain.catalogue_index import index_text
 from madoguchi.modules.procedures.domain.checkers import all_checkers
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.follows import check_against, unknown
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack, overlay_problems
 from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
-from madoguchi.modules.procedures.domain.source import read_folder
+from madoguchi.modules.procedures.domain.source import Source, read_folder
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, pack_by_key
 from madoguchi.modules.procedures.services import publish
 
@@ -29,6 +31,8 @@ class Command(BaseCommand):
     help = _(
         "手続を検査します（誤りとその場所、例、団体ごとの値）。packs/INDEX.md を作り直します。"
         "「packs diff inu@1 inu@2」は、2つの版（公開した版かフォルダー）のちがいを文で書きます。"
+        "「packs translations export inu --language vi -o inu-vi.csv」は翻訳者に渡すCSVを書き、"
+        "「packs translations import inu inu-vi.csv --language vi」はそれを取り込みます。"
         "終了コード：0 誤りなし、1 誤りがある、2 使い方の誤り。"
     )
     requires_system_checks: list[str] = []
@@ -37,6 +41,11 @@ class Command(BaseCommand):
         parser.add_argument("ids", nargs="*", help=_("検査する手続（既定はすべて。そのときだけ INDEX.md も見ます）。"))
         parser.add_argument(
             "--dir", type=Path, help=_("procedures と tenants のあるフォルダー（既定は MADOGUCHI_PACKS）。")
+        )
+        parser.add_argument("--language", choices=TRANSLATED, help=_("translations：翻訳の言語。"))
+        parser.add_argument("-o", "--output", type=Path, help=_("translations export：書き出すCSVファイル。"))
+        parser.add_argument(
+            "--dry-run", action="store_true", help=_("translations import：誤りがないかだけを見て、書きません。")
         )
         parser.add_argument(
             "--check", action="store_true", help=_("INDEX.md を書かず、古ければ終了コードを1にします。")
@@ -47,6 +56,9 @@ class Command(BaseCommand):
         ids: list[str] = options["ids"]
         if ids[:1] == ["diff"]:
             self._diff(ids[1:])
+            return
+        if ids[:1] == ["translations"]:
+            self._translations(base, ids[1:], options)
             return
         packs, faults = self._packs(base, ids)
         faults += self._overlays(base, packs, everything=not ids)
@@ -102,6 +114,56 @@ class Command(BaseCommand):
         for change in changes:
             self.stdout.write(f"{change.effect.value:9}  {change.place}: {change.in_(get_language() or 'ja')}")
         self.stdout.write(_("packs diff: 変わったところ %(n)d件") % {"n": len(changes)})
+
+    def _translations(self, base: Path, names: list[str], options: dict[str, Any]) -> None:
+        """Write the CSV file of one language, or take it over into the pack's folder."""
+        what, rest = names[:1], names[1:]
+        lang, wanted = options["language"], {"export": 1, "import": 2}
+        if not what or what[0] not in wanted or len(rest) != wanted[what[0]] or not lang:
+            raise CommandError(
+                _(
+                    "packs translations: 使い方：packs translations export 手続 --language 言語 -o ファイル.csv、"
+                    "packs translations import 手続 ファイル.csv --language 言語 [--dry-run]"
+                ),
+                returncode=2,
+            )
+        folder = Path(rest[0]) if Path(rest[0]).is_dir() else base / "procedures" / rest[0]
+        try:
+            source = read_folder(folder)
+        except PackError as error:
+            for problem in error.problems:
+                self.stderr.write(problem.told(get_language()))
+            raise CommandError(_("packs translations: %(name)s を読めません。") % {"name": rest[0]}) from error
+        if what == ["export"]:
+            self._export(source, lang, options["output"] or Path(f"{source.pack_id}-{lang}.csv"))
+        else:
+            self._import(source, folder, lang, Path(rest[1]), only_look=options["dry_run"])
+
+    def _export(self, source: Source, lang: str, path: Path) -> None:
+        path.write_bytes(translation_files.to_csv(source.files, lang))
+        states = [line.state for line in translations.lines(source.files, lang)]
+        self.stdout.write(
+            _("書きました：%(file)s（まだの文 %(new)d件、古い訳 %(stale)d件、そろっている文 %(ok)d件）")
+            % {"file": path, **{one.value: states.count(one) for one in translations.State}}
+        )
+
+    def _import(self, source: Source, folder: Path, lang: str, path: Path, *, only_look: bool) -> None:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise CommandError(_("packs translations: %(name)s を読めません。") % {"name": path}) from error
+        taken = translation_files.from_csv(source.files, lang, data)
+        for fault in taken.faults:
+            self.stderr.write(f"{path.name}: {fault.in_(get_language() or 'ja')}")
+        if taken.faults:
+            raise CommandError(
+                _("packs translations: 誤りが%(n)d件あります。何も取り込んでいません。") % {"n": len(taken.faults)}
+            )
+        name = translations.file_of(lang)
+        if not only_look and taken.changed:
+            (folder / name).write_bytes(taken.files[name].encode())
+        said = _("取り込める訳：%(n)d件") if only_look else _("取り込んだ訳：%(n)d件")
+        self.stdout.write(said % {"n": len(taken.changed)})
 
     def _version(self, name: str) -> Pack:
         """A published version ("inu@2") or a folder."""

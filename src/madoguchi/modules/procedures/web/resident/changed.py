@@ -7,7 +7,8 @@ from django.shortcuts import render
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import href
-from madoguchi.kernel.ui.api import language
+from madoguchi.kernel.ui.api import tongue
+from madoguchi.kit.languages import base
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.web.resident.holding import opened, sheet_or_answer
 from madoguchi.modules.procedures.web.resident.versions import aside, go_on
@@ -18,10 +19,10 @@ def changed(request: BodyRequest, draft: str) -> HttpResponse:
     sheet = opened(request, draft)
     if isinstance(sheet, HttpResponse):
         return sheet
-    told, lang = sheet.draft.moved, language()
+    told, lang = sheet.draft.moved, tongue()
     if not told:
         return sheet.keep(HttpResponseRedirect(sheet.page_url()))
-    said = [(one["en" if lang == "en" else "ja"], one["effect"]) for one in told["changes"]]
+    said = [(one[base(lang)], one["effect"]) for one in told["changes"]]
     shown = {page.id: page.title.in_(lang) for page in sheet.pages}
     context = {
         "sheet": sheet,

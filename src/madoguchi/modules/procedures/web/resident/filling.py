@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.audit.api import client_network
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import href
-from madoguchi.kernel.ui.api import language
+from madoguchi.kernel.ui.api import furigana, tongue
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.domain import origins
@@ -26,7 +26,7 @@ from madoguchi.modules.procedures.domain.letter import ORIGIN
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries.catalogue import Offer
 from madoguchi.modules.procedures.services import capacity
-from madoguchi.modules.procedures.web.resident import asking, left
+from madoguchi.modules.procedures.web.resident import asking, left, turned
 from madoguchi.modules.procedures.web.resident.finding import offer_or_404
 from madoguchi.modules.procedures.web.resident.first_page import DRAFT_URL, RESERVATION, first_page
 from madoguchi.modules.procedures.web.resident.holding import (
@@ -51,7 +51,8 @@ def start(request: BodyRequest, procedure: str) -> HttpResponse:
         way_in = origins.way_in(ORIGIN, request.tenant)
         return HttpResponseRedirect(way_in or href(request.tenant, "procedures:procedure", procedure=procedure))
     if request.method == "POST":
-        return _save_first(request, offer)
+        with turned.tongue_of(request):
+            return turned.with_furigana(request, _save_first(request, offer))
     outcome = forms.blank_outcome(offer.pack.form, timezone.localdate())
     return _show_first(request, offer, outcome, forms.asked_pages(offer.pack.form, outcome)[0])
 
@@ -66,7 +67,8 @@ def page(request: BodyRequest, draft: str, page: str) -> HttpResponse:
             raise Http404(page)
         if asking.pressed(request.POST) and page in {one.id for one in sheet.form.pages if one.party}:
             return asking.act(request, sheet, page)
-        return _save(request, sheet, page)
+        with turned.tongue_of(request):
+            return turned.with_furigana(request, _save(request, sheet, page))
     if page not in {one.id for one in sheet.form.pages} and not sheet.draft.moved_json:
         raise Http404(page)
     if not sheet.is_open:
@@ -159,7 +161,7 @@ def _begin(request: BodyRequest, offer: Offer) -> Sheet:
     name = forms.reserved(request.POST.get(forms.RESERVATION_FIELD, ""), request.tenant)
     codes = forms.reserved_codes(name, forms.browser_secret(request))
     started = forms.start(
-        form_key(pack), language=language(), form=pack.form, page_id=page_id, typed=typed, public_id=name, codes=codes
+        form_key(pack), language=tongue(), form=pack.form, page_id=page_id, typed=typed, public_id=name, codes=codes
     )
     capacity.hold_at_start(pack, started.code, client_network(request))
     return Sheet(request.tenant, started.draft, started.code, pack, offer)
@@ -174,6 +176,9 @@ def _save_first(request: BodyRequest, offer: Offer) -> HttpResponse:
     if earlier is not None:
         known = has_page(earlier, request.POST, page_id)
         return _save(request, earlier, page_id) if known else HttpResponseRedirect(earlier.page_url())
+    if turned.is_asked(request) and not request.FILES and turned.is_blank(request.POST):
+        # Nothing is typed yet, so nothing has to be kept: no draft for somebody who only looks for their language.
+        return HttpResponseRedirect(turned.same_address(request, offer.id))
     sheet = _begin(request, offer)
     if request.FILES or forms.read_action(request.POST) is not None:
         response = _save(request, sheet, page_id)
@@ -209,7 +214,7 @@ def _next_address(request: BodyRequest, sheet: Sheet, page_id: str, action: form
     here = sheet.url("page", page=page_id)
     if action is not None:
         return f"{here}#{focus}" if focus else here
-    if "_upload" in request.POST:
+    if "_upload" in request.POST or turned.is_asked(request):
         return here
     if "_leave" in request.POST:
         return sheet.url("save")
@@ -259,7 +264,7 @@ def _show_first(request: BodyRequest, offer: Offer, outcome: forms.Outcome, page
     def draw() -> HttpResponse:
         return _show(request, offer.pack, outcome, page, {}, offer=offer)
 
-    places = left.options(offer.pack, language()) if left.shows(offer.pack, page) else ()
+    places = left.options(offer.pack, tongue()) if left.shows(offer.pack, page) else ()
     return first_page(request, offer, timezone.localdate(), values, draw, places)
 
 
@@ -283,15 +288,16 @@ def _show(
     sheet: Sheet | None = None,
     faults: Iterable[forms.FieldFault] = (),
 ) -> HttpResponse:
-    lang = language()
+    lang = tongue()
     form = sheet.form if sheet else pack.form
+    furigana.read_with(pack.readings)
     given = sheet.given if sheet else None
     pages = forms.asked_pages(form, outcome, given)
     number = next((place for place, one in enumerate(pages) if one.id == page.id), 0)
     closes = offer.closes_at if offer and offer.closes_soon(timezone.now()) else None
     blank = None
     if sheet is None and not left.shows(pack, page):
-        blank = forms.blank_page(pack.form, page.id, lang, timezone.localdate())
+        blank = forms.blank_page(pack.form, page.id, lang, timezone.localdate(), furigana=furigana.wanted())
     context = {
         "view": blank.view
         if blank
@@ -312,6 +318,7 @@ def _show(
         ),
         "blank_fields": blank.fields if blank else None,
         "sheet": sheet,
+        "form_here": "filling",
         "pack": pack,
         "title": pack.card.title.in_(lang),
         "steps": steps(pages, number, lang, sheet),

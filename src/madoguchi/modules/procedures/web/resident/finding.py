@@ -15,12 +15,14 @@ from markupsafe import Markup
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Service, contact_of, takes_part
-from madoguchi.kernel.ui.api import language
+from madoguchi.kernel.ui.api import furigana, tongue
+from madoguchi.kit.languages import Borrowed, english
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import IDENTITIES, KINDS, SECTIONS, Opening
 from madoguchi.modules.procedures.domain.card import Law
 from madoguchi.modules.procedures.domain.search import MAX_QUERY
+from madoguchi.modules.procedures.domain.wording import BodyWords
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.queries.catalogue import Offer
 from madoguchi.modules.procedures.services.blank_form import blank_form_pdf
@@ -39,12 +41,12 @@ _ABOVE = ("lead",)
 
 @dataclass(frozen=True)
 class Section:
-    """A section of the page; `foreign`: only Japanese although the page is in English."""
+    """A section of the page; `foreign`: the HTML language of one that is in another than the page, else ""."""
 
     key: str
     title: str
     html: Markup
-    foreign: bool
+    foreign: str
 
 
 def offer_or_404(pack_id: str) -> Offer:
@@ -82,10 +84,11 @@ def find(request: BodyRequest) -> HttpResponse:
 def procedure(request: BodyRequest, procedure: str) -> HttpResponse:
     """All that one should know before starting: who, what, fee, time, law, office, and whether it is open."""
     offer = offer_or_404(procedure)
-    lang = language()
+    lang = tongue()
     card = offer.pack.card
     words = body_words(request.tenant, offer.office, lang)
-    texts = offer.pack.texts[lang]
+    furigana.read_with(offer.pack.readings)
+    texts = offer.pack.sections(lang)
     opening = offer.opening(timezone.now())
     context: dict[str, Any] = {
         "offer": offer,
@@ -95,13 +98,13 @@ def procedure(request: BodyRequest, procedure: str) -> HttpResponse:
         "instead": catalogue.instead_of(offer, timezone.now()),
         "can_start": opening is Opening.OPEN and not card.follows,
         "after": _earlier(offer, lang) if opening is Opening.OPEN else "",
-        "lead": Markup(html_of(words.fill(texts["lead"]))),  # noqa: S704 - html_of lets no markup of the text through
+        "lead": drawn(texts["lead"], words, top=2),
         "sections": [
             Section(
                 section,
                 SECTIONS[section].in_(lang),
-                Markup(html_of(words.fill(texts[section]), top=3)),  # noqa: S704 - as above
-                foreign=lang == "en" and texts[section] == offer.pack.texts["ja"].get(section),
+                drawn(texts[section], words, top=3),
+                foreign=_foreign(texts[section], offer.pack.texts["ja"].get(section), lang),
             )
             for section in SECTIONS
             if section in texts and section not in _ABOVE
@@ -132,6 +135,18 @@ def _earlier(offer: Offer, lang: str) -> str:
     return earlier.title.in_(lang) if earlier else follows.procedure
 
 
+def drawn(text: str, words: BodyWords, *, top: int) -> Markup:
+    """A section as HTML, with ふりがな where they are wanted."""
+    html = Markup(html_of(words.fill(text), top=top))  # noqa: S704 - html_of lets no markup of the text through
+    return Markup(furigana.said(html))  # noqa: S704 - as above
+
+
+def _foreign(text: str, ja: str | None, lang: str) -> str:
+    if isinstance(text, Borrowed):
+        return text.lang
+    return "ja" if lang == "en" and text == ja else ""
+
+
 @dataclass(frozen=True)
 class Attachments:
     """What may be attached to the named questions: endings, how many and how large (megabytes)."""
@@ -156,7 +171,7 @@ def _attachments(form: forms.Form, lang: str) -> list[Attachments]:
 def _law(law: Law, lang: str) -> Markup:
     """A law with its article, in English before the Japanese one; one that nobody of the office has checked says so."""
     name = format_html("{}", f"{law.name} {law.article}".strip())
-    if lang == "en":
+    if english(lang):
         name = format_html('<span lang="ja">{}</span>', name)
         if law.en:
             name = format_html("{} ({})", law.en, name)
@@ -166,7 +181,7 @@ def _law(law: Law, lang: str) -> Markup:
 def blank_form(request: BodyRequest, procedure: str) -> HttpResponse:
     """The form on paper, as PDF."""
     offer = offer_or_404(procedure)
-    pdf = blank_form_pdf(offer, language())
+    pdf = blank_form_pdf(offer, tongue())
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{offer.id}-{language()}.pdf"'
+    response["Content-Disposition"] = f'inline; filename="{offer.id}-{tongue()}.pdf"'
     return response

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from markupsafe import escape
 
+from madoguchi.kernel.ui.api import furigana
 from madoguchi.modules.procedures.queries.catalogue import Offer
 
 MOST_KEPT = 512  # pages of some 17 kB
@@ -32,7 +33,7 @@ class _Drawn:
     left: tuple[object, ...]
 
 
-_kept: OrderedDict[tuple[str, date], _Drawn] = OrderedDict()
+_kept: OrderedDict[tuple[str, date, bool], _Drawn] = OrderedDict()
 
 
 def first_page(
@@ -48,7 +49,7 @@ def first_page(
     `draw` renders it with the names of the slots in their places; it is called when the page is not in memory, or when
     what is `left` of its places has changed.
     """
-    key = (request.path, today)
+    key = (request.path, today, furigana.wanted())
     plain = not request.META.get("QUERY_STRING")  # what stands in an address may stand in the page
     drawn = _kept.get(key) if plain else None
     if drawn is None or drawn.offer is not offer or drawn.left != left:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Tenant, href
-from madoguchi.kernel.ui.api import language
+from madoguchi.kernel.ui.api import tongue
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
@@ -101,9 +101,9 @@ def closed_page(request: BodyRequest, sheet: Sheet, status: int = 409) -> HttpRe
         "sheet": sheet,
         "offer": sheet.offer,
         "opening": sheet.offer.opening(timezone.now()).value if sheet.offer else Opening.CLOSED.value,
-        "title": sheet.pack.card.title.in_(language()),
-        "sections": forms.read_back(sheet.form, sheet.outcome.answers, language()),
-        "aside": aside(sheet, language()),
+        "title": sheet.pack.card.title.in_(tongue()),
+        "sections": forms.read_back(sheet.form, sheet.outcome.answers, tongue()),
+        "aside": aside(sheet, tongue()),
         "instead": catalogue.instead_of(sheet.offer, timezone.now()) if sheet.offer else None,
     }
     return sheet.keep(render(request, "procedures/resident/draft_unopen.html", context, status=status))

@@ -14,7 +14,7 @@ from madoguchi.kernel.files import api as files
 from madoguchi.kernel.notify.api import BadAddress
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import absolute, href
-from madoguchi.kernel.ui.api import language
+from madoguchi.kernel.ui.api import language, tongue
 from madoguchi.kit.email import normalise_address
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
@@ -55,7 +55,7 @@ def save(request: BodyRequest, draft: str) -> HttpResponse:
             sheet.draft,
             to=mail,
             address=absolute(request.tenant, "procedures:resume-link", surface="resident", code=sheet.code),
-            title=sheet.pack.card.title.in_(language()),
+            title=sheet.pack.card.title.in_(tongue()),
         )
     except BadAddress:
         error = _("メールアドレスの形が正しくありません。「name@example.jp」のように入力してください。")
@@ -72,7 +72,7 @@ def _save_page(
 ) -> HttpResponse:
     context = {
         "sheet": sheet,
-        "title": sheet.pack.card.title.in_(language()),
+        "title": sheet.pack.card.title.in_(tongue()),
         "about": href(request.tenant, "procedures:procedure", procedure=sheet.pack.id),
         "code": forms.code_for_people(sheet.code),
         "resume_url": absolute(request.tenant, "procedures:resume", surface="resident"),
@@ -158,7 +158,7 @@ def discard(request: BodyRequest, draft: str) -> HttpResponse:
     if isinstance(sheet, HttpResponse):
         return sheet
     if request.method != "POST":
-        context = {"sheet": sheet, "title": sheet.pack.card.title.in_(language())}
+        context = {"sheet": sheet, "title": sheet.pack.card.title.in_(tongue())}
         return sheet.keep(render(request, "procedures/resident/discard.html", context))
     forms.discard(sheet.draft)
     capacity.let_go(sheet.pack, sheet.code)

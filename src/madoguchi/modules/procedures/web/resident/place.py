@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.audit.api import client_network
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import href
-from madoguchi.kernel.ui.api import language, moment_in_words
+from madoguchi.kernel.ui.api import moment_in_words, tongue
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.places import api as places
 from madoguchi.modules.procedures.domain import capacity
@@ -41,7 +41,7 @@ def seen(request: BodyRequest, sheet: Sheet) -> Seen | None:
         return None
     refused = _refused(request.GET.get("place", ""), sheet)
     choice = capacity.choice(declared, sheet.outcome.answers)
-    one = next((option for option in options(sheet.pack, language()) if option.value == choice), None)
+    one = next((option for option in options(sheet.pack, tongue()) if option.value == choice), None)
     if one is None or not sheet.outcome.ok:
         return None
     change = _address(sheet)
@@ -51,7 +51,7 @@ def seen(request: BodyRequest, sheet: Sheet) -> Seen | None:
     if one.by_lot:
         return Seen("info", _("定員を超えても申し込めます。締め切ったあと、抽選で決めます。"), change, error=refused)
     held = seats.hold(sheet.pack, sheet.outcome.answers, sheet.code, client_network(request))
-    until = moment_in_words(timezone.localtime(held.until), language()) if held else ""
+    until = moment_in_words(timezone.localtime(held.until), tongue()) if held else ""
     elsewhere = ""
     if held is not None and not held.over and held.key != declared.key(sheet.pack.id, choice or ""):
         elsewhere = _("前に選んだほうの席は、%(until)sまで確保しています。") % {"until": until}
@@ -75,7 +75,7 @@ def seen(request: BodyRequest, sheet: Sheet) -> Seen | None:
 def _refused(reason: str, sheet: Sheet) -> str:
     """Why the form could not be sent just now; nothing typed is lost."""
     declared = sheet.pack.card.capacity
-    what = declared.once_what.in_(language()) if declared and declared.once_what else ""
+    what = declared.once_what.in_(tongue()) if declared and declared.once_what else ""
     return {
         "full": _("送信している間に満員になりました。入力した内容はそのまま残っています。"),
         "held": _(

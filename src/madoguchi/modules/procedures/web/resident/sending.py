@@ -8,12 +8,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from markupsafe import Markup
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Department, contact_of, href
-from madoguchi.kernel.ui.api import language
-from madoguchi.kit.markdown import html_of
+from madoguchi.kernel.ui.api import tongue
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.places import api as places
@@ -25,6 +23,7 @@ from madoguchi.modules.procedures.services import calendar_entry, capacity, send
 from madoguchi.modules.procedures.services.desk import body_words
 from madoguchi.modules.procedures.web.resident import answering, place, same
 from madoguchi.modules.procedures.web.resident.filling import steps
+from madoguchi.modules.procedures.web.resident.finding import drawn
 from madoguchi.modules.procedures.web.resident.holding import closed_page, opened, sheet_or_answer
 from madoguchi.modules.procedures.web.resident.sheet import Sheet
 from madoguchi.modules.procedures.web.resident.versions import aside
@@ -70,7 +69,7 @@ def send(request: BodyRequest, draft: str) -> HttpResponse:
     try:
         filed = sending.send(
             request.tenant, sheet.offer, sheet.pack, sheet.draft, sheet.code, sheet.outcome,
-            bill=bill, language=language(), slots=sheet.merged.slots,
+            bill=bill, language=tongue(), slots=sheet.merged.slots,
         )  # fmt: skip
     except places.NoPlaceError as refused:
         # As below: the next request says what there is.
@@ -96,10 +95,10 @@ def receipt(request: BodyRequest, draft: str) -> HttpResponse:
         return HttpResponseRedirect(href(request.tenant, "procedures:check", draft=draft))
     if code is None or found is None or not _receipt_is_young(request, draft):
         return render(request, "procedures/resident/receipt_closed.html", {}, status=403)
-    lang = language()
+    lang = tongue()
     pack = catalogue.pack_of(found.subject_key)
     offer = catalogue.offer(pack.id)
-    after = pack.texts[lang]["after"]
+    after = pack.sections(lang)["after"]
     department = offer.department_by(found.department_id) if offer else None
     words = body_words(request.tenant, _office(offer, department, pack), lang)
     context = {
@@ -112,7 +111,7 @@ def receipt(request: BodyRequest, draft: str) -> HttpResponse:
             for name, before in pack.form.serials.items()
         ],
         "steps": _what_comes(found),
-        "after": Markup(html_of(words.fill(after), top=3)),  # noqa: S704 - html_of lets no markup of the text through
+        "after": drawn(after, words, top=3),
         "pay": pack.fees.pay.in_(lang) if pack.fees.pay else "",
         "estimate": pack.fees.estimate,
         "office": words.office,
@@ -168,7 +167,7 @@ def calendar(request: BodyRequest, draft: str) -> HttpResponse:
     entry = calendar_entry.CalendarEntry(
         uid=f"{found.receipt_number}@{request.tenant.code}",
         day=opened[0].due_on,
-        summary=_("%(title)s：結果の目安") % {"title": found.title(language())},
+        summary=_("%(title)s：結果の目安") % {"title": found.title(tongue())},
         description=_("受付番号 %(number)s") % {"number": cases.group(found.receipt_number)},
     )
     text = calendar_entry.ics([entry], found.filed_at)
@@ -178,7 +177,7 @@ def calendar(request: BodyRequest, draft: str) -> HttpResponse:
 
 
 def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, changed: bool) -> HttpResponse:
-    lang = language()
+    lang = tongue()
     pages = sheet.pages
     outcome = sheet.outcome
     errors = _faults(sheet, lang)

@@ -11,6 +11,7 @@ from django.core.files.base import File
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.kit.languages import base
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.pack import Pack
@@ -121,7 +122,7 @@ def aside(sheet: Sheet, lang: str) -> list[Aside]:
     if not kept:
         return []
     uploads = forms.uploads(sheet.draft) if any(one["files"] for one in kept) else {}
-    language_key = "en" if lang == "en" else "ja"
+    language_key = base(lang)
     return [
         Aside(
             one["label"][language_key] or one["label"]["ja"],

@@ -16,6 +16,8 @@ from markupsafe import Markup
 from madoguchi.kernel.people.api import RefusedError, StaffRequest, actor
 from madoguchi.kernel.tenants.api import absolute, departments, href
 from madoguchi.kit.digits import read_digits
+from madoguchi.kit.languages import base
+from madoguchi.kit.languages import english as is_english
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.procedures.choices import LANGUAGES, Words
 from madoguchi.modules.procedures.domain import numbers
@@ -80,7 +82,7 @@ def _form(
         "stopped_note_en": row.note.en,
         "department": str(row.department.pk),
     }
-    lang = "en" if request.LANGUAGE_CODE.startswith("en") else "ja"
+    lang = base(request.LANGUAGE_CODE)
     values = overlay_values(row.pack, row.local)
     context = {
         "row": row,
@@ -109,7 +111,7 @@ def _words(request: StaffRequest, row: offers.Administered, pack: Pack) -> list[
 
 def _problems(pack: Pack, read: local_form.Read, language: str) -> dict[str, str]:
     """What the pack does not allow, by the name of the box, beginning with what the box is called."""
-    english = language.startswith("en")
+    english = is_english(language)
     found = {}
     for problem in offering.faults_of(pack, read.local):
         key, _dot, lang = problem.place.rpartition(".")

@@ -1,0 +1,119 @@
+"""Every text of the pack beside its translation into one language, and the CSV file for translators."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from madoguchi.kernel.people.api import RefusedError, StaffRequest
+from madoguchi.kernel.ui.api import language
+from madoguchi.kit.languages import LANGUAGES, TRANSLATED, Language
+from madoguchi.modules.designer.domain.packfiles import Files
+from madoguchi.modules.designer.models import WorkingVersion
+from madoguchi.modules.designer.services.working import Edit
+from madoguchi.modules.designer.web.staff import working
+from madoguchi.modules.procedures.api import TranslatedLine, translation_files, translations
+
+MAX_CSV = 2 * 1024 * 1024
+
+
+def _language(lang: str) -> Language:
+    if lang not in TRANSLATED:
+        raise Http404("no such language")
+    return LANGUAGES[lang]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def translating(request: StaffRequest, working_id: int, lang: str) -> HttpResponseBase:
+    """Side by side, those first that are missing or older than the Japanese. A CSV file is taken over whole or not."""
+    row, tongue = working.found(working_id), _language(lang)
+    lines = translations.lines(row.files, lang)
+    faults: list[str] = []
+    status = 200
+    if request.method == "POST":
+        try:
+            edit = _uploaded(request, row, lang, faults) if "csv" in request.FILES else _typed(request, lang, lines)
+            if not faults:
+                return working.keep(
+                    request,
+                    row,
+                    edit,
+                    _("%(language)sの訳") % {"language": tongue.ja},
+                    working.go("translating", row, lang=lang) + ("?all=1" if request.GET.get("all") else ""),
+                )
+        except RefusedError as error:
+            working.refused(request, error)
+        status = 422
+    wrong = [line for line in lines if line.is_undone]
+    catalogue = translations.catalogue_of(row.files, lang)
+    context = {
+        "chosen": tongue,
+        "tongues": [LANGUAGES[code] for code in TRANSLATED],
+        "shown": lines if request.GET.get("all") else wrong,
+        "typed": {line.key: request.POST.get(f"text.{at}") for at, line in _posted(request, lines)},
+        "wrong": len(wrong),
+        "everything": len(lines),
+        "checked_by": catalogue.checked_by,
+        "csv_faults": faults,
+    }
+    return working.show(request, row, "translating", "languages", status, **context)
+
+
+def _posted(request: StaffRequest, lines: list[TranslatedLine]) -> list[tuple[int, TranslatedLine]]:
+    """The lines of a posted page with their numbers in it, since a place in a file is no name of a control."""
+    known = {line.key: line for line in lines}
+    found = []
+    for at in range(min(len(request.POST.getlist("shown")), len(known))):
+        line = known.get(request.POST.get(f"key.{at}", ""))
+        if line is not None:
+            found.append((at, line))
+    return found
+
+
+def _typed(request: StaffRequest, lang: str, lines: list[TranslatedLine]) -> Edit:
+    """The texts that were typed. Raises RefusedError for one that loses a word in braces or a link."""
+    wanted, fits = {}, request.POST.getlist("fits")
+    for at, line in _posted(request, lines):
+        text = request.POST.get(f"text.{at}", "").replace("\r\n", "\n").strip()
+        wrong = translations.wrong_with(line.ja, text) if text and text != line.text else []
+        if wrong:
+            ja, en = wrong[0]
+            raise RefusedError("text", f"{line.key}: {en if language() == 'en' else ja}", f"text.{at}")
+        if text != line.text or line.key in fits:
+            wanted[line.key] = text
+    name = request.POST.get("checked_by", "").strip()[:100]
+
+    def edit(files: Files) -> Files:
+        new = translation_files.with_translations(files, lang, wanted) if wanted else files
+        return translation_files.checked(new, lang, name)
+
+    return edit
+
+
+def _uploaded(request: StaffRequest, row: WorkingVersion, lang: str, faults: list[str]) -> Edit:
+    """The CSV file; what is wrong with it goes to `faults`, with its lines."""
+    upload = cast("UploadedFile[Any]", request.FILES["csv"])
+    if (upload.size or 0) > MAX_CSV:
+        faults.append(_("ファイルが大きすぎます（%(mb)sMBまで）。") % {"mb": MAX_CSV // 1024 // 1024})
+        return dict
+    data = upload.read()
+    taken = translation_files.from_csv(row.files, lang, data)
+    faults += [one.in_(language()) for one in taken.faults]
+    if not faults:
+        messages.info(request, _("CSVから%(n)s件の訳を取り込みました。") % {"n": len(taken.changed)})
+    return lambda files: translation_files.from_csv(files, lang, data).files
+
+
+@require_safe
+def translations_csv(request: StaffRequest, working_id: int, lang: str) -> HttpResponseBase:
+    """The CSV file for translators."""
+    row = working.found(working_id)
+    _language(lang)
+    response = HttpResponse(translation_files.to_csv(row.files, lang), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{row.pack_id}-{lang}.csv"'
+    return response
