@@ -46,11 +46,8 @@ _RESERVED = frozenset({"today", "true", "false", "date", *FUNCTIONS})
 def compile_form(
     data: Mapping[str, Any], tables: Mapping[str, str] | None = None, own: Mapping[str, str] | None = None
 ) -> Form:
-    """The ``Form`` of a parsed ``form.toml``; ``tables``: the pack's CSV tables by name, which must all be used;
-    ``own``: those that a body has put in the place of some.
-
-    Raises ``DefinitionError`` with every problem and its place.
-    """
+    """The ``Form`` of a parsed ``form.toml``; ``tables``: the pack's CSV tables by name, all used; ``own``: those
+    that a body has put in the place of some. Raises ``DefinitionError`` with every problem and its place."""
     expanded = Expanded(data)
     if expanded.problems:
         raise DefinitionError(expanded.problems)
