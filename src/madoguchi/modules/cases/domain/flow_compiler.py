@@ -31,27 +31,17 @@ from madoguchi.modules.cases.domain.flow_problems import FlowError, Problems, li
 from madoguchi.modules.cases.domain.standard_flows import BUILT_IN_DOCUMENT, DECIDED, EXAMINING, STANDARD_FLOWS
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_OUTCOME = (
+    "id", "label", "favourable", "reason_required", "document", "title", "appeal", "text", "when", "amount",
+    "amount_most", "amount_label", "reopens",
+)  # fmt: skip
 _KEYS: dict[str, tuple[str, ...]] = {
     "flow": ("extends", "correction", "waiting", "withdraw", "fee", "outcome", "state", "act"),
     "correction": ("days",),
     "waiting": ("clock",),
     "withdraw": ("until",),
     "fee": ("wait", "then"),
-    "outcome": (
-        "id",
-        "label",
-        "favourable",
-        "reason_required",
-        "document",
-        "title",
-        "appeal",
-        "text",
-        "when",
-        "amount",
-        "amount_most",
-        "amount_label",
-        "reopens",
-    ),
+    "outcome": _OUTCOME,
     "state": ("id", "label", "phase", "plain"),
     "act": ("id", "label", "from", "to", "by", "reason", "message", "more_days"),
 }

@@ -19,7 +19,7 @@ from madoguchi.modules.procedures.choices import CATEGORIES, IDENTITIES, KINDS, 
 from madoguchi.modules.procedures.domain.capacity import Capacity
 from madoguchi.modules.procedures.domain.card import Appeal, Card, Law
 from madoguchi.modules.procedures.domain.eligibility import FILE, Eligibility, Rule
-from madoguchi.modules.procedures.domain.fees import FeeRule
+from madoguchi.modules.procedures.domain.fee_diff import compare_fees
 from madoguchi.modules.procedures.domain.pack import Pack
 
 _UNITS = {"working": Words("開庁日", "working days"), "calendar": Words("日", "days")}
@@ -28,7 +28,6 @@ _MODES = {
     places.Mode.LOTTERY: Words("抽選", "by lot"),
     places.Mode.ORDER: Words("抽選（順番だけ）", "as an order by lot"),
 }
-_PRICES = "fees.toml: "
 
 
 def compare(old: Pack, new: Pack) -> tuple[Change, ...]:
@@ -37,7 +36,7 @@ def compare(old: Pack, new: Pack) -> tuple[Change, ...]:
     return (
         *form,
         *_represented(old, new),
-        *_fees(old, new),
+        *compare_fees(old, new),
         *_card(old.card, new.card),
         *_capacity(old.card.capacity, new.card.capacity),
         *_once(old.card, new.card),
@@ -51,95 +50,10 @@ def compare(old: Pack, new: Pack) -> tuple[Change, ...]:
 
 def _represented(old: Pack, new: Pack) -> Iterator[Change]:
     if old.form.meta.represented != new.form.meta.represented:
-        yield _change(
+        yield Change(
             "form.toml: meta.represented", "represented", "だれのための申請かを示す項目が変わりました。",
             "The questions that say whom the filing is for have changed.",
         )  # fmt: skip
-
-
-def _fees(old: Pack, new: Pack) -> Iterator[Change]:
-    before, after = {rule.id: rule for rule in old.fees.rules}, {rule.id: rule for rule in new.fees.rules}
-    for rule_id, rule in before.items():
-        if rule_id not in after:
-            yield _change(
-                _PRICES + rule_id,
-                "fee_removed",
-                f"手数料「{rule.label.ja}」がなくなりました。",
-                f"The fee “{rule.label.en}” is gone.",
-            )
-    for rule_id, rule in after.items():
-        was = before.get(rule_id)
-        if was is None:
-            price = (
-                ("料金表で計算", "reckoned by a table")
-                if rule.priced
-                else (f"{rule.amount:,}円", f"{rule.amount:,} yen")
-            )
-            yield _change(
-                _PRICES + rule_id,
-                "fee_added",
-                f"手数料「{rule.label.ja}」（{price[0]}）が加わりました。",
-                f"There is a new fee “{rule.label.en}” ({price[1]}).",
-                Effect.ASKS_MORE,
-            )
-        else:
-            yield from _fee(was, rule)
-    if old.fees.pay != new.fees.pay:
-        yield _change(_PRICES + "pay", "pay", "支払い方の説明が変わりました。", "How one pays has changed.")
-    if _reductions(old) != _reductions(new):
-        yield _change(
-            _PRICES + "reductions", "fee_reductions", "手数料の減免が変わりました。",
-            "The reductions of the fees have changed.",
-            Effect.ASKS_MORE,
-        )  # fmt: skip
-    if old.fees.pay_within != new.fees.pay_within:
-        yield _change(
-            _PRICES + "pay_within", "pay_within",
-            f"手数料を納める期間が{old.fees.pay_within}日から{new.fees.pay_within}日に変わりました。",
-            f"A fee was to be paid within {old.fees.pay_within} days and is now within {new.fees.pay_within}.",
-        )  # fmt: skip
-    if old.fees.estimate != new.fees.estimate:
-        yield _change(
-            _PRICES + "estimate", "fee_estimate", "手数料の決まり方（見込みか、確定か）が変わりました。",
-            "Whether the fee is an estimate or final has changed.",
-        )  # fmt: skip
-
-
-def _reductions(pack: Pack) -> list[tuple[Any, ...]]:
-    return [(one.id, one.label, one.percent, one.of, one.when) for one in pack.fees.reductions]
-
-
-def _table(rule: FeeRule) -> tuple[Any, ...] | None:
-    """What a table of rates says."""
-    return (rule.priced.sources, rule.priced.rounding, rule.priced.rates.said()) if rule.priced else None
-
-
-def _fee(was: FeeRule, rule: FeeRule) -> Iterator[Change]:
-    place, ja, en = _PRICES + rule.id, f"手数料「{rule.label.ja}」", f"The fee “{rule.label.en}”"
-    if was.amount != rule.amount:
-        effect = Effect.ASKS_MORE if rule.amount > was.amount else Effect.HARMLESS
-        yield _change(
-            place,
-            "fee_amount",
-            f"{ja}が{was.amount:,}円から{rule.amount:,}円に変わりました。",
-            f"{en} was {was.amount:,} yen and is now {rule.amount:,} yen.",
-            effect,
-        )
-    if (was.times, was.when, _table(was)) != (rule.times, rule.when, _table(rule)):
-        yield _change(
-            place,
-            "fee_rule",
-            f"{ja}の計算のしかたが変わりました。",
-            f"{en} is reckoned in another way.",
-            Effect.ASKS_MORE,
-        )
-    if was.label != rule.label:
-        yield _change(
-            place,
-            "fee_label",
-            f"手数料「{was.label.ja}」の名前が「{rule.label.ja}」に変わりました。",
-            f"The fee “{was.label.en}” is now called “{rule.label.en}”.",
-        )
 
 
 def _card(old: Card, new: Card) -> Iterator[Change]:
@@ -151,7 +65,7 @@ def _card(old: Card, new: Card) -> Iterator[Change]:
     ):
         before, after = getattr(old, key), getattr(new, key)
         if before != after:
-            yield _change(
+            yield Change(
                 f"pack.toml: {key}",
                 key,
                 f"{ja}が「{before.ja}」から「{after.ja}」に変わりました。",
@@ -165,7 +79,7 @@ def _card(old: Card, new: Card) -> Iterator[Change]:
         was, now = labels[getattr(old, key)], labels[getattr(new, key)]
         if was != now:
             effect = Effect.ASKS_MORE if key == "identity" else Effect.HARMLESS
-            yield _change(
+            yield Change(
                 f"pack.toml: {key}",
                 key,
                 f"{ja}が「{was.ja}」から「{now.ja}」に変わりました。",
@@ -175,7 +89,7 @@ def _card(old: Card, new: Card) -> Iterator[Change]:
     if old.standard_period != new.standard_period:
         days = [f"{one.days}{_UNITS[one.unit].ja}" for one in (old.standard_period, new.standard_period)]
         en_days = [f"{one.days} {_UNITS[one.unit].en}" for one in (old.standard_period, new.standard_period)]
-        yield _change(
+        yield Change(
             "pack.toml: standard_period",
             "standard_period",
             f"標準処理期間が{days[0]}から{days[1]}に変わりました。",
@@ -198,7 +112,7 @@ def _card(old: Card, new: Card) -> Iterator[Change]:
         ("replaced_by", "後継の手続", "The procedure that takes its place"),
     ):
         if getattr(old, key) != getattr(new, key):
-            yield _change(f"pack.toml: {key}", key, f"{ja}が変わりました。", f"{en} changed.")
+            yield Change(f"pack.toml: {key}", key, f"{ja}が変わりました。", f"{en} changed.")
     for key in (
         *(one for one in old.local if one not in new.local),
         *(one for one in new.local if one not in old.local),
@@ -208,7 +122,7 @@ def _card(old: Card, new: Card) -> Iterator[Change]:
             if key in new.local
             else ("団体では決められなくなりました", "may no longer be set by the body")
         )
-        yield _change(f"pack.toml: local.{key}", "local", f"「{key}」を{said[0]}。", f"“{key}” {said[1]}.")
+        yield Change(f"pack.toml: local.{key}", "local", f"「{key}」を{said[0]}。", f"“{key}” {said[1]}.")
 
 
 def _capacity(old: Capacity | None, new: Capacity | None) -> Iterator[Change]:
@@ -216,12 +130,12 @@ def _capacity(old: Capacity | None, new: Capacity | None) -> Iterator[Change]:
         if old is not new:
             ja, en = _became(old, new)
             effect = Effect.HARMLESS if new is None else Effect.ASKS_MORE
-            yield _change("pack.toml: capacity", "capacity", f"定員{ja}。", f"The limit of places {en}.", effect)
+            yield Change("pack.toml: capacity", "capacity", f"定員{ja}。", f"The limit of places {en}.", effect)
         return
     if old.mode != new.mode:
         was, now = _MODES[old.mode], _MODES[new.mode]
         barred = old.round == new.round
-        yield _change(
+        yield Change(
             "pack.toml: capacity.mode",
             "capacity_mode",
             f"席の決め方が{was.ja}から{now.ja}に変わりました。"
@@ -238,7 +152,7 @@ def _capacity(old: Capacity | None, new: Capacity | None) -> Iterator[Change]:
     ):
         before, after = getattr(old, key), getattr(new, key)
         if before != after:
-            yield _change(
+            yield Change(
                 f"pack.toml: capacity.{key}", f"capacity_{key}", f"{ja}が{before:,}から{after:,}に変わりました。",
                 f"{en} was {before:,} and is now {after:,}.",
             )  # fmt: skip
@@ -252,7 +166,7 @@ def _capacity(old: Capacity | None, new: Capacity | None) -> Iterator[Change]:
         ("public_source", "抽選に使う公の数字", "The public value of the draw", Effect.HARMLESS),
     ):
         if getattr(old, key) != getattr(new, key):
-            yield _change(
+            yield Change(
                 f"pack.toml: capacity.{key}", f"capacity_{key}", f"{ja}が変わりました。", f"{en} changed.", effect
             )
 
@@ -266,25 +180,25 @@ def _once(old: Card, new: Card) -> Iterator[Change]:
         before, after = getattr(old, place), getattr(new, place)
         if before != after:
             was = ("が変わりました", "changed") if before and after else _became(before, after)
-            yield _change(f"pack.toml: {place}", place, f"{ja}{was[0]}。", f"{en} {was[1]}.", Effect.ASKS_MORE)
+            yield Change(f"pack.toml: {place}", place, f"{ja}{was[0]}。", f"{en} {was[1]}.", Effect.ASKS_MORE)
 
 
 def _laws(old: Card, new: Card) -> Iterator[Change]:
     laws = [[_law(law) for law in card.laws] for card in (old, new)]
     for law in laws[0]:
         if law not in laws[1]:
-            yield _change(
+            yield Change(
                 "pack.toml: law", "law_removed", f"根拠「{law}」がなくなりました。", f"The legal basis “{law}” is gone."
             )
     for law in laws[1]:
         if law not in laws[0]:
-            yield _change(
+            yield Change(
                 "pack.toml: law", "law_added", f"根拠「{law}」が加わりました。", f"The legal basis “{law}” is new."
             )
     english = {_law(law): law.en for law in old.laws}
     for one in new.laws:
         if english.get(_law(one), one.en) != one.en:
-            yield _change(
+            yield Change(
                 "pack.toml: law", "law_en", f"根拠「{_law(one)}」の英語が変わりました。",
                 f"The English of the legal basis “{_law(one)}” has changed.",
             )  # fmt: skip
@@ -296,7 +210,7 @@ def _laws(old: Card, new: Card) -> Iterator[Change]:
     if [(one.id, one.outcomes, one.label, one.text) for one in old.reasons] != [
         (one.id, one.outcomes, one.label, one.text) for one in new.reasons
     ]:
-        yield _change("pack.toml: reason", "reason", "理由の例文が変わりました。", "The sample reasons have changed.")
+        yield Change("pack.toml: reason", "reason", "理由の例文が変わりました。", "The sample reasons have changed.")
 
 
 def _law(law: Law) -> str:
@@ -307,7 +221,7 @@ def _appeal(was: Appeal | None, now: Appeal | None) -> Change:
     one = now or was
     assert one is not None
     ja, en = _became(was, now)
-    return _change(
+    return Change(
         f"pack.toml: appeal.{one.id}", "appeal", f"教示「{one.kind}」{ja}。", f"The notice of appeal “{one.kind}” {en}."
     )
 
@@ -322,12 +236,12 @@ def _texts(old: Pack, new: Pack) -> Iterator[Change]:
         if was is not None and now is not None:
             which = {"ja": "日本語", "en": "英語"}
             ja += f"（{'・'.join(which[lang] for lang in changed)}）"
-        yield _change(f"texts: {section}", "text", f"案内文「{heading.ja}」{ja}。", f"The text “{heading.en}” {en}.")
+        yield Change(f"texts: {section}", "text", f"案内文「{heading.ja}」{ja}。", f"The text “{heading.en}” {en}.")
 
 
 def _flow(old: cases.Flow, new: cases.Flow) -> Iterator[Change]:
     if old.base != new.base:
-        yield _change(
+        yield Change(
             "flow.toml: extends",
             "flow",
             "手続の流れの型が変わりました。",
@@ -345,19 +259,19 @@ def _flow(old: cases.Flow, new: cases.Flow) -> Iterator[Change]:
             if was != now:
                 label = (now or was).label
                 ja_said, en_said = _became(was, now)
-                yield _change(
+                yield Change(
                     f"flow.toml: {one_id}",
                     f"flow_{name}",
                     f"{ja}「{label.ja}」{ja_said}。",
                     f"{en} “{label.en}” {en_said}.",
                 )
     if (old.fee_wait, old.fee_then) != (new.fee_wait, new.fee_then):
-        yield _change(
+        yield Change(
             "flow.toml: fee", "flow_fee", "手数料の納付を待つかどうかが変わりました。",
             "Whether a case waits for the fee has changed.",
         )  # fmt: skip
     if old.correction_days != new.correction_days:
-        yield _change(
+        yield Change(
             "flow.toml: correction.days",
             "flow_days",
             f"補正の期限のめやすが{old.correction_days}日から{new.correction_days}日に変わりました。",
@@ -370,10 +284,10 @@ def _eligibility(old: Eligibility | None, new: Eligibility | None) -> Iterator[C
     if old is None or new is None:
         if old is not new:
             ja, en = _became(old, new)
-            yield _change(FILE, "eligibility", f"対象の確認{ja}。", f"The check whether it is for you {en}.")
+            yield Change(FILE, "eligibility", f"対象の確認{ja}。", f"The check whether it is for you {en}.")
         return
     if old.form.hash != new.form.hash or (old.lead, old.may_file) != (new.lead, new.may_file):
-        yield _change(
+        yield Change(
             f"{FILE}: question", "eligibility_questions", "対象の確認で尋ねることが変わりました。",
             "What is asked before the form has changed.",
         )  # fmt: skip
@@ -382,7 +296,7 @@ def _eligibility(old: Eligibility | None, new: Eligibility | None) -> Iterator[C
         was, now = before.get(rule_id), after.get(rule_id)
         if (was and _said(was)) != (now and _said(now)):
             ja, en = _became(was, now)
-            yield _change(
+            yield Change(
                 f"{FILE}: {rule_id}", "eligibility_rule", f"対象の確認の決まり「{rule_id}」{ja}。",
                 f"The rule “{rule_id}” of the check before the form {en}.",
             )  # fmt: skip
@@ -396,7 +310,7 @@ def _documents(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Chang
     for name in dict.fromkeys((*old, *new)):
         if old.get(name) != new.get(name):
             ja, en = _became(old.get(name), new.get(name))
-            yield _change(f"documents/{name}.typ", "document", f"書類「{name}」{ja}。", f"The document “{name}” {en}.")
+            yield Change(f"documents/{name}.typ", "document", f"書類「{name}」{ja}。", f"The document “{name}” {en}.")
 
 
 def _became(was: object | None, now: object | None) -> tuple[str, str]:
@@ -404,7 +318,3 @@ def _became(was: object | None, now: object | None) -> tuple[str, str]:
     if was is None:
         return "が加わりました", "is new"
     return ("がなくなりました", "is gone") if now is None else ("が変わりました", "has changed")
-
-
-def _change(place: str, kind: str, ja: str, en: str, effect: Effect = Effect.HARMLESS) -> Change:
-    return Change(place, kind, ja, en, effect)
