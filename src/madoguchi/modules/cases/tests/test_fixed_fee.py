@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.kernel.audit import api as audit
@@ -231,6 +231,7 @@ PROPOSALS = st.lists(
 )  # fmt: skip
 
 
+@settings(deadline=None)  # a machine under load
 @given(PROPOSALS, st.data())
 def test_what_is_kept_adds_up_and_says_why(proposal: list[dict[str, Any]], data: st.DataObject) -> None:
     lines = [

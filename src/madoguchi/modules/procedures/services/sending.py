@@ -17,7 +17,7 @@ from madoguchi.modules.procedures.domain.fees import Bill
 from madoguchi.modules.procedures.domain.once import once_of
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries.catalogue import Offer
-from madoguchi.modules.procedures.services import capacity
+from madoguchi.modules.procedures.services import capacity, stages
 from madoguchi.modules.procedures.services import party as others
 from madoguchi.modules.procedures.services.desk import CASE_KIND, bill_of
 
@@ -43,6 +43,8 @@ def send(
     draft gives the first case.
     Raises NoPlaceError (of places), DraftGoneError (of forms), AlreadyFiledError (of cases), OriginRefusedError.
     """
+    if stages.begun_alone(offer.pack, draft.origin):
+        raise origins.OriginRefusedError(draft.origin)
     names = forms.applicant(pack.form, outcome.answers)
     apart = forms.parted(pack.form, outcome.answers, outcome.env) if pack.form.circles else None
     answers = apart.open if apart else outcome.answers

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.kernel.audit.api import Actor
@@ -303,6 +303,7 @@ def test_what_cannot_be_taken_over_is_found() -> None:
 DAYS = st.dates(date(2026, 4, 1), date(2031, 3, 31))
 
 
+@settings(deadline=None)  # a machine under load
 @given(DAYS, DAYS, st.integers(1, 400), st.sampled_from(["next", "previous"]))
 def test_a_deadline_is_an_opening_day_and_rolls_the_way_it_is_told(
     decided: date, end: date, days: int, roll: str
