@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from madoguchi.kernel.tenants.api import TenantOwned
+from madoguchi.kit.languages import english as is_english
 
 
 class NextStage(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManager has no type of its own
@@ -47,7 +48,7 @@ class NextStage(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedM
 
     def title(self, lang: str) -> str:
         """The title in the language asked for."""
-        return self.title_en if lang.startswith("en") and self.title_en else self.title_ja
+        return self.title_en if is_english(lang) and self.title_en else self.title_ja
 
 
 class Succession(TenantOwned):

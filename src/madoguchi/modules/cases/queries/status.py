@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.tenants.api import Department
 from madoguchi.kit.languages import english
+from madoguchi.kit.languages import english as is_english
 from madoguchi.kit.money import format_yen
 from madoguchi.modules.cases import events
 from madoguchi.modules.cases.choices import Party, Phase
@@ -162,7 +163,7 @@ def _written(case: Any, kind: CaseKind, lang: str, fixed: list[FixedFee]) -> dic
     texts = {("message", message.pk): message.text for message in case.told}
     texts |= {("correction", asked.pk): _asked(asked, kind, case, lang) for asked in case.asked}
     for one in fixed:
-        said = _("手数料：%(yen)s") % {"yen": f"¥{one.total:,}" if lang.startswith("en") else format_yen(one.total)}
+        said = _("手数料：%(yen)s") % {"yen": f"¥{one.total:,}" if is_english(lang) else format_yen(one.total)}
         texts["fixed", one.pk] = f"{said}\n{one.reason}".strip()
     flow = kind.flow_for(case.subject_key)
     for decision in case.made:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.notify.api import BadAddress, Mail, send
 from madoguchi.kernel.tenants.api import Department, Tenant, absolute, contact_of
 from madoguchi.kernel.ui.api import day_in_words, moment_in_words
+from madoguchi.kit.languages import english as is_english
 from madoguchi.kit.money import format_yen
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain.numbers import group
@@ -256,7 +257,7 @@ def _link(tenant: Tenant, case: Case, until: date) -> str:
 
 
 def _yen(amount: int) -> str:
-    return f"¥{amount:,}" if (translation.get_language() or "ja").startswith("en") else format_yen(amount)
+    return f"¥{amount:,}" if is_english(translation.get_language()) else format_yen(amount)
 
 
 def _day(day: date) -> str:

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from madoguchi.kit import geometry
 from madoguchi.kit.coordinates import MICRO
 from madoguchi.kit.geometry import Extent, Kind, Point
+from madoguchi.kit.languages import english as is_english
 from madoguchi.modules.gis.domain import coast
 from madoguchi.modules.gis.domain.ground import Ground, clipped, framed
 
@@ -150,7 +151,7 @@ def _scale(sheet: Sheet, lang: str) -> str:
     x, y = 16.0, sheet.height - 16.0
     bar = f'<path d="M{x:g} {y - 6:g}V{y:g}H{x + long:g}V{y - 6:g}" fill="none" stroke="{TEXT}" stroke-width="2"/>'
     north = f'<path d="M{WIDTH - 31} 34L{WIDTH - 24} 12L{WIDTH - 17} 34L{WIDTH - 24} 28Z" fill="{TEXT}"/>'
-    word = "N" if lang.startswith("en") else "北"
+    word = "N" if is_english(lang) else "北"
     letter = _label(WIDTH - 24, 60, word, 'text-anchor="middle"')
     arrow = f'<g data-north="">{north}{letter}</g>'
     return f'{arrow}<g data-scale="">{bar}{_label(x, y - 12, text)}</g>'
@@ -206,9 +207,9 @@ def told(ground: Ground, kind: Kind, points: Sequence[Point], lang: str) -> str:
     nearest = min(ground.content.landmarks, key=lambda one: geometry.distance(one.point, spot))
     metres = geometry.distance(nearest.point, spot)
     wind = round(geometry.bearing(nearest.point, spot) / 45) % 8
-    gap = " " if lang.startswith("en") else ""
+    gap = " " if is_english(lang) else ""
     far = f"{metres / 1000:.1f}{gap}km" if metres >= 1000 else f"{max(10, round(metres, -1)):.0f}{gap}m"
     name = nearest.in_(lang)
-    if lang.startswith("en"):
+    if is_english(lang):
         return f"about {far} {_WINDS['en'][wind]} of {name}"
     return f"{name}から{_WINDS['ja'][wind]}へ約{far}"

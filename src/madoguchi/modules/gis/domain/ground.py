@@ -18,6 +18,7 @@ from madoguchi.kit import geometry
 from madoguchi.kit.coordinates import MICRO
 from madoguchi.kit.errors import KitError
 from madoguchi.kit.geometry import JAPAN, Extent, Point
+from madoguchi.kit.languages import english as is_english
 
 CORNERS: Final = 2500
 LANDMARKS: Final = 60
@@ -39,7 +40,7 @@ class Landmark:
     name_en: str = ""
 
     def in_(self, lang: str) -> str:
-        return self.name_en if lang.startswith("en") and self.name_en else self.name
+        return self.name_en if is_english(lang) and self.name_en else self.name
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Ground:
     credit: str = ""
 
     def in_(self, lang: str) -> str:
-        return self.name_en if lang.startswith("en") else self.name
+        return self.name_en if is_english(lang) else self.name
 
     @cached_property
     def window(self) -> Extent:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from madoguchi.kernel.tenants.api import TenantOwned
+from madoguchi.kit.languages import english as is_english
 from madoguchi.modules.letters.choices import Stage
 
 
@@ -57,4 +58,4 @@ class Mailing(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedMan
 
     def title(self, lang: str) -> str:
         """The procedure's title."""
-        return self.title_en if lang.startswith("en") and self.title_en else self.title_ja
+        return self.title_en if is_english(lang) and self.title_en else self.title_ja

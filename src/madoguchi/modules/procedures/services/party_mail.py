@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.tenants.api import Tenant, absolute, current_tenant
 from madoguchi.kernel.ui.api import day_in_words
+from madoguchi.kit.languages import english as is_english
 from madoguchi.modules.forms import api as forms
 
 
@@ -21,7 +22,7 @@ def ask_mail(*, title: str, party: str, asker: str, ask: str, link: str, last_da
     """Subject and text, in the language that is active."""
     lang = get_language() or "ja"
     tenant = current_tenant()
-    body = tenant.name_en if lang.startswith("en") else tenant.name
+    body = tenant.name_en if is_english(lang) else tenant.name
     who = _("%(asker)s 様から") % {"asker": asker} if asker else _("申請する方から")
     paragraphs = [
         _("%(who)s、%(body)sの「%(title)s」のために、%(party)sとして書いていただきたいところがあると頼まれました。")

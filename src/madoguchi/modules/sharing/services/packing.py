@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people.api import Officer, RefusedError, actor
+from madoguchi.kit.languages import english as is_english
 from madoguchi.modules.designer import api as designer
 from madoguchi.modules.procedures import api as procedures
 from madoguchi.modules.sharing import events
@@ -128,4 +129,4 @@ def trust(key: str, name: str) -> Signer:
 
 
 def _told(ja: str, en: str) -> str:
-    return en if (get_language() or "ja").startswith("en") else ja
+    return en if is_english(get_language()) else ja

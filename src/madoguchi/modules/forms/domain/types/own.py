@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from madoguchi.kit.languages import english as is_english
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.types.base import Context, FieldType, Part, Typed, part_of
 
@@ -41,7 +42,7 @@ class OwnQuestionType(FieldType):
         return self.settle(typed, {})
 
     def titled(self, value: Any, lang: str) -> str:
-        return (lang.startswith("en") and part_of(value, "question_en")) or part_of(value, "question")
+        return (is_english(lang) and part_of(value, "question_en")) or part_of(value, "question")
 
     def show(self, value: Any, lang: str) -> list[str]:
-        return ((lang.startswith("en") and part_of(value, "answer_en")) or part_of(value, "answer")).split("\n")
+        return ((is_english(lang) and part_of(value, "answer_en")) or part_of(value, "answer")).split("\n")

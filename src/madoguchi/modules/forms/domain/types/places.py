@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from madoguchi.kit import coordinates, geometry
+from madoguchi.kit.languages import english as is_english
 from madoguchi.kit.tomlschema import Bool, Choice, Spec
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.kinds import NUMBER, TEXT, Kind, Type
@@ -216,7 +217,7 @@ class PointType(PlaceType):
 def position(point: geometry.Point, lang: str) -> str:
     """北緯38.171600度、東経140.891700度."""
     lat, lon = point
-    if lang.startswith("en"):
+    if is_english(lang):
         sides = "N" if lat >= 0 else "S", "E" if lon >= 0 else "W"
         return f"{coordinates.as_text(abs(lat))}° {sides[0]}, {coordinates.as_text(abs(lon))}° {sides[1]}"
     names = "北緯" if lat >= 0 else "南緯", "東経" if lon >= 0 else "西経"

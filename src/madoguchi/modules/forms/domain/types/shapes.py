@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from madoguchi.kit import coordinates, geometry
+from madoguchi.kit.languages import english as is_english
 from madoguchi.kit.tomlschema import Int, Number, Spec
 from madoguchi.modules.forms.domain.bilingual import EMPTY, Text
 from madoguchi.modules.forms.domain.kinds import NUMBER, TEXT, Kind, Type
@@ -122,7 +123,7 @@ class ShapeType(PlaceType):
         if not points:
             return said(value)
         size = self.measured(value)[self.measure]
-        gap = " " if lang.startswith("en") else ""
+        gap = " " if is_english(lang) else ""
         told = f"{self.heading.in_(lang)}{': ' if gap else ' '}{_grouped(size)}{gap}{self.unit.in_(lang)}"
         return [*said(value), told, *(f"{n}. {position(one, lang)}" for n, one in enumerate(points, start=1))]
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.tenants.api import Tenant, departments, tenant_by_code, tenant_scope, tenants
+from madoguchi.kit.languages import english as is_english
 from madoguchi.modules.procedures import api as procedures
 from madoguchi.modules.sharing.domain import signing
 from madoguchi.modules.sharing.models import Signer
@@ -103,7 +104,7 @@ class Command(BaseCommand):
         except procedures.PackError as error:
             raise CommandError("\n".join(one.told(get_language()) for one in error.problems)) from error
         except procedures.NotPublishableError as error:
-            english = (get_language() or "ja").startswith("en")
+            english = is_english(get_language())
             raise CommandError("\n".join(en if english else ja for ja, en in error.reasons)) from error
         self.stdout.write(f"{published.key}: {published.done.value}")
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest, actor
 from madoguchi.kernel.tenants.api import departments, href
+from madoguchi.kit.languages import english as is_english
 from madoguchi.modules.sharing import queries
 from madoguchi.modules.sharing.choices import State
 from madoguchi.modules.sharing.services import suggesting
@@ -32,7 +33,7 @@ def suggest(request: StaffRequest, pack: str) -> HttpResponse:
             said = ngettext("%(num)s団体に案内しました。", "%(num)s団体に案内しました。", len(told))
             messages.success(request, said % {"num": len(told)})
             return HttpResponseRedirect(href(None, "sharing:pack", pack=pack))
-    english = request.LANGUAGE_CODE.startswith("en")
+    english = is_english(request.LANGUAGE_CODE)
     bodies = [(body.code, body.name_en if english else body.name) for body in queries.to_ask(one)]
     context = {"one": one, "bodies": bodies, "chosen": chosen, "message": message, "errors": errors}
     return render(request, "sharing/staff/suggest.html", context, status=422 if errors else 200)
