@@ -119,9 +119,9 @@ def localise_card(card: Card, values: Values) -> Card:
 
 
 def localise_fees(fees: FeeTable, values: Values) -> FeeTable:
-    """The fee table with the body's amounts; its `rule_hash` changes with them."""
+    """The fee table with the body's amounts, and all else as it is; its `rule_hash` changes with them."""
     rules = tuple(replace(rule, amount=values.get(f"fee.{rule.id}.amount", rule.amount)) for rule in fees.rules)
-    return FeeTable(rules, _pay(fees.pay, values))
+    return replace(fees, rules=rules, pay=_pay(fees.pay, values))
 
 
 def _pay(usual: Words | None, values: Values) -> Words | None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.domain.fees import FeeError, FeeRule, FeeTable, Reduction
+from madoguchi.modules.procedures.domain.pack import compile_pack, localise, overlay_values
+from madoguchi.modules.procedures.domain.source import read_folder
 
 
 def rule(amount: int = 300, times: Any = 1, when: Any = None) -> FeeRule:
@@ -76,3 +80,12 @@ def test_reductions_that_meet_take_no_more_than_the_fee_they_are_of() -> None:
     assert bill.total == 140, "the postage stays whatever comes off the copy"
     assert bill.lines[-1].detail
     assert bill.lines[-1].detail.ja.endswith("残りの金額まで）")
+
+
+def test_a_bodys_own_value_leaves_the_rest_of_the_table_as_it_is() -> None:
+    pack = compile_pack(read_folder(Path(settings.MADOGUCHI_PACKS) / "procedures" / "kominkan"))
+    assert pack.fees.reductions
+    assert pack.fees.estimate
+    own = localise(pack, overlay_values(pack, {"office": "生涯学習課"}))
+    assert own.card.office.ja == "生涯学習課"
+    assert own.fees == pack.fees
