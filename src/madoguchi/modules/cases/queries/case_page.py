@@ -306,7 +306,8 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
             )
             for one in kind.held_for(case.subject_key)
         ),
-        chain=chain(case),
+        # Of a case that a circle hides nothing is said here: who belongs to it finds it in its own list.
+        chain=tuple(one for one in chain(case) if not one.case.hidden_by or one.here),
         next_stages=next_of_case(case) if case.phase == Phase.DONE else (),
         as_filed=_as_filed(kind, case, submissions, lang),
         same=same_as(case, officer) if kind.once_for(case.subject_key, submissions[-1].answers) else (),
