@@ -48,7 +48,7 @@ def run(engine: str, environment: dict[str, str], arguments: list[str], counts: 
     with tempfile.TemporaryDirectory(prefix="madoguchi-test-") as home:
         report = Path(home) / "report.xml"
         command = [
-            sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("TEST_WORKERS", "2"), "--dist", "loadfile",
+            sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("TEST_WORKERS", "3"), "--dist", "loadfile",
             "--no-loadscope-reorder", "-p", "no:cacheprovider", f"--junitxml={report}", *arguments,
         ]  # fmt: skip
         base = {**os.environ, "MADOGUCHI_HOME": home, **environment}

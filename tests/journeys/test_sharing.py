@@ -107,9 +107,13 @@ def _make_template(page: Page) -> None:
     page.locator("#f-pack").select_option("inu")
     page.get_by_role("button", name="作り始める").click()
     page.wait_for_url(re.compile(r"/designer/\d+/$"))
-    page.goto(f"{page.url}card/")
+    begun = page.url
+    page.goto(f"{begun}card/")
     page.locator('[name="title.ja"]').fill(TITLE)
     page.get_by_role("button", name="保存", exact=False).first.click()
+    page.goto(f"{begun}languages/easy/")  # what was made from the old title is out of date
+    page.locator('[name="text.0"]').fill("犬のとどけ（県でおなじ）")
+    page.get_by_role("button", name="保存する").click()
     _publish(page)
 
 
