@@ -21,6 +21,7 @@ from madoguchi.kernel.files import api as files
 from madoguchi.kernel.notify.api import Mail, send
 from madoguchi.kernel.tenants.api import current_tenant
 from madoguchi.kit import checkdigits
+from madoguchi.modules.forms.domain import characters
 from madoguchi.modules.forms.domain.parties import Party
 from madoguchi.modules.forms.models import Draft, PartyAsk
 from madoguchi.modules.forms.services import tokens
@@ -139,10 +140,11 @@ def answer(asked: PartyAsk, own: Draft, code: str, answers: Mapping[str, Any], f
 
 def decline(asked: PartyAsk, reason: str) -> PartyAsk:
     """The party will not answer; what it typed goes. Raises ``AskGoneError``."""
+    reason = characters.tidy(reason, lines=True)[:1000]
     with transaction.atomic():
         row = _locked(asked)
         own = row.own_draft
-        row.declined_at, row.reason, row.answered_at, row.answers_json = timezone.now(), reason[:1000], None, ""
+        row.declined_at, row.reason, row.answered_at, row.answers_json = timezone.now(), reason, None, ""
         row.own_draft = None
         row.save(update_fields=["declined_at", "reason", "answered_at", "answers_json", "own_draft"])
         if own is not None:
