@@ -39,7 +39,7 @@ RESIDENT = re.compile(
     r"|modules/(procedures|cases|places|portal)/"
     r"(apps\.py|templates/.*/(resident/.*|places\.html)|web/(resident/.*|resident\.py|typed\.py))"
     r"|modules/cases/(queries/status|services/(refusals|correction_form))\.py"
-    r"|modules/procedures/services/capacity\.py"
+    r"|modules/procedures/services/(capacity|private_link)\.py"
 )
 _VALUE = re.compile(r"%\((\w+)\)[sd]")
 # Where Babel finds the plural forms of a language that it does not know by our code.

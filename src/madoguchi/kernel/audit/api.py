@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from madoguchi.kernel.audit.choices import ActorKind
 from madoguchi.kernel.audit.domain import address
 from madoguchi.kernel.audit.domain.actor import Actor
-from madoguchi.kernel.audit.domain.throttle import Limit
+from madoguchi.kernel.audit.domain.throttle import Limit, mail_limits, minutes_of
 from madoguchi.kernel.audit.domain.words import EventWord, UnknownWord, event, words
 from madoguchi.kernel.audit.models import NeverChanged
 from madoguchi.kernel.audit.queries import Browsed, Entry, Wanted, browse, latest, timeline, timeline_many
@@ -51,6 +51,8 @@ __all__ = [
     "client_network",
     "event",
     "latest",
+    "mail_limits",
+    "minutes_of",
     "record",
     "target_kind",
     "targets_in_words",

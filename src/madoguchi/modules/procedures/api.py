@@ -77,6 +77,8 @@ from madoguchi.modules.procedures.services.blank_form import About, paper_form_p
 from madoguchi.modules.procedures.services.calendar_entry import CalendarEntry, ics
 from madoguchi.modules.procedures.services.desk import CASE_KIND, body_words
 from madoguchi.modules.procedures.services.offering import adopt
+from madoguchi.modules.procedures.services.private_link import NotMailedError
+from madoguchi.modules.procedures.services.private_link import mail as mail_private_link
 from madoguchi.modules.procedures.services.publish import (
     NotPublishableError,
     Published,
@@ -151,6 +153,7 @@ __all__ = [
     "Group",
     "Identity",
     "Kind",
+    "NotMailedError",
     "NotOpenError",
     "NotPublishableError",
     "Offer",
@@ -184,6 +187,7 @@ __all__ = [
     "hash_of",
     "ics",
     "listed",
+    "mail_private_link",
     "newest_packs",
     "newest_version",
     "offers",

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+MAILS_PER_ADDRESS, MAILS_PER_NETWORK, MAILS_WINDOW = 3, 20, timedelta(hours=1)
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -30,3 +32,18 @@ def wait(failures: Iterable[datetime], *, limit: int, window: timedelta, now: da
     if len(inside) < limit:
         return None
     return inside[limit - 1] + window - now
+
+
+def minutes_of(wait: timedelta) -> int:
+    """The wait in whole minutes as people are told: rounded up, at least 1."""
+    return max(1, -(-int(wait.total_seconds()) // 60))
+
+
+def mail_limits(purpose: str, body_code: str, address: str, network: str) -> tuple[Limit, Limit]:
+    """How many mails of one ``purpose`` ("cases.lost") may be asked for within an hour: from one body to one
+    ``address`` (normalised), and by one ``network``. Each counts, since it may go to somebody who did not ask for it.
+    """
+    return (
+        Limit(f"{purpose}:{body_code}:{address.lower()}", MAILS_PER_ADDRESS, MAILS_WINDOW),
+        Limit(f"{purpose}:network:{network}", MAILS_PER_NETWORK, MAILS_WINDOW),
+    )

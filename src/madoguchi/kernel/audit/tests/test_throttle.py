@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.kernel.audit.domain.throttle import Limit, wait
+from madoguchi.kernel.audit.domain.throttle import Limit, mail_limits, minutes_of, wait
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)
@@ -44,3 +44,14 @@ def test_the_order_of_failures_does_not_matter(ages: list[int], limit: int, wind
 def test_a_limit_must_allow_something(limit: int, window: timedelta) -> None:
     with pytest.raises(ValueError, match="at least one failure"):
         Limit("key", limit, window)
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(0, 1), (1, 1), (60, 1), (61, 2), (3600, 60)])
+def test_people_are_told_full_minutes_and_never_none(seconds: int, minutes: int) -> None:
+    assert minutes_of(timedelta(seconds=seconds)) == minutes
+
+
+def test_mails_are_counted_by_body_and_address_and_by_network() -> None:
+    one, network = mail_limits("cases.lost", "011002", "Hanako@Example.jp", "192.0.2.1")
+    assert (one.key, one.limit, one.window) == ("cases.lost:011002:hanako@example.jp", 3, timedelta(hours=1))
+    assert (network.key, network.limit) == ("cases.lost:network:192.0.2.1", 20)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from madoguchi.kernel.audit.api import Actor, attempts
+from madoguchi.kernel.audit.api import Actor, attempts, minutes_of
 from madoguchi.kernel.people import events, queries
 from madoguchi.kernel.people.domain import totp
 from madoguchi.kernel.people.domain.refusal import RefusedError
@@ -165,7 +165,7 @@ def count(account: Account, *, accepted: bool) -> None:
 
 def too_many(wait: timedelta) -> RefusedError:
     """The refusal of a caller who failed too often; the same words whoever they are."""
-    minutes = max(1, -(-int(wait.total_seconds()) // 60))
+    minutes = minutes_of(wait)
     return RefusedError(
         "wait",
         _("入力の誤りが続いたため、しばらく受け付けられません。約%(minutes)s分後にもう一度お試しください。")

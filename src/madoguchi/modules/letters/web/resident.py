@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from madoguchi.kernel.audit.api import client_network
+from madoguchi.kernel.audit.api import client_network, minutes_of
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import contact_of, href
 from madoguchi.kernel.ui.api import language
@@ -158,7 +158,7 @@ def _key(wishes: dict[int, Wish]) -> str:
 
 
 def _too_often(error: entries.TooOftenError) -> str:
-    minutes = max(1, -(-int(error.wait.total_seconds()) // 60))
+    minutes = minutes_of(error.wait)
     return ngettext(
         "回数が多いため、しばらく受け付けられません。あと%(minutes)d分ほどしてから、もう一度お試しください。",
         "回数が多いため、しばらく受け付けられません。あと%(minutes)d分ほどしてから、もう一度お試しください。",

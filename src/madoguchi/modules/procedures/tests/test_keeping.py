@@ -162,7 +162,7 @@ def test_a_link_is_mailed_so_often_and_no_oftener(browser: Browser) -> None:
 
 
 def test_one_network_mails_so_many_links(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "MAILS_PER_NETWORK", 2)
+    monkeypatch.setattr("madoguchi.kernel.audit.domain.throttle.MAILS_PER_NETWORK", 2)
     draft = browser.begin()
     for name in "abc":
         browser.post(f"d/{draft}/save/", {"mail": f"{name}@example.jp"})

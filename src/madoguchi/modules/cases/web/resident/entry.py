@@ -28,8 +28,6 @@ _WINDOW = timedelta(hours=1)
 _PER_NUMBER = 10
 # A school or an office may stand behind one address, hence more than for one number.
 _PER_NETWORK = 60
-_MAILS_PER_ADDRESS = 3
-_MAILS_PER_NETWORK = 20
 # What may have brought somebody here who was on a page of a case: see status_ask.html.
 _WHY = ("ended", "sent", "kept", "refused", "lost")
 
@@ -92,15 +90,12 @@ def lost_number(request: BodyRequest) -> HttpResponse:
     if address_problem(address):
         typed.errors["mail"] = _("メールアドレスを「name@example.jp」のように入力してください。")
         return render(request, "cases/resident/lost.html", {"typed": typed}, status=422)
-    keys = {
-        f"cases.lost:{request.tenant.code}:{address.lower()}": _MAILS_PER_ADDRESS,
-        f"cases.lost:network:{audit.client_network(request)}": _MAILS_PER_NETWORK,
-    }
-    wait = audit.attempts.longest_block(*(audit.Limit(key, limit, _WINDOW) for key, limit in keys.items()))
+    limits = audit.mail_limits("cases.lost", request.tenant.code, address, audit.client_network(request))
+    wait = audit.attempts.longest_block(*limits)
     if wait is not None:
         typed.errors["mail"] = _too_often(wait)
         return render(request, "cases/resident/lost.html", {"typed": typed}, status=429)
-    audit.attempts.failed(*keys)  # every request counts: each may cost somebody a mail
+    audit.attempts.failed(*(limit.key for limit in limits))  # every request counts: each may cost somebody a mail
     lost.links_for_mail(address, base(get_language()))
     return render(request, "cases/resident/lost_sent.html", {"mail": address})
 
@@ -164,7 +159,7 @@ def _let_in(tenant: Tenant, number: str, *, address: str | None = None) -> HttpR
 
 
 def _too_often(wait: timedelta) -> str:
-    minutes = max(1, -(-int(wait.total_seconds()) // 60))
+    minutes = audit.minutes_of(wait)
     return ngettext(
         "回数が多いため、しばらく受け付けられません。あと%(minutes)d分ほどしてから、もう一度お試しください。",
         "回数が多いため、しばらく受け付けられません。あと%(minutes)d分ほどしてから、もう一度お試しください。",

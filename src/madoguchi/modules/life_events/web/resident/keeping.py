@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
-from madoguchi.kernel.audit import api as audit
-from madoguchi.kernel.notify.api import BadAddress
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import absolute
 from madoguchi.kernel.ui.api import language
-from madoguchi.kit.email import normalise_address
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.life_events.services import parts
 from madoguchi.modules.life_events.services.bundle import Bundle
 from madoguchi.modules.life_events.web.resident.hand import bundle_or_answer, keep, url
-
-WINDOW = timedelta(hours=1)
-MAILS_PER_ADDRESS, MAILS_PER_NETWORK = 3, 20
+from madoguchi.modules.procedures import api as procedures
 
 
 def save(request: BodyRequest, bundle: str) -> HttpResponse:
@@ -33,27 +25,12 @@ def save(request: BodyRequest, bundle: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, held, mail, sent=held.draft.mail if request.GET.get("sent") else "")
     mail = request.POST.get("mail", "").strip()
-    # The same keys as for the drafts of procedures: an address gets three links an hour, whatever they open.
-    keys = {
-        f"procedures.link:{request.tenant.code}:{normalise_address(mail).lower()}": MAILS_PER_ADDRESS,
-        f"procedures.link:network:{audit.client_network(request)}": MAILS_PER_NETWORK,
-    }
-    wait = audit.attempts.longest_block(*(audit.Limit(key, limit, WINDOW) for key, limit in keys.items()))
-    if wait is not None:
-        minutes = max(1, -(-int(wait.total_seconds()) // 60))
-        error = _(
-            "メールを何度も送ったため、あと%(minutes)s分は送れません。届いていないか確かめるか、再開番号を控えてください。"
-        )
-        return _page(request, held, mail, error=error % {"minutes": minutes}, status=429)
     try:
-        address = absolute(request.tenant, "procedures:resume-link", surface="resident", code=held.code)
-        forms.mail_link(held.draft, to=mail, address=address, title=held.event.title.in_(language()))
-    except BadAddress:
-        error = _("メールアドレスの形が正しくありません。「name@example.jp」のように入力してください。")
-        return _page(request, held, mail, error=error, status=422)
+        procedures.mail_private_link(request, held.draft, held.code, to=mail, title=held.event.title.in_(language()))
+    except procedures.NotMailedError as refused:
+        return _page(request, held, mail, error=refused.sentence, status=refused.status)
     except forms.DraftGoneError:
         return HttpResponseRedirect(url(held, "list"))  # which says so
-    audit.attempts.failed(*keys)
     return keep(HttpResponseRedirect(url(held, "save") + "?sent=1"), held)
 
 

@@ -7,7 +7,6 @@ writes what stands there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
@@ -29,7 +28,6 @@ from madoguchi.modules.procedures.services.party_mail import ask_mail, link_of
 from madoguchi.modules.procedures.web.resident.sheet import Sheet, form_key
 
 BUTTONS = ("_ask", "_mail", "_withdraw")
-MAILS_PER_ADDRESS, MAILS_PER_NETWORK, WINDOW = 3, 20, timedelta(hours=1)
 # So many requests may be made for one draft: each is a row that lives as long as its days.
 MOST_ASKS = 60
 
@@ -118,11 +116,9 @@ def _asked(sheet: Sheet, slot: Slot) -> forms.PartyAsk | None:
 
 def _mail(request: BodyRequest, sheet: Sheet, slot: Slot, asked: forms.PartyAsk, address: str) -> str:
     """Send the link; the reason why not, or ""."""
-    keys = {
-        f"procedures.party:{request.tenant.code}:{normalise_address(address).lower()}": MAILS_PER_ADDRESS,
-        f"procedures.party:network:{audit.client_network(request)}": MAILS_PER_NETWORK,
-    }
-    if audit.attempts.longest_block(*(audit.Limit(key, limit, WINDOW) for key, limit in keys.items())) is not None:
+    network = audit.client_network(request)
+    limits = audit.mail_limits("procedures.party", request.tenant.code, normalise_address(address), network)
+    if audit.attempts.longest_block(*limits) is not None:
         return "often"
     lang = language()
     subject, text = ask_mail(
@@ -139,7 +135,7 @@ def _mail(request: BodyRequest, sheet: Sheet, slot: Slot, asked: forms.PartyAsk,
         )
     except BadAddress:
         return "address"
-    audit.attempts.failed(*keys)  # every mail counts: each goes to somebody who did not ask for it
+    audit.attempts.failed(*(limit.key for limit in limits))  # every mail counts: nobody there has asked
     return ""
 
 

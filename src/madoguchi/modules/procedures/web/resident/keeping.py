@@ -11,22 +11,19 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.files import api as files
-from madoguchi.kernel.notify.api import BadAddress
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import absolute, href
 from madoguchi.kernel.ui.api import language, tongue
-from madoguchi.kit.email import normalise_address
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.domain import origins
-from madoguchi.modules.procedures.services import capacity
+from madoguchi.modules.procedures.services import capacity, private_link
 from madoguchi.modules.procedures.services.desk import FORM_KEY
 from madoguchi.modules.procedures.web.resident.holding import opened, sheet_or_answer
 from madoguchi.modules.procedures.web.resident.sheet import Sheet, sheet_of
 from madoguchi.modules.procedures.web.resident.versions import has_page, save_posted
 
 TRIES, WINDOW = 20, timedelta(hours=1)
-MAILS_PER_ADDRESS, MAILS_PER_NETWORK = 3, 20
 PREVIEW_PX = 112
 
 
@@ -39,31 +36,13 @@ def save(request: BodyRequest, draft: str) -> HttpResponse:
     if request.method != "POST":
         return _save_page(request, sheet, mail, sent=sheet.draft.mail if request.GET.get("sent") else "")
     mail = request.POST.get("mail", "").strip()
-    keys = {
-        f"procedures.link:{request.tenant.code}:{normalise_address(mail).lower()}": MAILS_PER_ADDRESS,
-        f"procedures.link:network:{audit.client_network(request)}": MAILS_PER_NETWORK,
-    }
-    wait = audit.attempts.longest_block(*(audit.Limit(key, limit, WINDOW) for key, limit in keys.items()))
-    if wait is not None:
-        minutes = max(1, -(-int(wait.total_seconds()) // 60))
-        error = _(
-            "メールを何度も送ったため、あと%(minutes)s分は送れません。届いていないか確かめるか、再開番号を控えてください。"
-        )
-        return _save_page(request, sheet, mail, error=error % {"minutes": minutes}, status=429)
     try:
-        forms.mail_link(
-            sheet.draft,
-            to=mail,
-            address=absolute(request.tenant, "procedures:resume-link", surface="resident", code=sheet.code),
-            title=sheet.pack.card.title.in_(tongue()),
-        )
-    except BadAddress:
-        error = _("メールアドレスの形が正しくありません。「name@example.jp」のように入力してください。")
-        return _save_page(request, sheet, mail, error=error, status=422)
+        private_link.mail(request, sheet.draft, sheet.code, to=mail, title=sheet.pack.card.title.in_(tongue()))
+    except private_link.NotMailedError as refused:
+        return _save_page(request, sheet, mail, error=refused.sentence, status=refused.status)
     except forms.DraftGoneError:
         answer = sheet_or_answer(request, draft)
         return answer if isinstance(answer, HttpResponse) else _save_page(request, answer, mail)
-    audit.attempts.failed(*keys)  # every mail counts: each may go to somebody who did not ask for it
     return sheet.keep(HttpResponseRedirect(sheet.url("save") + "?sent=1"))  # refresh sends no second mail
 
 
@@ -230,7 +209,7 @@ def _wrong(request: BodyRequest) -> timedelta | None:
 
 
 def _too_often(wait: timedelta) -> str:
-    minutes = max(1, -(-int(wait.total_seconds()) // 60))
+    minutes = audit.minutes_of(wait)
     return _("失敗が続いたため、あと%(minutes)s分お待ちください。正しい番号やリンクは、待たずに使えます。") % {
         "minutes": minutes
     }
