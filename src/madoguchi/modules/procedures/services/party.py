@@ -66,7 +66,9 @@ def merged(
     today: date,
     files: Mapping[str, Any],
 ) -> Merged:
-    """Judge what the applicant typed together with what others have sent."""
+    """Judge what the applicant typed together with what others have sent; ``files``: as `files_of` finds them."""
+    if not form.parties:
+        return Merged(forms.validate(form, typed, today=today, files=files))
     own = {name: value for name, value in typed.items() if name not in form.parties}
     slots = tuple(slots_of(form, forms.validate(form, own, today=today, files=files), asks))
     for party in form.parties.values():
@@ -76,6 +78,17 @@ def merged(
     outcome = forms.validate(form, own, today=today, files=files)
     older = {one.party.id for one in slots if one.state is State.OLDER}
     return Merged(replace(outcome, faults=tuple(_said(form, outcome.faults, older))), slots)
+
+
+def files_of(
+    form: forms.Form, draft: forms.Draft, typed: Mapping[str, Any], asks: Iterable[forms.PartyAsk]
+) -> Mapping[str, Any]:
+    """The uploads of a draft by id, with those that others have sent; no query while no answer names one."""
+    found = dict(forms.uploads(draft)) if forms.file_ids(form, typed) else {}
+    for one in asks:
+        if one.own_draft is not None and '"sha256"' in one.answers_json:
+            found |= forms.uploads(one.own_draft)
+    return found
 
 
 def slots_of(form: forms.Form, outcome: forms.Outcome, asks: Sequence[forms.PartyAsk]) -> Iterable[Slot]:

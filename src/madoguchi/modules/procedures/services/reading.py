@@ -12,7 +12,6 @@ from madoguchi.kernel.tenants.api import Tenant, href
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
-from madoguchi.modules.procedures.domain import origins
 from madoguchi.modules.procedures.domain.fees import Bill
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
@@ -55,8 +54,7 @@ class Reading:
 
     @property
     def can_be_sent(self) -> bool:
-        origin = self.draft.origin
-        standing = stages.begun_alone(self.pack, origin) or origins.standing(origin)
+        standing = stages.why_not_now(self.pack, self.draft.origin)
         return self.is_open and not self.is_older and self.outcome.ok and not standing
 
     def sections(self, lang: str) -> list[forms.Section]:
@@ -95,15 +93,10 @@ def read(tenant: Tenant, started: forms.Started) -> Reading:
     """Judge a draft of the body of the open scope. Raises UnknownPackError."""
     key = started.draft.form_key.removeprefix(FORM_KEY)
     pack = catalogue.pack_of(key)
-    typed, today = started.draft.typed, timezone.localdate()
-    files = dict(forms.uploads(started.draft)) if forms.file_ids(pack.form, typed) else {}
-    if not pack.form.parties:
-        found = others.Merged(forms.validate(pack.form, typed, today=today, files=files))
-    else:
-        asks = forms.asks_of(started.draft)
-        for one in asks:
-            files |= forms.uploads(one.own_draft) if one.own_draft is not None else {}
-        found = others.merged(pack.form, typed, asks, today=today, files=files)
+    typed = started.draft.typed
+    asks = forms.asks_of(started.draft) if pack.form.parties else ()
+    files = others.files_of(pack.form, started.draft, typed, asks)
+    found = others.merged(pack.form, typed, asks, today=timezone.localdate(), files=files)
     offer = catalogue.offer(pack.id)
     return Reading(tenant, started.draft, started.code, pack, offer, found.outcome, found.slots)
 

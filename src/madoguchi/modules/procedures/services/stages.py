@@ -76,6 +76,11 @@ def begun_alone(pack: Pack, origin: str) -> str:
     )
 
 
+def why_not_now(pack: Pack, origin: str) -> str:
+    """Why a draft cannot be sent now, whatever its answers; "" for most. ``pack``: in the version in force."""
+    return begun_alone(pack, origin) or origins.standing(origin)
+
+
 def standing(key: str) -> str:
     """Why a draft of this stage cannot be sent now, in the language of the request; "" for most."""
     stage = _stage(key)

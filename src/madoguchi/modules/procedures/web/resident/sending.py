@@ -225,8 +225,7 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
 
 def _standing(sheet: Sheet) -> str:
     """Why the draft cannot be sent at the moment, whatever its answers; "" for most."""
-    origin, pack = sheet.draft.origin, sheet.pack
-    return stages.begun_alone(sheet.offer.pack if sheet.offer else pack, origin) or origins.standing(origin)
+    return stages.why_not_now(sheet.offer.pack if sheet.offer else sheet.pack, sheet.draft.origin)
 
 
 def _faults(sheet: Sheet, lang: str) -> list[tuple[str, str]]:

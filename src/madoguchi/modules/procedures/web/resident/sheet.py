@@ -98,12 +98,8 @@ class Sheet:
 
     @cached_property
     def files(self) -> Mapping[str, Any]:
-        """The draft's uploads by id; no query while no answer names one. Those that others have sent are with them."""
-        found = dict(forms.uploads(self.draft)) if forms.file_ids(self.form, self.typed) else {}
-        for one in self.asks:
-            if one.own_draft is not None and '"sha256"' in one.answers_json:
-                found |= forms.uploads(one.own_draft)
-        return found
+        """The draft's uploads by id. Those that others have sent are with them."""
+        return others.files_of(self.form, self.draft, self.typed, self.asks)
 
     @cached_property
     def asks(self) -> Sequence[forms.PartyAsk]:
@@ -113,13 +109,11 @@ class Sheet:
     @cached_property
     def merged(self) -> others.Merged:
         """Everything typed so far with what others have sent, judged as a whole."""
-        if not self.form.parties:
-            outcome = forms.validate(self.form, self.typed, today=self.today, files=self.files)
-            if self.form.locked:  # a fact that the party is told is not the party's to mend
-                own = tuple(one for one in outcome.faults if one.path not in self.form.locked)
-                outcome = replace(outcome, faults=own)
-            return others.Merged(outcome)
-        return others.merged(self.form, self.typed, self.asks, today=self.today, files=self.files)
+        found = others.merged(self.form, self.typed, self.asks, today=self.today, files=self.files)
+        if not self.form.parties and self.form.locked:  # a fact that a party is told is not the party's to mend
+            own = tuple(one for one in found.outcome.faults if one.path not in self.form.locked)
+            return replace(found, outcome=replace(found.outcome, faults=own))
+        return found
 
     @property
     def outcome(self) -> forms.Outcome:
