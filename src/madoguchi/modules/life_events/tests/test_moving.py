@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
+from madoguchi.modules.cases import api as cases
 from madoguchi.modules.life_events import queries
 from madoguchi.modules.life_events.services import parts
 from madoguchi.modules.life_events.tests.hand import Mover
@@ -107,6 +108,8 @@ def test_three_cases_in_two_towns(
     assert [one.title_ja for one in first[1]] == ["水道の使用開始・中止届"]
     mover.send_all()
     assert (cases_of(natori), cases_of(ishinomaki)) == first, "sent again, nothing is filed twice"
+    mover.go(f"b/{mover.bundle}/check/")
+    assert mover.here.endswith("/receipt/"), "Back leads to the numbers, not to a page that asks to send"
 
 
 def test_a_fact_that_changes_flows_into_parts_not_sent(
@@ -148,6 +151,7 @@ def test_a_part_that_closes_meanwhile_says_so_and_the_others_are_filed(
     procedures.forget_catalogue()
     mover.go(f"b/{mover.bundle}/check/")
     assert "送信済みです" in mover.html
+    assert f"受付番号 {cases.group(cases_of(natori)[0].receipt_number)}" in mover.html
     mover.send_all()
     assert (len(cases_of(natori)), len(cases_of(ishinomaki))) == (1, 1), "sent again: only what was missing"
 

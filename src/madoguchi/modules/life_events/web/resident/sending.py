@@ -97,7 +97,8 @@ def part(request: BodyRequest, bundle: str, part: str) -> HttpResponse:
 
 
 def check(request: BodyRequest, bundle: str) -> HttpResponse:
-    """Every chosen part read back, each with its fee and declaration, and one button for all."""
+    """Every chosen part read back, each with its fee and declaration, and one button for all. With all of them sent,
+    as after Back: the receipt."""
     held = bundle_or_answer(request, bundle)
     if isinstance(held, HttpResponse):
         return held
@@ -106,6 +107,8 @@ def check(request: BodyRequest, bundle: str) -> HttpResponse:
     shown = [
         _shown(held, _ready(request, held, todo) or parts.look(held, todo), _failed(request)) for todo in held.chosen
     ]
+    if all(one.look.receipt is not None for one in shown):
+        return keep(HttpResponseRedirect(url(held, "receipt")), held)
     open_parts = [one for one in shown if one.look.reading is not None]
     context = {
         "bundle": held,
@@ -115,6 +118,7 @@ def check(request: BodyRequest, bundle: str) -> HttpResponse:
         "waiting": [one for one in open_parts if one.look.reading and not one.look.reading.outcome.ok],
         "send_url": href(None, "life_events:send", body_code=held.tenant.code, bundle=held.id),
         "minutes": request.tenant.form_minutes,
+        "group": cases.group,
     }
     keys = [one.look.key for one in open_parts]
     return keep(render(request, "life_events/resident/check.html", context), held, parts=keys)
