@@ -126,7 +126,7 @@ def test_a_subsidy_from_the_check_before_the_form_to_the_claim(
     check.hand.press(phone.get_by_role("button", name="確かめる"))
     expect(check.title).to_have_text("あなたは、この手続の対象ではありません")
     expect(phone.get_by_role("button", name="それでも申請する")).to_be_visible()
-    check.hand.press(phone.get_by_role("link", name="答え直す"))
+    check.hand.press(phone.get_by_role("button", name="答え直す"))
     check.fill(ELIGIBLE)
     check.hand.press(phone.get_by_role("button", name="確かめる"))
     check.hand.press(phone.get_by_role("button", name="この答えで入力をはじめる"))

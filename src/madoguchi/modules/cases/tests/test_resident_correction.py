@@ -70,6 +70,24 @@ def test_a_forged_field_is_refused_by_the_correction_page(
         assert Submission.objects.count() == 1
 
 
+def test_another_language_keeps_what_was_typed_and_sends_nothing(
+    inside: Client, natori: Tenant, clerk: Officer, case: Case
+) -> None:
+    asked(natori, clerk, case, "place")
+    page = inside.get(page_of(case, "correction/")).content.decode()
+    assert re.search(r'<button type="submit" form="correction" name="_language" value="en"', page)
+    typed = {"place": "増田二丁目まで打って", "_fields": ["place"]}
+    answer = inside.post(page_of(case, "correction/"), {**typed, "_language": "en"})
+    assert answer["Location"] == "/en" + page_of(case, "correction/")
+    page = inside.get(answer["Location"]).content.decode()
+    assert '<html lang="en"' in page
+    assert 'value="増田二丁目まで打って"' in page
+    answer = inside.post(page_of(case, "correction/"), {**typed, "_furigana": "1"})
+    assert answer.cookies["mdg_furigana"].value == "1"
+    with tenant_scope(natori):
+        assert Submission.objects.count() == 1
+
+
 def test_a_bad_answer_keeps_what_was_typed(inside: Client, natori: Tenant, clerk: Officer, case: Case) -> None:
     asked(natori, clerk, case, "place", "size")
     answer = inside.post(page_of(case, "correction/"), {"place": "", "size": "large", "_fields": ["place", "size"]})

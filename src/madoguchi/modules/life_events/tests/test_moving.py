@@ -14,7 +14,7 @@ from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.life_events import queries
 from madoguchi.modules.life_events.services import parts
-from madoguchi.modules.life_events.tests.hand import Mover
+from madoguchi.modules.life_events.tests.hand import Mover, posted
 from madoguchi.modules.life_events.tests.tables import Case, Draft, Procedure
 from madoguchi.modules.procedures import api as procedures
 
@@ -66,6 +66,22 @@ def through_the_parts(mover: Mover, move: dict[str, Any], answers: dict[str, Any
         mover.answer(offer.pack.form, answers)
         assert "error-summary" not in mover.html, re.findall(r"href=.#f-[^<]*<|field-error[^\n]*", mover.html)
     return shown
+
+
+def test_another_language_in_the_middle_keeps_what_was_answered(mover: Mover, move: dict[str, Any]) -> None:
+    event = queries.event("hikkoshi")
+    assert event is not None
+    page = event.form.pages[0].id
+    mover.go("life/hikkoshi/start/")
+    mover.post(mover.here, {"_draft": mover.hidden("_draft"), "_language": "en"})
+    assert mover.here == f"/en/{mover.tenant.code}/life/hikkoshi/start/", "who only looks for a language begins nothing"
+    half = {name: text for name, text in posted(event.form, page, move).items() if not name.startswith("moved_on")}
+    mover.post(mover.here, {**half, "_draft": mover.hidden("_draft"), "_language": "vi"})
+    assert mover.here.startswith("/vi/")
+    assert mover.here.endswith(f"/q/{page}/")
+    assert '<html lang="vi"' in mover.html
+    assert "error-summary" not in mover.html
+    assert re.search(rf'value="{move["from_body"]}"[^>]* (selected|checked)', mover.html), mover.html
 
 
 def cases_of(tenant: Tenant) -> list[Case]:

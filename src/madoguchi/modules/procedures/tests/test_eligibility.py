@@ -115,6 +115,26 @@ def test_the_answers_go_on_into_the_form_and_may_be_changed_there(resident: Brow
     assert re.search(r'value="flood"[^>]* checked', resident.html)
 
 
+def test_questions_and_result_turn_into_another_language_with_what_was_answered(resident: Browser) -> None:
+    resident.go("p/risai/eligibility/")
+    half = {"cause": "flood", "here": "yes"}
+    resident.post("p/risai/eligibility/", {**shown(resident, half), "_language": "en"})
+    assert '<html lang="en"' in resident.html
+    assert re.search(r'value="flood"[^>]* checked', resident.html)
+    assert "error-summary" not in resident.html
+    assert f'action="/en{resident.url("p/risai/eligibility/")}"' in resident.html, "the next press stays in English"
+    whole = {**half, "building": "vacant"}
+    resident.post("p/risai/eligibility/", shown(resident, whole))
+    assert "被災届出証明書" in resident.html
+    kept = {**whole, "_result": "1", "_fields": re.findall(r'name="_fields" value="([a-z_]+)"', resident.html)}
+    resident.post("p/risai/eligibility/", {**kept, "_language": "en"})
+    assert '<html lang="en"' in resident.html
+    assert resident.html.count('name="_result" value="1"') == 1
+    assert 'name="_language"' not in re.findall(r"<form[^>]*id=.asking.*?</form>", resident.html, re.S)[0]
+    resident.post("p/risai/eligibility/", {**kept, "_again": "1"})
+    assert re.search(r'value="flood"[^>]* checked', resident.html), "to answer anew begins with what was answered"
+
+
 def test_a_law_that_nobody_has_checked_says_so_and_another_body_is_not_asked(resident: Browser) -> None:
     answers = {"cause": "flood", "here": "no", "building": "own_house"}
     resident.post("p/risai/eligibility/", answers)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import contact_of, href, unkept
+from madoguchi.kernel.ui.api import turned
 from madoguchi.kit.languages import known
 from madoguchi.modules.cases.services import grants
 from madoguchi.modules.cases.services.access import address_of
@@ -50,18 +51,24 @@ def own_form(view: View) -> View:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: BodyRequest, number: str) -> HttpResponse:
     """Show the named fields; take the answers."""
-    home = href(request.tenant, "cases:own-case", number=number)
     try:
         page = open_form(number)
     except NoSuchCaseError as error:
         raise Http404 from error
     if page is None:
-        return HttpResponseRedirect(home)
+        return HttpResponseRedirect(href(request.tenant, "cases:own-case", number=number))
     if request.method != "POST":
         page.faults += forms.told(page.form, request.GET.get(forms.TOLD, ""), _ticket_page(request, page))
         if request.GET.get("check"):
             page.check()
         return _show(request, page, refusal=page.refusal(request.GET.get("refused", "")))
+    with turned.tongue_of(request):
+        return turned.with_furigana(request, _take(request, page))
+
+
+def _take(request: BodyRequest, page: CorrectionForm) -> HttpResponse:
+    """Keep what was posted; then do what the button says: something within the page, another language, or sending."""
+    number = page.case.receipt_number
     posted: Any = request.POST
     page.open_up(posted.getlist("_fields"))
     page.read(posted)
@@ -73,8 +80,9 @@ def correct(request: BodyRequest, number: str) -> HttpResponse:
         page.keep()
     if page.faults:
         return _back(request, page, {forms.TOLD: forms.tell(page.faults, _ticket_page(request, page))})
-    if action is not None:
+    if action is not None or turned.is_asked(request):
         return _back(request, page, {})
+    home = href(request.tenant, "cases:own-case", number=number)
     sees = grants.allowed(request, request.tenant, number)
     try:
         page.send()
@@ -168,6 +176,7 @@ def _show(request: BodyRequest, page: CorrectionForm, *, refusal: str) -> HttpRe
         "has_files": any(view.has_files for view in views),
         "ticket": forms.ticket(request, _ticket_page(request, page)),
         "form_minutes": request.tenant.form_minutes,
+        "form_here": "correction",
     }
     response = render(request, "cases/resident/correction.html", context)
     grants.renew(request, response, request.tenant, page.case.receipt_number, form=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Kind, href
-from madoguchi.kernel.ui.api import language
+from madoguchi.kernel.ui.api import language, turned
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.life_events.domain.event import Event
 from madoguchi.modules.life_events.services import bundle as bundles
@@ -27,13 +27,8 @@ def start(request: BodyRequest, event: str) -> HttpResponse:
     form = found.asked(frozenset())
     page_id = form.pages[0].id
     if request.method == "POST":
-        name = forms.reserved(request.POST.get(forms.RESERVATION_FIELD, ""), request.tenant)
-        codes = forms.reserved_codes(name, forms.browser_secret(request))
-        typed = forms.read_post(form, page_id, request.POST)
-        begun = bundles.start(found, page_id, typed, language=language(), public_id=name, codes=codes)
-        response = keep(HttpResponseRedirect(_next(request, begun, page_id, "")), begun)
-        forms.make_room(request, response, begun.id)
-        return response
+        with turned.tongue_of(request):
+            return turned.with_furigana(request, _begin(request, found, form, page_id))
     typed = {}
     if request.tenant.kind != Kind.PREFECTURE:  # most people live where they look
         typed = {next(iter(found.bodies.values())): {"value": request.tenant.code}}
@@ -43,6 +38,19 @@ def start(request: BodyRequest, event: str) -> HttpResponse:
         "action": href(request.tenant, "life_events:start", event=event),
     }
     return _draw(request, found, view, context, _steps(form.pages, 0, found))
+
+
+def _begin(request: BodyRequest, found: Event, form: forms.Form, page_id: str) -> HttpResponse:
+    if turned.is_asked(request) and turned.is_blank(request.POST, {request.tenant.code}):
+        # No bundle for somebody who only looks for their language.
+        return HttpResponseRedirect(href(request.tenant, "life_events:start", event=found.id))
+    name = forms.reserved(request.POST.get(forms.RESERVATION_FIELD, ""), request.tenant)
+    codes = forms.reserved_codes(name, forms.browser_secret(request))
+    typed = forms.read_post(form, page_id, request.POST)
+    begun = bundles.start(found, page_id, typed, language=language(), public_id=name, codes=codes)
+    response = keep(HttpResponseRedirect(_next(request, begun, page_id, "")), begun)
+    forms.make_room(request, response, begun.id)
+    return response
 
 
 def page(request: BodyRequest, bundle: str, page: str) -> HttpResponse:
@@ -55,7 +63,8 @@ def page(request: BodyRequest, bundle: str, page: str) -> HttpResponse:
     if page not in {one.id for one in held.form.pages}:
         return keep(HttpResponseRedirect(url(held, "next")), held)  # no chosen part asks it any more
     if request.method == "POST":
-        return _save(request, held, page)
+        with turned.tongue_of(request):
+            return turned.with_furigana(request, _save(request, held, page))
     faults = held.facts.faults if request.GET.get("check") else ()
     view = forms.page_context(held.form, page, held.typed, faults=faults, lang=language(), outcome=held.facts)
     pages = _pages(held, page)
@@ -89,6 +98,8 @@ def _save(request: BodyRequest, held: Bundle, page_id: str) -> HttpResponse:
 
 def _next(request: BodyRequest, held: Bundle, page_id: str, _to: str) -> str:
     here = url(held, "page", page=page_id)
+    if turned.is_asked(request):
+        return here
     if "_leave" in request.POST:
         return url(held, "save")
     pages = [one.id for one in _pages(held, page_id)]
@@ -134,6 +145,6 @@ def _draw(
     defaults = {"bundle": None, "ticket": "", "code": "", "reservation": "", "new": False}
     context = {
         **defaults, "event": event, "view": view, "steps": steps, "number": number,
-        "minutes": request.tenant.form_minutes, "today": timezone.localdate(), **context,
+        "minutes": request.tenant.form_minutes, "form_here": "filling", "today": timezone.localdate(), **context,
     }  # fmt: skip
     return render(request, "life_events/resident/page.html", context)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Contact
-from madoguchi.kernel.ui.api import day_in_words, language
+from madoguchi.kernel.ui.api import day_in_words, language, turned
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.documents import api as documents
 from madoguchi.modules.forms import api as forms
@@ -80,11 +80,16 @@ def show(request: BodyRequest, bundle: str) -> HttpResponse:
         return keep(HttpResponseRedirect(_first_faulty(held)), held)
     if request.method == "POST":
         chosen = bundles.choose(held, request.POST.getlist(PARTS_FIELD))
-        target = url(chosen, "next") if chosen.now else url(chosen, "list") + "?check=1"
-        return keep(HttpResponseRedirect(target), chosen)
+        with turned.tongue_of(request):
+            if turned.is_asked(request):
+                target = url(chosen, "list")
+            else:
+                target = url(chosen, "next") if chosen.now else url(chosen, "list") + "?check=1"
+        return turned.with_furigana(request, keep(HttpResponseRedirect(target), chosen))
     lines = lines_of(held)
     context = {
         "bundle": held,
+        "form_here": "choosing",
         "event": held.event,
         "lines": lines,
         "choosable": [one for one in lines if one.can_choose and one.state is not State.SENT],

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import contact_of, href, tenant_by_code
-from madoguchi.kernel.ui.api import language
+from madoguchi.kernel.ui.api import language, turned
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.domain.card import Card
@@ -28,7 +28,8 @@ from madoguchi.modules.procedures.services import beginning
 from madoguchi.modules.procedures.services.desk import body_words
 from madoguchi.modules.procedures.web.resident.finding import offer_or_404
 
-BEGIN = "_begin"
+# Buttons of the result: begin the draft, answer anew; and its mark, by which a change of language stays on it.
+BEGIN, AGAIN, RESULT = "_begin", "_again", "_result"
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,15 @@ def eligibility(request: BodyRequest, procedure: str) -> HttpResponse:
         raise Http404(procedure)
     if request.method != "POST":
         return _questions(request, offer, check, {})
+    with turned.tongue_of(request):
+        return turned.with_furigana(request, _answer(request, offer, check))
+
+
+def _answer(request: BodyRequest, offer: Offer, check: Eligibility) -> HttpResponse:
     typed = forms.read_post(check.form, PAGE, request.POST)
     outcome = forms.validate(check.form, typed, today=timezone.localdate(), files={})
+    if AGAIN in request.POST or (turned.is_asked(request) and RESULT not in request.POST):
+        return _questions(request, offer, check, typed)
     drawn = set(request.POST.getlist("_fields")) - set(request.POST.getlist("_unseen"))
     fresh = [one for one in check.form.fields if one.id in outcome.visible and one.id not in drawn]
     if drawn and fresh:  # without scripts, what an answer brings to light has not been seen yet
@@ -115,13 +123,15 @@ def _heading(request: BodyRequest, offer: Offer) -> dict[str, Any]:
         "offer": offer,
         "title": offer.title.in_(language()),
         "about": href(request.tenant, "procedures:procedure", procedure=offer.id),
+        "here": href(request.tenant, "procedures:eligibility", procedure=offer.id),
+        "form_here": "asking",
     }
 
 
 def _kept(request: BodyRequest) -> Iterator[tuple[str, str]]:
     """What was answered, as hidden values of the forms that go on from the result."""
     for name in request.POST:
-        if name not in ("csrfmiddlewaretoken", BEGIN):
+        if name not in ("csrfmiddlewaretoken", BEGIN, AGAIN, RESULT, turned.LANGUAGE, turned.FURIGANA):
             yield from ((name, text) for text in request.POST.getlist(name))
 
 

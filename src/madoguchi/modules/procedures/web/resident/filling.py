@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.audit.api import client_network
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import href
-from madoguchi.kernel.ui.api import furigana, tongue
+from madoguchi.kernel.ui.api import furigana, tongue, turned
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.domain import origins
@@ -26,7 +26,7 @@ from madoguchi.modules.procedures.domain.letter import ORIGIN
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries.catalogue import Offer
 from madoguchi.modules.procedures.services import capacity
-from madoguchi.modules.procedures.web.resident import asking, left, turned
+from madoguchi.modules.procedures.web.resident import asking, left
 from madoguchi.modules.procedures.web.resident.finding import offer_or_404
 from madoguchi.modules.procedures.web.resident.first_page import DRAFT_URL, RESERVATION, first_page
 from madoguchi.modules.procedures.web.resident.holding import (
@@ -178,7 +178,9 @@ def _save_first(request: BodyRequest, offer: Offer) -> HttpResponse:
         return _save(request, earlier, page_id) if known else HttpResponseRedirect(earlier.page_url())
     if turned.is_asked(request) and not request.FILES and turned.is_blank(request.POST):
         # Nothing is typed yet, so nothing has to be kept: no draft for somebody who only looks for their language.
-        return HttpResponseRedirect(turned.same_address(request, offer.id))
+        query = urlencode(list(request.GET.items()))  # with what its address hands over
+        address = href(request.tenant, "procedures:start", procedure=offer.id)
+        return HttpResponseRedirect(f"{address}?{query}" if query else address)
     sheet = _begin(request, offer)
     if request.FILES or forms.read_action(request.POST) is not None:
         response = _save(request, sheet, page_id)
