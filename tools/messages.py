@@ -39,7 +39,9 @@ RESIDENT = re.compile(
     r"|modules/(procedures|cases|places|portal)/"
     r"(apps\.py|templates/.*/(resident/.*|places\.html)|web/(resident/.*|resident\.py|typed\.py))"
     r"|modules/cases/(queries/status|services/(refusals|correction_form))\.py"
-    r"|modules/procedures/services/(capacity|private_link)\.py"
+    r"|modules/procedures/services/(capacity|private_link|stages)\.py"
+    r"|modules/letters/(services/(answering|refusals)\.py|web/resident\.py|templates/letters/resident/.*)"
+    r"|modules/life_events/(web/resident/.*|templates/life_events/resident/.*)"
 )
 _VALUE = re.compile(r"%\((\w+)\)[sd]")
 # Where Babel finds the plural forms of a language that it does not know by our code.
