@@ -276,6 +276,7 @@ STAFF: dict[str, Example] = {
     "cases:today": _PLAIN,
     "cases:inbox": _PLAIN,
     "cases:list-csv": Example(method="POST", html=False),
+    "cases:answers-zip": Example(method="POST", html=False),
     "cases:case": _OWN,
     "cases:print": _OWN,
     "cases:version": Example(_case("arrived"), ids=True, answer=302),

@@ -6,6 +6,7 @@ they change in the installation with a process of its own.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -34,9 +35,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def house() -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The installation: demonstration data, web, worker, relay, and a real mail server that keeps what comes."""
-    with open_house() as started:
+    own = tmp_path_factory.getbasetemp()  # of this process; of several in a run, each has a folder below the run's own
+    with open_house(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) as started:
         yield started
 
 

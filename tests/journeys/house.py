@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import shutil
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pyotp
@@ -59,10 +62,30 @@ class House:
 
 
 @contextmanager
-def open_house() -> Iterator[House]:
-    """Set up the demonstration in a temporary folder and run it; gone at the end."""
+def open_house(shared: Path | None = None) -> Iterator[House]:
+    """Set up the demonstration in a temporary folder and run it; gone at the end.
+
+    `shared`: a folder that the test processes of one run have in common. The first of them sets up the demonstration
+    there, the others take copies of it.
+    """
     options = {"MADOGUCHI_DEMO": "1", "MADOGUCHI_DIRECTORY_SECONDS": "0"}
     with Sink() as sink, installation(smtp_port=sink.port, **options) as place:
-        place.set_up(demonstration=True)
+        if shared is None:
+            place.set_up(demonstration=True)
+        else:
+            shutil.copytree(_made_once(shared), place.home, dirs_exist_ok=True, symlinks=True)
         place.start()
         yield House(place, sink)
+
+
+def _made_once(shared: Path) -> Path:
+    """The folder of an installation that is set up and was never started."""
+    made = shared / "demonstration"
+    with (shared / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            with installation(MADOGUCHI_DEMO="1") as model:
+                model.set_up(demonstration=True)
+                shutil.copytree(model.home, shared / "unfinished", symlinks=True)
+            (shared / "unfinished").rename(made)
+    return made

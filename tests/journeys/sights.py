@@ -16,6 +16,7 @@ NO_PAGE = {
     "cases:leave": "closes the case, by POST",
     "cases:confirm-mail": "confirms a mail address, by POST",
     "cases:list-csv": "gives out a file, by POST",
+    "cases:answers-zip": "gives out a file, by POST",
     "cases:correction-autosave": "keeps a correction, by POST",
     "cases:act": "acts on a case, by POST",
     "forms:postal": "answers scripts in JSON",

@@ -39,6 +39,9 @@ CIRCLE_DECLARED = event("cases.circle.declared", "秘匿の閲覧範囲を決め
 STAGE_BEGUN = event("cases.stage.filed", "次の段階の手続が届きました", "The next stage was filed")
 STAGE_REMINDED = event("cases.stage.reminded", "次の段階の期限を知らせました", "Reminded of the next stage")
 
+ANSWERS_EXPORTED = event(
+    "cases.answers.exported", "案件の答えをCSVとJSONで取り出しました", "Answers of cases were exported as CSV and JSON"
+)
 LIST_EXPORTED = event("cases.list.exported", "案件の一覧をCSVで取り出しました", "A list of cases was exported as CSV")
 
 TO_RESIDENT: dict[str, Text] = {

@@ -39,7 +39,8 @@ VIEWS = ("open", "waiting", "office", "resident", "mine", "overdue", "to_issue",
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the officer chose. Unknown values fall back to the widest, so that an old bookmark still opens."""
+    """What the officer chose. Unknown values fall back to the widest, so that an old bookmark still opens. `subject`: a
+    procedure whatever its version ("inu" for "inu@3")."""
 
     view: str = "open"
     subject: str = ""
@@ -54,7 +55,7 @@ class Filter:
         channel = query.get("channel", "")
         return cls(
             view=view if view in VIEWS else "open",
-            subject=query.get("subject", "")[:120],
+            subject=query.get("subject", "")[:120].partition("@")[0],
             channel=channel if channel in set(Channel) else "",
             search=query.get("q", "").strip()[:100],
             order=order if order.removeprefix("-") in ORDERS else "filed",
@@ -107,6 +108,11 @@ def all_rows(officer: Officer, chosen: Filter, today: date | None = None) -> tup
     return rows_of(_listed(_own(officer), officer, chosen, today), translation.get_language() or "ja", today)
 
 
+def listed(officer: Officer, chosen: Filter) -> QuerySet[Case]:
+    """The cases of the list, in its order, not yet asked for."""
+    return _listed(_own(officer), officer, chosen, timezone.localdate())
+
+
 def counts(officer: Officer, today: date | None = None) -> dict[str, int]:
     """How many cases lie in each view. One query."""
     today = today or timezone.localdate()
@@ -144,7 +150,7 @@ def overdue(today: date) -> Q:
 def _listed(own: QuerySet[Case], officer: Officer, chosen: Filter, today: date) -> QuerySet[Case]:
     found = own.filter(_of_view(chosen.view, officer, today))
     if chosen.subject:
-        found = found.filter(subject_key=chosen.subject)
+        found = found.filter(Q(subject_key=chosen.subject) | Q(subject_key__startswith=f"{chosen.subject}@"))
     if chosen.channel:
         found = found.filter(channel=chosen.channel)
     for word in chosen.search.split():
@@ -169,7 +175,9 @@ def _listed(own: QuerySet[Case], officer: Officer, chosen: Filter, today: date) 
 
 def _subjects(own: QuerySet[Case], lang: str) -> tuple[tuple[str, str], ...]:
     title = "title_en" if english(lang) else "title_ja"
-    return tuple(own.values_list("subject_key", title).distinct().order_by(title, "subject_key"))
+    found = own.values_list("subject_key", title).distinct().order_by(title, "subject_key")
+    # One line a procedure, with the title of one of its versions.
+    return tuple({key.partition("@")[0]: words for key, words in found}.items())
 
 
 def rows_of(cases: Iterable[Case], lang: str, today: date) -> tuple[Row, ...]:

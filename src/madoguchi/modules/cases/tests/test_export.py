@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +15,7 @@ from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 from madoguchi.kit import csvjp
 from madoguchi.modules.cases.services.filing import Applicant
+from madoguchi.modules.cases.tests import kind
 from madoguchi.modules.cases.tests.conftest import FileCase
 from madoguchi.modules.cases.tests.test_staff_pages import SignIn
 
@@ -88,3 +92,29 @@ def test_it_costs_one_query_however_many_rows(
     with CaptureQueriesContext(connection) as captured:
         assert len(names(client)) == rows
     assert len([query for query in captured.captured_queries if 'FROM "cases_case"' in query["sql"]]) == 1
+
+
+def test_the_answers_of_one_procedure_in_tables_and_json(
+    natori: Tenant, clerk: Officer, department: Department, staff_client: SignIn, file_case: FileCase
+) -> None:
+    number = file_case(natori, "one", answers={"owner": "=髙橋 花", "place": "増田", "size": "small"}).receipt_number
+    file_case(natori, "two", subject_key=kind.NOTICE)
+    client = staff_client(clerk)
+    assert "手続を1つにしぼり込むと" in client.get("/staff/cases/").content.decode()
+    page = client.get(f"/staff/cases/?subject={kind.PERMIT}").content.decode()
+    assert "申請の答えをCSVとJSONで取り出す（1件）" in page
+    assert client.post("/staff/cases/answers.zip", {}).status_code == 302, "two procedures have no table in common"
+    answer = client.post("/staff/cases/answers.zip", {"subject": "permit", "view": "all"})
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert sorted(archive.namelist()) == ["answers.csv", "answers.json"]
+        table = csvjp.read(archive.read("answers.csv"))
+        shapes = json.loads(archive.read("answers.json"))
+    line = dict(zip(table.header, table.rows[0], strict=True))
+    assert len(table.rows) == 1
+    assert (line["お名前"], line["場所"], line["大きさ"]) == ("'=髙橋 花", "増田", "small")
+    assert line["受付番号"].replace("-", "") == number
+    assert shapes[0]["receipt_number"] == number
+    assert shapes[0]["answers"]["owner"] == "=髙橋 花", "JSON is read by programs, as it was typed"
+    with tenant_scope(natori):
+        words = [(one.word, one.data.get("rows")) for one in audit.timeline(f"tenants.department:{department.pk}")]
+    assert ("cases.answers.exported", 1) in words

@@ -45,6 +45,7 @@ staff = [
     _staff("today/", lists.today, "today"),
     _staff("cases/", lists.index, "inbox"),
     _staff("cases/list.csv", lists.export, "list-csv", EXPORT),
+    _staff("cases/answers.zip", lists.export_answers, "answers-zip", EXPORT),
     _staff("cases/<str:number>/", desk.show, "case"),
     _staff("cases/<str:number>/print/", desk.print_view, "print"),
     _staff("cases/<str:number>/version/", version.show, "version", HANDLE),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.kernel.people.api import StaffRequest, can
+from madoguchi.kernel.tenants.api import href
 from madoguchi.modules.cases.choices import CHANNELS
 from madoguchi.modules.cases.queries.inbox import Filter, inbox
 from madoguchi.modules.cases.queries.today import today_of
 from madoguchi.modules.cases.rules import EXPORT
 from madoguchi.modules.cases.services import export as exports
+from madoguchi.modules.cases.services.answer_export import export_answers as answers_of
 
 
 @require_safe
@@ -34,8 +36,21 @@ def index(request: StaffRequest) -> HttpResponse:
 def export(request: StaffRequest) -> HttpResponse:
     """The list in view, all of its pages, as CSV. A post, for it leaves an event in the audit."""
     data = exports.export(request.tenant, request.officer, Filter.read(request.POST))
-    response = HttpResponse(data, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="cases-{timezone.localdate():%Y%m%d}.csv"'
+    return _file(data, "text/csv; charset=utf-8", "cases", "csv")
+
+
+@require_POST
+def export_answers(request: StaffRequest) -> HttpResponse:
+    """The answers of the list in view, which must be of one procedure. A post, for it leaves an event in the audit."""
+    chosen = Filter.read(request.POST)
+    if not chosen.subject:
+        return HttpResponseRedirect(href(request.tenant, "cases:inbox"))
+    return _file(answers_of(request.tenant, request.officer, chosen), "application/zip", "answers", "zip")
+
+
+def _file(data: bytes, content_type: str, name: str, ending: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y%m%d}.{ending}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
