@@ -18,12 +18,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from madoguchi.kit.tests.chromium import CHROMIUM  # noqa: E402
 from tests.journeys import answers  # noqa: E402 - the repository must be on the path first
 from tests.journeys.counter import Status  # noqa: E402
 from tests.journeys.desk import Desk  # noqa: E402
 from tests.journeys.form import Form, Numbers  # noqa: E402
 from tests.journeys.house import NATORI, House, open_house  # noqa: E402
-from tests.journeys.window import CHROMIUM  # noqa: E402
 
 IMAGES = ROOT / "docs/images"
 PHONE = {"width": 360, "height": 740}

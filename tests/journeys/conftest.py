@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from madoguchi.kit.tests.chromium import CHROMIUM
 from tests.journeys import photograph
 from tests.journeys.house import House, open_house
 from tests.journeys.town import Towns
-from tests.journeys.window import CHROMIUM, PATIENCE_MS, Windows
+from tests.journeys.window import PATIENCE_MS, Windows
 
 FOLDER = Path(__file__).parent
 # The text face of the pages is some fifty files for Japanese; a journey reads in the device's face, which is faster.

@@ -7,12 +7,13 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from madoguchi.kit.tests.chromium import CHROMIUM
 from tests.journeys.crawl import crawl
 from tests.journeys.house import NATORI, House
 from tests.journeys.inspection import inspect_everywhere
 from tests.journeys.sights import FETCHED, FILES_GONE, NO_PAGE, Sight, once, sights
 from tests.journeys.town import Towns
-from tests.journeys.window import CHROMIUM, DESKTOP, PHONE, Windows
+from tests.journeys.window import DESKTOP, PHONE, Windows
 
 # Every page in both languages, at both sizes, in both bodies.
 WALKS = [

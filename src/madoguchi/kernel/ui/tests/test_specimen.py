@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mimetypes
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,10 +12,10 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from madoguchi.kernel.ui.web.staff import specimen
+from madoguchi.kit.tests.chromium import CHROMIUM
 
 ROOM = Path(__file__).parents[1]
 AXE = ROOM.parents[3] / "node_modules/axe-core/axe.min.js"
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 
 
 def page(layout: str, lang: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mimetypes
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,13 +12,13 @@ from django.test import RequestFactory
 from django.utils import translation
 
 import madoguchi
+from madoguchi.kit.tests.chromium import CHROMIUM
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.forms.tests.sample import TODAY, field, form, text
 from madoguchi.modules.forms.tests.test_rendering import TYPED
 
 UI = Path(madoguchi.__file__).parent / "kernel/ui"
 AXE = UI.parents[3] / "node_modules/axe-core/axe.min.js"
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 PAGE = """{% extends "ui/resident/layout.html" %}
 {% import "forms/resident/fields.html" as forms with context %}
 {% block title %}Form{% endblock %}

@@ -112,13 +112,31 @@ class Clerk:
             self._with_keys(self.rng.choice(lists))
 
     def _condition(self, data: dict[str, Any]) -> None:
-        """A question that counts only with some answer of a choice before it; or no longer so."""
+        """A question, on a page or in a row, that counts only with some answer before it; or no longer so."""
         fields = [one for page in data["page"] for one in page["field"]]
-        choices = [one for one in fields if one["type"] == "choice"]
-        target = self.rng.choice(fields)
-        if target.pop("when", None) is None and choices:
-            asked = self.rng.choice(choices)
-            target["when"] = f"{asked['id']} == '{self.rng.choice(asked['options'])['value']}'"
+        target = self._any(data)
+        if target.pop("when", None) is None:
+            rules = [rule for one in fields if (rule := self._rule(one))]
+            if rules:
+                first, second = self.rng.choice(rules), self.rng.choice(rules)
+                target["when"] = self.rng.choice(
+                    (first, f"not ({first})", f"{first} and {second}", f"{first} or {second}")
+                )
+
+    def _rule(self, one: dict[str, Any]) -> str:
+        match one["type"]:
+            case "choice":
+                return f"{one['id']} == '{self.rng.choice(one['options'])['value']}'"
+            case "choices":
+                return f"'{self.rng.choice(one['options'])['value']}' in {one['id']}"
+            case "yes_no":
+                return str(one["id"])
+            case "number" | "money":
+                return f"{one['id']} > {self.rng.randint(90, 200)}"
+            case "group":
+                return f"count({one['id']}) > {self.rng.randint(0, 2)}"
+            case _:
+                return ""
 
     def _require(self, data: dict[str, Any]) -> None:
         one = self._any(data)
