@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -63,11 +64,19 @@ def _measure(name: str, told: Counter[str], seconds: float) -> Measure:
     return Measure(name, round(TRIES / seconds, 1), "tries/s", more, {f"exactly {PLACES}": got == PLACES})
 
 
-def rush(site: Installation, tries: int) -> tuple[float, Counter[str]]:
-    """So many people in a hurry, in 8 processes; returns the seconds and how often each answer came."""
+def rush(site: Installation, tries: int, opens: float = 0) -> tuple[float, Counter[str]]:
+    """So many people in a hurry, in 8 processes; returns the seconds and how often each answer came. `opens`: the
+    instant for which they wait (`benchmarks.rush`)."""
     share = tries // PROCESSES
     plans: list[dict[str, Any]] = [
-        {"port": site.port, "body": BODY, "slot": "pm", "first": 1_000_000 * next(_people), "tries": share}
+        {
+            "port": site.port,
+            "body": BODY,
+            "slot": "pm",
+            "first": 1_000_000 * next(_people),
+            "tries": share,
+            "opens": opens,
+        }
         for _process in range(PROCESSES)
     ]
     begun = time.monotonic()
@@ -101,6 +110,10 @@ def _inside(what: str, *arguments: str) -> None:
             local = {"capacity": {"limit": int(arguments[0]), "waiting": 0}}
             department = Department.objects.order_by("code")[0]
             offering.adopt("koza", department=department, by=by, local=local, is_open=True)
+            if len(arguments) > 1:
+                at = datetime.fromtimestamp(float(arguments[1]), tz=UTC)
+                settings = offering.Settings(True, at, None, department.pk, local)
+                offering.configure("koza", settings, by=by)
     elif what == "taken":
         with tenant_scope(body):
             pm = places.left("procedures/koza")["procedures/koza/slot:pm"]

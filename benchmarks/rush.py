@@ -9,11 +9,13 @@ import asyncio
 import json
 import re
 import sys
+import time
 from collections import Counter
 from dataclasses import dataclass
 
 from benchmarks.wire import BadAnswerError, Visitor
 
+_PAUSE = 0.02  # seconds
 Fields = list[tuple[str, str]]
 _FORM = re.compile(rb'<form method="post" action="([^"]+)"')
 _HIDDEN = re.compile(rb'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -21,7 +23,11 @@ _HIDDEN = re.compile(rb'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 @dataclass
 class Plan:
-    """`tries` people, numbered from `first`, `users` of them at once, want a place of the option `slot`."""
+    """`tries` people, numbered from `first`, `users` of them at once, want a place of the option `slot`.
+
+    `opens`: the instant (seconds of the epoch) before which all of the first `users` are there and press; 0 if it is
+    open already. `waited` counts how often somebody was told to wait.
+    """
 
     port: int
     body: str
@@ -29,6 +35,8 @@ class Plan:
     first: int
     tries: int
     users: int = 8
+    opens: float = 0
+    waited: int = 0
 
 
 def _form(page: bytes, at: bytes) -> tuple[str, Fields] | None:
@@ -40,6 +48,20 @@ def _form(page: bytes, at: bytes) -> tuple[str, Fields] | None:
     return None
 
 
+async def _once_open(visitor: Visitor, plan: Plan) -> bytes:
+    """The first page of the form, asked for again and again until the instant of the opening. Raises BadAnswerError
+    when it is there too early."""
+    start = f"/{plan.body}/p/koza/start/"
+    while True:
+        page = await visitor.get_if_there(start)
+        if page is not None:
+            if time.time() < plan.opens:
+                raise BadAnswerError("open before the opening")
+            return page
+        plan.waited += 1
+        await asyncio.sleep(_PAUSE)
+
+
 async def _try(plan: Plan, number: int) -> str:
     """One person: the choice, the name, the check page, 送信する. Returns "receipt", or why not."""
     you = [
@@ -47,7 +69,7 @@ async def _try(plan: Plan, number: int) -> str:
         ("phone", "022-123-4567"), ("mail", ""), ("mail.again", ""), ("_next", "1"),
     ]  # fmt: skip
     async with Visitor(plan.port) as visitor:
-        page = await visitor.get(f"/{plan.body}/p/koza/start/")
+        page = await _once_open(visitor, plan)
         address, hidden = _form(page, b"/start/") or ("", [])
         place = await visitor.post(address, [*hidden, ("slot", plan.slot), ("_next", "1")])
         address, hidden = _form(await visitor.get(place), b"/you/") or ("", [])
@@ -70,6 +92,8 @@ async def _all(plan: Plan) -> Counter[str]:
             told[await _try(plan, number)] += 1
 
     await asyncio.gather(*(one_after_another() for _user in range(plan.users)))
+    if plan.opens:
+        told["waited"] = plan.waited
     return told
 
 

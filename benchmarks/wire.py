@@ -42,6 +42,11 @@ class Visitor:
         _location, body = await self._ask(b"GET %b %b" % (path.encode(), self._head), b"", expect)
         return body
 
+    async def get_if_there(self, path: str) -> bytes | None:
+        """The body of a page; None where its address leads elsewhere."""
+        location, body = await self._ask(b"GET %b %b" % (path.encode(), self._head), b"", 200, 302)
+        return None if location else body
+
     async def post(self, path: str, fields: list[tuple[str, str]]) -> str:
         """Post a form that answers with a redirect; returns where to."""
         data = urlencode(fields).encode()
@@ -51,16 +56,16 @@ class Visitor:
         location, _body = await self._ask(head, data, 302)
         return location
 
-    async def _ask(self, head: bytes, data: bytes, expect: int) -> tuple[str, bytes]:
+    async def _ask(self, head: bytes, data: bytes, *expect: int) -> tuple[str, bytes]:
         if self._cookies:
             head += b"Cookie: " + b"; ".join(b"%b=%b" % pair for pair in self._cookies.items()) + b"\r\n"
         self._writer.write(head + b"\r\n" + data)
         answer = await self._reader.readuntil(b"\r\n\r\n")
         body = await self._body(answer)
         status = int(answer[9:12])
-        if status != expect:
+        if status not in expect:
             line = head.partition(b"\r\n")[0].decode()
-            raise BadAnswerError(f"{line}: {status} instead of {expect}: {body[:300].decode(errors='replace')}")
+            raise BadAnswerError(f"{line}: {status} instead of {expect[0]}: {body[:300].decode(errors='replace')}")
         self._cookies.update(_COOKIE.findall(answer))
         found = _LOCATION.search(answer)
         return (found[1].decode() if found else ""), body
