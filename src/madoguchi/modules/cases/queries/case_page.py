@@ -26,7 +26,7 @@ from madoguchi.modules.cases.queries.clocks import clock_of
 from madoguchi.modules.cases.queries.inbox import Row
 from madoguchi.modules.cases.queries.outcomes import Amounts, amounts, possible
 from madoguchi.modules.cases.queries.same import Same, same_as
-from madoguchi.modules.cases.queries.sight import sealed_for, seen_by
+from madoguchi.modules.cases.queries.sight import colleagues_of, sealed_for, seen_by
 from madoguchi.modules.cases.queries.stages import Link, Next, chain, next_of_case
 from madoguchi.modules.cases.queries.today import next_of
 from madoguchi.modules.cases.queries.waiting import waited
@@ -286,11 +286,7 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
         outcomes=possible(flow, form, submissions[-1].answers),
         may_handle=may_handle,
         may_transfer=may_handle and not decided and case.phase != Phase.DONE,
-        colleagues=tuple(
-            colleague for colleague in people.officers_of(case.department) if people.can(colleague, rules.HANDLE.name)
-        )
-        if may_handle
-        else (),
+        colleagues=colleagues_of(case, rules.HANDLE.name) if may_handle else (),
         departments=tuple(d for d in departments(today) if d.pk != case.department_id) if may_handle else (),
         fields=_fields(form, lang),
         correction_due=correction_due(today, flow.correction_days, calendar),

@@ -7,10 +7,11 @@ label are opened by `services.sealed` alone, which asks `in_circle`. In doubt no
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from madoguchi.kernel.people.api import Officer, Role
+from madoguchi.kernel.people.api import Officer, Role, can, officers_of
 from madoguchi.kernel.tenants.api import Department
 from madoguchi.modules.cases.models import Case, Circle, CircleMember, SealedAnswers
 
@@ -31,6 +32,20 @@ def in_circle(officer: Officer, case: Case, key: str) -> bool:
     department, and the circle has the officer. Two queries at most."""
     if officer.department_id is None or officer.department_id != case.department_id:
         return False
+    return _belongs(officer, key)
+
+
+def colleagues_of(
+    case: Case, permission: str, department: Department | None = None, today: date | None = None
+) -> tuple[Officer, ...]:
+    """The officers of the case's department, or of `department` if the case went there, who have the permission and
+    would see the case: one that a circle hides is in nobody else's hands. Two queries more an officer for a hidden one.
+    """
+    able = (one for one in officers_of(department or case.department, today) if can(one, permission))
+    return tuple(one for one in able if not case.hidden_by or _belongs(one, case.hidden_by))
+
+
+def _belongs(officer: Officer, key: str) -> bool:
     members = CircleMember.objects.filter(circle__key=key)
     if members.filter(_of(officer)).exists():
         return True

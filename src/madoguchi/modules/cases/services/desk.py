@@ -7,13 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from madoguchi.kernel.people import api as people
 from madoguchi.kernel.tenants.api import departments
 from madoguchi.modules.cases import events, rules
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.domain import flow as words
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case, Message, Note
+from madoguchi.modules.cases.queries.sight import colleagues_of
 from madoguchi.modules.cases.services import mail, refusals
 from madoguchi.modules.cases.services.correction import close_open
 from madoguchi.modules.cases.services.turn import By, Turn, turn
@@ -98,15 +98,15 @@ def tell(number: str, text: str, by: By, now: datetime | None = None) -> Message
 
 def assign(number: str, officer_id: int | None, by: By, now: datetime | None = None) -> Case:
     """Put the case into one officer's hands (None: nobody's). Raises `RefusedError` "not_an_officer" for
-    anyone who does not work on cases in the case's department today.
+    anyone who does not work on cases in the case's department today, or would not see this one.
     """
     with turn(number, by, now) as case_turn:
         case_turn.permit(rules.HANDLE.name)
         _not_done(case_turn)
         assignee = None
         if officer_id is not None:
-            able = {o.pk: o for o in people.officers_of(case_turn.case.department) if people.can(o, rules.HANDLE.name)}
-            assignee = able.get(officer_id)
+            colleagues = colleagues_of(case_turn.case, rules.HANDLE.name)
+            assignee = next((one for one in colleagues if one.pk == officer_id), None)
             if assignee is None:
                 raise refusals.RefusedError(
                     "not_an_officer", _("この部署で案件を処理できる職員を選んでください。"), "assignee"
@@ -124,8 +124,8 @@ def hand_over(number: str, officer_id: int, by: By, *, message: str = "", now: d
     with turn(number, by, now) as case_turn:
         case_turn.permit(rules.HANDLE.name)
         _not_done(case_turn)
-        colleagues = people.officers_of(case_turn.case.department)
-        decider = next((o for o in colleagues if o.pk == officer_id and people.can(o, rules.DECIDE.name)), None)
+        colleagues = colleagues_of(case_turn.case, rules.DECIDE.name)
+        decider = next((one for one in colleagues if one.pk == officer_id), None)
         if decider is None:
             raise refusals.RefusedError("not_a_decider", _("この部署の決裁者を選んでください。"), "to")
         case_turn.move(assignee=decider)
@@ -169,7 +169,7 @@ def transfer(number: str, department_id: int, by: By, *, reason: str = "", now: 
             raise refusals.RefusedError("no_department", _("移す先の部署を選んでください。"), "to")
         if target.pk == case.department_id:
             raise refusals.RefusedError("same_department", _("今の部署と同じです。別の部署を選んでください。"), "to")
-        if not any(people.can(officer, rules.HANDLE.name) for officer in people.officers_of(target, case_turn.today)):
+        if not colleagues_of(case, rules.HANDLE.name, target, case_turn.today):
             raise refusals.RefusedError(
                 "no_handler",
                 _(

@@ -100,6 +100,12 @@ def test_the_case_is_nobodys_but_the_circles(
 
     client = staff_client(inside)
     page = client.get(address).content.decode()
+    assert "支援 外" not in page, "nobody is offered who would not see it"
+    for name, officer in (("assign", other), ("hand_over", other)):
+        given = {"version": str(case.version), "assign.assignee": str(officer.pk), "hand_over.to": str(officer.pk)}
+        assert client.post(f"{address}acts/{name}/", given).status_code == 409, name
+    moved = client.post(f"{address}acts/transfer/", {"version": str(case.version), "transfer.to": str(department.pk)})
+    assert moved.status_code == 409, "a department where nobody would see it does not get it"
     assert "秘匿の回答があります" in page
     assert SECRET not in page
     asks = client.get(f"{address}sealed/shien/").content.decode()
