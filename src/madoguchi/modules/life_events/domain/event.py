@@ -49,7 +49,8 @@ SCHEMA = Table(
         "triage": ListOf(Text(_ID), least=1),
         "bodies": MapOf(Text(_ID), "[a-z]+"),
         "part": ListOf(_PART, least=1, unique="id"),
-    }
+    },
+    {"addresses": MapOf(Text("[a-z]+"), _ID)},
 )
 
 
@@ -94,7 +95,7 @@ class Part:
 @dataclass(frozen=True, eq=False)
 class Event:
     """A compiled life event. `triage`: ids of the pages that are asked before the list; `bodies`: names that parts use,
-    each with the field that asks which body it is."""
+    each with the field that asks which body it is; `addresses`: fields of an address that lies in one of them."""
 
     id: str
     version: int
@@ -110,6 +111,7 @@ class Event:
     texts: Mapping[str, Mapping[str, str]]
     form_data: Mapping[str, Any] = field(repr=False)
     tables: Mapping[str, str] = field(repr=False)
+    addresses: Mapping[str, str] = field(default_factory=dict)
     _asked: dict[frozenset[str], forms.Form] = field(default_factory=dict, repr=False)
 
     def part(self, part_id: str) -> Part:
@@ -273,6 +275,13 @@ def _event(
             found.append(
                 PackProblem(FORM, one.path, "ファイルは、手続ごとに聞きます。", "Files are asked by each procedure.")
             )
+    for name, where in card.get("addresses", {}).items():
+        one = next((one for one in form.fields if one.id == name), None)
+        if one is None or one.type.name != "address" or where not in card["bodies"]:
+            reader.note(
+                f"addresses.{name}", "address の項目と、bodies の名前を書いてください。",
+                "Name a field of the type address and one of the bodies.",
+            )  # fmt: skip
     names = {*card["bodies"], HERE, PREFECTURE, ELSEWHERE}
     parts = []
     for number, data in enumerate(card["part"]):
@@ -284,6 +293,7 @@ def _event(
         id=card["id"], version=card["version"], order=card["order"], title=Words(**card["title"]), kana=card["kana"],
         summary=Words(**card["summary"]), life_event=card["life_event"], triage=triage, bodies=card["bodies"],
         parts=tuple(parts), form=form, texts=texts, form_data=form_data, tables=tables,
+        addresses=card.get("addresses", {}),
     )  # fmt: skip
 
 

@@ -8,13 +8,13 @@ opens the parts, and nobody else: no row anywhere says which cases belong togeth
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
 
-from madoguchi.kernel.tenants.api import Tenant, current_tenant
+from madoguchi.kernel.tenants.api import Tenant, current_tenant, tenant_by_code
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.life_events import queries
 from madoguchi.modules.life_events.choices import FORM_KEY, ORIGIN, PARTS_FIELD
@@ -76,11 +76,32 @@ class Bundle:
         return next((page.id for page in self.form.pages if page.id not in self.event.triage), "")
 
     def _judged(self, form: forms.Form) -> forms.Outcome:
-        return forms.validate(form, self.typed, today=timezone.localdate(), files={})
+        return _in_their_bodies(
+            self.event, forms.validate(form, self.typed, today=timezone.localdate(), files={}), form
+        )
 
     def todo(self, part_id: str) -> Todo | None:
         """One of the chosen parts that can be filed online today."""
         return next((one for one in self.now if one.part.id == part_id), None)
+
+
+def _in_their_bodies(event: Event, found: forms.Outcome, form: forms.Form) -> forms.Outcome:
+    """With a fault at every address that lies elsewhere than the body that was chosen for it: parts are sent there."""
+    faults, answers = list(found.faults), dict(found.answers)
+    for name, where in event.addresses.items():
+        chosen, address = found.answers.get(event.bodies[where]), found.answers.get(name)
+        body = tenant_by_code(chosen) if isinstance(chosen, str) else None
+        if body is None or not address or body.name in address["city"]:
+            continue
+        # 政令市 have their ward behind the name, 町村 their 郡 before it.
+        asked = next(one.label for one in form.fields if one.id == event.bodies[where])
+        text = forms.Text(
+            f"「{asked.ja}」で選んだのは{body.name}です。{body.name}の住所を入力するか、市町村を選び直してください。",
+            f"You chose {body.name_en} for “{asked.in_('en')}”. Enter an address there, or choose another one.",
+        )
+        faults.append(forms.FieldFault(name, "city", "check", {"text": text}, form.field(name)))
+        del answers[name]
+    return replace(found, faults=tuple(faults), answers=answers) if len(faults) > len(found.faults) else found
 
 
 def can_begin(todo: Todo) -> bool:

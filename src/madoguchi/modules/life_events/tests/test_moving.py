@@ -84,6 +84,22 @@ def test_another_language_in_the_middle_keeps_what_was_answered(mover: Mover, mo
     assert re.search(rf'value="{move["from_body"]}"[^>]* (selected|checked)', mover.html), mover.html
 
 
+def test_an_address_elsewhere_than_the_body_it_is_sent_to_is_a_fault(
+    towns: tuple[Tenant, Tenant], mover: Mover, move: dict[str, Any]
+) -> None:
+    event = queries.event("hikkoshi")
+    assert event is not None
+    to_the_list(mover, move)
+    mover.post(mover.here, {"parts_now": ["sodai", "suido_stop", "suido_start"]})
+    elsewhere = {**move, "from_address": {**move["from_address"], "city": "仙台市"}}
+    for _page in event.form.pages:
+        if "error-summary" not in mover.html and "/q/" in mover.here:
+            mover.answer(event.form, elsewhere)
+    assert "で選んだのは名取市です。名取市の住所を入力するか、市町村を選び直してください。" in mover.html
+    through_the_facts(mover, move)
+    assert "/q/" not in mover.here
+
+
 def cases_of(tenant: Tenant) -> list[Case]:
     with tenant_scope(tenant):
         return list(Case.objects.order_by("title_ja", "pk"))
