@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from madoguchi.kernel.audit.api import client_network, minutes_of
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import contact_of, href
-from madoguchi.kernel.ui.api import language
+from madoguchi.kernel.ui.api import tongue
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.letters.choices import Standing, Wish
 from madoguchi.modules.letters.domain.facts import amount_of, eligible
@@ -87,7 +87,7 @@ def household(request: BodyRequest) -> HttpResponse:
     if request.POST.get("act") == "back" or (against and request.POST.get("sure") != _key(wishes)):
         return _household(request, row, "", wishes, confirm=bool(against) and request.POST.get("act") != "back")
     try:
-        begun = answering.begin(request, row, wishes, language())
+        begun = answering.begin(request, row, wishes, tongue())
     except RefusedError as refused:
         return _household(request, row, refused.message, wishes)
     except procedures.NotOpenError:
@@ -106,7 +106,7 @@ def leave(request: BodyRequest) -> HttpResponse:
 
 
 def _ask(request: BodyRequest, typed: Any, *, faults: Any = (), said: str = "", status: int = 200) -> HttpResponse:
-    lang = language()
+    lang = tongue()
     context = {
         "page": forms.page_context(entry_form(), _PAGE, typed, faults=faults, lang=lang),
         "errors": [("f-number", said)] if said else forms.messages(tuple(faults), lang),
@@ -119,7 +119,7 @@ def _ask(request: BodyRequest, typed: Any, *, faults: Any = (), said: str = "", 
 def _household(
     request: BodyRequest, row: Recipient, reason: str, wishes: dict[int, Wish], *, confirm: bool = False
 ) -> HttpResponse:
-    lang = language()
+    lang = tongue()
     mailing = row.mailing
     members = eligible(row.members)
     chosen = {index: wishes.get(index, Wish.TAKE) for index, _one in members}

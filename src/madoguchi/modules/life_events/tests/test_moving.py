@@ -82,6 +82,7 @@ def test_another_language_in_the_middle_keeps_what_was_answered(mover: Mover, mo
     assert '<html lang="vi"' in mover.html
     assert "error-summary" not in mover.html
     assert re.search(rf'value="{move["from_body"]}"[^>]* (selected|checked)', mover.html), mover.html
+    assert '<span class="borrowed" lang="en">The municipality you are leaving</span>' in mover.html, "not translated"
 
 
 def test_an_address_elsewhere_than_the_body_it_is_sent_to_is_a_fault(

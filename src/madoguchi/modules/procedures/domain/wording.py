@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from madoguchi.kit.languages import Borrowed
+
 
 @dataclass(frozen=True, slots=True)
 class BodyWords:
@@ -14,8 +16,10 @@ class BodyWords:
     office: str
 
     def fill(self, text: str) -> str:
-        """The text with the three words put in; other braces stay as they are."""
-        return text.replace("{body}", self.body).replace("{head}", self.head).replace("{office}", self.office)
+        """The text with the three words put in; other braces stay as they are. What fell back to another language still
+        knows which."""
+        filled = text.replace("{body}", self.body).replace("{head}", self.head).replace("{office}", self.office)
+        return Borrowed(filled, text.lang) if isinstance(text, Borrowed) else filled
 
 
 def head_of(body: str, title: str) -> str:

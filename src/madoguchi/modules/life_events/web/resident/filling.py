@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Kind, href
-from madoguchi.kernel.ui.api import language, turned
+from madoguchi.kernel.ui.api import tongue, turned
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.life_events.domain.event import Event
 from madoguchi.modules.life_events.services import bundle as bundles
@@ -32,7 +32,7 @@ def start(request: BodyRequest, event: str) -> HttpResponse:
     typed = {}
     if request.tenant.kind != Kind.PREFECTURE:  # most people live where they look
         typed = {next(iter(found.bodies.values())): {"value": request.tenant.code}}
-    view = forms.page_context(form, page_id, typed, lang=language())
+    view = forms.page_context(form, page_id, typed, lang=tongue())
     context = {
         "reservation": forms.reserve(request.tenant),
         "action": href(request.tenant, "life_events:start", event=event),
@@ -47,7 +47,7 @@ def _begin(request: BodyRequest, found: Event, form: forms.Form, page_id: str) -
     name = forms.reserved(request.POST.get(forms.RESERVATION_FIELD, ""), request.tenant)
     codes = forms.reserved_codes(name, forms.browser_secret(request))
     typed = forms.read_post(form, page_id, request.POST)
-    begun = bundles.start(found, page_id, typed, language=language(), public_id=name, codes=codes)
+    begun = bundles.start(found, page_id, typed, language=tongue(), public_id=name, codes=codes)
     response = keep(HttpResponseRedirect(_next(request, begun, page_id, "")), begun)
     forms.make_room(request, response, begun.id)
     return response
@@ -66,7 +66,7 @@ def page(request: BodyRequest, bundle: str, page: str) -> HttpResponse:
         with turned.tongue_of(request):
             return turned.with_furigana(request, _save(request, held, page))
     faults = held.facts.faults if request.GET.get("check") else ()
-    view = forms.page_context(held.form, page, held.typed, faults=faults, lang=language(), outcome=held.facts)
+    view = forms.page_context(held.form, page, held.typed, faults=faults, lang=tongue(), outcome=held.facts)
     pages = _pages(held, page)
     number = next((place for place, one in enumerate(pages) if one.id == page), 0)
     context = {
@@ -125,7 +125,7 @@ def _pages(held: Bundle, page_id: str) -> list[forms.Page]:
 
 
 def _steps(pages: Any, number: int, event: Event) -> list[tuple[str, str | None, str]]:
-    lang = language()
+    lang = tongue()
     states = ["current" if place == number else "done" if place < number else "todo" for place in range(len(pages))]
     last = _("あなたの手続") if not pages or pages[0].id in event.triage else _("手続ごとの質問")
     return [

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Service, takes_part
-from madoguchi.kernel.ui.api import language
+from madoguchi.kernel.ui.api import tongue
+from madoguchi.kit.languages import base
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.life_events import queries
 from madoguchi.modules.life_events.domain.event import Event
@@ -32,12 +33,13 @@ def event_or_404(request: BodyRequest, event_id: str) -> Event:
 def event(request: BodyRequest, event: str) -> HttpResponse:
     """What the event's way does, and the start; below it the procedures of this body that go with it."""
     found = event_or_404(request, event)
-    lang = language()
+    lang = base(tongue())  # long texts are in Japanese and English only
     groups = [one for one in procedures.by_life_event() if one.key == found.life_event]
     context = {
         "event": found,
         "lead": Markup(html_of(found.texts[lang]["lead"])),  # noqa: S704 - html_of lets no markup of the text through
         "notes": Markup(html_of(found.texts[lang]["notes"], top=3)),  # noqa: S704 - as above
+        "foreign": "" if lang == tongue() else lang,
         "offers": groups[0].offers if groups else (),
         "now": timezone.now(),
     }

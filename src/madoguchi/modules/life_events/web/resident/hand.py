@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Tenant, href, tenant_by_code, tenant_scope
-from madoguchi.kernel.ui.api import language
+from madoguchi.kernel.ui.api import tongue
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.life_events.services import bundle as bundles
 from madoguchi.modules.life_events.services.bundle import Bundle
@@ -82,7 +82,7 @@ def onward(key: str, request: HttpRequest) -> procedures.Onward | None:
         if bundle is None:
             return None
         parts = [one.part.id for one in bundle.now]
-        title = bundle.event.title.in_(language())
+        title = bundle.event.title.in_(tongue())
         words = _("「%(event)s」の一覧にもどる") % {"event": title}
         if part_id in parts:
             place = {"event": title, "k": parts.index(part_id) + 1, "n": len(parts)}

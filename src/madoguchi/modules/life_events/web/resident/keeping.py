@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import absolute
-from madoguchi.kernel.ui.api import language
+from madoguchi.kernel.ui.api import tongue
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.life_events.services import parts
@@ -26,7 +26,7 @@ def save(request: BodyRequest, bundle: str) -> HttpResponse:
         return _page(request, held, mail, sent=held.draft.mail if request.GET.get("sent") else "")
     mail = request.POST.get("mail", "").strip()
     try:
-        procedures.mail_private_link(request, held.draft, held.code, to=mail, title=held.event.title.in_(language()))
+        procedures.mail_private_link(request, held.draft, held.code, to=mail, title=held.event.title.in_(tongue()))
     except procedures.NotMailedError as refused:
         return _page(request, held, mail, error=refused.sentence, status=refused.status)
     except forms.DraftGoneError:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Contact
-from madoguchi.kernel.ui.api import day_in_words, language, turned
+from madoguchi.kernel.ui.api import day_in_words, language, tongue, turned
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.documents import api as documents
 from madoguchi.modules.forms import api as forms
@@ -110,7 +110,7 @@ def pdf(request: BodyRequest, bundle: str) -> HttpResponse:
     held = _with_list(request, bundle)
     if isinstance(held, HttpResponse):
         return held
-    lang = language()
+    lang = language()  # papers are in Japanese and English only
     rows = [
         {
             "title": one.title,
@@ -175,7 +175,7 @@ def lines_of(held: Bundle) -> list[Line]:
 
 
 def _line(held: Bundle, todo: Todo) -> Line:
-    lang, today, part = language(), timezone.localdate(), todo.part
+    lang, today, part = tongue(), timezone.localdate(), todo.part
     chosen = todo in held.chosen
     seen = parts.look(held, todo) if chosen else None
     contact = queries.contact(todo, lang)

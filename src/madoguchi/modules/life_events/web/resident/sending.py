@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import href, tenant_by_code, tenant_scope
-from madoguchi.kernel.ui.api import language
+from madoguchi.kernel.ui.api import tongue
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.life_events import queries
@@ -147,7 +147,7 @@ def send(request: HttpRequest, body_code: str, bundle: str) -> HttpResponse:
         name = todo.part.id
         result = parts.send(
             held, todo, read=request.POST.get(f"read.{name}", ""),
-            declared=request.POST.get(f"declaration.{name}") == "yes", language=language(),
+            declared=request.POST.get(f"declaration.{name}") == "yes", language=tongue(),
         )  # fmt: skip
         if isinstance(result, Failure):
             failed.append(f"{name}.{result.value}")
@@ -194,7 +194,7 @@ def _ready(request: HttpRequest, held: Bundle, todo: Todo) -> Look | None:
     if not bundles.can_begin(todo):
         return None
     try:
-        return parts.ready(request, held, todo, language=language())
+        return parts.ready(request, held, todo, language=tongue())
     except (procedures.NotOpenError, forms.DraftGoneError, forms.DraftMovedError):
         return None
 
@@ -210,7 +210,7 @@ def _failed(request: HttpRequest) -> dict[str, Failure]:
 
 
 def _shown(held: Bundle, seen: Look, failed: dict[str, Failure]) -> Shown:
-    lang, todo = language(), seen.todo
+    lang, todo = tongue(), seen.todo
     failure = failed.get(todo.part.id)
     if seen.receipt is None and not bundles.can_begin(todo):
         failure = Failure.CLOSED

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import contact_of, href, tenant_by_code
-from madoguchi.kernel.ui.api import language, turned
+from madoguchi.kernel.ui.api import tongue, turned
+from madoguchi.kit.languages import english
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
 from madoguchi.modules.procedures.domain.card import Card
@@ -66,7 +67,7 @@ def _answer(request: BodyRequest, offer: Offer, check: Eligibility) -> HttpRespo
     fresh = [one for one in check.form.fields if one.id in outcome.visible and one.id not in drawn]
     if drawn and fresh:  # without scripts, what an answer brings to light has not been seen yet
         seen = [fault for fault in outcome.faults if fault.field not in fresh]
-        return _questions(request, offer, check, typed, seen, [one.label.in_(language()) for one in fresh])
+        return _questions(request, offer, check, typed, seen, [one.label.in_(tongue()) for one in fresh])
     if outcome.faults:
         return _questions(request, offer, check, typed, list(outcome.faults))
     open_now = offer.opening(timezone.now()) is Opening.OPEN
@@ -78,7 +79,7 @@ def _answer(request: BodyRequest, offer: Offer, check: Eligibility) -> HttpRespo
 
 def _begin(request: BodyRequest, offer: Offer, typed: Mapping[str, Any]) -> HttpResponse:
     """A draft that begins with these answers, which may be changed there like any other."""
-    return beginning.begin(request, request.tenant, offer.id, typed=typed, language=language()).answer(request)
+    return beginning.begin(request, request.tenant, offer.id, typed=typed, language=tongue()).answer(request)
 
 
 def _questions(
@@ -89,7 +90,7 @@ def _questions(
     faults: list[forms.FieldFault] | None = None,
     fresh: list[str] | None = None,
 ) -> HttpResponse:
-    lang = language()
+    lang = tongue()
     context = {
         **_heading(request, offer),
         "lead": _words(request, offer).fill(check.lead.in_(lang)) if check.lead else "",
@@ -103,7 +104,7 @@ def _questions(
 def _result(
     request: BodyRequest, offer: Offer, check: Eligibility, outcome: forms.Outcome, *, open_now: bool
 ) -> HttpResponse:
-    lang = language()
+    lang = tongue()
     verdict, rules = check.judge(outcome)
     context = {
         **_heading(request, offer),
@@ -121,7 +122,7 @@ def _result(
 def _heading(request: BodyRequest, offer: Offer) -> dict[str, Any]:
     return {
         "offer": offer,
-        "title": offer.title.in_(language()),
+        "title": offer.title.in_(tongue()),
         "about": href(request.tenant, "procedures:procedure", procedure=offer.id),
         "here": href(request.tenant, "procedures:eligibility", procedure=offer.id),
         "form_here": "asking",
@@ -136,11 +137,11 @@ def _kept(request: BodyRequest) -> Iterator[tuple[str, str]]:
 
 
 def _words(request: BodyRequest, offer: Offer) -> BodyWords:
-    return body_words(request.tenant, offer.office, language())
+    return body_words(request.tenant, offer.office, tongue())
 
 
 def _said(rule: Rule, request: BodyRequest, offer: Offer) -> Said:
-    lang, words = language(), _words(request, offer)
+    lang, words = tongue(), _words(request, offer)
     link, text = _link(rule.go, request, lang)
     return Said(
         words.fill(rule.reason.in_(lang)),
@@ -168,7 +169,7 @@ def _link(go: Go, request: BodyRequest, lang: str) -> tuple[str, str]:
         if other is None:
             return "", ""
         # What another body offers is not this scope's to read: its own page says whether it does.
-        name = other.name_en if lang == "en" else other.name
+        name = other.name_en if english(lang) else other.name
         return href(other, "procedures:procedure", procedure=go.procedure), name
     found = catalogue.offer(go.procedure)
     if found is None or not found.listed(timezone.now()):
