@@ -1,4 +1,4 @@
-"""`make test`: the whole suite on SQLite, then on PostgreSQL under the restricted role; ends with the counts.
+"""`make test`: the whole suite on SQLite, and on PostgreSQL under the restricted role; ends with the counts.
 
 Does its own set-up, Debian packages too where it may. Where a service cannot be had its tests are skipped and named;
 with REQUIRE_ALL=1 (CI) such a skip fails the run. Arguments are handed to pytest (make test ARGS="-k wareki").
@@ -11,8 +11,10 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -21,6 +23,14 @@ import services
 ROOT = Path(__file__).resolve().parent.parent
 # A test that skips for one of these reasons only has nothing to say about that engine; it is no missing service.
 BY_DESIGN = ("only on PostgreSQL:", "only on SQLite:", "data not at hand:")
+# Suites that never ask a database, or the browser's: one engine has run them already.
+ONCE_IS_ENOUGH = (
+    "-m", "not browser and not engine_free",
+    *(f"--ignore={path}" for path in (
+        "src/madoguchi/kit", "src/madoguchi/kernel/ui", "src/madoguchi/modules/forms",
+        "tests/house/test_imports.py", "tests/house/test_rooms.py", "tests/house/test_new_room.py",
+    )),
+)  # fmt: skip
 
 
 @dataclass
@@ -28,6 +38,12 @@ class Counts:
     passed: int = 0
     failed: int = 0
     skips: Counter[str] = field(default_factory=Counter)
+
+    def __iadd__(self, other: Counts) -> Counts:
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skips += other.skips
+        return self
 
     def add(self, report: Path) -> None:
         if not report.exists():
@@ -43,42 +59,47 @@ class Counts:
                 self.passed += 1
 
 
-def run(engine: str, environment: dict[str, str], arguments: list[str], counts: Counts) -> None:
+def run(
+    engine: str, environment: dict[str, str], arguments: list[str], workers: str, out: IO[bytes] | None = None
+) -> Counts:
+    """One engine's tests; what pytest writes goes to `out`, or is shown at once."""
     print(f"— tests on {engine}", flush=True)
+    counts = Counts()
     with tempfile.TemporaryDirectory(prefix="madoguchi-test-") as home:
         report = Path(home) / "report.xml"
         command = [
-            sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("TEST_WORKERS", "3"), "--dist", "loadfile",
+            sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile",
             "--no-loadscope-reorder", "-p", "no:cacheprovider", f"--junitxml={report}", *arguments,
         ]  # fmt: skip
         base = {**os.environ, "MADOGUCHI_HOME": home, **environment}
-        code = subprocess.run(command, cwd=ROOT, env=base, check=False).returncode
-        before = counts.failed
+        code = subprocess.run(command, cwd=ROOT, env=base, check=False, stdout=out, stderr=out).returncode
         counts.add(report)
-        if code not in (0, 5) and counts.failed == before:
+        if code not in (0, 5) and not counts.failed:
             counts.failed += 1  # pytest itself failed (collection, usage)
+    return counts
+
+
+def both(url: str | None, arguments: list[str]) -> Counts:
+    """SQLite, and PostgreSQL beside it, so that neither waits for the other's last long file; two workers and one."""
+    sqlite = ("SQLite", {"DATABASE_URL": "", "TEST_DB_FILE": "1"}, arguments, os.environ.get("TEST_WORKERS", "2"))
+    if url is None:
+        counts = run(*sqlite)
+        counts.skips["missing service: PostgreSQL is not installed"] += 1
+        return counts
+    environment = {"DATABASE_URL": url, "MADOGUCHI_AS_OWNER": "1"}
+    with ThreadPoolExecutor(1) as beside, tempfile.TemporaryFile() as written:
+        other = beside.submit(run, "PostgreSQL", environment, [*ONCE_IS_ENOUGH, *arguments], "1", written)
+        counts = run(*sqlite)
+        counts += other.result()
+        written.seek(0)
+        print(f"— what the tests on PostgreSQL wrote\n{written.read().decode(errors='replace')}", flush=True)
+    return counts
 
 
 def main(arguments: list[str]) -> int:
     missing = services.install_packages()
-    counts = Counts()
-    run("SQLite", {"DATABASE_URL": "", "TEST_DB_FILE": "1"}, arguments, counts)
     with services.postgres() as url:  # durable, as `doctor` wants it: a lost commit would hide a lost case
-        if url is None:
-            counts.skips["missing service: PostgreSQL is not installed"] += 1
-        else:
-            # suites that never ask a database have been run already
-            engine = [
-                "-m",
-                "not browser and not engine_free",
-                "--ignore=src/madoguchi/kit",
-                "--ignore=src/madoguchi/kernel/ui",
-                "--ignore=src/madoguchi/modules/forms",
-                "--ignore=tests/house/test_imports.py",
-                "--ignore=tests/house/test_rooms.py",
-                "--ignore=tests/house/test_new_room.py",
-            ]
-            run("PostgreSQL", {"DATABASE_URL": url, "MADOGUCHI_AS_OWNER": "1"}, [*engine, *arguments], counts)
+        counts = both(url, arguments)
     unexplained = {r: n for r, n in counts.skips.items() if not r.startswith(BY_DESIGN)}
     for reason, number in sorted(counts.skips.items()):
         print(f"skipped {number}: {reason}")
