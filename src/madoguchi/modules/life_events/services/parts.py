@@ -164,6 +164,17 @@ def flow(before: Bundle, after: Bundle) -> None:
                 continue  # sent, given up or moved this very moment: looked at again when the part is opened
 
 
+def lacks_consent(bundle: Bundle, todo: Todo) -> bool:
+    """Whether this part would be sent but for the tick of its declaration, which is not there."""
+    key = key_of(bundle, todo)
+    with tenant_scope(key.tenant):
+        draft = forms.opened(key.public_id, key.code)
+        if draft is None or cases.by_draft_key(forms.draft_key(key.code)) is not None:
+            return False
+        reading = procedures.read_draft(key.tenant, forms.Started(draft, key.code))
+        return bool(reading.pack.form.meta.declaration) and reading.is_open and reading.outcome.ok
+
+
 def send(bundle: Bundle, todo: Todo, *, read: str, declared: bool, language: str) -> cases.Filed | Failure:
     """File one part with its body, in a transaction of its own. What was sent before stays that one case."""
     key = key_of(bundle, todo)

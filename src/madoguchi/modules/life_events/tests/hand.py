@@ -59,8 +59,8 @@ class Mover(Browser):
         assert found, self.here
         return found[1]
 
-    def send_all(self) -> None:
-        """On the page that reads all back: consent to everything, and send."""
+    def send_all(self, *, but: str = "") -> None:
+        """On the page that reads all back: consent to everything (`but` one part), and send."""
         data = dict(re.findall(r'type="hidden" name="(read\.[a-z_]+)" value="([0-9a-f]+)"', self.html))
-        data |= {name.replace("read.", "declaration."): "yes" for name in data}
+        data |= {name.replace("read.", "declaration."): "yes" for name in data if name != f"read.{but}"}
         self.post(f"/life-send/{self.tenant.code}/{self.bundle}/", data)

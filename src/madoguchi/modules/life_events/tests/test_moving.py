@@ -133,6 +133,11 @@ def test_three_cases_in_two_towns(
     ]  # fmt: skip
     assert mover.here.endswith("/check/")
     assert mover.html.count("佐藤　花子") >= 3, "the name, asked once, is read back in each part"
+    mover.send_all(but="sodai")
+    assert mover.here.endswith("/check/"), "one button sends all: while a tick is missing it sends nothing"
+    assert cases_of(natori) == cases_of(ishinomaki) == []
+    assert "送る前の確認のチェックがないため" in mover.html
+    assert re.findall(r'name="declaration\.([a-z_]+)"[^>]* checked', mover.html) == ["suido_stop", "suido_start"]
     mover.send_all()
     assert mover.here.endswith("/receipt/"), mover.html
     assert mover.html.count("確認番号</dt>") == 3

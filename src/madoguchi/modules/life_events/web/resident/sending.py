@@ -119,6 +119,7 @@ def check(request: BodyRequest, bundle: str) -> HttpResponse:
         "send_url": href(None, "life_events:send", body_code=held.tenant.code, bundle=held.id),
         "minutes": request.tenant.form_minutes,
         "group": cases.group,
+        "ticked": request.GET.getlist("ticked"),
     }
     keys = [one.look.key for one in open_parts]
     return keep(render(request, "life_events/resident/check.html", context), held, parts=keys)
@@ -126,6 +127,7 @@ def check(request: BodyRequest, bundle: str) -> HttpResponse:
 
 def send(request: HttpRequest, body_code: str, bundle: str) -> HttpResponse:
     """POST sends every part that is ready, each to its own body in a transaction of its own. Twice: the same cases.
+    While the tick of one is missing nothing is sent, for one button sends all.
 
     The page lies inside no body: on PostgreSQL a body's scope is one transaction, and a fault at one body would take
     what another has taken in back with it.
@@ -140,6 +142,14 @@ def send(request: HttpRequest, body_code: str, bundle: str) -> HttpResponse:
         chosen = held.chosen if held is not None and not held.facts.faults else ()
     if held is None or request.method != "POST":
         return HttpResponseRedirect(href(body, "life_events:check", bundle=bundle))
+    ticked = {todo.part.id for todo in chosen if request.POST.get(f"declaration.{todo.part.id}") == "yes"}
+    open_ = [todo for todo in chosen if todo.part.id not in ticked and parts.lacks_consent(held, todo)]
+    if open_:
+        told = [("failed", f"{todo.part.id}.{Failure.UNDECLARED.value}") for todo in open_]
+        kept = [("ticked", name) for name in sorted(ticked)]
+        return keep(
+            HttpResponseRedirect(f"{href(body, 'life_events:check', bundle=bundle)}?{urlencode(told + kept)}"), held
+        )
     response = HttpResponseRedirect("")
     failed: list[str] = []
     sent = 0
@@ -147,7 +157,7 @@ def send(request: HttpRequest, body_code: str, bundle: str) -> HttpResponse:
         name = todo.part.id
         result = parts.send(
             held, todo, read=request.POST.get(f"read.{name}", ""),
-            declared=request.POST.get(f"declaration.{name}") == "yes", language=tongue(),
+            declared=name in ticked, language=tongue(),
         )  # fmt: skip
         if isinstance(result, Failure):
             failed.append(f"{name}.{result.value}")
