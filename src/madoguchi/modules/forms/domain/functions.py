@@ -110,16 +110,27 @@ def add_months(day: Any, months: Any) -> date | None:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def last_day(first: Any, months: Any) -> date | None:
+    """The last day of so many months of which ``first`` is the first day (民法143条2項): 1 April and 12 months: 31 March;
+    31 January and one month: the last of February. None below one month and after the calendar's end."""
+    if not isinstance(first, date) or not isinstance(months, int):
+        return None
+    try:
+        return workdays.last_day(first, months)
+    except workdays.WorkdayError:
+        return None
+
+
 def months_covered(first: Any, last: Any) -> int | None:
     """How many months from the first day to the last, a month begun counted as one (1月未満の端数は1月); 0 when the
-    last is earlier."""
+    last is earlier. Months end as ``last_day`` says: 31 January to 28 February is one."""
     if not isinstance(first, date) or not isinstance(last, date):
         return None
     if last < first:
         return 0
     months = (last.year - first.year) * 12 + last.month - first.month
-    ends = add_months(first, months)
-    return months + 1 if ends is None or ends <= last else months
+    whole = last_day(first, months)  # None for 0: the month has only begun
+    return months if whole is not None and whole >= last else months + 1
 
 
 def fiscal_year(day: Any) -> int | None:
@@ -234,6 +245,7 @@ FUNCTIONS: Mapping[str, Function] = {
         school_year_end, ((Kind.DATE,), (Kind.NUMBER,)), Kind.DATE, "school_year_end(birth, 18)"
     ),
     "add_months": Function(add_months, ((Kind.DATE,), (Kind.NUMBER,)), Kind.DATE, "add_months(start, 6)"),
+    "last_day": Function(last_day, ((Kind.DATE,), (Kind.NUMBER,)), Kind.DATE, "last_day(start, 12)"),
     "months_covered": Function(months_covered, ((Kind.DATE,), (Kind.DATE,)), Kind.NUMBER, "months_covered(start, end)"),
     "fiscal_year": Function(fiscal_year, ((Kind.DATE,),), Kind.NUMBER, "fiscal_year(today)"),
     "days_between": Function(days_between, ((Kind.DATE,), (Kind.DATE,)), Kind.NUMBER, "days_between(start, end)"),
