@@ -19,8 +19,10 @@ from typing import Any
 from madoguchi.kit import kana, workdays
 from madoguchi.modules.forms.domain.kinds import Kind
 
-# Answers have at most 15 digits before the point and 6 behind: 100 digits keep every product and sum exact.
+# Answers have at most 15 digits before the point and 6 behind. What is reckoned with them has at most _DIGITS before
+# and behind it, so that 100 digits keep every sum exact, and no chain of products outgrows the machine.
 EXACT = Context(prec=100)
+_DIGITS = 45
 Number = int | Decimal
 _OFFICES = workdays.Calendar()
 
@@ -29,11 +31,19 @@ def is_number(value: object) -> bool:
     return isinstance(value, (int, Decimal)) and not isinstance(value, bool)
 
 
-def _exact(value: Number) -> Number:
-    """An integral Decimal as int, so that results compare, hash and print alike."""
-    if isinstance(value, Decimal) and value == value.to_integral_value():
+def exact(value: Number) -> Number | None:
+    """An integral Decimal as int, so that results compare, hash and print alike. None for a number with more digits
+    than can be reckoned with exactly: like a day that leaves the calendar, it is no result."""
+    if not value:
+        return 0
+    if isinstance(value, int):
+        return value if abs(value) < 10**_DIGITS else None
+    if value.adjusted() >= _DIGITS:
+        return None
+    if value == value.to_integral_value():
         return int(value)
-    return value
+    exponent = value.normalize(EXACT).as_tuple().exponent
+    return value if isinstance(exponent, int) and exponent >= -_DIGITS else None
 
 
 def add(left: Any, right: Any) -> Any:
@@ -41,7 +51,7 @@ def add(left: Any, right: Any) -> Any:
     if isinstance(left, date) and isinstance(right, int):
         return _shift(left, right)
     if is_number(left) and is_number(right):
-        return _exact(EXACT.add(Decimal(left), Decimal(right)))
+        return exact(EXACT.add(Decimal(left), Decimal(right)))
     return None
 
 
@@ -52,22 +62,23 @@ def subtract(left: Any, right: Any) -> Any:
             return (left - right).days
         return _shift(left, -right) if isinstance(right, int) else None
     if is_number(left) and is_number(right):
-        return _exact(EXACT.subtract(Decimal(left), Decimal(right)))
+        return exact(EXACT.subtract(Decimal(left), Decimal(right)))
     return None
 
 
 def multiply(left: Any, right: Any) -> Any:
     if isinstance(left, int) and isinstance(right, int):
-        return left * right
+        return exact(left * right)
     if is_number(left) and is_number(right):
-        return _exact(EXACT.multiply(Decimal(left), Decimal(right)))
+        return exact(EXACT.multiply(Decimal(left), Decimal(right)))
     return None
 
 
 def floor_divide(left: Any, right: Any) -> Any:
-    """Division rounded down, as fees are (切捨て). None for division by zero."""
+    """The whole number at or below the quotient, so that ``%`` never falls below 0 (of negative numbers -7 // 2 is -4,
+    where rounding "down" gives -3: kit.rounding). None for division by zero."""
     if is_number(left) and is_number(right) and right != 0:
-        return math.floor(Fraction(left) / Fraction(right))
+        return exact(math.floor(Fraction(left) / Fraction(right)))
     return None
 
 
@@ -111,8 +122,8 @@ def add_months(day: Any, months: Any) -> date | None:
 
 
 def last_day(first: Any, months: Any) -> date | None:
-    """The last day of so many months of which ``first`` is the first day (民法143条2項): 1 April and 12 months: 31 March;
-    31 January and one month: the last of February. None below one month and after the calendar's end."""
+    """The last day of so many months that begin with ``first`` (民法143条2項): 1 April and 12 months: 31 March; 31 January
+    and one month: the last of February. None below one month and after the calendar's end."""
     if not isinstance(first, date) or not isinstance(months, int):
         return None
     try:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from madoguchi.kit import tomlschema
+from madoguchi.kit.rounding import WAYS
 from madoguchi.kit.tomlschema import Bool, Choice, Day, Int, ListOf, Local, OneOf, Table, Text
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.domain import translations
@@ -15,7 +16,7 @@ from madoguchi.modules.procedures.domain.card import words
 from madoguchi.modules.procedures.domain.fees import FeeRule, FeeTable, Reduction
 from madoguchi.modules.procedures.domain.local_keys import MAX_YEN
 from madoguchi.modules.procedures.domain.problems import Findings
-from madoguchi.modules.procedures.domain.rates import ROUNDINGS, Price, Priced, Rates, RateTable, Rounding
+from madoguchi.modules.procedures.domain.rates import Price, Priced, Rates, RateTable, Rounding
 
 FILE = "fees.toml"
 USUAL_DAYS = 14  # to pay what the office has fixed
@@ -35,9 +36,9 @@ _PRICED = Table(
         "per": Int(1, 366),
         "on": _EXPRESSION,
         "when": _EXPRESSION,
-        "round": Choice(*ROUNDINGS),
+        "round": Choice(*WAYS),
         "step": Int(1, 1_000),
-        "round_quantity": Choice(*ROUNDINGS),
+        "round_quantity": Choice(*WAYS),
         "least": Int(0, MAX_YEN),
     },
 )
@@ -158,7 +159,7 @@ def _priced(
     if table is None or key is None or quantity is None or periods_of is None or ("on" in item and on is None):
         return None
     rounding = Rounding(
-        item.get("round", "down"), item.get("step", 1), item.get("round_quantity", ""), item.get("least", 0)
+        item.get("round", "down"), item.get("step", 1), item.get("round_quantity"), item.get("least", 0)
     )
     for missing in table.without(key.type.options or ()):
         findings.add(

@@ -5,7 +5,6 @@ A sum is price × quantity × periods, exact until its one rounding; every line 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,15 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from madoguchi.kit.rounding import Way, to_step
 from madoguchi.modules.procedures.choices import Words
 
-# 切捨て, 切上げ, 四捨五入, of what is never below 0.
-_ROUNDINGS: Mapping[str, Callable[[Fraction], int]] = {
-    "down": math.floor,
-    "up": math.ceil,
-    "half": lambda number: math.floor(number + Fraction(1, 2)),
-}
-ROUNDINGS = tuple(_ROUNDINGS)
 _NO_WORDS = Words("", "")
 
 
@@ -77,16 +70,16 @@ class Rounding:
     """端数: the sum to `step` yen, the quantity to whole units first where `units` says how; at least `least` yen,
     but nothing for nothing."""
 
-    way: str = "down"
+    way: Way = "down"
     step: int = 1
-    units: str = ""
+    units: Way | None = None
     least: int = 0
 
     def quantity(self, number: Decimal) -> Decimal:
-        return number if not self.units else Decimal(_to_step(Fraction(number), 1, self.units))
+        return number if not self.units else Decimal(to_step(number, self.units))
 
     def sum(self, yen: Fraction) -> int:
-        return max(_to_step(yen, self.step, self.way), self.least) if yen else 0
+        return max(to_step(yen, self.way, self.step), self.least) if yen else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +135,3 @@ def _plain(number: Decimal) -> str:
     whole, _point, behind = format(number, "f").partition(".")
     behind = behind.rstrip("0")
     return f"{int(whole):,}" + (f".{behind}" if behind else "")
-
-
-def _to_step(number: Fraction, step: int, way: str) -> int:
-    return _ROUNDINGS[way](number / step) * step

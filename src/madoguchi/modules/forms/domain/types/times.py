@@ -172,7 +172,7 @@ class PeriodType(FieldType):
 
     def faults(self) -> list[tuple[str, str, str]]:
         if self.overnight and self.of != "time":
-            return [("overnight", "overnight は時刻（of = \"time\"）のときだけ使えます。", "overnight belongs to times.")]
+            return [("overnight", 'overnight は時刻（of = "time"）のときだけ使えます。', "overnight belongs to times.")]
         if isinstance(self.inner, TimeType):
             wrong = [
                 key for key in ("min", "max") if getattr(self.inner, key) and not _is_time(getattr(self.inner, key))
