@@ -1,8 +1,8 @@
 """Rounding with a name, one meaning in the whole house.
 
-"down" 切捨て goes toward zero, "up" 切上げ away from zero, "half" 四捨五入 to the nearest, a half away from zero. Numbers
-are rounded by size and then signed, so that a refund of half a fee is as large as half the fee: -1.5 is -1 down, -2 up,
--2 half.
+"down" 切捨て goes toward zero, "up" 切上げ away from zero, "half" 四捨五入 to the nearest, a half away from zero.
+Numbers are rounded by size and then signed, so that a refund of half a fee is as large as half the fee: -1.5 is -1
+down, -2 up, -2 half.
 """
 
 from decimal import Decimal

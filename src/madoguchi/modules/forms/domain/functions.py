@@ -101,6 +101,13 @@ def age(birth: Any, on: Any) -> int | None:
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
+def legal_age(birth: Any, on: Any) -> int | None:
+    """The age that somebody has reached on a day, where a law says 「○歳に達した」: the day *before* the birthday
+    completes the year (年齢計算ニ関する法律, 民法143条), as for 介護保険. Who is 「○歳未満」 is so until the end of that
+    day, as ``age`` says."""
+    return age(birth, _shift(on, 1)) if isinstance(on, date) else None
+
+
 def school_year_end(birth: Any, years: Any) -> date | None:
     """「years 歳に達する日以後の最初の3月31日」. One reaches an age the day *before* the birthday
     (年齢計算ニ関する法律), so somebody born on 1 April belongs to the year that ends the day before."""
@@ -122,8 +129,8 @@ def add_months(day: Any, months: Any) -> date | None:
 
 
 def last_day(first: Any, months: Any) -> date | None:
-    """The last day of so many months that begin with ``first`` (民法143条2項): 1 April and 12 months: 31 March; 31 January
-    and one month: the last of February. None below one month and after the calendar's end."""
+    """The last day of so many months that begin with ``first`` (民法143条2項): 31 March for 12 from 1 April, the last
+    of February for one from 31 January. None below one month and after the calendar's end."""
     if not isinstance(first, date) or not isinstance(months, int):
         return None
     try:
@@ -252,6 +259,7 @@ _COUNTABLE = (Kind.ROWS, Kind.FILES, Kind.SET, Kind.LIST)
 
 FUNCTIONS: Mapping[str, Function] = {
     "age": Function(age, ((Kind.DATE,), (Kind.DATE,)), Kind.NUMBER, "age(birth, today)"),
+    "legal_age": Function(legal_age, ((Kind.DATE,), (Kind.DATE,)), Kind.NUMBER, "legal_age(birth, today)"),
     "school_year_end": Function(
         school_year_end, ((Kind.DATE,), (Kind.NUMBER,)), Kind.DATE, "school_year_end(birth, 18)"
     ),

@@ -97,6 +97,14 @@ def faults(source: str, expect: Kind | None = None) -> list[str]:
         ("open_day(date('2026-12-29'))", date(2027, 1, 4)),
         ("open_day(date('9999-12-31'))", None),
         ("add_months(date('2026-01-31'), 1)", date(2026, 2, 28)),
+        # 年齢計算ニ関する法律: one reaches an age the day before the birthday.
+        ("legal_age(date('1986-11-23'), today)", 40),
+        ("legal_age(date('1986-11-24'), today)", 39),
+        ("legal_age(date('2000-02-29'), date('2027-02-28'))", 27),
+        ("legal_age(date('2000-02-29'), date('2028-02-27'))", 27),
+        ("legal_age(date('2000-03-01'), date('2028-02-28'))", 27),
+        ("legal_age(date('2000-03-01'), date('2028-02-29'))", 28),
+        ("legal_age(birth, date('9999-12-31'))", None),
         # 民法143条2項, as kit.workdays counts: a month with no such day ends with its last day.
         ("last_day(date('2026-04-01'), 12)", date(2027, 3, 31)),
         ("last_day(date('2028-02-29'), 60)", date(2033, 2, 28)),
@@ -153,6 +161,7 @@ def test_values(source: str, value: Any) -> None:
         ("max(items.number)", None),
         ("count(items)", 0),
         ("age(birth, today)", None),
+        ("legal_age(birth, today)", None),
         ("is_empty(owner)", True),
         ("is_empty(items) and is_empty(photo)", True),
         ("same_kana(holder, owner)", False),

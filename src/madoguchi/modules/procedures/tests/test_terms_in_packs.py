@@ -42,6 +42,15 @@ def holds(pack: str, name: str, answers: dict[str, Any]) -> bool:
         ("npo-hokoku", "late_info", {"period_end": "2025-11-29", "today": "2026-03-03"}, True),
         ("yoshinhyo", "bcg_age", {"person_birth": "2028-02-29", "today": "2029-02-28"}, True),
         ("yoshinhyo", "bcg_age", {"person_birth": "2028-02-29", "today": "2029-03-01"}, False),
+        # 介護保険: forty and sixty-five are reached the day before the birthday.
+        ("kaigo-nintei", "over_forty", {"insured_birth": "1986-11-23", "today": "2026-11-22"}, True),
+        ("kaigo-nintei", "over_forty", {"insured_birth": "1986-11-24", "today": "2026-11-22"}, False),
+        ("kaigo-nintei", "disease", {"insured_birth": "1961-11-23", "today": "2026-11-22"}, False),
+        ("kaigo-nintei", "disease", {"insured_birth": "1961-11-24", "today": "2026-11-22"}, True),
+        ("kaigo-nintei", "insurance_copy",
+         {"insured_birth": "1961-11-23", "today": "2026-11-22", "medical": "insured"}, False),
+        ("futan-gendo", "care_age", {"insured_birth": "1986-11-23", "today": "2026-11-22"}, True),
+        ("futan-gendo", "care_age", {"insured_birth": "1986-11-24", "today": "2026-11-22"}, False),
     ],
 )  # fmt: skip
 def test_to_the_day(pack: str, rule: str, answers: dict[str, Any], expected: bool) -> None:

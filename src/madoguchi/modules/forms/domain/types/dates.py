@@ -136,8 +136,8 @@ def known_month(year: int, month: int) -> None:
 
 
 def show_day(day: date, lang: str) -> str:
-    """「2026年11月22日（令和8年）」 / "22 November 2026", "22/11/2026"; before 1873, when days had other names, without an
-    era: 「1850年5月1日」."""
+    """「2026年11月22日（令和8年）」 / "22 November 2026", "22/11/2026"; before 1873, when Japan had another calendar,
+    without an era: 「1850年5月1日」."""
     era = f"（{wareki.to_wareki(day)}）" if day >= wareki.GREGORIAN_FROM else ""
     known = datewords.in_words(day, lang)
     if known is not None:
