@@ -353,7 +353,7 @@ class _Builder:
             return self._bad(f"{name} は {function.usage} のように書きます。", f"Write {name} like {function.usage}.")
         for (_, given), allowed in zip(built, takes, strict=True):
             self._expect(given, allowed)
-        runs = tuple(run for run, _ in built)
+        runs = tuple(run for run, _ in built) + ((closures.offices,) if function.of_offices else ())
         call = function.call
         result = Type(function.gives)
         if function.many:

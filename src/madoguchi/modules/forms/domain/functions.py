@@ -24,7 +24,6 @@ from madoguchi.modules.forms.domain.kinds import Kind
 EXACT = Context(prec=100)
 _DIGITS = 45
 Number = int | Decimal
-_OFFICES = workdays.Calendar()
 
 
 def is_number(value: object) -> bool:
@@ -102,9 +101,8 @@ def age(birth: Any, on: Any) -> int | None:
 
 
 def legal_age(birth: Any, on: Any) -> int | None:
-    """The age that somebody has reached on a day, where a law says 「○歳に達した」: the day *before* the birthday
-    completes the year (年齢計算ニ関する法律, 民法143条), as for 介護保険. Who is 「○歳未満」 is so until the end of that
-    day, as ``age`` says."""
+    """The age reached on a day, where a law says 「○歳に達した」: the day *before* the birthday completes the year
+    (年齢計算ニ関する法律, 民法143条), as for 介護保険. 「○歳未満」 lasts until the end of that day: ``age``."""
     return age(birth, _shift(on, 1)) if isinstance(on, date) else None
 
 
@@ -130,7 +128,7 @@ def add_months(day: Any, months: Any) -> date | None:
 
 def last_day(first: Any, months: Any) -> date | None:
     """The last day of so many months that begin with ``first`` (民法143条2項): 31 March for 12 from 1 April, the last
-    of February for one from 31 January. None below one month and after the calendar's end."""
+    of February for one from 31 January. None below one month and after the year 9999."""
     if not isinstance(first, date) or not isinstance(months, int):
         return None
     try:
@@ -161,11 +159,11 @@ def days_between(first: Any, last: Any) -> int | None:
     return (last - first).days if isinstance(first, date) and isinstance(last, date) else None
 
 
-def open_day(day: Any) -> date | None:
-    """The day, or the next on which offices are open, with which a period ends whose last day is closed (民法142条).
-    Weekends, holidays, 29 December to 3 January; closing days of one body are not known here."""
+def open_day(day: Any, offices: workdays.Calendar) -> date | None:
+    """The day, or the next on which these offices are open, with which a period ends whose last day is closed
+    (民法142条)."""
     try:
-        return _OFFICES.next_open(day) if isinstance(day, date) else None
+        return offices.next_open(day) if isinstance(day, date) else None
     except workdays.WorkdayError:  # a year whose holidays nobody knows
         return None
 
@@ -253,6 +251,8 @@ class Function:
     # is_empty, count and sum are asked *about* absence, so a check that uses them runs on empty answers too.
     wants_empty: bool = False
     many: bool = False
+    # Asks when the offices are open: `call` takes their calendar as its last argument, which no pack writes.
+    of_offices: bool = False
 
 
 _COUNTABLE = (Kind.ROWS, Kind.FILES, Kind.SET, Kind.LIST)
@@ -268,7 +268,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "months_covered": Function(months_covered, ((Kind.DATE,), (Kind.DATE,)), Kind.NUMBER, "months_covered(start, end)"),
     "fiscal_year": Function(fiscal_year, ((Kind.DATE,),), Kind.NUMBER, "fiscal_year(today)"),
     "days_between": Function(days_between, ((Kind.DATE,), (Kind.DATE,)), Kind.NUMBER, "days_between(start, end)"),
-    "open_day": Function(open_day, ((Kind.DATE,),), Kind.DATE, "open_day(moved_on + 14)"),
+    "open_day": Function(open_day, ((Kind.DATE,),), Kind.DATE, "open_day(moved_on + 14)", of_offices=True),
     "days_covered": Function(
         days_covered,
         ((Kind.LIST,), (Kind.LIST,), (Kind.DATE,)),

@@ -51,6 +51,16 @@ def holds(pack: str, name: str, answers: dict[str, Any]) -> bool:
          {"insured_birth": "1961-11-23", "today": "2026-11-22", "medical": "insured"}, False),
         ("futan-gendo", "care_age", {"insured_birth": "1986-11-23", "today": "2026-11-22"}, True),
         ("futan-gendo", "care_age", {"insured_birth": "1986-11-24", "today": "2026-11-22"}, False),
+        # 時効: two years from the 1st of the next month, or the day after the funeral; a closed last day rolls over.
+        ("kogaku", "two_years", {"month": "2024-06-01", "today": "2026-06-30"}, True),
+        ("kogaku", "two_years", {"month": "2024-06-01", "today": "2026-07-01"}, False),
+        ("kogaku", "two_years", {"month": "2025-01-01", "today": "2027-02-01"}, True),  # 31 January: a Sunday
+        ("kogaku", "two_years", {"month": "2025-01-01", "today": "2027-02-02"}, False),
+        ("sosaihi", "two_years", {"funeral_on": "2024-11-22", "today": "2026-11-24"}, True),  # Sunday, then a holiday
+        ("sosaihi", "two_years", {"funeral_on": "2024-11-22", "today": "2026-11-25"}, False),
+        ("sosaihi", "two_years", {"funeral_on": "2024-11-20", "today": "2026-11-20"}, True),
+        ("sosaihi", "two_years", {"funeral_on": "2024-11-20", "today": "2026-11-21"}, False),
+        ("sosaihi", "two_years", {"funeral_on": "2026-02-28", "today": "2028-02-29"}, True),
     ],
 )  # fmt: skip
 def test_to_the_day(pack: str, rule: str, answers: dict[str, Any], expected: bool) -> None:
