@@ -8,13 +8,12 @@ denominator, unit.
 
 import re
 import unicodedata
-from typing import Final, Literal, assert_never
+from fractions import Fraction
+from typing import Final, Literal
 
 from madoguchi.kit.errors import KitError
 from madoguchi.kit.hyphens import unify
-
-# 切捨て (toward zero), 切上げ (away from zero), 四捨五入 (half away from zero).
-Rounding = Literal["down", "up", "half_up"]
+from madoguchi.kit.rounding import Way, to_step
 
 # The Yen sign is 0x5C in CP932 and comes out of such files as a backslash. △ ▲ are minus signs in Japanese
 # accounts.
@@ -56,7 +55,7 @@ def format_yen(amount: int, *, minus: Literal["-", "△"] = "-") -> str:
     return f"{minus if amount < 0 else ''}{abs(amount):,}円"
 
 
-def fraction(amount: int, numerator: int, denominator: int, rounding: Rounding = "down") -> int:
+def fraction(amount: int, numerator: int, denominator: int, rounding: Way = "down") -> int:
     """`amount` × numerator ÷ denominator in whole yen, exact before the one rounding at the end.
 
     A reduction of 30 % is `fraction(fee, 70, 100)`; 切捨て is the default, as in most 条例. Raises
@@ -64,28 +63,13 @@ def fraction(amount: int, numerator: int, denominator: int, rounding: Rounding =
     """
     if denominator < 1:
         raise MoneyError("denominator", denominator=denominator)
-    return _divide(amount * numerator, denominator, rounding)
+    return to_step(Fraction(amount * numerator, denominator), rounding)
 
 
-def round_to_unit(amount: int, unit: int, rounding: Rounding = "down") -> int:
+def round_to_unit(amount: int, unit: int, rounding: Way = "down") -> int:
     """`amount` to a multiple of `unit` yen: 100円未満切捨て is `round_to_unit(amount, 100)`. Raises
     `MoneyError("unit")`.
     """
     if unit < 1:
         raise MoneyError("unit", unit=unit)
-    return _divide(amount, unit, rounding) * unit
-
-
-def _divide(dividend: int, divisor: int, rounding: Rounding) -> int:
-    # Rounded by size, then signed: a refund of half a fee must be as large as half the fee.
-    whole, rest = divmod(abs(dividend), divisor)
-    match rounding:
-        case "down":
-            more = 0
-        case "up":
-            more = 1 if rest else 0
-        case "half_up":
-            more = 1 if rest * 2 >= divisor else 0
-        case _:
-            assert_never(rounding)
-    return (whole + more) * (-1 if dividend < 0 else 1)
+    return to_step(amount, rounding, unit)

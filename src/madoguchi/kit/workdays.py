@@ -139,7 +139,7 @@ class Calendar:
             if unit == "working":
                 raise WorkdayError("unit", months=months, years=years)
             first = start if first_day_counts else start + _DAY
-            return self.next_open(_before_corresponding_day(first, (months or 0) + 12 * (years or 0)))
+            return self.next_open(last_day(first, (months or 0) + 12 * (years or 0)))
         day_before_first = start - _DAY if first_day_counts else start
         if unit == "working":
             return self.add_open_days(day_before_first, days)
@@ -229,8 +229,11 @@ class Calendar:
         return found
 
 
-def _before_corresponding_day(first: date, months: int) -> date:
-    """The last day of `months` months that begin with `first` (起算日): 民法143条2項."""
+def last_day(first: date, months: int) -> date:
+    """The last day of `months` months that begin with `first` (起算日): 民法143条2項. 31 January and one month: 28
+    February. Raises `WorkdayError`: period (below one month), out_of_range (after the year 9999)."""
+    if months < 1:
+        raise WorkdayError("period", months=months)
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
     month += 1
     if year > MAXYEAR:

@@ -85,7 +85,7 @@ def test_format_yen():
 
 
 @pytest.mark.parametrize(
-    ("amount", "numerator", "denominator", "down", "up", "half_up"),
+    ("amount", "numerator", "denominator", "down", "up", "half"),
     [
         (1000, 1, 3, 333, 334, 333),
         (1000, 2, 3, 666, 667, 667),
@@ -96,11 +96,11 @@ def test_format_yen():
         (0, 1, 7, 0, 0, 0),
     ],
 )
-def test_fraction_by_every_rounding(amount, numerator, denominator, down, up, half_up):
+def test_fraction_by_every_rounding(amount, numerator, denominator, down, up, half):
     assert money.fraction(amount, numerator, denominator) == down
     assert money.fraction(amount, numerator, denominator, "down") == down
     assert money.fraction(amount, numerator, denominator, "up") == up
-    assert money.fraction(amount, numerator, denominator, "half_up") == half_up
+    assert money.fraction(amount, numerator, denominator, "half") == half
 
 
 @given(AMOUNTS, st.integers(-1000, 1000), st.integers(1, 10_000))
@@ -109,10 +109,10 @@ def test_fraction_agrees_with_exact_arithmetic(amount, numerator, denominator):
     assert money.fraction(amount, numerator, denominator, "down") == math.trunc(exact)
     up = math.ceil(exact) if exact > 0 else math.floor(exact)
     assert money.fraction(amount, numerator, denominator, "up") == up
-    half_up = money.fraction(amount, numerator, denominator, "half_up")
-    assert abs(exact - half_up) <= Fraction(1, 2)
-    if abs(exact - half_up) == Fraction(1, 2):
-        assert abs(half_up) > abs(exact)
+    half = money.fraction(amount, numerator, denominator, "half")
+    assert abs(exact - half) <= Fraction(1, 2)
+    if abs(exact - half) == Fraction(1, 2):
+        assert abs(half) > abs(exact)
 
 
 @pytest.mark.parametrize("denominator", [0, -3])
@@ -124,7 +124,7 @@ def test_fraction_refuses(denominator):
 def test_round_to_unit():
     assert money.round_to_unit(1299, 100) == 1200
     assert money.round_to_unit(1201, 100, "up") == 1300
-    assert money.round_to_unit(1250, 100, "half_up") == 1300
+    assert money.round_to_unit(1250, 100, "half") == 1300
     assert money.round_to_unit(-1299, 100) == -1200
     with pytest.raises(MoneyError, match="unit"):
         money.round_to_unit(100, 0)

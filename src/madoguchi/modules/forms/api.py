@@ -44,6 +44,7 @@ from madoguchi.modules.forms.domain.export import (
     from_json,
 )
 from madoguchi.modules.forms.domain.expressions import Expression, compile_expression
+from madoguchi.modules.forms.domain.functions import months_covered
 from madoguchi.modules.forms.domain.given import Given, asked_pages
 from madoguchi.modules.forms.domain.kinds import Kind
 from madoguchi.modules.forms.domain.live import unseen
@@ -254,6 +255,7 @@ __all__ = [
     "matched_rows",
     "message",
     "messages",
+    "months_covered",
     "move",
     "opened",
     "operands",

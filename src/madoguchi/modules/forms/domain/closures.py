@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from madoguchi.kit.workdays import Calendar
 from madoguchi.modules.forms.domain.functions import is_number
 
-# Answers as expressions see them (see ``functions.py`` for the values), and "today".
+# Answers as expressions see them (see ``functions.py`` for the values), "today", and under OFFICES what gives the
+# calendar of the body in which they are judged: asked only by an expression that needs it. No field has such a name.
 Env = Mapping[str, Any]
+OFFICES = "@offices"
 Closure = Callable[[Env], Any]
 
 
@@ -19,6 +22,15 @@ def nothing(_env: Env) -> None:
 
 def always(value: object) -> Closure:
     return lambda _env: value
+
+
+_ALL_OFFICES = Calendar()
+
+
+def offices(env: Env) -> Calendar:
+    """The opening days of the body; those of every body where none is known (examples, the command line)."""
+    ask = env.get(OFFICES)
+    return ask() if ask else _ALL_OFFICES
 
 
 def lookup(name: str) -> Closure:

@@ -15,11 +15,9 @@ import ast
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from madoguchi.modules.forms.domain import closures, functions
+from madoguchi.modules.forms.domain import closures, functions, literals
 from madoguchi.modules.forms.domain.closures import Closure, Env
 from madoguchi.modules.forms.domain.functions import FUNCTIONS
 from madoguchi.modules.forms.domain.kinds import BOOL, DATE, NUMBER, Kind, Type
@@ -134,7 +132,7 @@ class _Builder:
     def _build(self, node: ast.expr) -> tuple[Closure, Type]:
         match node:
             case ast.Constant():
-                return self._constant(node)
+                return self._value(literals.written(node, self.source))
             case ast.Name():
                 return self._name(node)
             case ast.Attribute():
@@ -156,22 +154,8 @@ class _Builder:
                     "この書き方は式では使えません。", "This construct is not part of the expression language."
                 )
 
-    def _constant(self, node: ast.Constant) -> tuple[Closure, Type]:
-        value: Any = node.value
-        if isinstance(value, bool):
-            return closures.always(value), BOOL
-        if isinstance(value, str):
-            return closures.always(value), Type(Kind.TEXT, options=(value,))
-        if isinstance(value, int):
-            return closures.always(value), NUMBER
-        if isinstance(value, float):
-            # ast has already rounded the number to binary: read the digits the author wrote.
-            written = ast.get_source_segment(self.source, node) or ""
-            return closures.always(Decimal(written.replace("_", ""))), NUMBER
-        return self._bad(
-            "この値は使えません。空かどうかは is_empty(項目) で調べます。",
-            "This value cannot be used. Ask is_empty(field) for an empty answer.",
-        )
+    def _value(self, found: tuple[Closure, Type] | Fault) -> tuple[Closure, Type]:
+        return self._bad(found.ja, found.en) if isinstance(found, Fault) else found
 
     def _name(self, node: ast.Name) -> tuple[Closure, Type]:
         name = node.id
@@ -356,7 +340,7 @@ class _Builder:
             return self._bad("関数の呼び方が正しくありません。", "This is not how a function is called.")
         name = node.func.id
         if name == "date":
-            return self._date(node)
+            return self._value(literals.day(node.args))
         function = FUNCTIONS.get(name)
         if function is None:
             ja, en = did_you_mean(name, [*FUNCTIONS, "date"])
@@ -369,7 +353,7 @@ class _Builder:
             return self._bad(f"{name} は {function.usage} のように書きます。", f"Write {name} like {function.usage}.")
         for (_, given), allowed in zip(built, takes, strict=True):
             self._expect(given, allowed)
-        runs = tuple(run for run, _ in built)
+        runs = tuple(run for run, _ in built) + ((closures.offices,) if function.of_offices else ())
         call = function.call
         result = Type(function.gives)
         if function.many:
@@ -387,12 +371,3 @@ class _Builder:
         if len(kinds) > 1 or not kinds <= {Kind.NUMBER, Kind.DATE, None}:
             self.fault("min・max は数だけか日付だけで使います。", "min and max take numbers only, or dates only.")
         return DATE if kinds == {Kind.DATE} else NUMBER
-
-    def _date(self, node: ast.Call) -> tuple[Closure, Type]:
-        argument = node.args[0] if len(node.args) == 1 else None
-        if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-            try:
-                return closures.always(date.fromisoformat(argument.value)), DATE
-            except ValueError:
-                pass
-        return self._bad("日付は date('2026-04-01') と書きます。", "Write a date as date('2026-04-01').")

@@ -19,21 +19,30 @@ from typing import Any
 from madoguchi.kit import kana, workdays
 from madoguchi.modules.forms.domain.kinds import Kind
 
-# Answers have at most 15 digits before the point and 6 behind: 100 digits keep every product and sum exact.
+# Answers have at most 15 digits before the point and 6 behind. What is reckoned with them has at most _DIGITS before
+# and behind it, so that 100 digits keep every sum exact, and no chain of products outgrows the machine.
 EXACT = Context(prec=100)
+_DIGITS = 45
 Number = int | Decimal
-_OFFICES = workdays.Calendar()
 
 
 def is_number(value: object) -> bool:
     return isinstance(value, (int, Decimal)) and not isinstance(value, bool)
 
 
-def _exact(value: Number) -> Number:
-    """An integral Decimal as int, so that results compare, hash and print alike."""
-    if isinstance(value, Decimal) and value == value.to_integral_value():
+def exact(value: Number) -> Number | None:
+    """An integral Decimal as int, so that results compare, hash and print alike. None for a number with more digits
+    than can be reckoned with exactly: like a day that leaves the calendar, it is no result."""
+    if not value:
+        return 0
+    if isinstance(value, int):
+        return value if abs(value) < 10**_DIGITS else None
+    if value.adjusted() >= _DIGITS:
+        return None
+    if value == value.to_integral_value():
         return int(value)
-    return value
+    exponent = value.normalize(EXACT).as_tuple().exponent
+    return value if isinstance(exponent, int) and exponent >= -_DIGITS else None
 
 
 def add(left: Any, right: Any) -> Any:
@@ -41,7 +50,7 @@ def add(left: Any, right: Any) -> Any:
     if isinstance(left, date) and isinstance(right, int):
         return _shift(left, right)
     if is_number(left) and is_number(right):
-        return _exact(EXACT.add(Decimal(left), Decimal(right)))
+        return exact(EXACT.add(Decimal(left), Decimal(right)))
     return None
 
 
@@ -52,22 +61,23 @@ def subtract(left: Any, right: Any) -> Any:
             return (left - right).days
         return _shift(left, -right) if isinstance(right, int) else None
     if is_number(left) and is_number(right):
-        return _exact(EXACT.subtract(Decimal(left), Decimal(right)))
+        return exact(EXACT.subtract(Decimal(left), Decimal(right)))
     return None
 
 
 def multiply(left: Any, right: Any) -> Any:
     if isinstance(left, int) and isinstance(right, int):
-        return left * right
+        return exact(left * right)
     if is_number(left) and is_number(right):
-        return _exact(EXACT.multiply(Decimal(left), Decimal(right)))
+        return exact(EXACT.multiply(Decimal(left), Decimal(right)))
     return None
 
 
 def floor_divide(left: Any, right: Any) -> Any:
-    """Division rounded down, as fees are (切捨て). None for division by zero."""
+    """The whole number at or below the quotient, so that ``%`` never falls below 0 (of negative numbers -7 // 2 is -4,
+    where rounding "down" gives -3: kit.rounding). None for division by zero."""
     if is_number(left) and is_number(right) and right != 0:
-        return math.floor(Fraction(left) / Fraction(right))
+        return exact(math.floor(Fraction(left) / Fraction(right)))
     return None
 
 
@@ -90,6 +100,12 @@ def age(birth: Any, on: Any) -> int | None:
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
+def legal_age(birth: Any, on: Any) -> int | None:
+    """The age reached on a day, where a law says 「○歳に達した」: the day *before* the birthday completes the year
+    (年齢計算ニ関する法律, 民法143条), as for 介護保険. 「○歳未満」 lasts until the end of that day: ``age``."""
+    return age(birth, _shift(on, 1)) if isinstance(on, date) else None
+
+
 def school_year_end(birth: Any, years: Any) -> date | None:
     """「years 歳に達する日以後の最初の3月31日」. One reaches an age the day *before* the birthday
     (年齢計算ニ関する法律), so somebody born on 1 April belongs to the year that ends the day before."""
@@ -110,16 +126,27 @@ def add_months(day: Any, months: Any) -> date | None:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def last_day(first: Any, months: Any) -> date | None:
+    """The last day of so many months that begin with ``first`` (民法143条2項): 31 March for 12 from 1 April, the last
+    of February for one from 31 January. None below one month and after the year 9999."""
+    if not isinstance(first, date) or not isinstance(months, int):
+        return None
+    try:
+        return workdays.last_day(first, months)
+    except workdays.WorkdayError:
+        return None
+
+
 def months_covered(first: Any, last: Any) -> int | None:
     """How many months from the first day to the last, a month begun counted as one (1月未満の端数は1月); 0 when the
-    last is earlier."""
+    last is earlier. Months end as ``last_day`` says: 31 January to 28 February is one."""
     if not isinstance(first, date) or not isinstance(last, date):
         return None
     if last < first:
         return 0
     months = (last.year - first.year) * 12 + last.month - first.month
-    ends = add_months(first, months)
-    return months + 1 if ends is None or ends <= last else months
+    whole = last_day(first, months)  # None for 0: the month has only begun
+    return months if whole is not None and whole >= last else months + 1
 
 
 def fiscal_year(day: Any) -> int | None:
@@ -132,11 +159,11 @@ def days_between(first: Any, last: Any) -> int | None:
     return (last - first).days if isinstance(first, date) and isinstance(last, date) else None
 
 
-def open_day(day: Any) -> date | None:
-    """The day, or the next on which offices are open, with which a period ends whose last day is closed (民法142条).
-    Weekends, holidays, 29 December to 3 January; closing days of one body are not known here."""
+def open_day(day: Any, offices: workdays.Calendar) -> date | None:
+    """The day, or the next on which these offices are open, with which a period ends whose last day is closed
+    (民法142条)."""
     try:
-        return _OFFICES.next_open(day) if isinstance(day, date) else None
+        return offices.next_open(day) if isinstance(day, date) else None
     except workdays.WorkdayError:  # a year whose holidays nobody knows
         return None
 
@@ -224,20 +251,24 @@ class Function:
     # is_empty, count and sum are asked *about* absence, so a check that uses them runs on empty answers too.
     wants_empty: bool = False
     many: bool = False
+    # Asks when the offices are open: `call` takes their calendar as its last argument, which no pack writes.
+    of_offices: bool = False
 
 
 _COUNTABLE = (Kind.ROWS, Kind.FILES, Kind.SET, Kind.LIST)
 
 FUNCTIONS: Mapping[str, Function] = {
     "age": Function(age, ((Kind.DATE,), (Kind.DATE,)), Kind.NUMBER, "age(birth, today)"),
+    "legal_age": Function(legal_age, ((Kind.DATE,), (Kind.DATE,)), Kind.NUMBER, "legal_age(birth, today)"),
     "school_year_end": Function(
         school_year_end, ((Kind.DATE,), (Kind.NUMBER,)), Kind.DATE, "school_year_end(birth, 18)"
     ),
     "add_months": Function(add_months, ((Kind.DATE,), (Kind.NUMBER,)), Kind.DATE, "add_months(start, 6)"),
+    "last_day": Function(last_day, ((Kind.DATE,), (Kind.NUMBER,)), Kind.DATE, "last_day(start, 12)"),
     "months_covered": Function(months_covered, ((Kind.DATE,), (Kind.DATE,)), Kind.NUMBER, "months_covered(start, end)"),
     "fiscal_year": Function(fiscal_year, ((Kind.DATE,),), Kind.NUMBER, "fiscal_year(today)"),
     "days_between": Function(days_between, ((Kind.DATE,), (Kind.DATE,)), Kind.NUMBER, "days_between(start, end)"),
-    "open_day": Function(open_day, ((Kind.DATE,),), Kind.DATE, "open_day(moved_on + 14)"),
+    "open_day": Function(open_day, ((Kind.DATE,),), Kind.DATE, "open_day(moved_on + 14)", of_offices=True),
     "days_covered": Function(
         days_covered,
         ((Kind.LIST,), (Kind.LIST,), (Kind.DATE,)),

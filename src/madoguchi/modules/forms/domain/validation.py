@@ -8,11 +8,13 @@ not asked for a second time.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from madoguchi.kit.workdays import Calendar
+from madoguchi.modules.forms.domain.closures import OFFICES
 from madoguchi.modules.forms.domain.definition import Check, Field, Form
 from madoguchi.modules.forms.domain.functions import is_empty
 from madoguchi.modules.forms.domain.types.base import Context, Flaw, Ground, Invalid, StoredFile
@@ -84,6 +86,7 @@ def validate(
     pages: Collection[str] | None = None,
     as_of: date | None = None,
     ground: Ground | None = None,
+    offices: Callable[[], Calendar] | None = None,
 ) -> Outcome:
     """Judge everything typed.
 
@@ -94,16 +97,18 @@ def validate(
     whole form.
     ``files``: the uploads that may be named, by id; None where files are described and not uploaded
     (examples, import).
-    ``ground``: the body on the map, for forms that ask for places; None where no body is asked.
+    ``ground``: the body on the map, for forms that ask for places; ``offices``: gives the days on which the body's
+    offices are open, called only by a form that asks; None where no body is asked.
     """
-    return _Validation(form, Context(today, files, ground), as_of or today, pages).run(typed)
+    known = {"today": as_of or today, **({OFFICES: offices} if offices else {})}
+    return _Validation(form, Context(today, files, ground), known, pages).run(typed)
 
 
 class _Validation:
-    def __init__(self, form: Form, context: Context, as_of: date, pages: Collection[str] | None) -> None:
+    def __init__(self, form: Form, context: Context, known: Mapping[str, Any], pages: Collection[str] | None) -> None:
         self.form = form
         self.context = context
-        self.as_of = as_of
+        self.known = known
         self.pages = pages
         self.faults: list[FieldFault] = []
         self.page_shown: dict[str, bool] = {}
@@ -112,7 +117,7 @@ class _Validation:
 
     def run(self, typed: Mapping[str, Any]) -> Outcome:
         top = _Level(self.form.fields, "")
-        env: dict[str, Any] = {"today": self.as_of}
+        env: dict[str, Any] = dict(self.known)
         for one in self.form.order:
             if self._page_is_shown(one.page_id, env) and self._is_asked(one, env):
                 self._clean(one, typed.get(one.id), top, env)

@@ -168,6 +168,7 @@ MESSAGES: Mapping[str, str | Promise] = {
     "period_start_missing": _("「%(label)s」のはじめを入力してください。"),
     "period_end_missing": _("「%(label)s」のおわりを入力してください。"),
     "period_reversed": _("「%(label)s」のおわりが、はじめより前になっています。どちらかを直してください。"),
+    "period_same": _("「%(label)s」のはじめとおわりが同じ時刻です。どちらかを直してください。"),
     "period_times": _("「%(label)s」のおわりは、はじめより後の時刻にしてください。"),
     # --- tables, quantities, corporations
     "table_missing": _("「%(label)s」の表を、1つ以上の行に入力してください。"),

@@ -227,3 +227,33 @@ def test_columns_and_json_of_every_kind_are_these_and_stay_these() -> None:
         "sign": {"fullName": "杜 一", "date": "2026-11-22"},
     }  # fmt: skip
     assert forms.from_json(one, shapes) == answers
+
+
+@pytest.mark.parametrize(
+    ("ways", "expected"), [({}, -1), ({"round": "down"}, -1), ({"round": "up"}, -2), ({"round": "half"}, -2)]
+)
+def test_a_result_below_nothing_is_rounded_as_money_is(ways: dict[str, str], expected: int) -> None:
+    one = form(field("n", "number", decimals=2, min=-1000), calc("yen", "n", "money", **ways),
+               calc("about", "n * 10", decimals=0, **ways))  # fmt: skip
+    answers = forms.validate(one, {"n": "-1.5"}, today=TODAY).answers
+    assert answers["yen"] == expected
+    assert forms.validate(one, {"n": "-0.15"}, today=TODAY).answers["about"] == expected
+
+
+def test_a_day_before_the_calendar_of_eras_is_said_by_the_western_year() -> None:
+    one = form(field("n", "number"), calc("x", "date('1900-05-01') - n", "date"))
+    answer = forms.validate(one, {"n": "20000"}, today=TODAY).answers["x"]
+    said = {lang: one.field("x").type.show(answer, lang) for lang in ("ja", "easy", "en")}
+    assert said == {"ja": ["1845年7月28日"], "easy": ["1845年7月28日"], "en": ["28 July 1845"]}
+
+
+def test_no_number_outgrows_what_can_be_said() -> None:
+    place = "page[0].field[1].value"
+    for literal in ("n * 1e5000", "n * 0.0000000000000001", "n * 1000000000000000"):
+        assert problems(definition(field("n", "number"), calc("x", literal))) == [(place, "expression")]
+    squares = [calc(f"x{n + 1}", f"x{n} * x{n}") for n in range(30)]
+    one = form(field("x0", "number", decimals=2), *squares)
+    for typed, kept in (("12345.67", 1), ("0.01", 4), ("1", 30)):
+        answers = forms.validate(one, {"x0": typed}, today=TODAY).answers
+        assert len(answers) == 1 + kept
+        assert [one.field(key).type.show(value, "ja") for key, value in answers.items()]

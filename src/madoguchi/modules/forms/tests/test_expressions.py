@@ -97,6 +97,28 @@ def faults(source: str, expect: Kind | None = None) -> list[str]:
         ("open_day(date('2026-12-29'))", date(2027, 1, 4)),
         ("open_day(date('9999-12-31'))", None),
         ("add_months(date('2026-01-31'), 1)", date(2026, 2, 28)),
+        # 年齢計算ニ関する法律: one reaches an age the day before the birthday.
+        ("legal_age(date('1986-11-23'), today)", 40),
+        ("legal_age(date('1986-11-24'), today)", 39),
+        ("legal_age(date('2000-02-29'), date('2027-02-28'))", 27),
+        ("legal_age(date('2000-02-29'), date('2028-02-27'))", 27),
+        ("legal_age(date('2000-03-01'), date('2028-02-28'))", 27),
+        ("legal_age(date('2000-03-01'), date('2028-02-29'))", 28),
+        ("legal_age(birth, date('9999-12-31'))", None),
+        # 民法143条2項, as kit.workdays counts: a month with no such day ends with its last day.
+        ("last_day(date('2026-04-01'), 12)", date(2027, 3, 31)),
+        ("last_day(date('2028-02-29'), 60)", date(2033, 2, 28)),
+        ("last_day(date('2024-02-29'), 12)", date(2025, 2, 28)),
+        ("last_day(date('2026-02-28') + 1, 24)", date(2028, 2, 29)),
+        ("last_day(today, 0)", None),
+        ("last_day(today, 999999)", None),
+        ("months_covered(date('2026-01-31'), date('2026-02-28'))", 1),
+        ("months_covered(date('2026-01-30'), date('2026-02-28'))", 1),
+        ("months_covered(date('2026-03-31'), date('2026-04-30'))", 1),
+        ("months_covered(date('2026-01-31'), date('2026-03-01'))", 2),
+        ("months_covered(date('2026-04-01'), date('2026-04-30'))", 1),
+        ("months_covered(date('2026-04-01'), date('2026-05-01'))", 2),
+        ("months_covered(date('2026-04-01'), date('2026-04-01'))", 1),
         ("school_year_end(date('2008-04-01'), 18)", date(2026, 3, 31)),
         ("school_year_end(date('2008-04-02'), 18)", date(2027, 3, 31)),
         ("days_covered((one.born for one in items), (one.born + 10 for one in items), today)", 20),
@@ -139,6 +161,7 @@ def test_values(source: str, value: Any) -> None:
         ("max(items.number)", None),
         ("count(items)", 0),
         ("age(birth, today)", None),
+        ("legal_age(birth, today)", None),
         ("is_empty(owner)", True),
         ("is_empty(items) and is_empty(photo)", True),
         ("same_kana(holder, owner)", False),
@@ -239,6 +262,15 @@ def test_days_forth_and_back(day: date, days: int) -> None:
     assert compile_expression("day + days", {"day": DATE, "days": NUMBER})(
         {"day": day, "days": days}
     ) == day + timedelta(days)
+
+
+@given(st.dates(date(1873, 1, 1), date(2200, 1, 1)), st.integers(1, 240), st.integers(0, 27))
+def test_a_month_covered_is_one_that_has_begun(first: date, months: int, days: int) -> None:
+    names = {"first": DATE, "n": NUMBER}
+    end = compile_expression("last_day(first, n)", names)({"first": first, "n": months})
+    covered = compile_expression("months_covered(first, end)", {**names, "end": DATE})
+    assert covered({"first": first, "end": end}) == months
+    assert covered({"first": first, "end": end + timedelta(1 + days)}) == months + 1
 
 
 @given(st.text(max_size=60))

@@ -40,7 +40,7 @@ def codes_in_the_engine() -> set[str]:
     found |= {"account_bank_name_missing", "account_branch_name_missing", "number_not_whole", "number_too_fine"}
     found |= {f"corporation_{part}_missing" for part in ("name", "kana", "representative", "number")}
     found |= {f"time_{part}_number" for part in ("hour", "minute")} | {"period_start_missing", "period_end_missing"}
-    found |= {"time_between", "time_from", "time_until", "period_reversed", "period_times"}
+    found |= {"time_between", "time_from", "time_until", "period_reversed", "period_times", "period_same"}
     found |= {f"place_{part}" for part in ("lat_missing", "unreadable", "minutes", "degrees", "mixed", "missing")}
     found |= {f"place_{one}{row}" for one in ("swapped", "abroad", "outside") for row in ("", "_row")}
     return found | {"money_unreadable", "number_too_long", "postal_unknown", "upload_refused"}

@@ -71,6 +71,21 @@ def ends(start: str, end: str, parts: tuple[str, ...] = ("year", "month", "day")
     return typed | {f"end.{part}": text for part, text in zip(parts, end.split("-"), strict=False)}
 
 
+def test_a_time_that_ends_on_the_next_day() -> None:
+    night = {"start.hour": "22", "start.minute": "00", "end.hour": "7", "end.minute": "0"}
+    assert codes(make("period", of="time"), night) == [("end.hour", "period_times")]
+    kind, value = make("period", of="time", overnight=True), {"start": "22:00", "end": "07:00"}
+    keeps(kind, night, value)
+    assert kind.show(value, "ja") == ["22時00分から翌日7時00分まで"]
+    assert kind.show(value, "easy") == ["22時00分から次の日の7時00分まで"]
+    assert kind.show(value, "en") == ["22:00 to 07:00 the next day"]
+    assert kind.show({"start": "09:00", "end": "12:30"}, "ja") == ["9時00分から12時30分まで"]
+    assert kind.operand(value) == {"start": 1320, "end": 1860}
+    assert kind.operand({"start": "22:00"}) == {"start": 1320}
+    assert "翌日" in kind.paper_words("ja")["written"]
+    assert problems(whole(field("x", "period", overnight=True))) == [("page[0].field[0].overnight", "type")]
+
+
 def test_periods_of_days_months_and_times() -> None:
     keeps(make("period"), ends("2026-4-1", "2026-4-1"), {"start": "2026-04-01", "end": "2026-04-01"})
     keeps(make("period", of="month", open=True), ends("2026-4", ""), {"start": "2026-04"})
@@ -89,6 +104,7 @@ def test_periods_refused() -> None:
     assert codes(make("period"), both) == [("start.month", "date_no_such_month"), ("end.day", "date_no_such_day")]
     same = ends("9-0", "9-0", ("hour", "minute"))
     assert codes(make("period", of="time"), same) == [("end.hour", "period_times")]
+    assert codes(make("period", of="time", overnight=True), same) == [("end.hour", "period_same")]
     assert problems(whole(field("x", "period", of="time", min="9"))) == [("page[0].field[0].min", "type")]
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from madoguchi.kit import tomlschema
+from madoguchi.kit.rounding import WAYS
 from madoguchi.kit.tomlschema import Bool, Choice, Day, Int, ListOf, Local, OneOf, Table, Text
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.domain import translations
@@ -15,9 +17,11 @@ from madoguchi.modules.procedures.domain.card import words
 from madoguchi.modules.procedures.domain.fees import FeeRule, FeeTable, Reduction
 from madoguchi.modules.procedures.domain.local_keys import MAX_YEN
 from madoguchi.modules.procedures.domain.problems import Findings
-from madoguchi.modules.procedures.domain.rates import ROUNDINGS, Price, Priced, Rates, RateTable, Rounding
+from madoguchi.modules.procedures.domain.rates import COUNTS, Price, Priced, Rates, RateTable, Rounding, in_words
 
 FILE = "fees.toml"
+# How the periods of a time are called where the pack does not say.
+_PERIODS = {"months": {"ja": "か月", "en": "months"}, "days": {"ja": "日", "en": "days"}}
 USUAL_DAYS = 14  # to pay what the office has fixed
 _BOTH = Local(en=True)
 _ID = Text(pattern="[a-z][a-z0-9_]*")
@@ -34,10 +38,12 @@ _PRICED = Table(
         "period": _BOTH,
         "per": Int(1, 366),
         "on": _EXPRESSION,
+        "until": _EXPRESSION,
+        "count": Choice(*COUNTS),
         "when": _EXPRESSION,
-        "round": Choice(*ROUNDINGS),
+        "round": Choice(*WAYS),
         "step": Int(1, 1_000),
-        "round_quantity": Choice(*ROUNDINGS),
+        "round_quantity": Choice(*WAYS),
         "least": Int(0, MAX_YEN),
     },
 )
@@ -102,7 +108,31 @@ def read_fees(
         tuple(one for one in reductions if one),
         data.get("estimate", False),
         data.get("pay_within", USUAL_DAYS),
+        tuple(_first_day(rule, rule.priced, form) for rule in known if rule.priced),
     )
+
+
+def _first_day(rule: FeeRule, priced: Priced, form: forms.Form) -> forms.Check:
+    """No day before the first table: there is no price, and whoever gives it is told where it was given."""
+    since = priced.rates.tables[0].since
+    source = f"not ({priced.day} < date('{since.isoformat()}'))"  # an empty day is not reckoned with
+    that = forms.answer_expression(form, source, forms.Kind.BOOL, row_of=priced.each)
+    applies = forms.answer_expression(form, rule.when, forms.Kind.BOOL) if rule.when is not None else None
+    inner = form.field(priced.each).fields if priced.each else ()
+    at = next((one for one in (*inner, *form.fields) if one.id in that.names), None)
+    day = in_words(since)
+    if at is None:  # the day of filing: said at the first question, since no answer mends it
+        at = next(one for one in form.fields if one.type.is_asked)
+        message = forms.Text(
+            f"この手続の「{rule.label.ja}」は{day.ja}からの額しか決まっていないので、それより前は受け付けられません。",
+            f"“{rule.label.en}” is fixed from {day.en} on only; nothing can be taken before that day.",
+        )
+    else:
+        message = forms.Text(
+            f"「{rule.label.ja}」は{day.ja}からの額しか決まっていません。{day.ja}以後の日を入力するか、担当の部署にご相談ください。",
+            f"“{rule.label.en}” is fixed from {day.en} on only. Give a day from then on, or talk to the office.",
+        )
+    return forms.Check(f"rate:{rule.id}", applies, replace(that, needs=frozenset()), at, message)
 
 
 def _rates(tables: Iterable[Mapping[str, Any]], findings: Findings) -> dict[str, Rates]:
@@ -151,14 +181,26 @@ def _priced(
         return _compiled(source, f"{place}.{key}", kind, form, findings, each) if source is not None else None
 
     periods = item.get("periods", "1")
+    if "until" in item and ("on" not in item or "periods" in item):
+        findings.add(
+            FILE, f"{place}.until",
+            "until（最後の日）は on（最初の日）と使います。期間の数はそこから数えるので、periods は外してください。",
+            "until (the last day) goes with on (the first). The periods are counted from both: take periods out.",
+        )  # fmt: skip
+        return None
+    if "count" in item and "until" not in item:
+        findings.add(FILE, f"{place}.count", "count は until のときだけ使えます。", "count goes with until.")
     key = compiled("key", item["key"], forms.Kind.TEXT)
     quantity = compiled("quantity", item["quantity"], forms.Kind.NUMBER)
     periods_of = compiled("periods", periods, forms.Kind.NUMBER)
     on = compiled("on", item.get("on"), forms.Kind.DATE)
-    if table is None or key is None or quantity is None or periods_of is None or ("on" in item and on is None):
+    until = compiled("until", item.get("until"), forms.Kind.DATE)
+    if table is None or key is None or quantity is None or periods_of is None:
+        return None
+    if ("on" in item and on is None) or ("until" in item and until is None):
         return None
     rounding = Rounding(
-        item.get("round", "down"), item.get("step", 1), item.get("round_quantity", ""), item.get("least", 0)
+        item.get("round", "down"), item.get("step", 1), item.get("round_quantity"), item.get("least", 0)
     )
     for missing in table.without(key.type.options or ()):
         findings.add(
@@ -166,8 +208,13 @@ def _priced(
             f"The table “{item['rate']}” has no price for “{missing}”.",
         )  # fmt: skip
     per = item.get("per", 1)
-    sources = (each, item["key"], item["quantity"], periods, str(per), item.get("on", ""))
-    return Priced(table, sources, key, quantity, periods_of, on, each, rounding, words(item.get("period", "")), per)
+    count = item.get("count", "months")
+    sources = (each, item["key"], item["quantity"], periods, str(per), item.get("on", ""), item.get("until", ""), count)
+    period = words(item.get("period", _PERIODS[count] if until else ""))
+    return Priced(
+        table, sources, key, quantity, periods_of, on, each, rounding, period, per, until, count,
+        day=item.get("on", "today"),
+    )  # fmt: skip
 
 
 def _reduction(

@@ -11,10 +11,11 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from madoguchi.modules.forms.api import Check, Form
 from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.domain.rates import Priced, RateError
 
@@ -104,6 +105,12 @@ class FeeTable:
     reductions: tuple[Reduction, ...] = ()
     estimate: bool = False
     pay_within: int = 14
+    # What the form must hold to besides: no day before the first table of rates.
+    checks: tuple[Check, ...] = ()
+
+    def guarding(self, form: Form) -> Form:
+        """The form that refuses, at the place, what no fee can be reckoned for."""
+        return replace(form, checks=(*form.checks, *self.checks)) if self.checks else form
 
     @property
     def charged(self) -> tuple[FeeRule, ...]:

@@ -167,7 +167,19 @@ def compile_pack(source: Source) -> Pack:
     opened = tuple(name for name in lists_of_options if lists.KEY + name in card.local)
     listed = lists.Lists(form_data or {}, lists_of_options, opened) if opened else None
     return Pack(
-        card, form, flow, fees, texts, documents, examples, specs, source.sha256, listed, check, catalogues, readings
+        card,
+        fees.guarding(form),
+        flow,
+        fees,
+        texts,
+        documents,
+        examples,
+        specs,
+        source.sha256,
+        listed,
+        check,
+        catalogues,
+        readings,
     )
 
 
@@ -206,7 +218,7 @@ def overlay_problems(pack: Pack, table: Mapping[str, Any], file: str = "") -> li
 def with_lists(pack: Pack, values: overlay.Values) -> forms.Form:
     """The form with a body's own lists of options, where it has some."""
     own = lists.own_tables(values)
-    return pack.lists.form(own) if pack.lists and own else pack.form
+    return pack.fees.guarding(pack.lists.form(own)) if pack.lists and own else pack.form
 
 
 def _list_problems(pack: Pack, values: overlay.Values, file: str = "") -> Iterator[PackProblem]:

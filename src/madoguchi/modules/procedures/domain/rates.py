@@ -1,32 +1,36 @@
 """料金表: prices by key that hold from a day on, and the sums that are reckoned with them (占用料 and the like).
 
-A sum is price × quantity × periods, exact until its one rounding; every line says how it came about.
+A sum is price × quantity × periods, exact until its one rounding; every line says how it came about. Before the day of
+the first table there is no price, and nothing is reckoned. Where a time goes on over a change of tables, each period is
+priced by the table of its first day, and each table gets its line.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Mapping
+from calendar import month_name
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from madoguchi.kit.rounding import Way, to_step
+from madoguchi.modules.forms.api import months_covered
 from madoguchi.modules.procedures.choices import Words
 
-# 切捨て, 切上げ, 四捨五入, of what is never below 0.
-_ROUNDINGS: Mapping[str, Callable[[Fraction], int]] = {
-    "down": math.floor,
-    "up": math.ceil,
-    "half": lambda number: math.floor(number + Fraction(1, 2)),
-}
-ROUNDINGS = tuple(_ROUNDINGS)
 _NO_WORDS = Words("", "")
 
 
+# How many periods lie in a time, a period begun counted whole: both days count.
+COUNTS: Mapping[str, Callable[[date, date], int]] = {
+    "months": lambda first, last: months_covered(first, last) or 0,
+    "days": lambda first, last: max(0, (last - first).days + 1),
+}
+
+
 class RateError(ValueError):
-    """No price for these answers: the key is in no table, or a number is below 0."""
+    """No price for these answers: the day is before every table, the key is in none, or a number is below 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,23 @@ class Rates:
     tables: tuple[RateTable, ...]
 
     def price(self, key: str, on: date) -> Price:
-        """The price of a key on a day; before the first table's day that table counts. Raises RateError."""
-        in_force = [table for table in self.tables if table.since <= on] or self.tables[:1]
+        """The price of a key on a day. Raises RateError."""
+        in_force = [table for table in self.tables if table.since <= on]
         try:
             return in_force[-1].prices[key]
-        except KeyError:
+        except (IndexError, KeyError):
             raise RateError(f"{key!r} has no price on {on}") from None
+
+    def parts(self, first: date, last: date, count: Callable[[date, date], int]) -> list[tuple[date, int]]:
+        """The periods from one day to another, parted at the changes: (a day of the table, how many begin under it)."""
+        parts, before = [], 0
+        starts = [first, *(table.since for table in self.tables if first < table.since <= last)]
+        for start, change in zip(starts, [*starts[1:], None], strict=True):
+            begun = count(first, change - timedelta(days=1) if change else last)
+            if begun > before:
+                parts.append((start, begun - before))
+            before = begun
+        return parts
 
     def without(self, keys: Iterable[str]) -> list[str]:
         """Which of these keys some table has no price for."""
@@ -77,16 +92,19 @@ class Rounding:
     """端数: the sum to `step` yen, the quantity to whole units first where `units` says how; at least `least` yen,
     but nothing for nothing."""
 
-    way: str = "down"
+    way: Way = "down"
     step: int = 1
-    units: str = ""
+    units: Way | None = None
     least: int = 0
 
     def quantity(self, number: Decimal) -> Decimal:
-        return number if not self.units else Decimal(_to_step(Fraction(number), 1, self.units))
+        return number if not self.units else Decimal(to_step(number, self.units))
+
+    def part(self, yen: Fraction) -> int:
+        return to_step(yen, self.way, self.step)
 
     def sum(self, yen: Fraction) -> int:
-        return max(_to_step(yen, self.step, self.way), self.least) if yen else 0
+        return max(self.part(yen), self.least) if yen else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +112,8 @@ class Priced:
     """How a rule reckons by a table. `each`: id of a group, one line for each of its rows ("" = one line in all).
 
     The expressions see the answers, and those of the row by their own names: `key` → the price's key, `quantity` and
-    `periods` → numbers, `on` → the day whose table counts (None = the day of filing).
+    `periods` → numbers, `on` → the day whose table counts (None = the day of filing). With `until`, the periods are the
+    months or days (`count`) from `on` to that day, each at the table of its first day. `day` is `on` as written.
     """
 
     rates: Rates
@@ -107,42 +126,62 @@ class Priced:
     rounding: Rounding = Rounding()
     period: Words = _NO_WORDS
     per: int = 1
+    until: Callable[[Mapping[str, Any]], Any] | None = None
+    count: str = "months"
+    day: str = "today"
 
     def sums(self, env: Mapping[str, Any]) -> list[tuple[Words, int, Words]]:
-        """(what, yen, how it came about) for each row, or once; none where an answer is missing. Raises RateError."""
+        """(what, yen, how it came about) for each row, or once, and for each table of its time; none where an answer is
+        missing. Raises RateError."""
         scopes = [{**env, **row} for row in env.get(self.each) or ()] if self.each else [env]
-        return [found for scope in scopes if (found := self._sum(scope))]
+        return [found for scope in scopes for found in self._sums(scope)]
 
-    def _sum(self, env: Mapping[str, Any]) -> tuple[Words, int, Words] | None:
-        key, quantity, periods = self.key(env), self.quantity(env), self.periods(env)
-        on = self.on(env) if self.on else env["today"]
-        if not key or quantity is None or periods is None or on is None:
-            return None
-        if quantity < 0 or periods < 0:
+    def _sums(self, env: Mapping[str, Any]) -> Iterator[tuple[Words, int, Words]]:
+        key, quantity, parts = self.key(env), self.quantity(env), self._parts(env)
+        if not key or quantity is None:
+            return
+        if quantity < 0 or any(periods < 0 for _day, periods in parts):
             raise RateError("a number below 0")
-        price = self.rates.price(key, on)
         counted = self.rounding.quantity(Decimal(quantity))
-        exact = Fraction(price.amount) * Fraction(counted) * Fraction(periods) / self.per
-        yen = self.rounding.sum(exact)
-        told = Words(self._told(price, counted, periods, "ja"), self._told(price, counted, periods, "en"))
-        return price.label, yen, told
+        exact, billed = Fraction(0), 0
+        for number, (day, periods) in enumerate(parts, 1):
+            price = self.rates.price(key, day)
+            exact += Fraction(price.amount) * Fraction(counted) * Fraction(periods) / self.per
+            # The whole is rounded, not each part: a line takes what the sum has grown by.
+            reached = self.rounding.sum(exact) if number == len(parts) else self.rounding.part(exact)
+            since = day if len(parts) > 1 else None
+            ja, en = (self._told(price, counted, periods, lang, since) for lang in ("ja", "en"))
+            yield price.label, reached - billed, Words(ja, en)
+            billed = reached
 
-    def _told(self, price: Price, quantity: Decimal, periods: Any, lang: str) -> str:
-        """「1㎡あたり1,700円 × 1.2㎡ × 2か月」"""
+    def _parts(self, env: Mapping[str, Any]) -> list[tuple[date, Any]]:
+        """(a day of the table, the number of periods it prices), none where an answer is missing."""
+        on = self.on(env) if self.on else env["today"]
+        if self.until is None:
+            periods = self.periods(env)
+            return [] if on is None or periods is None else [(on, periods)]
+        until = self.until(env)
+        return [] if on is None or until is None else self.rates.parts(on, until, COUNTS[self.count])
+
+    def _told(self, price: Price, quantity: Decimal, periods: Any, lang: str, since: date | None) -> str:
+        """「1,700円 × 1.2㎡ × 2か月」, of a part with the day it begins: 「2026年4月1日からの分：…」"""
         unit, period = price.unit.in_(lang), self.period.in_(lang)
         yen = f"{_plain(price.amount)}円" if lang == "ja" else f"{_plain(price.amount)} yen"
         gap = "" if lang == "ja" else " "
         told = f"{yen} × {_plain(quantity)}{gap if unit else ''}{unit}"
         if period:
             told += f" × {_plain(Decimal(periods))}{gap}{period}"
-        return f"{told} ÷ {self.per}" if self.per > 1 else told
+        told = f"{told} ÷ {self.per}" if self.per > 1 else told
+        if since is None:
+            return told
+        return f"{in_words(since).ja}からの分：{told}" if lang == "ja" else f"from {in_words(since).en}: {told}"
+
+
+def in_words(day: date) -> Words:
+    return Words(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {month_name[day.month]} {day.year}")
 
 
 def _plain(number: Decimal) -> str:
     whole, _point, behind = format(number, "f").partition(".")
     behind = behind.rstrip("0")
     return f"{int(whole):,}" + (f".{behind}" if behind else "")
-
-
-def _to_step(number: Fraction, step: int, way: str) -> int:
-    return _ROUNDINGS[way](number / step) * step

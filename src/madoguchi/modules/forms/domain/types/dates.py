@@ -136,13 +136,15 @@ def known_month(year: int, month: int) -> None:
 
 
 def show_day(day: date, lang: str) -> str:
-    """「2026年11月22日（令和8年）」 / "22 November 2026", "22/11/2026"."""
+    """「2026年11月22日（令和8年）」 / "22 November 2026", "22/11/2026"; before 1873, when Japan had another calendar,
+    without an era: 「1850年5月1日」."""
+    era = f"（{wareki.to_wareki(day)}）" if day >= wareki.GREGORIAN_FROM else ""
     known = datewords.in_words(day, lang)
     if known is not None:
-        return known if lang != "easy" else f"{known}（{wareki.to_wareki(day)}）"
+        return known if lang != "easy" else f"{known}{era}"
     if english(lang):
         return f"{day.day} {EN_MONTHS[day.month]} {day.year}"
-    return f"{day.year}年{day.month}月{day.day}日（{wareki.to_wareki(day)}）"
+    return f"{day.year}年{day.month}月{day.day}日{era}"
 
 
 class PartlyKnown:

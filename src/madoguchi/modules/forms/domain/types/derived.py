@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
+from madoguchi.kit import rounding
 from madoguchi.kit.languages import english
 from madoguchi.kit.tomlschema import Choice, Int, Local, Spec
 from madoguchi.kit.tomlschema import Text as TextSpec
@@ -20,10 +21,9 @@ from madoguchi.modules.forms.domain.kinds import Kind, Type
 from madoguchi.modules.forms.domain.types.base import Context, FieldType, Typed, as_text, bilingual, part_of
 from madoguchi.modules.forms.domain.types.choices import ChoiceType, YesNoType, read_options
 from madoguchi.modules.forms.domain.types.dates import DateType
-from madoguchi.modules.forms.domain.types.numbers import MoneyType, NumberType, plain_decimal
+from madoguchi.modules.forms.domain.types.numbers import MAX_DIGITS, MoneyType, NumberType, plain_decimal
 from madoguchi.modules.forms.domain.types.texts import TextType
 
-_ROUNDINGS = {"down": ROUND_FLOOR, "up": ROUND_CEILING, "half": ROUND_HALF_UP}
 _KINDS: Mapping[str, tuple[type[FieldType], Kind]] = {
     "number": (NumberType, Kind.NUMBER),
     "money": (MoneyType, Kind.NUMBER),
@@ -38,8 +38,9 @@ class CalcType(FieldType):
     """``calc``: worked out by the expression ``value``. Stored: as the type that ``gives`` names stores it.
 
     Keys: ``gives`` (number, money, date, yes_no, text), ``unit``; for numbers ``decimals`` with ``round`` ("down",
-    "up", "half"): without ``decimals`` a number is kept exact. Money is whole yen, rounded down unless ``round`` says
-    otherwise. A result that follows from nothing answered is empty.
+    "up", "half" of kit.rounding): without ``decimals`` a number is kept exact. Money is whole yen, rounded down unless
+    ``round`` says otherwise. A result that follows from nothing answered is empty, and so is a number with more digits
+    before its point than one can be typed with.
     """
 
     name: ClassVar[str] = "calc"
@@ -49,14 +50,14 @@ class CalcType(FieldType):
     keys: ClassVar[Mapping[str, Spec]] = {
         "unit": Local(en=True),
         "decimals": Int(0, 6),
-        "round": Choice(*_ROUNDINGS),
+        "round": Choice(*rounding.WAYS),
     }
 
     value: str = ""
     gives: str = "number"
     unit: Text = EMPTY
     decimals: int | None = None
-    round: str = ""
+    round: rounding.Way | None = None
     inner: FieldType = field(default_factory=NumberType)
 
     @classmethod
@@ -64,7 +65,7 @@ class CalcType(FieldType):
         gives, unit = data["gives"], bilingual(data.get("unit"))
         decimals = 0 if gives == "money" else data.get("decimals")
         inner = NumberType(unit=unit, decimals=6) if gives == "number" else _KINDS[gives][0]()
-        return cls(data["value"], gives, unit, decimals, data.get("round", ""), inner)
+        return cls(data["value"], gives, unit, decimals, data.get("round"), inner)
 
     def faults(self) -> list[tuple[str, str, str]]:
         found = []
@@ -93,10 +94,12 @@ class CalcType(FieldType):
             return self._stored(result)
         return result if isinstance(result, str) and result else None  # a day that is partly known is no result
 
-    def _stored(self, number: int | Decimal) -> int | str:
+    def _stored(self, number: int | Decimal) -> int | str | None:
         if isinstance(number, Decimal) and self.decimals is not None:
-            rounding = _ROUNDINGS[self.round or "down"]
-            number = number.quantize(Decimal(1).scaleb(-self.decimals), rounding, EXACT)
+            number = Decimal(rounding.to_step(number.scaleb(self.decimals, EXACT), self.round or "down"))
+            number = number.scaleb(-self.decimals, EXACT)
+        if abs(number) >= 10**MAX_DIGITS:
+            return None
         whole = number == int(number)
         return int(number) if whole else plain_decimal(Decimal(number))
 

@@ -29,8 +29,8 @@ _MEGABYTE = 1024 * 1024  # as on the page (kernel.ui filesize)
 class FileType(FieldType):
     """``file``: one or more attachments. Stored: list of {"id", "name", "size" (bytes), "kind", "sha256"}.
 
-    Keys: ``count`` (how many at most, 1), ``min_count`` (1), ``kinds``, ``max_mb`` (10, of 1,000,000
-    bytes each), ``each`` (what is wanted file by file), ``camera`` (a second button that opens a phone's camera).
+    Keys: ``count`` (how many at most, 1), ``min_count`` (1), ``kinds``, ``max_mb`` (10, of 1,048,576 bytes each, as the
+    page counts), ``each`` (what is wanted file by file), ``camera`` (a second button that opens a phone's camera).
     Typed: list of ids (posted as ``name.kept``); on the command line, where nothing was uploaded, the
     stored shape itself.
     """

@@ -129,6 +129,7 @@ _INNER: Mapping[str, type[DateType | YearMonthType | TimeType]] = {
     "time": TimeType,
 }
 _DAY = DateType()
+_DAY_LONG = 24 * 60  # minutes
 ENDS: Mapping[str, Text] = {"start": Text("はじめ", "From"), "end": Text("おわり", "To")}
 _ON_PAPER: Mapping[str, Text] = {
     "date": Text("　　　　年　　　月　　　日", "____ (y) ___ (m) ___ (d)"),
@@ -143,14 +144,15 @@ class PeriodType(FieldType):
     end may be absent.
 
     Keys: ``of`` ("date", "month", "time"), ``min``, ``max`` (expressions, or times: for both ends), ``open`` (the end
-    may be left empty), ``step`` (of times). The end is never before the start; times have to differ.
-    In expressions: a record, ``stay.start``, ``stay.end``.
+    may be left empty), ``step`` (of times), ``overnight`` (of times: an end before the start is on the next day).
+    Else the end is never before the start; times always differ. In expressions: a record, ``stay.start``, ``stay.end``;
+    an end on the next day counts on from midnight to midnight: 22:00–07:00 is 1320 and 1860.
     """
 
     name: ClassVar[str] = "period"
     control: ClassVar[str] = "period"
     keys: ClassVar[Mapping[str, Spec]] = {
-        "of": Choice(*_INNER), "min": EDGE, "max": EDGE, "open": Bool(), "step": Int(2, 720),
+        "of": Choice(*_INNER), "min": EDGE, "max": EDGE, "open": Bool(), "step": Int(2, 720), "overnight": Bool(),
     }  # fmt: skip
     record: ClassVar[Mapping[str, Part]] = {
         "start": Part(Text("はじめ", "from")),
@@ -161,13 +163,16 @@ class PeriodType(FieldType):
     inner: DateType | YearMonthType | TimeType = _DAY
     of: str = "date"
     open: bool = False
+    overnight: bool = False
 
     @classmethod
     def build(cls, data: Mapping[str, Any]) -> Self:
         of = data.get("of", "date")
-        return cls(_INNER[of].build(data), of, data.get("open", False))
+        return cls(_INNER[of].build(data), of, data.get("open", False), data.get("overnight", False))
 
     def faults(self) -> list[tuple[str, str, str]]:
+        if self.overnight and self.of != "time":
+            return [("overnight", 'overnight は時刻（of = "time"）のときだけ使えます。', "overnight belongs to times.")]
         if isinstance(self.inner, TimeType):
             wrong = [
                 key for key in ("min", "max") if getattr(self.inner, key) and not _is_time(getattr(self.inner, key))
@@ -219,12 +224,16 @@ class PeriodType(FieldType):
                 flaws += [_at(flaw, end, words) for flaw in invalid.flaws]
         raise_if(flaws)
         if "end" in value and self._reversed(value["start"], value["end"]):
-            code = "period_times" if self.of == "time" else "period_reversed"
+            times = "period_same" if self.overnight else "period_times"
+            code = times if self.of == "time" else "period_reversed"
             raise Invalid([Flaw(code, f"end.{self.inner.missing().sub}")])
         return value
 
     def _reversed(self, start: str, end: str) -> bool:
-        return end < start or (self.of == "time" and end == start)
+        return (end < start and not self.overnight) or (self.of == "time" and end == start)
+
+    def _next_day(self, value: Mapping[str, str]) -> bool:
+        return self.overnight and value.get("end", "24:00") < value["start"]
 
     def judge(self, value: Mapping[str, str], limits: Mapping[str, Any]) -> list[Flaw]:
         return [
@@ -240,13 +249,16 @@ class PeriodType(FieldType):
         }
 
     def operand(self, value: Mapping[str, str]) -> Mapping[str, date | int]:
-        return {end: self.inner.operand(text) for end, text in value.items()}
+        found: dict[str, Any] = {end: self.inner.operand(text) for end, text in value.items()}
+        return {**found, "end": found["end"] + _DAY_LONG} if self._next_day(value) else found
 
     def show(self, value: Mapping[str, str], lang: str) -> list[str]:
         start, end = (self.inner.show(value[one], lang)[0] if one in value else "" for one in ENDS)
+        next_day = self._next_day(value)
         if english(lang):
-            return [f"{start} to {end}" if end else f"from {start}"]
-        return [f"{start}から{end}まで" if end else f"{start}から"]
+            return [f"{start} to {end}{' the next day' if next_day else ''}" if end else f"from {start}"]
+        day = ("次の日の" if lang == "easy" else "翌日") if next_day else ""
+        return [f"{start}から{day}{end}まで" if end else f"{start}から"]
 
     def shape(self, value: Any) -> Any:
         """GIF's data part: ``start/end``."""
@@ -258,7 +270,9 @@ class PeriodType(FieldType):
 
     def paper_words(self, lang: str) -> Mapping[str, Any]:
         one = _ON_PAPER[self.of].in_(lang)
-        return {"written": f"{one}  to  {one}" if english(lang) else f"{one}から{one}まで"}
+        if english(lang):
+            return {"written": f"{one}  to  {one}{' (same day / next day)' if self.overnight else ''}"}
+        return {"written": f"{one}から{'（当日・翌日）' if self.overnight else ''}{one}まで"}
 
 
 def _is_time(text: str) -> bool:
