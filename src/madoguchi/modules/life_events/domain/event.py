@@ -69,8 +69,8 @@ class Deadline:
 @dataclass(frozen=True)
 class Part:
     """One thing to do. `procedure`: id of the pack that files it, "" for guidance; `body`: a name of `Event.bodies`,
-    here, prefecture or elsewhere (then `authority`); `if_offered`: listed only where that body offers the procedure, for
-    without it there is nothing to do. `give` stands in the procedure's form and is not changed there;
+    here, prefecture or elsewhere (then `authority`); `if_offered`: listed only where that body offers the
+    procedure, for elsewhere there is nothing to do. `give` stands in the procedure's form and is not changed there;
     `suggest` is filled in and may be changed."""
 
     id: str
