@@ -27,6 +27,7 @@ _PART = Table(
     {"id": Text(_ID, 40), "title": Local(en=True), "summary": Local(en=True), "body": Text(max=40)},
     optional={
         "procedure": Text("[a-z][a-z0-9-]{1,39}"),
+        "if_offered": Bool(),
         "authority": Local(en=True),
         "when": Text(max=500),
         "opens": Text(max=300),
@@ -68,7 +69,8 @@ class Deadline:
 @dataclass(frozen=True)
 class Part:
     """One thing to do. `procedure`: id of the pack that files it, "" for guidance; `body`: a name of `Event.bodies`,
-    here, prefecture or elsewhere (then `authority`). `give` stands in the procedure's form and is not changed there;
+    here, prefecture or elsewhere (then `authority`); `if_offered`: listed only where that body offers the
+    procedure, for elsewhere there is nothing to do. `give` stands in the procedure's form and is not changed there;
     `suggest` is filled in and may be changed."""
 
     id: str
@@ -76,6 +78,7 @@ class Part:
     summary: Words
     body: str
     procedure: str = ""
+    if_offered: bool = False
     authority: Words | None = None
     when: forms.Expression | None = None
     opens: forms.Expression | None = None
@@ -233,6 +236,9 @@ class _Reader:
             self.note(f"{place}.suggest.{name}", "give にもあります。", "Also in give.")
         if (give or suggest) and "procedure" not in data:
             self.note(place, "give は procedure のある部分に書きます。", "give belongs to a part with a procedure.")
+        if data.get("if_offered") and "procedure" not in data:
+            ja, en = "if_offered は procedure のある部分に書きます。", "if_offered belongs to a part with a procedure."
+            self.note(f"{place}.if_offered", ja, en)
         if (data["body"] == ELSEWHERE) != ("authority" in data) or (data["body"] == ELSEWHERE and "procedure" in data):
             self.note(
                 f"{place}.body", "ほかの役所の案内には body = \"elsewhere\" と authority を書きます。",
@@ -240,7 +246,7 @@ class _Reader:
             )  # fmt: skip
         return Part(
             id=data["id"], title=title, summary=summary, body=data["body"], procedure=data.get("procedure", ""),
-            authority=_words(data.get("authority")),
+            if_offered=data.get("if_offered", False), authority=_words(data.get("authority")),
             when=self.expression(data.get("when"), f"{place}.when", forms.Kind.BOOL),
             opens=self.expression(data.get("opens"), f"{place}.opens", forms.Kind.DATE),
             deadline=deadline, counter=_words(data.get("counter")),

@@ -54,6 +54,7 @@ def plan(event: Event, outcome: forms.Outcome, world: World) -> tuple[Todo, ...]
     todos = [
         _todo(event, part, outcome, world) for part in event.parts if part.when is None or part.when.run(outcome.env)
     ]
+    todos = [one for one in todos if not one.part.if_offered or one.way in (Way.ONLINE, Way.CLOSED)]
     order = {part.id: number for number, part in enumerate(event.parts)}
     return tuple(sorted(todos, key=lambda one: (one.due or date.max, order[one.part.id])))
 

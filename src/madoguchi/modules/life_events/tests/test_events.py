@@ -43,9 +43,13 @@ def packs() -> dict[str, Pack]:
 
 
 @cache
-def moving() -> Event:
+def event(event_id: str) -> Event:
     table = examples.bodies_table([NATORI, ISHINOMAKI])
-    return compile_event(read_folder(PACKS / "events" / "hikkoshi"), table)
+    return compile_event(read_folder(PACKS / "events" / event_id), table)
+
+
+def moving() -> Event:
+    return event("hikkoshi")
 
 
 def planted(folder: Path, file: str, old: str, new: str) -> list[str]:
@@ -79,6 +83,7 @@ def test_the_model_is_sound_and_tells_what_is_still_asked() -> None:
         ("event.toml", "\"'water' in matters\"", "\"'wine' in matters\"", "wine"),
         ("event.toml", "\"'bulky' in matters\"", "\"is_empty(phone)\"", "is asked after the list is shown"),
         ("event.toml", 'body = "from"', 'body = "form"', "There is no such body"),
+        ("event.toml", 'procedure = "tennyu-yoyaku"', "", "if_offered belongs to a part with a procedure"),
         ("event.toml", 'authority = {', 'authoritiy = {', "Did you mean"),
         ("form.toml", 'type = "yes_no"', 'type = "yesno"', "yes_no"),
         ("texts/en.md", "## notes", "## nota", "“notes” is missing"),
@@ -89,12 +94,14 @@ def test_a_planted_fault_is_found(tmp_path: Path, file: str, old: str, new: str,
     assert any(said in problem for problem in planted(tmp_path, file, old, new)), planted
 
 
-def towns(closing: frozenset[date] = frozenset()) -> World:
+def towns(closing: frozenset[date] = frozenset(), **more: Way) -> World:
+    """名取市, 石巻市 and 宮城県; `more`: what 石巻市 offers besides, by pack id with _ for -."""
+    there = {"inu": Way.ONLINE} | {name.replace("_", "-"): way for name, way in more.items()}
     known = {
         NATORI: Town(
             NATORI, Words("名取市", "Natori"), Calendar(closing), {"tenshutsu": Way.ONLINE, "suido": Way.CLOSED}
         ),
-        ISHINOMAKI: Town(ISHINOMAKI, Words("石巻市", "Ishinomaki"), Calendar(closing), {"inu": Way.ONLINE}),
+        ISHINOMAKI: Town(ISHINOMAKI, Words("石巻市", "Ishinomaki"), Calendar(closing), there),
         MIYAGI: Town(MIYAGI, Words("宮城県", "Miyagi")),
     }
     return World(NATORI, known.get, lambda code: known.get(f"{code[:2]}0002"))
@@ -157,17 +164,62 @@ def test_what_a_body_does_not_take_in_becomes_guidance_there() -> None:
     assert ways["tenshutsu"] == (Way.OUTSIDE, "横浜市")
 
 
+@pytest.mark.parametrize("way", [Way.ONLINE, Way.CLOSED])
+def test_a_visit_is_booked_only_where_that_is_offered_and_the_report_stays_at_the_counter(way: Way) -> None:
+    answers = {"from_body": NATORI, "to_body": ISHINOMAKI, "moved_on": "2026-12-10", "whole": True}
+    with_it = {one.part.id: one for one in todos(answers, towns(tennyu_yoyaku=way))}
+    without = {one.part.id: one for one in todos(answers, towns())}
+    assert with_it.keys() - without.keys() == {"visit"}, "elsewhere there is no booking to speak of"
+    assert (with_it["visit"].way, with_it["visit"].due) == (way, date(2026, 12, 23))
+    assert with_it["tennyu"].way is Way.GUIDANCE
+    assert with_it["tennyu"].due == date(2026, 12, 24)
+    assert "予約しただけでは" in with_it["visit"].part.summary.ja
+
+
+@pytest.mark.parametrize(
+    ("event_id", "part", "procedure"),
+    [
+        ("okuyami", "funeral_money", "sosaihi"),
+        ("okuyami", "valuation", "kotei"),
+        ("kigyo", "npo", "npo-setsuritsu"),
+        ("kigyo", "park", "koen"),
+        ("kigyo", "fire", "boka-kanrisha"),
+        ("hikkoshi", "visit", "tennyu-yoyaku"),
+        ("hikkoshi", "new_head", "setainushi"),
+        ("hikkoshi", "vaccination", "yoshinhyo"),
+    ],
+)
+def test_what_the_library_can_file_is_filed_and_filled_in(event_id: str, part: str, procedure: str) -> None:
+    one = event(event_id).part(part)
+    assert one.procedure == procedure
+    assert {"phone", "mail"} & one.facts, "who asks has said it already"
+
+
+def test_the_money_for_the_funeral_is_for_who_held_it() -> None:
+    form = event("okuyami").asked(frozenset({"funeral_money"}))
+    part = event("okuyami").part("funeral_money")
+    answers = {
+        "home_body": NATORI, "domicile_body": NATORI, "died_on": "2026-11-20", "reported": True, "was_head": False,
+        "insurance": ["national"], "pension_kind": "none", "relation": "child_in_law", "phone": "0221234567",
+        "your_name": {"family": "佐藤", "given": "花子"},
+    }  # fmt: skip
+    for mourner in (True, False):
+        outcome = forms.validate(form, forms.typed_from_answers(form, {**answers, "mourner": mourner}), today=TODAY)
+        suggested = giving.answers(part.suggest, form, outcome)
+        assert ("name" in suggested, "relation" in suggested) == (mourner, mourner)
+        if mourner:
+            assert suggested["relation"] == {"value": "other", "other": "子の夫・妻"}
+
+
 def test_only_the_facts_that_are_needed_are_asked() -> None:
-    event = moving()
-    water = {one.id for one in event.asked(frozenset({"suido_stop"})).fields}
+    water = {one.id for one in moving().asked(frozenset({"suido_stop"})).fields}
     assert {"your_name", "from_address", "to_address"} <= water
     assert not {"your_birth", "movers", "dog_name", "you_head"} & water
-    assert "dog_name" in {one.id for one in event.asked(frozenset({"dog_moved_in"})).fields}
+    assert "dog_name" in {one.id for one in moving().asked(frozenset({"dog_moved_in"})).fields}
 
 
 def test_facts_become_answers_of_the_procedure() -> None:
-    event = moving()
-    form = event.asked(frozenset({"tenshutsu", "dog_moved_in"}))
+    form = moving().asked(frozenset({"tenshutsu", "dog_moved_in"}))
     address = {"postal_code": "9811224", "prefecture": "宮城県", "city": "名取市", "town": "増田1", "building": ""}
     child = {"family": "佐藤", "given": "一郎"}
     answers = {
@@ -180,9 +232,9 @@ def test_facts_become_answers_of_the_procedure() -> None:
     }  # fmt: skip
     outcome = forms.validate(form, forms.typed_from_answers(form, answers), today=TODAY)
     assert outcome.ok, outcome.faults
-    moved = giving.answers(event.part("tenshutsu").give, form, outcome)
+    moved = giving.answers(moving().part("tenshutsu").give, form, outcome)
     assert moved["extent"] == "part"
     assert moved["old_head"] == answers["your_name"], "the head of the household is who asks"
     assert [row["mover_name"] for row in moved["movers"]] == [child], "who does not move is not among the movers"
-    dog = event.part("dog_moved_in")
+    dog = moving().part("dog_moved_in")
     assert "名取市増田1" in giving.answers(dog.suggest, form, outcome)["old_name"].replace(" ", "")
