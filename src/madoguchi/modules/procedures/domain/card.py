@@ -11,7 +11,7 @@ from madoguchi.kit import kana, tomlschema
 from madoguchi.kit.languages import text_of
 from madoguchi.kit.tomlschema import Bool, Choice, Int, ListOf, Local, MapOf, OneOf, Table, Text
 from madoguchi.modules.procedures.choices import CATEGORIES, LIFE_EVENTS, Identity, Kind, Words
-from madoguchi.modules.procedures.domain import capacity, follows, letter, once
+from madoguchi.modules.procedures.domain import capacity, follows, letter, once, routing
 from madoguchi.modules.procedures.domain.problems import Findings
 
 FILE = "pack.toml"
@@ -65,7 +65,7 @@ SCHEMA = Table(
         ),
         "asked": MapOf(_BOTH, pattern=_ID),
         "capacity": capacity.SCHEMA,
-        "routing": Table({"by": Text(pattern="[a-z][a-z0-9_]*", max=60)}),
+        "routing": routing.SCHEMA,
         "once": once.SCHEMA,
         "letter": letter.SCHEMA,
         "follows": follows.SCHEMA,
@@ -199,7 +199,7 @@ class Card:
     asked: Mapping[str, Words]
     replaced_by: str = ""  # the pack that takes its place when it is closed
     capacity: capacity.Capacity | None = None
-    routed_by: str = ""  # the field whose answer says which department gets the case (domain/routing.py)
+    routed_by: tuple[str, ...] = ()  # the fields whose answers say which department gets the case (domain/routing.py)
     held: tuple[Held, ...] = ()
     once: once.Declared | None = None
     letter: letter.Letter | None = None
@@ -262,7 +262,7 @@ def read_card(data: Mapping[str, Any], folder: str, findings: Findings) -> Card 
         asked={field: words(reason) for field, reason in data.get("asked", {}).items()},
         replaced_by=data.get("replaced_by", ""),
         capacity=capacity.read(data["capacity"]) if "capacity" in data else None,
-        routed_by=data.get("routing", {}).get("by", ""),
+        routed_by=tuple(data.get("routing", {}).get("by", ())),
         held=tuple(Held(one["id"], words(one["label"]), words(one["where"])) for one in data.get("held", ())),
         once=once.read(data["once"]) if "once" in data else None,
         letter=letter.read(data["letter"]) if "letter" in data else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -203,15 +203,20 @@ def merged(pack: Pack, values: overlay.Values) -> Pack:
     )
 
 
-def overlay_problems(pack: Pack, table: Mapping[str, Any], file: str = "") -> list[PackProblem]:
-    """Every fault of a body's overlay over this pack; an empty list: it fits."""
+def overlay_problems(
+    pack: Pack, table: Mapping[str, Any], file: str = "", departments: Iterable[str] | None = None
+) -> list[PackProblem]:
+    """Every fault of a body's overlay over this pack; an empty list: it fits. `departments`: the codes of those that
+    the body has, None where nobody knows."""
     values = dict(overlay.flatten(table, possible_keys(pack)))
-    routes = str(values.get(routing.KEY, "")) if pack.card.routed_by else ""
+    lines = str(values.get(routing.KEY, "")) if pack.card.routed_by else ""
+    of_lists = [*_list_problems(pack, values, file)]
+    form = pack.form if of_lists else with_lists(pack, values)  # what lines may say depends on a body's own lists
     return [
         *overlay.check_overlay(table, pack.local_specs, possible_keys(pack), file),
         *own_questions.problems(pack.form, values, file),
-        *routing.problems(routes, None, file),
-        *_list_problems(pack, values, file),
+        *of_lists,
+        *routing.problems(lines, form, pack.card.routed_by, departments, file),
     ]
 
 

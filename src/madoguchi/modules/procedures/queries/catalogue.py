@@ -64,8 +64,10 @@ class Offer:
     def department_for(self, answers: Mapping[str, Any]) -> Department:
         """Which department gets a case with these answers: the one that the body's lines name, else the one that has
         the procedure."""
-        code = routing.department_of(self.routes, answers.get(self.pack.card.routed_by)) if self.routes else None
-        return self.departments.get(code or "", self.department)
+        if not self.routes:
+            return self.department
+        said = routing.parts_of(self.pack.form, self.pack.card.routed_by, answers)
+        return self.departments.get(routing.department_of(self.routes, said) or "", self.department)
 
     def department_by(self, department_id: int) -> Department:
         """The department that has a case of this procedure, as far as the list in memory knows it."""

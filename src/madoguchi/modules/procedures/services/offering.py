@@ -327,10 +327,8 @@ def _set_local(row: Procedure, local: Mapping[str, Any], by: audit.Actor) -> Non
 
 def faults_of(pack: Pack, local: Mapping[str, Any]) -> list[PackProblem]:
     """What is wrong with an overlay of the body of the open scope, its departments included."""
-    problems = overlay_problems(pack, local)
-    if not problems and pack.card.routed_by and local.get(routing.KEY):
-        return routing.problems(str(local[routing.KEY]), [one.code for one in departments()], "")
-    return problems
+    routed = pack.card.routed_by and local.get(routing.KEY)
+    return overlay_problems(pack, local, departments=[one.code for one in departments()] if routed else None)
 
 
 def _check(version: PackVersion, local: Mapping[str, Any]) -> None:

@@ -8,14 +8,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import given
-from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 from madoguchi.modules.forms import api as forms
-from madoguchi.modules.procedures.domain import own_questions, routing
+from madoguchi.modules.procedures.domain import own_questions
 from madoguchi.modules.procedures.domain.pack import localise, overlay_problems, overlay_values
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.services import offering
@@ -41,7 +39,7 @@ ROUTES = "増田、手倉田 ＝ nishi\n増田9丁目=higashi"
 
 @pytest.fixture
 def planted(tmp_path: Path) -> Planted:
-    return Planted(tmp_path).add("form.toml", PLACE).add("pack.toml", '\n[routing]\nby = "owner_address"\n')
+    return Planted(tmp_path).add("form.toml", PLACE).add("pack.toml", '\n[routing]\nby = ["owner_address"]\n')
 
 
 @pytest.fixture
@@ -120,17 +118,6 @@ def test_the_bodys_lines_say_which_department_gets_the_case(
     assert codes == ["kankyo", "higashi"]
     browser.go(f"d/{draft}/receipt/")
     assert "higashi支所" in browser.html
-
-
-@given(
-    st.lists(st.tuples(st.text("増田仙1", min_size=1, max_size=4), st.sampled_from("abc")), max_size=6),
-    st.text("増田仙1"),
-)
-def test_the_longest_beginning_wins(lines: list[tuple[str, str]], town: str) -> None:
-    routes = routing.read("\n".join(f"{start} = {code}" for start, code in lines))
-    best = max((start for start, _code in lines if town.startswith(start)), key=len, default=None)
-    found = routing.department_of(routes, {"town": town, "building": ""})
-    assert found == next((code for start, code in lines if start == best), None)
 
 
 def test_what_cannot_be_is_told_where_it_stands(offered: Tenant, planted: Planted) -> None:

@@ -68,7 +68,7 @@ def controls(pack: Pack, values: Values, posted: Mapping[str, str] | None = None
                 value = posted.get(name, "")
                 if posted.get("act") == f"begin:{name}":
                     value = _text(usual, language)
-            help, options = _beside(key)
+            help, options = _beside(pack, key)
             found.append(
                 Control(key, name, label, _kind(key, spec), value, _text(usual, language), language, options, help)
             )
@@ -85,12 +85,10 @@ def _kind(key: str, spec: tomlschema.Spec) -> str:
     return "lines" if key.startswith("texts.") or key.endswith(".options") or key == routing.KEY else "line"
 
 
-def _beside(key: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _beside(pack: Pack, key: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The help and the options of a box."""
     if key == routing.KEY:
-        return _(
-            "1行に「町の名前、町の名前 = 部署のコード」と書きます。どの行にも合わない案件は、上の担当部署に届きます。"
-        ), ()
+        return _routing_help(pack), ()
     if not key.startswith(own_questions.PREFIX):
         return "", ()
     if key.endswith(".label"):
@@ -100,6 +98,23 @@ def _beside(key: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     if key.endswith(".required"):
         return "", ((own_questions.NO, _("任意")), (own_questions.YES, _("必須")))
     return "", tuple((kind, str(said)) for kind, said in QUESTION_KINDS.items()) if key.endswith(".kind") else ()
+
+
+def _routing_help(pack: Pack) -> str:
+    fields = [pack.form.field(name) for name in pack.card.routed_by]
+    if all(one.type.name == "address" for one in fields):
+        said = _(
+            "1行に「町の名前、町の名前 = 部署のコード」と書きます。"
+            "「増田1丁目」のように丁目も書けます。建物の名前は見ません。"
+        )
+    else:
+        said = _(
+            "1行に「答えのことば、答えのことば = 部署のコード」と書きます。見るのは、次の項目の答えです：%(fields)s。"
+            "「県道10号」のように、この順に続けて書けます。"
+        ) % {"fields": "、".join(one.label.in_(_language()) for one in fields)}
+        if words := routing.words_of(pack.form, pack.card.routed_by):
+            said += _("選択肢のことば：%(words)s。") % {"words": "、".join(words)}
+    return said + _("どの行にも合わない案件は、上の担当部署に届きます。")
 
 
 @dataclass(frozen=True)
