@@ -1,8 +1,10 @@
 """The first sheet of an Excel workbook (.xlsx) as rows of text: for lists that offices keep in Excel.
 
 Only what stands in the cells: no formulas (their last value counts), no macros, no links, nothing is written to disk.
-ふりがな that Excel keeps beside a text is left out. Dates come as the number that Excel keeps: word lists have none.
-Sources: ECMA-376 part 1, 18.3 (worksheets), 18.4 (shared strings).
+ふりがな that Excel keeps beside a text is left out. A number that Excel shows as a whole day comes as that day
+("1993-04-18"), whichever of its two calendars the workbook counts by; every other number comes as it stands.
+Sources: ECMA-376 part 1, 18.2.28 (date1904), 18.3 (worksheets), 18.4 (shared strings), 18.8.30 (formats), 18.17.4.1
+(days as numbers).
 
 `XlsxError` codes: unreadable, too_large.
 """
@@ -11,6 +13,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Final
 from xml.etree import ElementTree
 
@@ -23,6 +26,11 @@ MOST_BYTES: Final = 8_000_000  # of one part, unpacked
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PLACE: Final = re.compile("([A-Z]{1,3})([0-9]{1,7})")
+_SERIAL: Final = re.compile(r"([0-9]{1,7})(\.[0-9]+)?")
+# Formats that are built in and show year, month and day, those of Japanese Excel (27–58) among them.
+_WHOLE_DAYS: Final = frozenset((14, 15, 22, 27, 28, 29, 30, 31, 36, 50, 51, 54, 57, 58))
+# In a format of one's own: what is written as it stands, colours and calendars, and the sections behind the first.
+_NOT_SIGNS: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|;.*', re.DOTALL)
 
 
 class XlsxError(KitError):
@@ -40,7 +48,7 @@ def rows(data: bytes, *, most_rows: int = MOST_ROWS, most_bytes: int = MOST_BYTE
     `most_rows` or a part of more than `most_bytes` unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            shared = _shared(archive, most_bytes)
+            shared, days = _shared(archive, most_bytes), _Days(archive)
             sheet = _read(archive, _first_sheet(archive), most_bytes)
     except (*UNREADABLE, KeyError) as error:  # KeyError: a part is missing
         raise XlsxError("unreadable", detail=str(error)) from error
@@ -54,7 +62,7 @@ def rows(data: bytes, *, most_rows: int = MOST_ROWS, most_bytes: int = MOST_BYTE
         for cell in row.iter(f"{_MAIN}c"):
             place = _PLACE.fullmatch(cell.get("r", ""))
             column = _column(place[1]) if place else column + 1
-            _put(found[number - 1], column, _text(cell, shared).strip())
+            _put(found[number - 1], column, _text(cell, shared, days).strip())
     return found
 
 
@@ -64,7 +72,41 @@ def _put(row: list[str], column: int, text: str) -> None:
         row[column] = text
 
 
-def _text(cell: ElementTree.Element, shared: list[str]) -> str:
+class _Days:
+    """Which numbers of a workbook are days, and which days."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        properties = _part(archive, "xl/workbook.xml").find(f"{_MAIN}workbookPr")
+        self._from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+        self._styles: list[bool] = []  # by number: does a cell of that style show a whole day?
+        if "xl/styles.xml" in archive.namelist():
+            styles = _part(archive, "xl/styles.xml")
+            own = {one.get("numFmtId"): one.get("formatCode", "") for one in styles.iter(f"{_MAIN}numFmt")}
+            for style in styles.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf"):
+                number = style.get("numFmtId", "0")
+                self._styles.append(_shows_a_day(own[number]) if number in own else _number(number, 0) in _WHOLE_DAYS)
+
+    def read(self, value: str, style: str | None) -> str | None:
+        """The day that a cell with this number and style shows, None where it shows no whole day."""
+        index, serial = _number(style, 0), _SERIAL.fullmatch(value)
+        if serial is None or index >= len(self._styles) or not self._styles[index]:
+            return None
+        days = int(serial[1])
+        if not self._from_1904 and days in (0, 60):  # shown as 1900-01-00, and as 1900-02-29, which never was
+            return None
+        first = date(1904, 1, 1) if self._from_1904 else date(1899, 12, 30 if days > 60 else 31)
+        try:
+            return (first + timedelta(days)).isoformat()
+        except OverflowError:
+            return None
+
+
+def _shows_a_day(code: str) -> bool:
+    signs = _NOT_SIGNS.sub("", code).lower()
+    return "d" in signs and "m" in signs and ("y" in signs or "e" in signs or "g" in signs)
+
+
+def _text(cell: ElementTree.Element, shared: list[str], days: _Days) -> str:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         inside = cell.find(f"{_MAIN}is")
@@ -75,7 +117,11 @@ def _text(cell: ElementTree.Element, shared: list[str]) -> str:
         return shared[index] if 0 <= index < len(shared) else ""
     if kind == "b":
         return "true" if value == "1" else "false"
-    return value.removesuffix(".0") if kind == "n" else value
+    if kind == "d":  # as ISO 8601 writes it, mostly with a time
+        return value.partition("T")[0]
+    if kind == "n":
+        return days.read(value, cell.get("s")) or value.removesuffix(".0")
+    return value
 
 
 def _shared(archive: zipfile.ZipFile, most_bytes: int) -> list[str]:

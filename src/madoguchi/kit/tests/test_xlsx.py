@@ -54,6 +54,39 @@ def test_cells_stand_where_excel_shows_them_and_furigana_is_left_out() -> None:
     assert xlsx.rows(sheet_of([("a", "", "c"), ("", "&")])) == [["a", "", "c"], ["", "&"]]
 
 
+def styled(cells: Sequence[tuple[str, str]], more: str = "", rows: str = "") -> bytes:
+    """A workbook with one row of numbers, each (number, format code or number of a built-in format), or with `rows`
+    in which s="0" is a cell with the first of these formats."""
+    own = {code: 164 + at for at, (_value, code) in enumerate(cells) if not code.isdigit()}
+    formats = "".join(f'<numFmt numFmtId="{at}" formatCode="{escape(code)}"/>' for code, at in own.items())
+    styles = "".join(f'<xf numFmtId="{own.get(code, code)}"/>' for _value, code in cells)
+    row = "".join(f'<c s="{at}"><v>{value}</v></c>' for at, (value, _code) in enumerate(cells))
+    sheet = f"{_HEAD}<worksheet {_NS}><sheetData>{rows or f'<row>{row}</row>'}</sheetData></worksheet>"
+    return workbook(
+        workbook=WORKBOOK.replace("<sheets>", f"{more}<sheets>"),
+        styles=f"{_HEAD}<styleSheet {_NS}><numFmts>{formats}</numFmts><cellXfs>{styles}</cellXfs></styleSheet>",
+        **{"worksheets/sheet2": sheet},
+    )
+
+
+def test_what_excel_shows_as_a_day_is_one_and_every_other_number_stands() -> None:
+    days = [
+        ("34077", "14"), ("34077.5", "yyyy/mm/dd hh:mm"), ("16529", '[$-411]ggge"年"m"月"d"日";@'), ("59", "57"),
+        ("61", "58"),
+    ]  # fmt: skip
+    assert xlsx.rows(styled(days)) == [["1993-04-18", "1993-04-18", "1945-04-02", "1900-02-28", "1900-03-01"]]
+    others = [
+        ("1945", "0"), ("34077", "General"), ("34077", '0"yy/mm/dd"'), ("34077", "0.00E+00"), ("34077", "55"),
+        ("34077", 'yyyy"年"m"月"'), ("34077", "m/d"), ("60", "14"), ("9999999", "14"), ("34077", "20"),
+    ]  # fmt: skip
+    assert xlsx.rows(styled(others)) == [[value for value, _code in others]]
+
+
+def test_a_workbook_may_count_from_1904() -> None:
+    for said, day in (("1", "1993-04-18"), ("true", "1993-04-18"), ("0", "1989-04-17")):
+        assert xlsx.rows(styled([("32615", "14")], f'<workbookPr date1904="{said}"/>')) == [[day]]
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [

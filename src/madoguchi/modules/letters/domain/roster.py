@@ -6,10 +6,9 @@ too_long, date, future, kana, postal, yen, mark (対象か), twice (household), 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from madoguchi.kit import csvjp, kana, money, postal, wareki, xlsx
@@ -20,8 +19,6 @@ from madoguchi.modules.letters.domain.heads import Columns, read_heads
 _MOST_BYTES = 200_000_000  # of a worksheet, unpacked: 50,000 households with ten members each
 _YES = frozenset(map(kana.search_key, ("○", "◯", "〇", "●", "1", "対象", "はい", "有", "yes", "true", "y")))
 _NO = frozenset(map(kana.search_key, ("×", "✕", "✖", "0", "-", "対象外", "いいえ", "無", "no", "false", "n")))
-_SERIAL = re.compile(r"[1-9][0-9]{3,4}")
-_EXCEL_DAY_0 = date(1899, 12, 30)  # Excel counts days so, with 1900 as a leap year that it was not
 LONGEST = {"household": 40, "name": 100, "kana": 100, "address": 200, "building": 100, "relation": 20}
 
 
@@ -207,8 +204,7 @@ class _Row:
                 self.fault(name, "empty", member=member)
             return None
         try:
-            # A date cell of Excel comes as its number of days.
-            day = _EXCEL_DAY_0 + timedelta(int(text)) if _SERIAL.fullmatch(text) else wareki.parse_date(text).date
+            day = wareki.parse_date(text).date  # a date cell of Excel comes as a day, too
         except wareki.WarekiError:
             self.fault(name, "date", text, member)
             return None

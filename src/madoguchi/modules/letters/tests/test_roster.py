@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
-from io import BytesIO
-from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
+from madoguchi.kit.tests.test_xlsx import styled
 from madoguchi.modules.letters.domain import roster as lists
 from madoguchi.modules.letters.domain.heads import read_heads
 from madoguchi.modules.letters.domain.roster import BadListError, Household
@@ -83,27 +83,45 @@ def test_whatever_stands_in_a_file_is_read_or_said(rows: list[list[str]]) -> Non
             assert all(fault.row > 1 for fault in one)
 
 
-def test_excel_with_dates_as_its_own_numbers() -> None:
-    cells = [HEAD.split(",")[:7], ["7", "見本 花子", "ミホン ハナコ", "34077", "60000001", "名取市増田", ""]]
-    sheet = "".join(
-        f'<row r="{number}">' + "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in row) + "</row>"
-        for number, row in enumerate(cells, start=1)
+def workbook_of_births(cells: Sequence[tuple[str, str]], more: str = "") -> bytes:
+    """A list in Excel whose births are numbers, each with the number of the format that its cell has."""
+    rows = "".join(
+        "<row>"
+        + "".join(
+            f'<c s="{at}"><v>{birth}</v></c>' if text == "BIRTH" else f'<c t="inlineStr"><is><t>{text}</t></is></c>'
+            for text in (f"{at}", "見本 花子", "ミホン ハナコ", "BIRTH", "9811224", "名取市増田")
+        )
+        + "</row>"
+        for at, (birth, _format) in enumerate(cells)
     )
-    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    out = BytesIO()
-    with ZipFile(out, "w") as archive:
-        archive.writestr(
-            "xl/workbook.xml",
-            f'<workbook {main} xmlns:r="{links}"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
-        )
-        archive.writestr(
-            "xl/_rels/workbook.xml.rels", '<Relationships><Relationship Id="r1" Target="s.xml"/></Relationships>'
-        )
-        archive.writestr("xl/s.xml", f"<worksheet {main}><sheetData>{sheet}</sheetData></worksheet>")
-    (one,) = lists.households(lists.read_list(out.getvalue()), today=TODAY)
-    assert isinstance(one, list)
-    assert [(fault.column, fault.code) for fault in one] == [("郵便番号", "postal")], "a date cell is a day: 1993-04-18"
+    head = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in HEAD.split(",")[:6])
+    return styled([("", form) for _birth, form in cells], more, rows=f"<row>{head}</row>{rows}")
+
+
+def births(data: bytes) -> list[object]:
+    """What is read as the birth of each row: the day, or the column and code of the fault."""
+    rows = lists.households(lists.read_list(data), today=TODAY)
+    return [one.birth if isinstance(one, Household) else [(fault.column, fault.code) for fault in one] for one in rows]
+
+
+def test_a_number_in_a_csv_file_is_no_day() -> None:
+    numbers = ("1945", "34077", "5", "19930418")
+    rows = [f"{at},見本 花子,ミホン ハナコ,{birth},9811224,名取市増田" for at, birth in enumerate(numbers)]
+    fault = [("世帯主生年月日", "date")]
+    assert births("\n".join([",".join(HEAD.split(",")[:6]), *rows]).encode()) == [
+        fault,
+        fault,
+        fault,
+        date(1993, 4, 18),
+    ]
+
+
+def test_in_a_workbook_a_cell_that_shows_a_day_is_one() -> None:
+    cells = [("34077", "14"), ("34077", "1"), ("1945", "1"), ("16529", "57"), ("16529", "55")]
+    fault = [("世帯主生年月日", "date")]
+    assert births(workbook_of_births(cells)) == [date(1993, 4, 18), fault, fault, date(1945, 4, 2), fault]
+    from_1904 = workbook_of_births([("32615", "14"), ("1", "14")], '<workbookPr date1904="1"/>')
+    assert births(from_1904) == [date(1993, 4, 18), date(1904, 1, 2)]
 
 
 def test_checked_then_loaded_and_nothing_of_a_faulty_list(natori: Tenant, mailing: Mailing) -> None:
