@@ -76,7 +76,7 @@ from madoguchi.modules.procedures.services.beginning import Begun, NotOpenError,
 from madoguchi.modules.procedures.services.blank_form import About, paper_form_pdf
 from madoguchi.modules.procedures.services.calendar_entry import CalendarEntry, ics
 from madoguchi.modules.procedures.services.desk import CASE_KIND, body_words
-from madoguchi.modules.procedures.services.offering import adopt
+from madoguchi.modules.procedures.services.offering import AlreadyOfferedError, adopt
 from madoguchi.modules.procedures.services.private_link import NotMailedError
 from madoguchi.modules.procedures.services.private_link import mail as mail_private_link
 from madoguchi.modules.procedures.services.publish import (
@@ -145,6 +145,7 @@ __all__ = [
     "REQUIRED_SECTIONS",
     "SECTIONS",
     "About",
+    "AlreadyOfferedError",
     "Begun",
     "CalendarEntry",
     "Change",

@@ -56,6 +56,18 @@ class UndecidedError(RefusedError):
         )
 
 
+class AlreadyOfferedError(RefusedError):
+    """The body offers it already, and was to be left alone then; `row` is what it has."""
+
+    def __init__(self, row: Procedure) -> None:
+        self.row = row
+        super().__init__(
+            "already_offered",
+            _("すでに使っています（第%(version)s版、担当：%(department)s）。何も変えていません。")
+            % {"version": row.in_force.version, "department": row.department.name},
+        )
+
+
 @dataclass(frozen=True)
 class Settings:
     """Everything a body decides about a procedure. `local`: nested tables as in an overlay (`domain.overlay`);
@@ -83,14 +95,17 @@ def adopt(
     is_open: bool = False,
     announce: bool = False,
     ours_first: bool = False,
+    new_only: bool = False,
 ) -> Procedure:
     """Offer the newest published version of a pack in the body of the open scope.
 
     A body that offers it already gets the newest version, the department, and the values if any are given; whether it
-    is open stays as it was. Raises UnknownPackError (also for what another body has made and does not share),
-    BadOverlayError, UndecidedError (its values meet those of the newest version), RefusedError (the department is
-    another body's, or is closed before the procedure). `ours_first`: the body has made the pack itself, so where its
-    values meet the newest version they stay, and what that takes no more goes.
+    is open stays as it was. With `new_only` it is left as it is: AlreadyOfferedError. `ours_first`: the body has made
+    the pack itself, so where its values meet the newest version they stay, and what that takes no more goes.
+
+    Raises UnknownPackError (also for what another body has made and does not share), BadOverlayError, UndecidedError
+    (its values meet those of the newest version), RefusedError (the department is another body's, or is closed before
+    the procedure).
     """
     tenant = current_tenant()
     if not takes(pack_id, tenant.code):
@@ -112,6 +127,8 @@ def adopt(
                 "local": dict(local or {}),
             },
         )
+        if not is_new and new_only:
+            raise AlreadyOfferedError(row)
         if is_new:
             _record(row, events.ADOPTED, by, version=newest.version, department=department.code)
             if is_open:

@@ -67,22 +67,33 @@ def _ask(body: Tenant, proposer: Tenant, pack: procedures.Pack, message: str, by
         send_many(body, [Mail(to, subject, text, "sharing.suggestion") for to in sorted(addresses)])
 
 
-def take(suggestion_id: int, *, department: Department | None, is_open: bool, by: audit.Actor) -> Suggestion:
-    """The body of the open scope offers what was suggested, with a notice to residents if it opens it at once.
+def take(suggestion_id: int, *, department: Department | None, is_open: bool, by: audit.Actor) -> bool:
+    """The body of the open scope offers what was suggested, with a notice to residents if it opens it at once. False:
+    it offers it already; that is the answer then, and nothing of its own is changed.
 
     Raises RefusedError (answered already; no department; what `procedures.adopt` refuses).
     """
     with transaction.atomic():
         row = _locked(suggestion_id)
-        if department is None:
-            raise RefusedError("no_department", _("担当部署を選んでください。"), "department")
-        try:
-            procedures.adopt(row.pack_id, department=department, by=by, is_open=is_open, announce=True)
-        except procedures.UnknownPackError:
-            raise RefusedError("gone", _("この手続は、もう共同利用に出されていません。"), "") from None
+        entry = queries.entry(row.pack_id)
+        is_new = entry is None or entry.here is None
+        if is_new:
+            is_new = _adopt(row, department, is_open, by)
         _answer(row, State.TAKEN, "")
-        record(events.TAKEN, row.pack_id, by, proposer=row.proposer.code)
-    return row
+        record(events.TAKEN, row.pack_id, by, proposer=row.proposer.code, already=not is_new)
+    return is_new
+
+
+def _adopt(row: Suggestion, department: Department | None, is_open: bool, by: audit.Actor) -> bool:
+    if department is None:
+        raise RefusedError("no_department", _("担当部署を選んでください。"), "department")
+    try:
+        procedures.adopt(row.pack_id, department=department, by=by, is_open=is_open, announce=True, new_only=True)
+    except procedures.AlreadyOfferedError:  # since the page was drawn
+        return False
+    except procedures.UnknownPackError:
+        raise RefusedError("gone", _("この手続は、もう共同利用に出されていません。"), "") from None
+    return True
 
 
 def refuse(suggestion_id: int, reason: str, *, by: audit.Actor) -> Suggestion:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
@@ -122,6 +124,7 @@ def test_the_operator_adopts_for_many_bodies_at_once(
     natori: Tenant,
     sendai: Tenant,
     iwanuma: Tenant,
+    make_department: Callable[..., Department],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with tenant_scope(iwanuma):
@@ -129,6 +132,19 @@ def test_the_operator_adopts_for_many_bodies_at_once(
     with pytest.raises(CommandError, match="1団体ではできませんでした"):
         call_command("library", "adopt", "inu", "--bodies", "042072,041009,042111", "--department", "kankyo", "--open")
     assert [offered(one) for one in (natori, sendai, iwanuma)] == [["inu@1"], ["inu@1"], []]
+    with tenant_scope(iwanuma):
+        Department.objects.update(code="kankyo")
+    with tenant_scope(natori):
+        Procedure.objects.update(department=make_department(natori, "shimin", "市民課"), is_open=False)
+    capsys.readouterr()
+    call_command("library", "adopt", "inu", "--bodies", "042072,042111", "--department", "kankyo", "--open")
+    kept, new, sum_ = capsys.readouterr().out.splitlines()
+    assert kept == "042072 名取市: すでに使っています（第1版、担当：市民課）。何も変えていません。"
+    assert new == "042111 岩沼市: inu@1 環境課"
+    assert "1団体で採用しました。1団体はすでに使っていて" in sum_
+    with tenant_scope(natori):
+        row = Procedure.objects.select_related("department").get()
+        assert (row.department.code, row.is_open) == ("shimin", False)
     with pytest.raises(CommandError, match="999999"):
         call_command("library", "adopt", "inu", "--bodies", "999999", "--department", "kankyo")
     capsys.readouterr()
@@ -141,8 +157,30 @@ def test_the_operator_adopts_for_many_bodies_at_once(
         "inu@1",
         "042072",
         "名取市",
+        "停止中",
+        "inu@1",
+        "042111",
+        "岩沼市",
         "受付中",
     ]
+
+
+def test_who_offers_it_already_answers_a_suggestion_and_keeps_what_it_has(
+    published: None, clients: Clients, natori: Tenant, miyagi: Tenant, make_department: Callable[..., Department]
+) -> None:
+    clients["miyagi"].post(f"{SHELF}p/inu/suggest/", {"bodies": [natori.code]})
+    with tenant_scope(natori):
+        mine, other = Department.objects.get(), make_department(natori, "shimin", "市民課")
+        procedures.adopt("inu", department=mine, by=BY)
+        page = f"{SHELF}suggestions/{Suggestion.objects.get().pk}/"
+    assert "すでに使っています（第1版）" in clients["natori"].get(page).content.decode()
+    posted = {"act": "take", "department": str(other.pk), "is_open": "yes"}
+    answer = clients["natori"].post(page, posted, follow=True)
+    assert "担当部署や値は変えていません" in answer.content.decode()
+    with tenant_scope(natori):
+        row = Procedure.objects.get()
+        assert (row.department_id, row.is_open) == (mine.pk, False)
+        assert Suggestion.objects.get().state == "taken"
 
 
 def test_only_the_owner_shares_and_only_shared_packs_are_suggested(

@@ -51,10 +51,14 @@ def add(request: StaffRequest) -> HttpResponse:
         if department is None:
             errors["department"] = _("担当部署を選んでください。")
         elif not errors:
-            offering.adopt(pack_id, department=department, by=actor(request.officer))
-            messages.success(
-                request, _("手続を加えました。受付はまだ始まっていません。値を確かめてから始めてください。")
-            )
+            try:
+                offering.adopt(pack_id, department=department, by=actor(request.officer), new_only=True)
+            except offering.AlreadyOfferedError as already:  # somebody else, a moment ago
+                messages.info(request, already.message)
+            else:
+                messages.success(
+                    request, _("手続を加えました。受付はまだ始まっていません。値を確かめてから始めてください。")
+                )
             return HttpResponseRedirect(href(None, "procedures:offer", procedure=pack_id))
     context = {
         "packs": packs,

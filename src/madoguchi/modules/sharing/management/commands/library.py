@@ -31,7 +31,9 @@ class Command(BaseCommand):
         acts = parser.add_subparsers(dest="act", required=True)
         users = acts.add_parser("users", help=_("だれがどの版を使っているか。"))
         users.add_argument("ids", nargs="*", help=_("手続。書かないとすべて。"))
-        adopt = acts.add_parser("adopt", help=_("1つの手続を、いくつもの団体で採用します。"))
+        adopt = acts.add_parser(
+            "adopt", help=_("1つの手続を、いくつもの団体で採用します。すでに使っている団体はそのままです。")
+        )
         adopt.add_argument("id", help=_("手続。"))
         adopt.add_argument("--bodies", required=True, help=_("団体コードを , でつなぐ。例：042072,041009"))
         adopt.add_argument("--department", required=True, help=_("どの団体でも担当になる部署のコード。"))
@@ -66,11 +68,12 @@ class Command(BaseCommand):
                 _("団体コード %(code)s の団体がありません。6桁の団体コードを確かめてください。")
                 % {"code": ", ".join(strange)}
             )
-        faults = sum(not self._one(body, options) for body in bodies.values() if body is not None)
-        said = _("library: %(n)d団体で採用し、%(faults)d団体ではできませんでした。") % {
-            "n": len(bodies) - faults,
-            "faults": faults,
-        }
+        done = [self._one(body, options) for body in bodies.values() if body is not None]
+        faults = done.count("fault")
+        said = _(
+            "library: %(n)d団体で採用しました。%(kept)d団体はすでに使っていて、そのままです。"
+            "%(faults)d団体ではできませんでした。"
+        ) % {"n": done.count("adopted"), "kept": done.count("kept"), "faults": faults}
         if faults:
             raise CommandError(said)
         self.stdout.write(said)
@@ -121,8 +124,8 @@ class Command(BaseCommand):
             raise CommandError(refused.message) from refused
         self.stdout.write(f"{row.name}: {signing.fingerprint(row.public_key)}")
 
-    def _one(self, body: Tenant, options: dict[str, Any]) -> bool:
-        """Each body for itself: one that cannot does not keep the others from it."""
+    def _one(self, body: Tenant, options: dict[str, Any]) -> str:
+        """Each body for itself: one that cannot does not keep the others from it, and one that has it is left alone."""
         by = Actor.operator(getpass.getuser())
         with tenant_scope(body):
             department = next((one for one in departments() if one.code == options["department"]), None)
@@ -133,14 +136,17 @@ class Command(BaseCommand):
                         _("今日使える部署 %(code)s がありません。") % {"code": options["department"]},
                     )
                 row = procedures.adopt(
-                    options["id"], department=department, by=by, is_open=options["open"], announce=True
+                    options["id"], department=department, by=by, is_open=options["open"], announce=True, new_only=True
                 )
+            except procedures.AlreadyOfferedError as already:
+                self.stdout.write(f"{body.code} {body.name}: {already.message}")
+                return "kept"
             except procedures.UnknownPackError:
                 why = _("公開されていないか、共同利用に出されていません。")
             except RefusedError as refused:
                 why = refused.message
             else:
-                self.stdout.write(f"{body.code} {body.name}: {row.in_force.key}")
-                return True
+                self.stdout.write(f"{body.code} {body.name}: {row.in_force.key} {department.name}")
+                return "adopted"
         self.stderr.write(f"{body.code} {body.name}: {why}")
-        return False
+        return "fault"

@@ -68,8 +68,10 @@ def _answered(request: StaffRequest, suggestion_id: int, errors: dict[str, str])
             wanted = request.POST.get("department", "")
             department = next((one for one in departments() if str(one.pk) == wanted), None)
             opened = request.POST.get("is_open") == "yes"
-            suggesting.take(suggestion_id, department=department, is_open=opened, by=by)
-            messages.success(request, _("採用しました。手数料などの値を確かめてください。"))
+            if suggesting.take(suggestion_id, department=department, is_open=opened, by=by):
+                messages.success(request, _("採用しました。手数料などの値を確かめてください。"))
+            else:
+                messages.info(request, _("使っていると答えました。担当部署や値は変えていません。"))
         else:
             suggesting.refuse(suggestion_id, request.POST.get("reason", ""), by=by)
             messages.success(request, _("断りました。理由は、案内した団体に見えます。"))
