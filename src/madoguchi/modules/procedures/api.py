@@ -43,10 +43,11 @@ from madoguchi.modules.procedures.domain.origins import register as register_ori
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
 from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
 from madoguchi.modules.procedures.domain.source import NAMES as FILE_NAMES
-from madoguchi.modules.procedures.domain.source import PACK_ID, read_files
+from madoguchi.modules.procedures.domain.source import PACK_ID, read_files, tidy
 from madoguchi.modules.procedures.domain.source import REQUIRED as REQUIRED_FILES
 from madoguchi.modules.procedures.domain.translations import Line as TranslatedLine
-from madoguchi.modules.procedures.domain.zips import UnfitZipError, read_zip
+from madoguchi.modules.procedures.domain.zips import SIGNATURE as SIGNATURE_FILE
+from madoguchi.modules.procedures.domain.zips import UnfitZipError, few, read_zip
 from madoguchi.modules.procedures.queries.catalogue import (
     Group,
     Offer,
@@ -144,6 +145,7 @@ __all__ = [
     "REQUIRED_FILES",
     "REQUIRED_SECTIONS",
     "SECTIONS",
+    "SIGNATURE_FILE",
     "About",
     "AlreadyOfferedError",
     "Begun",
@@ -184,6 +186,7 @@ __all__ = [
     "compare",
     "compile_files",
     "differences",
+    "few",
     "forget_catalogue",
     "hash_of",
     "ics",
@@ -208,6 +211,7 @@ __all__ = [
     "search",
     "send_draft",
     "takes",
+    "tidy",
     "translation_files",
     "translations",
     "users",

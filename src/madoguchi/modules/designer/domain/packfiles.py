@@ -47,7 +47,7 @@ def checked(files: Files) -> dict[str, str]:
             raise BadFilesError(
                 f"「{name[:60]}」は手続の部品ではありません。", f"“{name[:60]}” has no place in a pack."
             )
-        text = files[name].replace("\r\n", "\n").replace("\r", "\n")
+        text = procedures.tidy(files[name])
         if len(text) > MAX_FILE:
             raise BadFilesError(f"{name} は{MAX_FILE:,}文字までです。", f"{name} has more than {MAX_FILE:,} letters.")
         if _CONTROL.search(text):
@@ -94,26 +94,12 @@ def to_zip(pack_id: str, files: Files) -> bytes:
     return out.getvalue()
 
 
-def from_zip(data: bytes) -> dict[str, str]:
-    """The files of a pack folder in a ZIP file, with the folder or without. Raises BadFilesError; names with `..` or
-    other folders are strange names."""
+def from_zip(data: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The files of a pack folder in a ZIP file, with the folder or without, and the names that were left out: what a
+    computer adds by itself, and a signature, which nobody judges here. Raises BadFilesError."""
     try:
-        found = procedures.read_zip(
-            data, max_files=MAX_FILES, max_file=MAX_FILE * 4, max_total=MAX_TOTAL * 4, skip=_hidden
-        )
+        found = procedures.read_zip(data, max_files=MAX_FILES + 1, max_file=MAX_FILE * 4, max_total=MAX_TOTAL * 4)
     except procedures.UnfitZipError as error:
         raise BadFilesError(error.ja, error.en) from error
-    folder = _folder(list(found))
-    return checked({name.removeprefix(folder): text.removeprefix("\ufeff") for name, text in found.items()})
-
-
-def _hidden(name: str) -> bool:
-    return any(part.startswith((".", "__MACOSX")) and part != ".." for part in name.split("/"))
-
-
-def _folder(names: list[str]) -> str:
-    """The one folder that everything lies in, with its slash; "" when pack.toml lies at the top."""
-    tops = {name.split("/")[0] for name in names if "/" in name}
-    if "pack.toml" in names or len(tops) != 1:
-        return ""
-    return f"{tops.pop()}/"
+    signature = (procedures.SIGNATURE_FILE,) if found.signature is not None else ()
+    return checked(found.files), (*signature, *found.ignored)

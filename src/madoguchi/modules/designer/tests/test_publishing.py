@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from madoguchi.kernel.audit.api import timeline
@@ -100,10 +101,27 @@ def test_a_pack_folder_goes_out_and_comes_back_byte_for_byte(
     browser: Client, camp: WorkingVersion, maker: Officer
 ) -> None:
     data = browser.get(f"/staff/designer/{camp.pk}/export/").content
-    assert packfiles.from_zip(data) == camp.files
-    assert packfiles.to_zip("t042072-camp", packfiles.from_zip(data)) == data
-    pack = procedures.check_files("t042072-camp", packfiles.from_zip(data))[1]
+    found, ignored = packfiles.from_zip(data)
+    assert (found, ignored) == (camp.files, ())
+    assert packfiles.to_zip("t042072-camp", found) == data
+    pack = procedures.check_files("t042072-camp", found)[1]
     assert pack.key == "t042072-camp@1"
+
+
+def test_a_zip_made_on_an_offices_computer_is_taken_and_told(browser: Client, maker: Officer) -> None:
+    mac = {
+        **{f"camp/{name}": "\ufeff" + text.replace("\n", "\r\n") for name, text in files().items()},
+        "camp/.DS_Store": "x", "__MACOSX/camp/._pack.toml": "x", "camp/Thumbs.db": "x", "signature.toml": "",
+    }  # fmt: skip
+    data = packfiles.to_zip("x", mac)
+    found, ignored = packfiles.from_zip(data)
+    assert found == files()
+    assert set(ignored) == {"signature.toml", "x/camp/.DS_Store", "x/__MACOSX/camp/._pack.toml", "x/camp/Thumbs.db"}
+    upload = SimpleUploadedFile("camp.zip", data, "application/zip")
+    answer = browser.post("/staff/designer/begin/", {"how": "zip", "slug": "mac", "zip": upload}, follow=True)
+    assert "取り込まなかったファイル：" in answer.content.decode()
+    with tenant_scope(maker.tenant):
+        assert WorkingVersion.objects.get(pack_id="t042072-mac").files["form.toml"] == files()["form.toml"]
 
 
 def test_a_template_is_copied_with_its_remarks(maker: Officer) -> None:

@@ -79,7 +79,7 @@ def read_folder(folder: Path) -> Source:
             findings.add(name, "", *_STRANGE)
             continue
         try:
-            files[name] = _tidy(path.read_bytes().decode("utf-8-sig"))
+            files[name] = tidy(path.read_bytes().decode())
         except UnicodeDecodeError:
             findings.add(name, "", "UTF-8 の文字として読めません。", "This is not UTF-8 text.")
     for name in REQUIRED:
@@ -103,7 +103,7 @@ def read_files(pack_id: str, files: Mapping[str, str]) -> Source:
             findings.add(name, "", *_MISSING)
     if findings.found:
         raise PackError(pack_id, findings.found)
-    return Source(pack_id, {name: _tidy(text) for name, text in files.items()})
+    return Source(pack_id, {name: tidy(text) for name, text in files.items()})
 
 
 def read_canonical(text: str) -> Source:
@@ -125,8 +125,9 @@ def write_folder(source: Source, folder: Path) -> None:
         path.write_bytes(text.encode())
 
 
-def _tidy(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def tidy(text: str) -> str:
+    """A file's text as it is kept, whatever program has saved it: no mark at the beginning, line ends "\\n"."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _quoted(text: str) -> str:

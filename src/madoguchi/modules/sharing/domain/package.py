@@ -3,8 +3,9 @@
     inu/pack.toml …   the files of the pack, byte for byte
     signature.toml    who signed which text: format, pack, version, sha256, signer, public_key, signature
 
-What is signed is the pack's canonical text (every file, verbatim) by its hash. The same pack and key give the same
-bytes. Reading unpacks nothing to disk and believes nothing that the ZIP says of itself.
+What is signed is the canonical text of the pack (every file, line ends LF) by its hash, and what is taken in is that
+text: a program that packs the files anew with its own line ends breaks no signature. The same pack and key give the
+same bytes. Reading unpacks nothing to disk and believes nothing that the ZIP says of itself.
 """
 
 from __future__ import annotations
@@ -20,13 +21,12 @@ from madoguchi.modules.procedures import api as procedures
 
 Files = Mapping[str, str]
 
-MANIFEST = "signature.toml"
+MANIFEST = procedures.SIGNATURE_FILE
 MAX_ZIP = 4 * 1024 * 1024
 MAX_FILES = 120
 MAX_FILE = 1024 * 1024
 MAX_TOTAL = 4 * 1024 * 1024
 _WHEN = (1980, 1, 1, 0, 0, 0)
-_PACK_FILE = re.compile(r"([a-z][a-z0-9-]{0,39})/((?:[a-z0-9_.-]+/)?[A-Za-z0-9_.-]+)")
 _HEX = re.compile(r"[0-9a-f]+")
 
 
@@ -57,11 +57,12 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What a ZIP file holds: the files of one pack, and its signature if it has one."""
+    """What a ZIP file holds: the files of one pack, its signature if it has one, and the names that were left out."""
 
     pack_id: str
     files: dict[str, str]
     signature: Signature | None
+    ignored: tuple[str, ...] = ()
 
 
 def write(pack_id: str, files: Files, signature: Signature) -> bytes:
@@ -95,29 +96,11 @@ def read(data: bytes) -> Package:
     if len(data) > MAX_ZIP:
         raise BadPackageError("ZIPファイルは4MBまでです。", "The ZIP file may have up to 4 MB.")
     try:
-        texts = procedures.read_zip(data, max_files=MAX_FILES, max_file=MAX_FILE, max_total=MAX_TOTAL)
+        found = procedures.read_zip(data, max_files=MAX_FILES, max_file=MAX_FILE, max_total=MAX_TOTAL)
     except procedures.UnfitZipError as error:
         raise BadPackageError(error.ja, error.en) from error
-    for name in texts:
-        if name != MANIFEST and not _plain(name):
-            raise BadPackageError(
-                f"「{name[:60]}」という名前は使えません。", f"“{name[:60]}” is no name of a pack's file."
-            )
-    manifest = texts.pop(MANIFEST, None)
-    folders = {name.partition("/")[0] for name in texts}
-    if len(folders) != 1:
-        raise BadPackageError(
-            "手続のフォルダが1つだけ入ったZIPファイルを選んでください。",
-            "Choose a ZIP file with the folder of exactly one procedure.",
-        )
-    pack_id = folders.pop()
-    files = {name.partition("/")[2]: text for name, text in texts.items()}
-    return Package(pack_id, files, None if manifest is None else _signature(manifest))
-
-
-def _plain(name: str) -> bool:
-    """A file of a pack folder: one folder, at most one below it, no dots that lead elsewhere."""
-    return bool(_PACK_FILE.fullmatch(name)) and not any(part.startswith(".") for part in name.split("/"))
+    signature = None if found.signature is None else _signature(found.signature)
+    return Package(found.pack_id, found.files, signature, found.ignored)
 
 
 def _signature(manifest: str) -> Signature:

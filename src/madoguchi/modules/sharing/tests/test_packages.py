@@ -123,6 +123,12 @@ def _lies(data: bytes) -> bytes:
     return big.replace((3_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
 
 
+def _junk(members: dict[str, bytes]) -> dict[str, bytes]:
+    """What Finder and Explorer add, the directory of a version control too."""
+    more = ("inu/.DS_Store", "__MACOSX/inu/._pack.toml", "inu/desktop.ini", "inu/texts/Thumbs.db", ".git/config")
+    return {**members, **dict.fromkeys(more, b"\xff\x00")}
+
+
 HOSTILE = {
     "no zip": b"PK\x03\x04 nothing",
     "empty": zipped({}),
@@ -135,6 +141,9 @@ HOSTILE = {
     "two folders": zipped({"inu/pack.toml": b"x", "neko/pack.toml": b"x"}),
     "two cases": zipped({"inu/pack.toml": b"x", "inu/Pack.toml": b"x"}),
     "link": zipped({"inu/pack.toml": b"/etc/passwd"}, _linked),
+    "junk alone": zipped(_junk({})),
+    "two signatures": zipped({"inu/pack.toml": b"", "inu/signature.toml": b"", "signature.toml": b""}),
+    "beside the folder": zipped({"inu/pack.toml": b"", "neko/form.toml": b""}),
     "many": zipped({f"inu/{number}.toml": b"" for number in range(200)}),
     "bomb": zipped({f"inu/{number}.toml": b"a" * 1_000_000 for number in range(6)}),
     "one big": zipped({"inu/pack.toml": b"a" * 3_000_000}),
@@ -144,6 +153,31 @@ HOSTILE = {
     "manifest is empty": zipped({"inu/pack.toml": b"", "signature.toml": b""}),
     "manifest lists": zipped({"inu/pack.toml": b"", "signature.toml": b'format = 1\npack = ["x"]\nversion = true\n'}),
 }
+
+
+OFFICES = {
+    "Finder, Explorer": _junk,
+    "no folder": lambda members: {name.removeprefix("inu/"): content for name, content in members.items()},
+    "folder in a folder": lambda members: {f"inu のコピー/{name}": content for name, content in members.items()},
+    "everything in the folder": lambda members: {
+        name if "/" in name else f"inu/{name}": content for name, content in members.items()
+    },
+    "CRLF": lambda members: {name: content.replace(b"\n", b"\r\n") for name, content in members.items()},
+    "BOM": lambda members: {name: b"\xef\xbb\xbf" + content for name, content in members.items()},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", OFFICES)
+def test_what_an_offices_computer_packs_is_taken_and_its_signature_holds(data: bytes, what: str) -> None:
+    packed = OFFICES[what](members_of(data))
+    examined = packing.examine(zipped(packed))
+    assert (examined.trust, examined.package.pack_id) == (Trust.OWN, "inu")
+    assert packing.take_in(examined, accepted="", by=BY).done == "unchanged", "byte for byte what was signed"
+    assert len(examined.package.ignored) == (5 if what == "Finder, Explorer" else 0)
+    changed = {name: content.replace("飼い犬".encode(), "飼い猫".encode()) for name, content in packed.items()}
+    with pytest.raises(RefusedError) as caught:
+        packing.examine(zipped(changed))
+    assert caught.value.code == "signature"
 
 
 @pytest.mark.parametrize("what", HOSTILE)

@@ -91,11 +91,15 @@ def _begun(request: StaffRequest, typed: dict[str, str], errors: dict[str, str])
         errors["zip"] = _("2MBまでのZIPファイルを選んでください。")
         return None
     try:
-        files = packfiles.from_zip(upload.read())
+        files, ignored = packfiles.from_zip(upload.read())
     except BadFilesError as error:
         errors["zip"] = error.en if language() == "en" else error.ja
         return None
-    return working.create(typed["slug"], files, note=_("ZIPファイルから始める"), by=by)
+    row = working.create(typed["slug"], files, note=_("ZIPファイルから始める"), by=by)
+    if ignored:
+        said = _("手続の部品ではないので、取り込まなかったファイル：%(names)s（%(n)d個）")
+        messages.info(request, said % {"names": procedures.few(ignored), "n": len(ignored)})
+    return row
 
 
 def _published(pack_id: str) -> packfiles.Files:

@@ -96,6 +96,8 @@ class Command(BaseCommand):
             examined = packing.examine(options["file"].read_bytes())
             said = (examined.package.pack_id, examined.trust.value, examined.signer, examined.fingerprint)
             self.stdout.write(" ".join(one for one in said if one))
+            if ignored := examined.package.ignored:
+                self.stdout.write(_("部品ではないので見ないファイル：%(names)s") % {"names": procedures.few(ignored)})
             if options["check"]:
                 return
             by = Actor.operator(getpass.getuser())

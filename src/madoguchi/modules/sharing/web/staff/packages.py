@@ -42,6 +42,9 @@ def take_in(request: StaffRequest) -> HttpResponse:
             errors[refused.field] = refused.message
         else:
             messages.success(request, _("取り込みました。公開するまで、住民には見えません。"))
+            if ignored := examined.package.ignored:
+                said = _("手続の部品ではないので、取り込まなかったファイル：%(names)s（%(n)d個）")
+                messages.info(request, said % {"names": procedures.few(ignored), "n": len(ignored)})
             return HttpResponseRedirect(href(None, "designer:form", working=working))
     key = packing.public_key()
     context = {
