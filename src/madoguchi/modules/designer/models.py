@@ -28,6 +28,7 @@ class WorkingVersion(TenantOwned):
     updated_at = models.DateTimeField(default=timezone.now)
     proposed_revision = models.PositiveIntegerField(null=True, blank=True)
     proposed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    proposed_notice = models.JSONField(default=dict, blank=True)  # {"ja", "en"}: what residents are to be told
     department = models.ForeignKey(
         "tenants.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

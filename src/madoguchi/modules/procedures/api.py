@@ -62,7 +62,7 @@ from madoguchi.modules.procedures.queries.catalogue import (
     offers,
     popular,
 )
-from madoguchi.modules.procedures.queries.offers import barred_packs
+from madoguchi.modules.procedures.queries.offers import barred_packs, known
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, pack_by_key
 from madoguchi.modules.procedures.queries.published import (
     newest_packs,
@@ -73,6 +73,7 @@ from madoguchi.modules.procedures.queries.published import (
 )
 from madoguchi.modules.procedures.queries.users import Use, users
 from madoguchi.modules.procedures.rules import own_prefix
+from madoguchi.modules.procedures.services.announcing import check_told
 from madoguchi.modules.procedures.services.beginning import Begun, NotOpenError, begin
 from madoguchi.modules.procedures.services.blank_form import About, paper_form_pdf
 from madoguchi.modules.procedures.services.calendar_entry import CalendarEntry, ics
@@ -183,6 +184,7 @@ __all__ = [
     "by_kana",
     "by_life_event",
     "check_files",
+    "check_told",
     "compare",
     "compile_files",
     "differences",
@@ -190,6 +192,7 @@ __all__ = [
     "forget_catalogue",
     "hash_of",
     "ics",
+    "known",
     "listed",
     "mail_private_link",
     "newest_packs",

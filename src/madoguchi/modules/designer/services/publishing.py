@@ -19,13 +19,19 @@ from madoguchi.modules.documents import api as documents
 from madoguchi.modules.procedures import api as procedures
 
 
-def propose(working_id: int, revision: int, department: Department, *, by: Officer) -> WorkingVersion:
-    """Ask a second person to publish exactly this revision. Raises NoSuchWorkingVersionError, RefusedError."""
+def propose(
+    working_id: int, revision: int, department: Department, *, by: Officer, tell: procedures.Words | None = None
+) -> WorkingVersion:
+    """Ask a second person to publish exactly this revision (`tell`: and to tell residents so). Raises
+    NoSuchWorkingVersionError, RefusedError."""
     with transaction.atomic():
         row = locked(working_id)
         _check(row, revision)
+        if tell is not None:
+            procedures.check_told(tell)
         row.proposed_revision, row.proposed_by, row.department = row.revision, by.account, department
-        row.save(update_fields=["proposed_revision", "proposed_by", "department"])
+        row.proposed_notice = {"ja": tell.ja, "en": tell.en} if tell else {}
+        row.save(update_fields=["proposed_revision", "proposed_by", "proposed_notice", "department"])
         _record(events.PROPOSED, row, by)
     return row
 
@@ -55,17 +61,21 @@ def consent(working_id: int, revision: int, *, by: Officer) -> str:
         if not rules.may_consent(by.account_id, proposed_by=row.proposed_by_id, last_saved_by=row.updated_by_id):
             raise RefusedError("author", _("作った人・求めた人は承認できません。ほかの職員が承認してください。"), "")
         _record(events.APPROVED, row, by)
-        return _publish(row, row.department, by)
+        told = row.proposed_notice
+        return _publish(row, row.department, by, procedures.Words(told["ja"], told["en"]) if told else None)
 
 
-def publish(working_id: int, revision: int, department: Department, *, by: Officer) -> str:
-    """Publish alone, where the body asks for no second person. Raises NoSuchWorkingVersionError, RefusedError."""
+def publish(
+    working_id: int, revision: int, department: Department, *, by: Officer, tell: procedures.Words | None = None
+) -> str:
+    """Publish alone, where the body asks for no second person. `tell`: what residents are told of a version that
+    follows one they know. Raises NoSuchWorkingVersionError, RefusedError."""
     if needs_second_person():
         raise RefusedError("second_person", _("この団体では、公開にほかの職員の承認が要ります。"), "")
     with transaction.atomic():
         row = locked(working_id)
         _check(row, revision)
-        return _publish(row, department, by)
+        return _publish(row, department, by, tell)
 
 
 def set_rule(second_person: bool, *, by: Officer) -> None:
@@ -81,7 +91,7 @@ def set_rule(second_person: bool, *, by: Officer) -> None:
             )  # fmt: skip
 
 
-def _publish(row: WorkingVersion, department: Department, by: Officer) -> str:
+def _publish(row: WorkingVersion, department: Department, by: Officer, tell: procedures.Words | None) -> str:
     """One transaction: the version, the body's offer of it, and the working version that goes on from it."""
     if not row.pack_id.startswith(procedures.own_prefix(row.tenant.code)):
         raise RefusedError("not_ours", _("ほかの団体の手続は公開できません。"), "")
@@ -96,7 +106,7 @@ def _publish(row: WorkingVersion, department: Department, by: Officer) -> str:
         raise _faulty(error) from error
     except procedures.NotPublishableError as error:
         raise RefusedError("refused", " ".join(ja for ja, _en in error.reasons), "") from error
-    procedures.adopt(row.pack_id, department=department, by=actor(by), ours_first=True)
+    procedures.adopt(row.pack_id, department=department, by=actor(by), ours_first=True, tell=tell)
     if files != row.files:
         row.files = files
         row.revision += 1
@@ -106,6 +116,7 @@ def _publish(row: WorkingVersion, department: Department, by: Officer) -> str:
         )  # fmt: skip
     row.base_key, row.department = published.key, department
     row.proposed_revision = row.proposed_by = None
+    row.proposed_notice = {}
     row.save()
     _record(events.PUBLISHED, row, by, version=version)
     return published.key

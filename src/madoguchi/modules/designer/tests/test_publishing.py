@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -20,6 +21,8 @@ from madoguchi.modules.designer.services import publishing, working
 from madoguchi.modules.designer.tests.conftest import files
 from madoguchi.modules.documents import api as documents
 from madoguchi.modules.procedures import api as procedures
+
+Notice = apps.get_model("publishing.Notice")
 
 
 def test_published_it_is_offered_and_the_next_version_goes_on(
@@ -47,6 +50,34 @@ def test_published_it_is_offered_and_the_next_version_goes_on(
     assert "version = 2" in procedures.published_files("t042072-camp")["pack.toml"]
     with pytest.raises(RefusedError, match="変わりました"):
         publishing.publish(camp.pk, 1, maker.department, by=maker)
+
+
+def test_a_change_that_residents_should_know_is_told_by_who_publishes(
+    browser: Client,
+    camp: WorkingVersion,
+    maker: Officer,
+    make_officer: Callable[..., Officer],
+    staff_client: Callable[..., Client],
+) -> None:
+    address = f"/staff/designer/{camp.pk}/publish/"
+    post = {"revision": "1", "act": "publish", "department": str(maker.department_id)}
+    assert "お知らせに載せる" not in browser.get(address).content.decode(), "nobody knows it yet"
+    browser.post(address, post)
+    admin = staff_client(make_officer(camp.tenant, role="administrator", name="管理 太郎"))
+    admin.post("/staff/procedures/", {"open": "t042072-camp"})
+    working.save(camp.pk, 1, lambda f: {**f, "texts/ja.md": f["texts/ja.md"] + "\n変更"}, note="x", by=maker)
+    assert "お知らせに載せる" in browser.get(address).content.decode()
+    post |= {"revision": "2", "tell": "yes", "tell_ja": "持ち物が変わりました。", "tell_en": "Bring other things."}
+    assert browser.post(address, {**post, "tell_ja": ""}).status_code == 422
+    # With a second person, the words wait with the proposal and are read by who consents.
+    admin.post("/staff/designer/rule/", {"second_person": "yes"})
+    browser.post(address, {**post, "act": "propose"})
+    assert "持ち物が変わりました。" in admin.get(address).content.decode()
+    assert admin.post(address, {"revision": "2", "act": "consent"}).status_code == 302
+    titles = list(Notice.objects.order_by("pk").values_list("title", flat=True))
+    assert titles == ["手続を追加しました：キャンプ場を使う申込み", "手続が変わりました：キャンプ場を使う申込み"]
+    feed = Client().get(f"/{camp.tenant.code}/notices/rss.xml").content.decode()
+    assert "持ち物が変わりました。" in feed
 
 
 def test_what_has_problems_is_not_published(camp: WorkingVersion, maker: Officer) -> None:

@@ -38,6 +38,8 @@ class Administered:
     """Its legal texts are unchecked and this is a production installation: closed, whatever is set."""
     sampled: bool = False
     """A list of it is the sample still, on a production installation: closed, too."""
+    known: bool = False
+    """It has been open before: residents know of it, and can be told that it changes."""
 
     @property
     def can_upgrade(self) -> bool:
@@ -64,6 +66,11 @@ def administered(pack_id: str, now: datetime | None = None) -> Administered | No
         return None
     pack = packs.compiled([row.in_force.sha256])[row.in_force.sha256]
     return _administered(row, pack, published.newest_version(pack_id), now or timezone.now())
+
+
+def known(pack_id: str) -> bool:
+    """Has the body of the open scope ever opened this procedure, so that residents know of it?"""
+    return Procedure.objects.filter(pack_id=pack_id).exclude(first_opened_at=None).exists()
 
 
 def adoptable() -> list[Pack]:
@@ -104,4 +111,5 @@ def _administered(row: Procedure, pack: Pack, newest: int, now: datetime) -> Adm
         replacement=row.replacement,
         barred=barred,
         sampled=sampled,
+        known=row.first_opened_at is not None,
     )

@@ -84,6 +84,8 @@ class Settings:
     replacement: str = ""
     announce: bool = False
     """Tell residents by a notice when it is opened for the first time."""
+    tell_end: bool = False
+    """Tell them that it is stopped, or when it ends."""
 
 
 def adopt(
@@ -96,12 +98,14 @@ def adopt(
     announce: bool = False,
     ours_first: bool = False,
     new_only: bool = False,
+    tell: Words | None = None,
 ) -> Procedure:
     """Offer the newest published version of a pack in the body of the open scope.
 
     A body that offers it already gets the newest version, the department, and the values if any are given; whether it
     is open stays as it was. With `new_only` it is left as it is: AlreadyOfferedError. `ours_first`: the body has made
-    the pack itself, so where its values meet the newest version they stay, and what that takes no more goes.
+    the pack itself, so where its values meet the newest version they stay, and what that takes no more goes. `tell`:
+    what residents are told of a newer version.
 
     Raises UnknownPackError (also for what another body has made and does not share), BadOverlayError, UndecidedError
     (its values meet those of the newest version), RefusedError (the department is another body's, or is closed before
@@ -139,7 +143,7 @@ def adopt(
             said: dict[str, str] = {}
             if local is None:
                 said = _merge(row, newest, None if ours_first else {}, by)
-            _put_in_force(row, newest, by, chosen=said)
+            _put_in_force(row, newest, by, chosen=said, tell=tell)
             _move(row, department, by)
             if local is not None:
                 _set_local(row, local, by)
@@ -157,10 +161,12 @@ def upgrade(
     grace_days: int = 0,
     choices: Mapping[str, str] | None = None,
     version: int | None = None,
+    tell: Words | None = None,
 ) -> Procedure:
-    """Put the newest published version in force (`version`: only if it is that one). Drafts follow when they are opened
-    again, after `grace_days` if the body gives them that time; cases stay until an officer moves them. Where the newer
-    version and the body have both changed a value, `choices` says by its key which stands (`domain.upstream`).
+    """Put the newest published version in force (`version`: only if it is that one; `tell`: with a notice to
+    residents). Drafts follow when they are opened again, after `grace_days` if the body gives them that time; cases
+    stay until an officer moves them. Where the newer version and the body have both changed a value, `choices` says by
+    its key which stands (`domain.upstream`).
 
     Raises NoSuchProcedureError, UndecidedError, RefusedError (more than a year; a newer version than that;
     places given in another way in the same round).
@@ -178,7 +184,7 @@ def upgrade(
                 "version",
             )
         said = _merge(row, newest, choices or {}, by)
-        _put_in_force(row, newest, by, grace_days, said)
+        _put_in_force(row, newest, by, grace_days, said, tell)
         row.save()
         capacity.prepare(row, by)
         note_change(row.tenant)
@@ -188,7 +194,8 @@ def upgrade(
 def set_open(
     pack_id: str, *, is_open: bool, by: audit.Actor, note: Words = NO_NOTE, announce: bool = False
 ) -> Procedure:
-    """Open a procedure at once (`announce`: with a notice, the first time), or stop it with a sentence for residents.
+    """Open a procedure at once, or stop it with a sentence for residents. `announce`: with a notice, of opening the
+    first time only.
 
     Raises NoSuchProcedureError, RefusedError (its department is closed; the sentence is too long; its draw is closed).
     """
@@ -198,6 +205,8 @@ def set_open(
         _check_department(row)
         if is_open:
             announcing.opened(row, tell=announce, by=by)
+        elif announce:
+            announcing.ending(row, by=by)
         row.save()
         capacity.prepare(row, by)
         note_change(row.tenant)
@@ -245,6 +254,8 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
         _check_department(row)
         if row.is_open:
             announcing.opened(row, tell=settings.announce, by=by)
+        if settings.tell_end:
+            announcing.ending(row, by=by)
         row.save()
         capacity.prepare(row, by)
         note_change(row.tenant)
@@ -287,12 +298,19 @@ def _check_department(row: Procedure) -> None:
 
 
 def _put_in_force(
-    row: Procedure, version: PackVersion, by: audit.Actor, grace_days: int = 0, chosen: Mapping[str, str] | None = None
+    row: Procedure,
+    version: PackVersion,
+    by: audit.Actor,
+    grace_days: int = 0,
+    chosen: Mapping[str, str] | None = None,
+    tell: Words | None = None,
 ) -> None:
     if row.in_force_id != version.pk:
         said: dict[str, Any] = {"version": version.version, "before": row.in_force.version, "grace_days": grace_days}
         row.in_force, row.in_force_since, row.grace_days = version, timezone.now(), grace_days
         _record(row, events.UPGRADED, by, **said, **({"chosen": dict(chosen)} if chosen else {}))
+        if tell is not None:
+            announcing.changed(row, tell, by=by)
 
 
 def _merge(row: Procedure, version: PackVersion, choices: Mapping[str, str] | None, by: audit.Actor) -> dict[str, str]:

@@ -14,6 +14,7 @@ NextStage: Any = apps.get_model("cases", "NextStage")
 Submission: Any = apps.get_model("cases", "Submission")
 Succession: Any = apps.get_model("cases", "Succession")
 StoredFile: Any = apps.get_model("files", "StoredFile")
+Notice: Any = apps.get_model("publishing", "Notice")
 Outbox: Any = apps.get_model("notify", "Outbox")
 Sealed: Any = apps.get_model("cases", "SealedAnswers")
 

@@ -142,6 +142,9 @@ def test_the_operator_adopts_for_many_bodies_at_once(
     assert kept == "042072 名取市: すでに使っています（第1版、担当：市民課）。何も変えていません。"
     assert new == "042111 岩沼市: inu@1 環境課"
     assert "1団体で採用しました。1団体はすでに使っていて" in sum_
+    for body in (natori, sendai, iwanuma):
+        with tenant_scope(body):
+            assert Notice.objects.count() == 1, "one notice a body"
     with tenant_scope(natori):
         row = Procedure.objects.select_related("department").get()
         assert (row.department.code, row.is_open) == ("shimin", False)

@@ -33,13 +33,21 @@ def publish(request: StaffRequest, working_id: int) -> HttpResponseBase:
         try:
             done = _act(request, row, errors)
         except RefusedError as refused:
-            errors[""] = refused.message
+            errors[refused.field if refused.field.startswith("tell_") else ""] = refused.message
             done = None
         if done is not None:
             return done
         row = working.found(working_id)
     newest = procedures.newest_version(row.pack_id)
+    changes = _changes(row, procedures.published_files(row.pack_id)) if newest else []
     context = {
+        "known": procedures.known(row.pack_id),
+        "tell": request.POST.get("tell", ""),
+        # What has changed, for who writes it for residents to begin with.
+        "told": {
+            lang: request.POST.get(f"tell_{lang}", "\n".join(f"- {one.in_(lang)}" for one in changes or ()))
+            for lang in ("ja", "en")
+        },
         "second": queries.needs_second_person(),
         "may_consent": rules.may_consent(
             request.officer.account_id, proposed_by=row.proposed_by_id, last_saved_by=row.updated_by_id
@@ -48,7 +56,7 @@ def publish(request: StaffRequest, working_id: int) -> HttpResponseBase:
         "department": request.POST.get("department", "") or str(row.department_id or ""),
         "errors": errors,
         "next_version": newest + 1,
-        "changes": _changes(row, procedures.published_files(row.pack_id), request.LANGUAGE_CODE) if newest else [],
+        "changes": _said(changes, request.LANGUAGE_CODE),
         "history": timeline(row.target),
     }
     return working.show(request, row, "publish", "publish", 422 if errors else 200, **context)
@@ -73,16 +81,23 @@ def _act(request: StaffRequest, row: WorkingVersion, errors: dict[str, str]) -> 
                 errors["department"] = _("担当部署を選んでください。")
                 return None
             if act == "propose":
-                publishing.propose(row.pk, revision, department, by=by)
+                publishing.propose(row.pk, revision, department, by=by, tell=_told(request))
                 messages.success(request, _("承認を求めました。ほかの職員が「承認して公開する」を押すと公開されます。"))
             else:
-                publishing.publish(row.pk, revision, department, by=by)
+                publishing.publish(row.pk, revision, department, by=by, tell=_told(request))
                 messages.success(
                     request, _("公開しました。受付を始めるには、団体管理者が「手続の設定」で始めてください。")
                 )
     except service.NoSuchWorkingVersionError:
         raise Http404("no such working version in this body") from None
     return HttpResponseRedirect(working.go("publish", row))
+
+
+def _told(request: StaffRequest) -> procedures.Words | None:
+    """What residents are to be told, None where they are not."""
+    if request.POST.get("tell") != "yes":
+        return None
+    return procedures.Words(request.POST.get("tell_ja", "").strip(), request.POST.get("tell_en", "").strip())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,18 +121,22 @@ def history(request: StaffRequest, working_id: int) -> HttpResponseBase:
     context: dict[str, Any] = {
         "revisions": queries.revisions(row),
         "compared": compared,
-        "changes": _changes(row, compared.files, request.LANGUAGE_CODE) if compared else [],
+        "changes": _said(_changes(row, compared.files), request.LANGUAGE_CODE) if compared else [],
     }
     return working.show(request, row, "history", "history", **context)
 
 
-def _changes(row: WorkingVersion, before: Files, lang: str) -> list[str] | None:
-    """What is different now, in sentences; None where one of the two has faults and cannot be compared."""
+def _changes(row: WorkingVersion, before: Files) -> list[procedures.Change] | None:
+    """What is different now; None where one of the two has faults and cannot be compared."""
     try:
         old, new = paper.compiled(row.pack_id, before), paper.compiled(row.pack_id, row.files)
     except procedures.PackError:
         return None
-    return [one.in_(lang) for one in procedures.compare(old, new)]
+    return list(procedures.compare(old, new))
+
+
+def _said(changes: list[procedures.Change] | None, lang: str) -> list[str] | None:
+    return None if changes is None else [one.in_(lang) for one in changes]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,14 +10,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.tenants.api import departments, tenant_by_code, tenant_scope
+from madoguchi.modules.procedures.models import Procedure
+from madoguchi.modules.procedures.queries.offers import known
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, barred, pack_by_key
-from madoguchi.modules.procedures.services import offering
+from madoguchi.modules.procedures.services import announcing, offering
 
 
 class Command(BaseCommand):
@@ -32,7 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("ids", nargs="+", help=_("使う手続。もう一度指定すると、最新の版になります。"))
         parser.add_argument("--department", required=True, help=_("担当する部署のコード。"))
         parser.add_argument("--open", action="store_true", help=_("新しく使う手続の受付を、すぐ始めます。"))
-        parser.add_argument("--announce", action="store_true", help=_("受付を始めるとき、お知らせにも載せます。"))
+        parser.add_argument(
+            "--announce", action="store_true", help=_("受付を始める手続を、まとめて1件のお知らせに載せます。")
+        )
         parser.add_argument("--dir", type=Path, help=_("tenants のあるフォルダー（既定は MADOGUCHI_PACKS）。"))
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,7 +50,9 @@ class Command(BaseCommand):
         base = Path(options["dir"] or settings.MADOGUCHI_PACKS) / "tenants" / body.code
         by = Actor.operator(getpass.getuser())
         faults = 0
-        with tenant_scope(body):
+        opened: list[Procedure] = []
+        # One transaction: what was opened is never left without its notice.
+        with tenant_scope(body), transaction.atomic():
             department = next((one for one in departments() if one.code == options["department"]), None)
             if department is None:
                 raise CommandError(
@@ -53,16 +60,10 @@ class Command(BaseCommand):
                     % {"body": body.name, "code": options["department"]}
                 )
             for pack_id in options["ids"]:
+                is_new = not known(pack_id)
                 try:
                     local = _overlay(base / f"{pack_id}.toml")
-                    row = offering.adopt(
-                        pack_id,
-                        department=department,
-                        by=by,
-                        local=local,
-                        is_open=options["open"],
-                        announce=options["announce"],
-                    )
+                    row = offering.adopt(pack_id, department=department, by=by, local=local, is_open=options["open"])
                 except UnknownPackError:
                     faults += 1
                     self.stderr.write(
@@ -82,6 +83,8 @@ class Command(BaseCommand):
                         % {"file": f"{base / pack_id}.toml", "error": error}
                     )
                 else:
+                    if is_new and row.first_opened_at is not None:
+                        opened.append(row)
                     if options["verbosity"]:
                         self.stdout.write(f"{row.in_force.key}: {body.name} {department.name}")
                     if row.is_open and barred(pack_by_key(row.in_force.key)):
@@ -89,6 +92,8 @@ class Command(BaseCommand):
                             _("%(pack)s: 法令・理由・教示が確かめられていないため、本番では受け付けません。")
                             % {"pack": row.in_force.key}
                         )
+            if opened and options["announce"]:
+                announcing.opened_together(opened, by=by)
         verdict = _("adopt: %(n)d件を使えるようにし、%(faults)d件はできませんでした。") % {
             "n": len(options["ids"]) - faults,
             "faults": faults,

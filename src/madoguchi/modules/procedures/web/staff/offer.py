@@ -81,6 +81,7 @@ def _form(
         "stopped_note": row.note.ja,
         "stopped_note_en": row.note.en,
         "department": str(row.department.pk),
+        "tell_end": "",
     }
     lang = base(request.LANGUAGE_CODE)
     values = overlay_values(row.pack, row.local)
@@ -185,6 +186,7 @@ def _save(
                 department_id=read_digits(request.POST.get("department", "")) or 0,
                 local=read.local,
                 announce=True,
+                tell_end=request.POST.get("tell_end") == "yes",
                 note=Words(
                     request.POST.get("stopped_note", "").strip(), request.POST.get("stopped_note_en", "").strip()
                 ),

@@ -79,11 +79,14 @@ def stop(request: StaffRequest, procedure: str) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
-            offering.set_open(procedure, is_open=False, by=actor(request.officer), note=note)
+            offering.set_open(
+                procedure, is_open=False, by=actor(request.officer), note=note,
+                announce=request.POST.get("tell_end") == "yes",
+            )  # fmt: skip
         except RefusedError as refused:
             errors[refused.field] = refused.message
         else:
             messages.success(request, _("受付を止めました。"))
             return HttpResponseRedirect(f"{href(None, 'procedures:offers')}?stopped={procedure}")
-    context = {"row": row, "note": note, "errors": errors}
+    context = {"row": row, "note": note, "tell_end": request.POST.get("tell_end", ""), "errors": errors}
     return render(request, "procedures/staff/stop.html", context, status=422 if errors else 200)

@@ -17,7 +17,7 @@ from madoguchi.kernel.tenants.api import href
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
-from madoguchi.modules.procedures.choices import LANGUAGES
+from madoguchi.modules.procedures.choices import LANGUAGES, Words
 from madoguchi.modules.procedures.domain import upstream
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.pack import Pack
@@ -70,10 +70,17 @@ def upgrade(request: StaffRequest, procedure: str) -> HttpResponse:
         for one in upstream.meet(row.pack, newest, row.local)
     ]
     open_cases = cases.open_by_version(CASE_KIND, f"{procedure}@")
+    changes = compare(row.pack, newest)
     context = {
         "row": row,
         "newest": newest,
-        "changes": compare(row.pack, newest),
+        "changes": changes,
+        # What has changed, for who writes it for residents to begin with.
+        "tell": request.POST.get("tell", ""),
+        "told": {
+            lang: request.POST.get(f"tell_{lang}", "\n".join(f"- {one.in_(lang)}" for one in changes))
+            for lang in LANGUAGES
+        },
         "deciding": [one for one in shown if one.meeting.choices],
         "settled": [one for one in shown if not one.meeting.choices],
         "all_go_on": row.pack.asking != newest.asking,
@@ -98,6 +105,9 @@ def _put_in_force(request: StaffRequest, procedure: str, typed: str, errors: dic
             choices=choices,
             # A version that was published while this page lay open is not put in force unseen.
             version=read_digits(request.POST.get("version", "")) or 0,
+            tell=Words(posted.get("tell_ja", "").strip(), posted.get("tell_en", "").strip())
+            if posted.get("tell") == "yes"
+            else None,
         )
     except offering.UndecidedError as undecided:
         errors |= {f"merge.{key}": _("どちらにするかを選んでください。") for key in undecided.keys}
