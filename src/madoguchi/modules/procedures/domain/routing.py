@@ -130,7 +130,7 @@ def parts_of(form: forms.Form, by: Iterable[str], answers: Mapping[str, Any]) ->
         kind: Any = field.type
         if kind.name == "address":
             said.extend(_address(answer if isinstance(answer, Mapping) else {}))
-        elif answer in (None, ""):
+        elif answer in (None, "") or isinstance(answer, list):  # a list: from a version in which it was another type
             said.append(Part())
         elif kind.name == "choice":
             kinds = _spellings(field, answer)

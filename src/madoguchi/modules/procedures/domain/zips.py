@@ -53,8 +53,8 @@ def read_zip(data: bytes, *, max_files: int, max_file: int, max_total: int) -> Z
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [one for one in archive.infolist() if not one.is_dir()]
-            ignored = tuple(one.filename for one in members if _is_by_itself(one.filename))
-            kept = [one for one in members if not _is_by_itself(one.filename)]
+            ignored = tuple(_name(one) for one in members if _is_by_itself(_name(one)))
+            kept = [one for one in members if not _is_by_itself(_name(one))]
             found = _texts(archive, kept, max_files, max_file, max_total)
     except (*UNREADABLE, OSError) as error:
         raise UnfitZipError(
@@ -81,6 +81,16 @@ def read_zip(data: bytes, *, max_files: int, max_file: int, max_total: int) -> Z
 def few(names: tuple[str, ...]) -> str:
     """The first of some names, for a message: a Mac adds one for every file."""
     return "、".join(name[:60] for name in names[:3]) + ("…" if len(names) > 3 else "")
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """The name as who packed it reads it: Explorer on a Japanese Windows writes CP932 without saying so."""
+    if member.flag_bits & 0x800 or member.filename.isascii():
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode("cp932")
+    except UnicodeError:
+        return member.filename
 
 
 def _is_by_itself(name: str) -> bool:
@@ -122,14 +132,15 @@ def _texts(
     found: dict[str, str] = {}
     folded: set[str] = set()
     for member in members:
-        shown = member.filename[:60]
-        if member.filename.lower() in folded:
+        name = _name(member)
+        shown = name[:60]
+        if name.lower() in folded:
             raise UnfitZipError(f"「{shown}」が2度入っています。", f"“{shown}” is there twice.")
         if member.flag_bits & 0x1 or member.compress_type not in _METHODS or not _is_plain(member):
             raise UnfitZipError(
                 f"「{shown}」は読めません（暗号化・特別なファイル）。", f"“{shown}” is encrypted or no plain file."
             )
-        folded.add(member.filename.lower())
+        folded.add(name.lower())
         limit = min(max_file, left)
         with archive.open(member) as file:
             content = file.read(limit + 1)
@@ -137,7 +148,7 @@ def _texts(
             raise UnfitZipError(f"「{shown}」が大きすぎます。", f"“{shown}” is too large.")
         left -= len(content)
         try:
-            found[member.filename] = tidy(content.decode("utf-8"))
+            found[name] = tidy(content.decode("utf-8"))
         except UnicodeDecodeError as error:
             raise UnfitZipError(
                 f"「{shown}」を UTF-8 の文字として読めません。", f"“{shown}” is not UTF-8 text."

@@ -180,6 +180,13 @@ def test_what_an_offices_computer_packs_is_taken_and_its_signature_holds(data: b
     assert caught.value.code == "signature"
 
 
+def test_a_folder_with_a_japanese_name_from_explorer_is_taken(data: bytes) -> None:
+    """CP932 without a word of it; the second byte of 予 and 表 is a backslash in other readings."""
+    packed = zipped({f"AAAABBBB/{name}": content for name, content in members_of(data).items()})
+    explorer = packed.replace(b"AAAABBBB", "予定の表".encode("cp932"))
+    assert packing.examine(explorer).trust is Trust.OWN
+
+
 @pytest.mark.parametrize("what", HOSTILE)
 def test_hostile_files_are_told_and_nothing_breaks(what: str) -> None:
     with pytest.raises(BadPackageError) as caught:
