@@ -130,6 +130,7 @@ def test_a_production_is_set_up_once() -> None:
 
 IMPORTED_AS = {
     "django-csp": "csp",
+    "google-re2": "re2",
     "markdown-it-py": "markdown_it",
     "pillow": "PIL",
 }

@@ -14,7 +14,10 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
+from madoguchi.kit import patterns
+
 _KANJI: Final = r"[々〆ヶ㐀-䶿一-鿿豈-﫿]"
+_LONGEST: Final = 60  # letters of a word; no word of an office is as long
 _RUN: Final = re.compile(rf"{_KANJI}+|[^々〆ヶ㐀-䶿一-鿿豈-﫿]+")
 _TEXT: Final = re.compile(r"<[^>]*>|&[#a-zA-Z0-9]+;|[^<&]+|&")
 _HAS: Final = re.compile(_KANJI)
@@ -34,9 +37,11 @@ def parts_of(word: str, reading: str) -> list[tuple[str, str]] | None:
     >>> parts_of("申し込み", "もうしこみ")
     [('申', 'もう'), ('し', ''), ('込', 'こ'), ('み', '')]
     """
+    if len(word) > _LONGEST or len(reading) > 5 * _LONGEST:
+        return None
     runs = _RUN.findall(word)
     pattern = "".join("(.+?)" if _HAS.match(run) else re.escape(_hiragana(run)) for run in runs)
-    found = re.fullmatch(pattern, reading)
+    found = patterns.compiled(pattern).fullmatch(reading)  # with many runs `re` would try all cuts of the reading
     if found is None:
         return None
     readings = iter(found.groups())

@@ -56,6 +56,8 @@ def test_the_engine_needs_no_django() -> None:
         (definition(field("a", "choice", options=["x", "x"])), ("page[0].field[0].options[1].value", "duplicate")),
         (definition(field("a", "choice", other=True, options=["other"])), ("page[0].field[0].options", "type")),
         (definition(field("a", pattern="[")), ("page[0].field[0].pattern", "type")),
+        (definition(field("a", pattern=r"(?=a)a(b)\1")), ("page[0].field[0].pattern", "type")),
+        (definition(field("a", pattern=".{1000}.{1000}.{1000}")), ("page[0].field[0].pattern", "type")),
         (definition(field("a", pattern="[0-9]+")), ("page[0].field[0].pattern_message", "type")),
         (definition(field("a", min_length=9, max_length=3)), ("page[0].field[0].min_length", "type")),
         (definition(field("a", "file", count=2, min_count=3)), ("page[0].field[0].min_count", "type")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -43,6 +44,14 @@ def test_text_with_a_pattern() -> None:
     keeps(kind, "１２３４", "1234")
     assert codes(kind, "12345") == [("", "pattern")]
     assert codes(kind, "12🐕4") == [("", "emoji")], "no number has pictures"
+
+
+def test_a_pattern_takes_no_time_however_it_may_match() -> None:
+    kind = make("text", pattern="(a+)+b", pattern_message=text("aとb"), max_length=2000)
+    start = time.perf_counter()
+    assert codes(kind, "a" * 2000) == [("", "pattern")]
+    assert time.perf_counter() - start < 1
+    assert codes(kind, "a" * 2001) == [("", "too_long")], "the length comes first"
 
 
 def test_names_of_all_sorts_have_no_pictures_and_any_letters() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from madoguchi.kit import patterns
 from madoguchi.kit.tomlschema import Bool, Choice, Int, Local, Spec
 from madoguchi.kit.tomlschema import Text as TextSpec
 from madoguchi.modules.forms.domain import characters
@@ -23,13 +23,24 @@ from madoguchi.modules.forms.domain.types.base import (
     raise_if,
 )
 
+_BAD_PATTERN: Mapping[str, tuple[str, str]] = {
+    "unreadable": (
+        "正規表現として読めません（RE2の書き方です。先読み・後読み・\\1 は使えません）。",
+        "Not a regular expression (as RE2 reads them: no looking around, no back references).",
+    ),
+    "too_large": (
+        "正規表現が大きすぎます。長さは max_length で決めてください。",
+        "The regular expression is too large. Say the length with max_length.",
+    ),
+}
+
 
 @dataclass(frozen=True)
 class TextType(FieldType):
     """``text``: one line. Stored: str.
 
-    Keys: ``max_length`` (200), ``min_length``, ``pattern`` (the whole text must match) with
-    ``pattern_message``, ``half_width`` (letters and digits folded to half width before anything is checked: for
+    Keys: ``max_length`` (200), ``min_length``, ``pattern`` (the whole text must match; see ``kit.patterns``)
+    with ``pattern_message``, ``half_width`` (letters and digits folded to half width before anything is checked: for
     numbers and codes; they have no emoji either), ``inputmode`` ("numeric" brings the number keys on a phone),
     ``emoji = false`` (names, places and other words that go onto papers and into registers).
     """
@@ -73,9 +84,9 @@ class TextType(FieldType):
             found.append(("min_length", "min_length が max_length より大きいです。", "min_length is above max_length."))
         if self.pattern:
             try:
-                re.compile(self.pattern)
-            except re.error:
-                found.append(("pattern", "正規表現として読めません。", "Not a regular expression."))
+                patterns.compiled(self.pattern)
+            except patterns.PatternError as error:
+                found.append(("pattern", *_BAD_PATTERN[error.code]))
             if not self.pattern_message:
                 found.append(
                     ("pattern_message", "pattern には pattern_message（どう書けばよいか）が要ります。",
@@ -94,7 +105,7 @@ class TextType(FieldType):
         if len(text) < self.min_length:
             flaws.append(Flaw("too_short", params={"min": self.min_length, "length": len(text)}))
         # A far too long text is not run through a pattern: the length is what to mend first.
-        if self.pattern and not flaws and re.fullmatch(self.pattern, text) is None:
+        if self.pattern and not flaws and patterns.compiled(self.pattern).fullmatch(text) is None:
             flaws.append(Flaw("pattern", params={"text": self.pattern_message}))
         raise_if(flaws)
         return text
