@@ -59,6 +59,7 @@ from madoguchi.modules.forms.domain.own_questions import places as question_plac
 from madoguchi.modules.forms.domain.parties import GIVEN_PAGE, Party
 from madoguchi.modules.forms.domain.parties import matched as matched_rows
 from madoguchi.modules.forms.domain.problems import DefinitionError, ExpressionError, Problem
+from madoguchi.modules.forms.domain.proofs import Proofs
 from madoguchi.modules.forms.domain.readback import Row, Section
 from madoguchi.modules.forms.domain.reading import operands, read_address, read_page, typed_from_answers
 from madoguchi.modules.forms.domain.rebase import Kept, Rebased, rebase
@@ -71,7 +72,7 @@ from madoguchi.modules.forms.domain.types.base import Context, Invalid
 from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, anchor, asked_again
 from madoguchi.modules.forms.models import Draft, PartyAsk
 from madoguchi.modules.forms.queries import ask_of, asks_filed, asks_of, count_living, uploads
-from madoguchi.modules.forms.services import party
+from madoguchi.modules.forms.services import party, proof
 from madoguchi.modules.forms.services.blank import BlankPage, blank_outcome, blank_page
 from madoguchi.modules.forms.services.draft import (
     DraftGoneError,
@@ -204,6 +205,7 @@ __all__ = [
     "Party",
     "PartyAsk",
     "Problem",
+    "Proofs",
     "Rebased",
     "Row",
     "Saved",
@@ -263,6 +265,7 @@ __all__ = [
     "parted",
     "party",
     "places_of",
+    "proof",
     "put_files",
     "question_places",
     "read_action",

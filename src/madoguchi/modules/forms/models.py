@@ -12,6 +12,7 @@ from django.utils import timezone
 from madoguchi.kernel.tenants.api import TenantOwned
 from madoguchi.modules.forms.choices import FILES_OWNER
 from madoguchi.modules.forms.domain.given import Given
+from madoguchi.modules.forms.domain.proofs import Proofs
 
 
 class Draft(TenantOwned):
@@ -36,6 +37,7 @@ class Draft(TenantOwned):
     # Where it comes from, when not from the procedure's own page: "letters:4711", for the room of that name.
     origin = models.CharField(max_length=120, blank=True)
     given_json = models.TextField(blank=True)  # "" for a draft that began empty: see `given`
+    proofs_json = models.TextField(blank=True)  # "" until a code was sent to a mail address of it: see `proofs`
     language = models.CharField(max_length=5, default="ja")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField()
@@ -85,6 +87,15 @@ class Draft(TenantOwned):
     @given.setter
     def given(self, value: Given | None) -> None:
         self.given_json = json.dumps(value.as_json(), ensure_ascii=True, separators=(",", ":")) if value else ""
+
+    @property
+    def proofs(self) -> Proofs:
+        """The mail addresses in it that have answered with their code, or were sent one."""
+        return Proofs(json.loads(self.proofs_json)) if self.proofs_json else Proofs()
+
+    @proofs.setter
+    def proofs(self, value: Proofs) -> None:
+        self.proofs_json = json.dumps(dict(value.kept), ensure_ascii=True, separators=(",", ":"))
 
     @property
     def files_owner(self) -> str:

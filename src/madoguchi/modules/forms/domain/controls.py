@@ -39,6 +39,16 @@ class MapView:
 
 
 @dataclass(frozen=True, slots=True)
+class MailCode:
+    """How far the confirming of a mail address is: ``proven`` is the address that has answered; ``sent`` the one to
+    which a code is on its way, which counts ``until`` (a time of day in words)."""
+
+    proven: str = ""
+    sent: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a group or of a table: ``number`` from 1, ``path`` "items.2"; a table's rows have a ``title``."""
 
@@ -67,9 +77,9 @@ class Control:
     ``parts``: (part, label) of controls whose parts the pack names, (label, line) of an answer that is ``given`` (then
     ``text`` says where it comes from); ``inner``: controls within this one (the ends of a
     period); ``quiet``: within another, which says 必須 or 任意 for all; ``why``: the reason for asking; ``tree``:
-    linked lists for the browser; ``map``: what a place is drawn on. ``shown`` is false for a control that
-    the answers hide at the moment; it is drawn (hidden) only when ``when`` tells the browser how to bring it back
-    without asking the server.
+    linked lists for the browser; ``map``: what a place is drawn on; ``code``: how far a mail address is confirmed by
+    one. ``shown`` is false for a control that the answers hide at the moment; it is drawn (hidden) only when ``when``
+    tells the browser how to bring it back without asking the server.
     """
 
     kind: str
@@ -106,6 +116,7 @@ class Control:
     each: Sequence[str] = ()
     camera: bool = False
     map: MapView | None = None
+    code: MailCode | None = None
     shown: bool = True
     when: Any = None
 

@@ -16,6 +16,7 @@ from madoguchi.modules.forms.domain.expressions import Expression
 from madoguchi.modules.forms.domain.kinds import Type
 from madoguchi.modules.forms.domain.parties import Party
 from madoguchi.modules.forms.domain.types.base import FieldType
+from madoguchi.modules.forms.domain.types.contact import EmailType
 from madoguchi.modules.forms.domain.types.derived import SerialType
 from madoguchi.modules.forms.domain.types.places import PlaceType
 
@@ -156,6 +157,11 @@ class Form:
     def has_map(self) -> bool:
         """Whether it asks for a place on a map: then, and only then, the body's map is looked at."""
         return any(isinstance(one.type, PlaceType) for one in self.walk())
+
+    @cached_property
+    def proves_mail(self) -> bool:
+        """Whether it asks for a mail address that is confirmed by a code: no other form is looked through for one."""
+        return any(isinstance(one.type, EmailType) and one.type.code for one in self.walk())
 
     @cached_property
     def handed_over(self) -> Mapping[str, str]:

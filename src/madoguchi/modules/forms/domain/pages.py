@@ -15,7 +15,7 @@ from madoguchi.kit.languages import english as is_english
 from madoguchi.modules.forms.choices import PREFECTURES_EN
 from madoguchi.modules.forms.domain import live
 from madoguchi.modules.forms.domain.bilingual import Text
-from madoguchi.modules.forms.domain.controls import Control, MapView, PageView, Row, Upload
+from madoguchi.modules.forms.domain.controls import Control, MailCode, MapView, PageView, Row, Upload
 from madoguchi.modules.forms.domain.definition import Field, Form, Page
 from madoguchi.modules.forms.domain.given import Given
 from madoguchi.modules.forms.domain.readback import answer_rows
@@ -64,7 +64,7 @@ _OFF: Mapping[str, Mapping[str, str]] = {
 
 class Presenter:
     """Draws up one page. ``messages``: (path, part) → sentence; ``files``: the draft's uploads by id; ``chart``: draws
-    the map of a place from its type and what was typed."""
+    the map of a place from its type and what was typed; ``codes``: how far the confirming of a mail address is."""
 
     def __init__(
         self,
@@ -75,7 +75,9 @@ class Presenter:
         files: Mapping[str, StoredFile],
         given: Given | None = None,
         chart: Callable[[PlaceType, Any], MapView] | None = None,
+        codes: Callable[[str], MailCode] | None = None,
     ) -> None:
+        self.codes = codes
         self.given = given
         self.outcome = outcome
         self.messages = messages
@@ -197,7 +199,10 @@ class Presenter:
                 }
             case EmailType():
                 typed = typed if isinstance(typed, Mapping) else {"address": as_text(typed)}
-                return {"confirm": kind.confirm, "value": typed}
+                return {
+                    "confirm": kind.confirm, "value": typed,
+                    "code": self.codes(kind.normal(typed)) if kind.code and self.codes else None,
+                }  # fmt: skip
             case AddressType():
                 return {
                     "postal": kind.ask_postal_code,

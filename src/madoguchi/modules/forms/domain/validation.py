@@ -87,6 +87,7 @@ def validate(
     as_of: date | None = None,
     ground: Ground | None = None,
     offices: Callable[[], Calendar] | None = None,
+    proven: Collection[str] | None = None,
 ) -> Outcome:
     """Judge everything typed.
 
@@ -99,9 +100,10 @@ def validate(
     (examples, import).
     ``ground``: the body on the map, for forms that ask for places; ``offices``: gives the days on which the body's
     offices are open, called only by a form that asks; None where no body is asked.
+    ``proven``: of a draft, the mail addresses that have answered (``proofs``); None: no code is asked for.
     """
     known = {"today": as_of or today, **({OFFICES: offices} if offices else {})}
-    return _Validation(form, Context(today, files, ground), known, pages).run(typed)
+    return _Validation(form, Context(today, files, ground, proven), known, pages).run(typed)
 
 
 class _Validation:

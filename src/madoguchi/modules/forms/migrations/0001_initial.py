@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('told', models.CharField(blank=True, max_length=10)),
                 ('origin', models.CharField(blank=True, max_length=120)),
                 ('given_json', models.TextField(blank=True)),
+                ('proofs_json', models.TextField(blank=True)),
                 ('language', models.CharField(default='ja', max_length=5)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField()),

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from madoguchi.kernel.tenants.api import href
 from madoguchi.modules.forms.domain.controls import PageView
 from madoguchi.modules.forms.domain.definition import Form
+from madoguchi.modules.forms.domain.proofs import Proofs
 from madoguchi.modules.forms.domain.validation import Outcome, validate
 from madoguchi.modules.forms.services.pages import page_context
 
@@ -42,7 +43,7 @@ def blank_page(form: Form, page_id: str, lang: str, today: date, *, furigana: bo
 
 
 def _drawn(form: Form, page_id: str, lang: str, today: date) -> BlankPage:
-    view = page_context(form, page_id, {}, lang=lang, today=today, outcome=blank_outcome(form, today))
+    view = page_context(form, page_id, {}, lang=lang, today=today, outcome=blank_outcome(form, today), proofs=Proofs())
     macros = get_template("forms/resident/fields.html").template.module  # type: ignore[attr-defined]  # Jinja2's
     return BlankPage(view, macros.fields(view, postal_url=href(None, "forms:postal") + "?code="))
 

@@ -97,7 +97,7 @@ def start(
     if form is not None:
         draft.typed = drafting.merged(form, {}, typed or {}, ())  # a new draft has no uploads to name yet
     if given is not None and form is not None:
-        draft.given = given.only(sound(form, draft.typed, given.fields, Context(timezone.localdate(now), {})))
+        draft.given = given.only(sound(form, draft.typed, given.fields, Context(timezone.localdate(now), {}, None, ())))
     if statements.insert(draft, unless_there=True):
         return Started(draft, code)
     for known in codes:

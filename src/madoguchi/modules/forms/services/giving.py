@@ -23,7 +23,7 @@ def give_anew(draft: Draft, form: Form, typed: Mapping[str, Any], given: Given |
         known = {one.id for one in form.fields}
         row.typed = {**row.typed, **{key: value for key, value in typed.items() if key in known}}
         row.given = (
-            given.only(sound(form, row.typed, given.fields & known, Context(timezone.localdate(), {})))
+            given.only(sound(form, row.typed, given.fields & known, Context(timezone.localdate(), {}, proven=())))
             if given
             else None
         )

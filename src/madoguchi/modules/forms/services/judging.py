@@ -23,13 +23,14 @@ def validate(
     pages: Collection[str] | None = None,
     as_of: date | None = None,
     here: bool = True,
+    proven: Collection[str] | None = None,
 ) -> validation.Outcome:
     """As ``domain.validation.validate``. ``here``: a place must lie in the open body, and its offices have their own
     closing days; examples of packs are of one body and run for all, so they say False."""
     ground = places.ground() if here and form.has_map else None
     offices = _offices if here else None
     return validation.validate(
-        form, typed, today=today, files=files, pages=pages, as_of=as_of, ground=ground, offices=offices
+        form, typed, today=today, files=files, pages=pages, as_of=as_of, ground=ground, offices=offices, proven=proven
     )
 
 

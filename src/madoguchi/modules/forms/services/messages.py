@@ -20,6 +20,7 @@ from madoguchi.kit.languages import english
 from madoguchi.kit.wareki import Wareki
 from madoguchi.modules.forms.choices import ERAS_EN
 from madoguchi.modules.forms.domain.bilingual import Text
+from madoguchi.modules.forms.domain.proofs import LIFE
 from madoguchi.modules.forms.domain.types.dates import DayNumber, NamedMonth, ordinal, show_day
 from madoguchi.modules.forms.domain.validation import FieldFault
 
@@ -127,6 +128,28 @@ MESSAGES: Mapping[str, str | Promise] = {
     "email_too_long": _("「%(label)s」が長すぎます。アドレスを確かめてください。"),
     "email_again_missing": _("確認のため、同じメールアドレスをもう一度入力してください。"),
     "email_again_differs": _("2つのメールアドレスがちがいます。どちらが正しいか確かめて、同じものを入力してください。"),
+    "email_code_missing": _(
+        "「%(label)s」の「%(address)s」は、まだ確認が済んでいません。「確認コードを送る」を押し、"
+        "メールで届いた6けたの数字を入力してください。"
+    ),
+    "email_code_unsent": _(
+        "「%(address)s」には、まだ確認コードを送っていません。「確認コードを送る」を押してください。"
+        "アドレスを変えたときは、もう一度送ります。"
+    ),
+    "email_code_digits": _("確認コードは6けたの数字です。メールに書かれたとおりに入力してください。"),
+    "email_code_wrong": _(
+        "確認コードがちがいます。いちばん新しいメールの数字を確かめて、もう一度入力してください（あと%(left)s回）。"
+    ),
+    "email_code_spent": _(
+        "確認コードを何度もまちがえたため、このコードは使えなくなりました。「確認コードを送る」を押し、新しいコードを入力してください。"
+    ),
+    "email_code_old": _(
+        "この確認コードは、送ってから30分を過ぎたため使えません。「確認コードを送る」を押し、新しいコードを入力してください。"
+    ),
+    "email_code_wait": _(
+        "確認コードを何度も送ったため、あと%(minutes)s分は送れません。"
+        "迷惑メールの場所に届いていないか、アドレスが正しいか確かめてください。"
+    ),
     "postal_empty": _("「%(label)s」の郵便番号を入力してください。"),
     "postal_characters": _("「%(label)s」の郵便番号は数字7けたで入力してください（例：981-1292）。"),
     "postal_length": _("「%(label)s」の郵便番号は7けたです（今は%(digits)sけた）。"),
@@ -321,6 +344,21 @@ def _word(value: Any, lang: str) -> Any:
     if isinstance(value, str) and english(lang):
         return ERAS_EN.get(value, value)
     return value
+
+
+def code_mail(title: str, code: str, lang: str) -> tuple[str, str]:
+    """Subject and text of the mail with the six digits that confirm an address. The code is in no subject: those are
+    shown on locked screens."""
+    with translation.override(lang):
+        subject = gettext("メールアドレスの確認コード：%(title)s") % {"title": title}
+        paragraphs = (
+            gettext("「%(title)s」の入力画面に、次の6けたの数字を入力してください。") % {"title": title},
+            gettext("確認コード：%(code)s") % {"code": code},
+            gettext("このコードが使えるのは%(minutes)s分間です。新しいコードを送ると、前のコードは使えなくなります。")
+            % {"minutes": int(LIFE.total_seconds() // 60)},
+            gettext("職員がこのコードを尋ねることはありません。心あたりのないときは、このメールを捨ててください。"),
+        )
+    return subject, "\n\n".join(paragraphs)
 
 
 def link_mail(title: str, address: str, last_day: date, lang: str) -> tuple[str, str]:

@@ -54,6 +54,24 @@ def test_a_pattern_takes_no_time_however_it_may_match() -> None:
     assert codes(kind, "a" * 2001) == [("", "too_long")], "the length comes first"
 
 
+def test_a_confirmed_address_stays_confirmed_wherever_the_answer_goes() -> None:
+    kind = make("email", code=True)
+    proven = {"address": "a@example.jp", "confirmed": True}
+    typed = {"address": "Ａ＠example.jp", "code": "123456"}
+    assert kind.clean(typed, Context(TODAY)) == "A@example.jp", "no code is asked for at the desk"
+    with pytest.raises(Invalid) as refused:
+        kind.clean(typed, Context(TODAY, proven=["a@example.jp"]))
+    assert [(flaw.sub, flaw.code) for flaw in refused.value.flaws] == [("code", "email_code_missing")]
+    keeps(kind, kind.typed_from(proven), proven)
+    assert kind.clean({**kind.typed_from(proven), "address": "b@example.jp"}, Context(TODAY)) == "b@example.jp"
+    for value in (proven, "a@example.jp"):
+        assert kind.from_cells(kind.cells(value, "ja")) == value
+        assert kind.from_shape(kind.shape(value)) == value
+        assert (kind.operand(value), kind.plain(value)) == ("a@example.jp", "a@example.jp")
+    assert "確認済み" in kind.show(proven, "ja")[1]
+    assert kind.show("a@example.jp", "ja") == ["a@example.jp"]
+
+
 def test_names_of_all_sorts_have_no_pictures_and_any_letters() -> None:
     kind = make("text", emoji=False)
     for name in ("小麦", "こむぎ", "コムギ", "Max", "Élan・次郎号"):

@@ -136,7 +136,7 @@ def _given(
 ) -> forms.Given | None:
     """The facts that stand in the form and are not changed there. One that a rule of the form refuses is the resident's
     to mend: a fact must not be a wall."""
-    judged = forms.validate(form, typed, today=timezone.localdate(), files={})
+    judged = forms.validate(form, typed, today=timezone.localdate(), files={}, proven=())
     faulty = {fault.path.partition(".")[0] for fault in judged.faults}
     known = {one.id for one in form.fields} & set(typed) & set(give) - faulty
     title = bundle.event.title

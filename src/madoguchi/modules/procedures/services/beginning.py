@@ -78,7 +78,7 @@ def begin(
         public_id=public_id, codes=codes,
     )  # fmt: skip
     capacity.hold_at_start(offer.pack, started.code, client_network(request))
-    outcome = forms.validate(form, started.draft.typed, today=timezone.localdate(), files={})
+    outcome = forms.validate(form, started.draft.typed, today=timezone.localdate(), files={}, proven=())
     first = _first_to_answer(forms.asked_pages(form, outcome, started.draft.given), outcome)
     url = href(tenant, "procedures:page", draft=started.draft.public_id, page=first.id)
     return Begun(tenant, started.draft, started.code, offer.pack, url)

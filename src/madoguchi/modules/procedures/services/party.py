@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -65,17 +65,19 @@ def merged(
     *,
     today: date,
     files: Mapping[str, Any],
+    proven: Collection[str],
 ) -> Merged:
-    """Judge what the applicant typed together with what others have sent; ``files``: as `files_of` finds them."""
+    """Judge what the applicant typed together with what others have sent; ``files``: as `files_of` finds them;
+    ``proven``: of the draft."""
     if not form.parties:
-        return Merged(forms.validate(form, typed, today=today, files=files))
+        return Merged(forms.validate(form, typed, today=today, files=files, proven=proven))
     own = {name: value for name, value in typed.items() if name not in form.parties}
     slots = tuple(slots_of(form, forms.validate(form, own, today=today, files=files), asks))
     for party in form.parties.values():
         rows = [_row(one) for one in slots if one.party is party and one.is_there]
         if rows:
             own |= forms.typed_from_answers(form, {party.id: rows})
-    outcome = forms.validate(form, own, today=today, files=files)
+    outcome = forms.validate(form, own, today=today, files=files, proven=proven)
     older = {one.party.id for one in slots if one.state is State.OLDER}
     return Merged(replace(outcome, faults=tuple(_said(form, outcome.faults, older))), slots)
 

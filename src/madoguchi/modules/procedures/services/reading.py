@@ -96,7 +96,8 @@ def read(tenant: Tenant, started: forms.Started) -> Reading:
     typed = started.draft.typed
     asks = forms.asks_of(started.draft) if pack.form.parties else ()
     files = others.files_of(pack.form, started.draft, typed, asks)
-    found = others.merged(pack.form, typed, asks, today=timezone.localdate(), files=files)
+    today, proven = timezone.localdate(), started.draft.proofs.proven
+    found = others.merged(pack.form, typed, asks, today=today, files=files, proven=proven)
     offer = catalogue.offer(pack.id)
     return Reading(tenant, started.draft, started.code, pack, offer, found.outcome, found.slots)
 

@@ -38,7 +38,9 @@ def one_field(row: WorkingVersion, path: str, files: Files | None = None) -> Mar
     if form is None or all(one.id != top for one in form.fields):
         return Markup("")
     lang = translation.get_language() or "ja"
-    view = forms.page_context(form, form.field(top).page_id, {}, lang=lang, only=[top], today=timezone.localdate())
+    view = forms.page_context(
+        form, form.field(top).page_id, {}, lang=lang, only=[top], today=timezone.localdate(), proofs=forms.Proofs()
+    )
     macros = get_template("forms/resident/fields.html").template.module  # type: ignore[attr-defined]  # Jinja2's
     # our own template has escaped everything
     return Markup(_IDS.sub(_other_id, str(macros.fields(view))))  # noqa: S704
@@ -74,7 +76,7 @@ def overview(request: StaffRequest, working_id: int) -> HttpResponse:
 def _drawn(request: StaffRequest, form: forms.Form, page_id: str, lang: str) -> str:
     """The HTML of a form page in a language, as in the frame."""
     with translation.override(lang):
-        view = forms.page_context(form, page_id, {}, lang=lang, today=timezone.localdate())
+        view = forms.page_context(form, page_id, {}, lang=lang, today=timezone.localdate(), proofs=forms.Proofs())
         return str(get_template("designer/staff/frame.html").render({"view": view, "shown": lang}, request))
 
 

@@ -4,7 +4,7 @@ around it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Protocol, Self
@@ -83,12 +83,14 @@ class Invalid(ValueError):
 @dataclass(frozen=True, slots=True)
 class Context:
     """What cleaning may look at besides the answer. ``files``: the uploads by id; None on the command
-    line. ``ground``: the body that is asked, on the map; None where no body is (examples, command line).
+    line. ``ground``: the body that is asked, on the map; None where no body is (examples, command line). ``proven``:
+    the mail addresses that have answered with their code; None where none is asked for (the desk, examples, import).
     """
 
     today: date
     files: Mapping[str, StoredFile] | None = None
     ground: Ground | None = None
+    proven: Collection[str] | None = None
 
 
 @dataclass(frozen=True)

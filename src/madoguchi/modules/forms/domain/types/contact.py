@@ -10,7 +10,7 @@ from madoguchi.kit import email, phone, postal
 from madoguchi.kit.tomlschema import Bool, Spec
 from madoguchi.modules.forms.choices import PREFECTURES
 from madoguchi.modules.forms.domain import characters
-from madoguchi.modules.forms.domain.bilingual import Text
+from madoguchi.modules.forms.domain.bilingual import EMPTY, Text
 from madoguchi.modules.forms.domain.kinds import TEXT, Kind, Type
 from madoguchi.modules.forms.domain.types.base import (
     Context,
@@ -19,6 +19,7 @@ from madoguchi.modules.forms.domain.types.base import (
     Invalid,
     Part,
     Typed,
+    Value,
     as_text,
     clean_parts,
     part_of,
@@ -71,19 +72,25 @@ class PhoneType(FieldType):
 class EmailType(FieldType):
     """``email``. Stored: str. ``confirm = true`` asks twice: most lost mail is a slip of the finger.
 
-    Typed: {"address", "again"}; a plain str is taken too (``again`` then counts as the same).
+    ``code = true`` sends six digits to the address, which must be typed before the form can be sent. Stored then:
+    {"address": str, "confirmed": True}, and a str for an address that nobody has confirmed (typed by an officer,
+    changed in a correction, filed under an older version).
+
+    Typed: {"address", "again", "code"}; a plain str is taken too (``again`` then counts as the same). "proven" is the
+    address of an answer that was confirmed before: no post brings it along.
     """
 
     name: ClassVar[str] = "email"
     control: ClassVar[str] = "email"
     gif: ClassVar[str] = "contactPointEmailAddress"
-    keys: ClassVar[Mapping[str, Spec]] = {"confirm": Bool()}
+    keys: ClassVar[Mapping[str, Spec]] = {"confirm": Bool(), "code": Bool()}
 
     confirm: bool = False
+    code: bool = False
 
     @classmethod
     def build(cls, data: Mapping[str, Any]) -> Self:
-        return cls(confirm=data.get("confirm", False))
+        return cls(confirm=data.get("confirm", False), code=data.get("code", False))
 
     @property
     def operand_type(self) -> Type:
@@ -91,13 +98,29 @@ class EmailType(FieldType):
 
     def read(self, post: Any, name: str) -> Typed:
         typed = as_text(post.get(name, ""))
-        return {"address": typed, "again": as_text(post.get(f"{name}.again", ""))} if self.confirm else typed
+        also = [part for part, asked in (("again", self.confirm), ("code", self.code)) if asked]
+        return {"address": typed, **{one: as_text(post.get(f"{name}.{one}", "")) for one in also}} if also else typed
 
     def is_blank(self, typed: Typed) -> bool:
         return characters.is_blank(_address(typed)) and characters.is_blank(part_of(typed, "again"))
 
-    def clean(self, typed: Typed, context: Context) -> str:
-        address = email.normalise_address(characters.tidy(_address(typed)))
+    def clean(self, typed: Typed, context: Context) -> Value:
+        address = self.address(typed)
+        if not self.code:
+            return address
+        if address == part_of(typed, "proven") or address in (context.proven or ()):
+            return {"address": address, "confirmed": True}
+        if context.proven is not None:
+            raise Invalid([Flaw("email_code_missing", "code", {"address": address})])
+        return address
+
+    def normal(self, typed: Typed) -> str:
+        """What was typed as an address, in its one form, right or wrong."""
+        return email.normalise_address(characters.tidy(_address(typed)))
+
+    def address(self, typed: Typed) -> str:
+        """The address that was typed, confirmed or not. Raises ``Invalid``."""
+        address = self.normal(typed)
         problem = email.address_problem(address)
         if problem is not None:
             raise Invalid([Flaw(f"email_{problem}")])
@@ -110,8 +133,53 @@ class EmailType(FieldType):
         return address
 
     def typed_from(self, value: Any) -> Typed:
-        text = as_text(value)
-        return {"address": text, "again": text} if self.confirm else text
+        text = _address(value)
+        typed = {"address": text, **({"again": text} if self.confirm else {})}
+        if self.code and is_confirmed(value):
+            return {**typed, "proven": text}
+        return typed if self.confirm or self.code else text
+
+    def operand(self, value: Value) -> Any:
+        return _address(value)
+
+    def show(self, value: Value, lang: str) -> list[str]:
+        return [_address(value), *([CONFIRMED.in_(lang)] if is_confirmed(value) else [])]
+
+    def plain(self, value: Value) -> str:
+        return _address(value)
+
+    def columns(self) -> Mapping[str, Text]:
+        return {"": EMPTY, "confirmed": Text("確認済み", "confirmed")} if self.code else {"": EMPTY}
+
+    def cells(self, value: Value, lang: str) -> Mapping[str, str]:
+        also = {"confirmed": "yes" if is_confirmed(value) else ""} if self.code else {}
+        return {"": _address(value), **also}
+
+    def from_cells(self, cells: Mapping[str, str]) -> Value | None:
+        address = cells.get("", "")
+        return {"address": address, "confirmed": True} if address and cells.get("confirmed") else address or None
+
+    def shape(self, value: Value) -> Any:
+        return {self.gif: _address(value), **({"confirmed": True} if is_confirmed(value) else {})}
+
+    def from_shape(self, shape: Any) -> Value | None:
+        address = part_of(shape, self.gif)
+        return {"address": address, "confirmed": True} if address and is_confirmed(shape) else address or None
+
+
+CONFIRMED = Text(
+    "（確認済み：このアドレスに届いた確認コードが入力されました）",
+    "(confirmed: a code sent to this address was typed in)",
+    (
+        ("easy", "（かくにん した アドレスです）"),
+        ("zh", "（已确认）"), ("ko", "(확인됨)"), ("vi", "(đã xác nhận)"), ("pt", "(confirmado)"),
+    ),
+)  # fmt: skip
+
+
+def is_confirmed(value: Any) -> bool:
+    """Whether a stored address has answered with its code."""
+    return isinstance(value, Mapping) and value.get("confirmed") is True
 
 
 def _address(typed: Typed) -> str:

@@ -7,6 +7,7 @@ anything again. An upload that was refused is told through the address (`forms.t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -182,7 +183,7 @@ def _save_first(request: BodyRequest, offer: Offer) -> HttpResponse:
         address = href(request.tenant, "procedures:start", procedure=offer.id)
         return HttpResponseRedirect(f"{address}?{query}" if query else address)
     sheet = _begin(request, offer)
-    if request.FILES or forms.read_action(request.POST) is not None:
+    if request.FILES or forms.read_action(request.POST) is not None or forms.proof.pressed(request.POST):
         response = _save(request, sheet, page_id)
     else:
         response = sheet.keep(HttpResponseRedirect(_next_address(request, sheet, page_id, None, "")))
@@ -194,8 +195,12 @@ def _save(request: BodyRequest, sheet: Sheet, page_id: str) -> HttpResponse:
     """Keep a posted page, then go where its button leads."""
     try:
         saved, kept = save_posted(sheet, page_id, request.POST, request.FILES)
-    except forms.DraftGoneError:
-        # Sent or given up in another tab while this one was posting.
+        if kept.form.proves_mail and page_id in {one.id for one in kept.form.pages}:
+            title, network = kept.pack.card.title.in_(tongue()), client_network(request)
+            saved = forms.proof.after(saved, kept.form, page_id, request.POST, title=title, network=network)
+            kept = replace(kept, draft=saved.draft)
+    except (forms.DraftGoneError, forms.DraftMovedError):
+        # Sent, given up or taken over in another tab while this one was posting.
         answer = sheet_or_answer(request, sheet.id)
         return answer if isinstance(answer, HttpResponse) else HttpResponseRedirect(answer.page_url())
     if saved.faults:
@@ -209,6 +214,8 @@ def _save(request: BodyRequest, sheet: Sheet, page_id: str) -> HttpResponse:
         # The page was of an older version: what has become of it is told before anything else.
         return kept.keep(HttpResponseRedirect(kept.url("changed")))
     action = forms.read_action(request.POST)
+    if forms.proof.pressed(request.POST):
+        return kept.keep(HttpResponseRedirect(f"{kept.url('page', page=page_id)}#{saved.focus}"))
     return kept.keep(HttpResponseRedirect(_next_address(request, kept, page_id, action, saved.focus)))
 
 
@@ -313,6 +320,7 @@ def _show(
                 files=sheet.files if sheet else {},
                 outcome=outcome,
                 given=given,
+                proofs=sheet.draft.proofs if sheet else forms.Proofs(),
             ),
             pack,
             outcome,

@@ -109,7 +109,8 @@ class Sheet:
     @cached_property
     def merged(self) -> others.Merged:
         """Everything typed so far with what others have sent, judged as a whole."""
-        found = others.merged(self.form, self.typed, self.asks, today=self.today, files=self.files)
+        proven = self.draft.proofs.proven
+        found = others.merged(self.form, self.typed, self.asks, today=self.today, files=self.files, proven=proven)
         if not self.form.parties and self.form.locked:  # a fact that a party is told is not the party's to mend
             own = tuple(one for one in found.outcome.faults if one.path not in self.form.locked)
             return replace(found, outcome=replace(found.outcome, faults=own))
