@@ -36,7 +36,6 @@ def test_employer_by_link_and_a_case_for_the_circle_alone(windows: Windows, offi
     phone.get_by_role("button", name="確認コードを送る").focus()
     phone.keyboard.press("Enter")
     expect(phone.locator("main")).to_contain_text("「hina.kekka@example.jp」に確認コードを送りました")
-    look(phone)
     sent = house.sink.wait_for("hina.kekka@example.jp", "確認コード").text
     applicant.fill({"reply.code": re.findall(r"\b[0-9]{6}\b", sent)[0]})
     applicant.go_on()

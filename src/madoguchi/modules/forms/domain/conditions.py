@@ -3,7 +3,9 @@ speaks or never lets anybody through. Each is a mistake of its author, found bef
 
 Decided by trying every combination of the answers that a condition depends on, through all conditions in between. A
 choice, yes/no or consent has few answers; a number or text that is only ever compared with fixed values has one answer
-for each stretch between them. What is reckoned with, dates and whatever depends on the day are not judged.
+for each stretch between them. Whatever is reckoned with, counted, a day, or compared with another answer is followed in
+spans instead (``assuming.py``): what is found so is true of all answers, and not everything is found; "today" is any
+day.
 """
 
 from __future__ import annotations
@@ -15,9 +17,11 @@ from enum import Enum
 from itertools import chain, combinations, product
 from typing import Any
 
+from madoguchi.modules.forms.domain.assuming import Assuming, TooInvolvedError, World
 from madoguchi.modules.forms.domain.definition import Check, Field, Form
 from madoguchi.modules.forms.domain.expressions import Expression
 from madoguchi.modules.forms.domain.kinds import Kind
+from madoguchi.modules.forms.domain.knowing import assuming_of
 from madoguchi.modules.forms.domain.problems import Problem
 from madoguchi.modules.forms.domain.types.choices import ChoicesType, ChoiceType
 from madoguchi.modules.forms.domain.types.numbers import NumberType
@@ -75,24 +79,51 @@ def _of_pages_and_fields(form: Form) -> Iterable[Problem]:
             given = around if key == "when" else [*around, one.when]
             if condition:
                 yield from _problem(f"{one.path}.{key}", condition, _Trial(form, page=one.page_id).of(condition, given))
-        for inner in one.fields:
-            if inner.when:
-                trial = _Trial(form, page=one.page_id, row_of=one)
-                yield from _problem(f"{inner.path}.when", inner.when, trial.of(inner.when, [*around, one.when]))
+        yield from _of_limits(one, _Trial(form, page=one.page_id))
+        if one.is_group:
+            yield from _of_rows(form, (one,), [*around, one.when])
+
+
+def _of_rows(form: Form, groups: tuple[Field, ...], around: Sequence[Expression | None]) -> Iterable[Problem]:
+    """The fields of a row, and of the rows in it."""
+    trial = _Trial(form, page=groups[0].page_id, rows=groups)
+    for inner in groups[-1].fields:
+        for key, condition in (("when", inner.when), ("required", inner.required_when)):
+            given = around if key == "when" else [*around, inner.when]
+            if condition:
+                yield from _problem(f"{inner.path}.{key}", condition, trial.of(condition, given))
+        yield from _of_limits(inner, trial)
+        if inner.is_group:
+            yield from _of_rows(form, (*groups, inner), [*around, inner.when])
+
+
+def _of_limits(one: Field, trial: _Trial) -> Iterable[Problem]:
+    """A lower bound above the upper one: nothing could be entered."""
+    low, high = one.limits.get("min"), one.limits.get("max")
+    if low and high and not trial.can_be(ast.Compare(low.tree, [ast.LtE()], [high.tree]), low, high):
+        yield Problem(
+            f"{one.path}.min", "dead_condition",
+            f"min が max より大きいので、どの答えも受け付けられません（{low.source}、{high.source}）。",
+            f"min is above max, so no answer could be given ({low.source}, {high.source}).",
+        )  # fmt: skip
 
 
 def _of_checks(form: Form) -> Iterable[Problem]:
     for number, check in enumerate(form.checks):
-        if "." in check.field.path:
-            continue
         place = f"check[{number}]"
-        trial = _Trial(form, answered=check.that.needs)
+        trial = _Trial(form, rows=_rows_around(form, check.field), answered=check.that.needs)
         if check.when:
             verdict = trial.of(check.when)
             yield from _problem(f"{place}.when", check.when, verdict)
             if verdict is not _Verdict.OPEN:
                 continue
         yield from _speech(place, check, trial)
+
+
+def _rows_around(form: Form, one: Field) -> tuple[Field, ...]:
+    """The groups in whose rows a field stands, the outer one first."""
+    names = one.path.split(".")
+    return tuple(form.field(".".join(names[:number])) for number in range(1, len(names)))
 
 
 def _speech(place: str, check: Check, trial: _Trial) -> Iterable[Problem]:
@@ -122,37 +153,47 @@ class _Trial:
     """Tries answers, from the place in the form where a condition stands.
 
     `page`: the condition is judged when this page is drawn, so what earlier pages require is answered ("" : when the
-    whole form is judged); `row_of`: inside a row of this group; `answered`: these are not empty either.
+    whole form is judged); `rows`: inside a row of these groups; `answered`: these are not empty either.
     """
 
-    def __init__(
-        self, form: Form, *, page: str = "", row_of: Field | None = None, answered: Iterable[str] = ()
-    ) -> None:
-        self.order: tuple[Field, ...] = (*form.order, *(row_of.order if row_of else ()))
+    def __init__(self, form: Form, *, page: str = "", rows: Sequence[Field] = (), answered: Iterable[str] = ()) -> None:
+        self.order: tuple[Field, ...] = (*form.order, *chain.from_iterable(group.order for group in rows))
         self.whens = {one.id: one.when for one in form.pages}
         place = {one.id: number for number, one in enumerate(form.pages)}
         here = place[page] if page else len(place)
+        self.there = frozenset(answered)
         self.answered = {
-            *answered,
+            *self.there,
             *(one.id for one in form.order if one.required and place[one.page_id] < here),
         }
 
     def of(self, condition: Expression, given: Iterable[Expression | None] = ()) -> _Verdict:
         """What becomes of `condition` wherever the conditions around it hold."""
         around = [one for one in given if one]
+        found = self._tried(condition, around)
+        return self._followed(condition, around) if found is None else found
+
+    def can_be(self, tree: ast.expr, *sides: Expression) -> bool:
+        """Whether a comparison of expressions that stand here can ever be true, or one side be empty."""
+        follow = self._assuming()
+        worlds = follow.all([(tree, True)], [World()])
+        return bool(worlds) or any(follow.value(side.tree, World()).empty for side in sides)
+
+    def _tried(self, condition: Expression, around: Sequence[Expression]) -> _Verdict | None:
+        """The verdict of all answers; None where they are too many, or not compared with fixed values only."""
         involved = self._involved([condition, *around])
-        if any("today" in one.source for one in involved):
-            return _Verdict.OPEN  # another day may bring another answer
+        if any(_names(one.tree, "today") for one in involved):
+            return None  # another day may bring another answer
         needed = set(chain.from_iterable(one.names for one in involved))
         fields = [one for one in self.order if one.id in needed]
         domains = [_domain(one, involved) for one in fields]
         size = 1
         for domain in domains:
             if domain is None:
-                return _Verdict.OPEN
+                return None
             size *= len(domain)
         if size > _MOST_COMBINATIONS:
-            return _Verdict.OPEN
+            return None
         met = unmet = False
         for answers in product(*(domain for domain in domains if domain is not None)):
             env = self._env(fields, answers)
@@ -165,6 +206,36 @@ class _Trial:
             if met and unmet:
                 return _Verdict.OPEN
         return _Verdict.NEVER if not met else _Verdict.ALWAYS
+
+    def _followed(self, condition: Expression, around: Sequence[Expression]) -> _Verdict:
+        """The verdict in spans: sound, and open where they tell nothing."""
+        given = [(one.tree, True) for one in around]
+
+        def can(truth: bool) -> bool:
+            follow = self._assuming()
+            try:
+                worlds = follow.all([*given, (condition.tree, truth)], [World()])
+                return any(self._stands(follow, world) for world in worlds)
+            except TooInvolvedError:
+                return True
+
+        if not can(True):
+            return _Verdict.NEVER
+        return _Verdict.OPEN if can(False) else _Verdict.ALWAYS
+
+    def _stands(self, follow: Assuming, world: World) -> bool:
+        """Whether the fields that are answered in a world are also shown in it."""
+        worlds = [world]
+        for one in reversed(self.order):
+            known = world.parts.get(one.id)
+            for when in (one.when, self.whens.get(one.page_id)):
+                if when and known is not None and not known.empty:
+                    worlds = follow.all([(when.tree, True)], worlds)
+        return bool(worlds)
+
+    def _assuming(self) -> Assuming:
+        hidden = {one.id for one in self.order if one.when or self.whens.get(one.page_id)}
+        return assuming_of(self.order, self.there | (self.answered - hidden))
 
     def _involved(self, wanted: Sequence[Expression]) -> list[Expression]:
         """These conditions and all that decide whether the fields they look at are shown."""
@@ -190,6 +261,10 @@ class _Trial:
                 return None
             env[one.id] = answer if shown else None
         return env
+
+
+def _names(tree: ast.expr, name: str) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(tree))
 
 
 def _domain(one: Field, involved: Iterable[Expression]) -> tuple[Any, ...] | None:
