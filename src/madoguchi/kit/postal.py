@@ -18,6 +18,9 @@ from madoguchi.kit.errors import KitError
 from madoguchi.kit.hyphens import unify
 
 LENGTH: Final = 7
+# Codes of single buildings end in 6000 and more, one for each floor [K].
+_TOWERS: Final = "6000"
+_FLOORS: Final = 5
 
 
 class PostalError(KitError):
@@ -51,6 +54,7 @@ class Place:
     prefecture: str
     city: str
     town: str
+    building: str = ""
 
 
 def place_of(code: str) -> Place | None:
@@ -60,11 +64,30 @@ def place_of(code: str) -> Place | None:
     table = _table()
     if digits[:3] not in table.NameToInfo:
         return None
-    for line in table.read(digits[:3]).decode("utf-8").split("\n"):
-        end, *parts = line.split("\t")
+    lines = [line.split("\t") for line in table.read(digits[:3]).decode("utf-8").split("\n")]
+    for end, *parts in lines:
         if end == digits[3:]:
-            return Place(*parts)
+            place = Place(*parts)
+            return _in_building(place, [rest for _end, *rest in lines]) if end >= _TOWERS else place
     return None
+
+
+def may_be_office(code: str) -> bool:
+    """Whether a code that is not in the table may be that of a firm or office alone (大口事業所個別番号: [K] the last
+    four digits begin with 8, and so do some of towns). Takes and raises what `normalise` does."""
+    digits = normalise(code)
+    return digits[3] == "8" and digits[:3] in _table().NameToInfo and place_of(digits) is None
+
+
+def _in_building(place: Place, others: list[list[str]]) -> Place:
+    """A tower with a code for each floor stands behind its town in the table (霞が関霞が関ビル): told apart by being
+    there many times, behind a town that has a code of its own."""
+    same = [place.prefecture, place.city, place.town]
+    if others.count(same) < _FLOORS:
+        return place
+    towns = {town for prefecture, city, town in others if [prefecture, city] == same[:2]}
+    town = max((one for one in towns if one and one != place.town and place.town.startswith(one)), key=len, default="")
+    return Place(place.prefecture, place.city, town, place.town.removeprefix(town)) if town else place
 
 
 @cache

@@ -31,7 +31,7 @@ from madoguchi.modules.forms.domain.confidential import Circle, Parted, parted
 from madoguchi.modules.forms.domain.controls import Control, PageView
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
 from madoguchi.modules.forms.domain.diff import compare
-from madoguchi.modules.forms.domain.drafting import NoSuchPlace, file_ids, put_files, with_place
+from madoguchi.modules.forms.domain.drafting import NoSuchPlace, file_ids, put_files, why_no_place, with_place
 from madoguchi.modules.forms.domain.drafting import after as after_action
 from madoguchi.modules.forms.domain.drafting import merged as with_page
 from madoguchi.modules.forms.domain.export import (
@@ -297,6 +297,7 @@ __all__ = [
     "unseen",
     "uploads",
     "validate",
+    "why_no_place",
     "with_own_questions",
     "with_page",
     "with_place",

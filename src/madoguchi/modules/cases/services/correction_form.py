@@ -114,7 +114,8 @@ class CorrectionForm:
         except forms.NoSuchPlace:
             return
         if filled is None:
-            self.faults.append(forms.FieldFault(path, "postal_code", "postal_unknown", {}, self.form.field(path)))
+            why = forms.why_no_place(self.typed, path)
+            self.faults.append(forms.FieldFault(path, "postal_code", why, {}, self.form.field(path)))
         else:
             self.typed = filled
 

@@ -99,8 +99,23 @@ def with_place(form: Form, typed: Mapping[str, Any], path: str) -> Typed | None:
     if place is None:
         return None
     town = as_text(address.get("town", "")) or place.town
-    holder[one.id] = {**address, "prefecture": place.prefecture, "city": place.city, "town": town}
+    building = as_text(address.get("building", "")) or place.building
+    holder[one.id] = {
+        **address, "prefecture": place.prefecture, "city": place.city, "town": town, "building": building,
+    }  # fmt: skip
     return result
+
+
+def why_no_place(typed: Mapping[str, Any], path: str) -> str:
+    """The code of the fault of an address that could not be filled in from its postal code."""
+    here: Any = typed
+    for part in path.split("."):
+        here = here[int(part)] if isinstance(here, list) else here.get(part)
+    try:
+        office = postal.may_be_office(part_of(here, "postal_code"))
+    except postal.PostalError:
+        office = False
+    return "postal_office" if office else "postal_unknown"
 
 
 def after(form: Form, typed: Mapping[str, Any], action: Action) -> Typed:

@@ -346,7 +346,7 @@ def _addressed(form: Form, content: dict[str, Any], path: str, faults: list[Fiel
     """``content`` with an address filled in from its postal code, or a fault that says why not."""
     filled = drafting.with_place(form, content, path)
     if filled is None:
-        faults.append(FieldFault(path, "postal_code", "postal_unknown", {}, form.field(path)))
+        faults.append(FieldFault(path, "postal_code", drafting.why_no_place(content, path), {}, form.field(path)))
     return filled or content, anchor(f"{path}.town")
 
 

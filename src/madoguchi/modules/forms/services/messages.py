@@ -159,6 +159,9 @@ MESSAGES: Mapping[str, str | Promise] = {
     "postal_unknown": _(
         "「%(label)s」の郵便番号の住所が見つかりませんでした。番号を確かめるか、住所を直接入力してください。"
     ),
+    "postal_office": _(
+        "「%(label)s」の郵便番号は、会社や役所だけの番号（大口事業所の番号）かもしれません。住所を直接入力してください。"
+    ),
     "prefecture_missing": _("「%(label)s」の都道府県を選んでください。"),
     "prefecture_unknown": _("「%(label)s」の都道府県を一覧から選んでください。"),
     "city_missing": _("「%(label)s」の市区町村を入力してください。"),

@@ -43,7 +43,14 @@ def codes_in_the_engine() -> set[str]:
     found |= {"time_between", "time_from", "time_until", "period_reversed", "period_times", "period_same"}
     found |= {f"place_{part}" for part in ("lat_missing", "unreadable", "minutes", "degrees", "mixed", "missing")}
     found |= {f"place_{one}{row}" for one in ("swapped", "abroad", "outside") for row in ("", "_row")}
-    return found | {"email_code_wait", "money_unreadable", "number_too_long", "postal_unknown", "upload_refused"}
+    return found | {
+        "email_code_wait",
+        "money_unreadable",
+        "number_too_long",
+        "postal_unknown",
+        "postal_office",
+        "upload_refused",
+    }
 
 
 def test_every_code_has_a_sentence_and_every_sentence_a_code() -> None:

@@ -1,5 +1,5 @@
 // Fills address boxes from a postal code: <input data-postal-url="…?code=" data-postal-targets='{"prefecture": "f-…"}'>.
-// The address behind the URL answers JSON {prefecture, city, town} or 404. What somebody has typed is never overwritten.
+// The address behind the URL answers JSON {prefecture, city, town, building} or 404 with {office}. What somebody has typed is never overwritten.
 
 export function postal(input) {
   const targets = JSON.parse(input.dataset.postalTargets || "{}");
@@ -16,7 +16,8 @@ export function postal(input) {
     try {
       const answer = await fetch(input.dataset.postalUrl + code, { credentials: "same-origin" });
       if (answer.status === 404) {
-        note.textContent = input.dataset.postalUnknown;
+        const { office } = await answer.json();
+        note.textContent = office ? input.dataset.postalOffice : input.dataset.postalUnknown;
         return;
       }
       if (!answer.ok) return;
