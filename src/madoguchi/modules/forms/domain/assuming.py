@@ -326,7 +326,7 @@ class Assuming:
             first_year, last_year = (_number(functions.fiscal_year(day)) for day in (of.low, of.high))
             return Values(low=first_year, high=last_year, step=one)
         if name == "open_day":
-            return Values(low=functions.open_day(of.low), high=functions.open_day(of.high))
+            return Values(low=of.low)  # when it is, each body decides
         return ANYTHING
 
     def _counted(self, node: ast.AST) -> tuple[int, int | None]:

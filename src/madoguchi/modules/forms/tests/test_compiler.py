@@ -147,8 +147,8 @@ def test_all_faults_together_and_with_a_hint() -> None:
         {"page": [page(field("a", "yes_no")), page(field("b"), id="two", when="a")]},
         # "One of the two" is no circle: required is judged when every answer is known.
         definition(field("a", required="is_empty(b)"), field("b", required="is_empty(a)")),
-        # Conditions that reckon, and those on days, are not judged.
-        definition(field("n", "number"), field("b", when="n * 2 > 5 and n < 1")),
+        # Conditions that reckon, and those on days: they can be both.
+        definition(field("n", "number"), field("b", when="n * 2 > 5 and n < 4")),
         definition(field("a", "yes_no"), field("b", when="a and today > date('2099-01-01')")),
         definition(
             field("g", "group", field=[field("x", "yes_no"), field("y", when="x")]), field("n", when="count(g) > 1")
