@@ -138,11 +138,13 @@ def compile_pack(source: Source) -> Pack:
             follows.check(card.follows, form, findings)
         if card.capacity is not None and flow is not None:
             table = lists.table_of(form_data or {}, card.capacity.field)
-            places = capacity.listed(card.capacity, table, lists_of_options)
+            places = capacity.listed(capacity.fitted(card.capacity, form), table, lists_of_options)
             card = replace(card, capacity=places)
             capacity.check(places, form, flow, findings)
         if card.once is not None:
-            once.check(card.once, form, bool(card.capacity and card.capacity.once), findings)
+            declared = once.fitted(card.once, form)
+            card = replace(card, once=declared)
+            once.check(declared, form, bool(card.capacity and card.capacity.once), findings)
         if card.letter is not None:
             letter.check(card.letter, form, card.once, findings)
     for lang in SOURCES:

@@ -94,12 +94,11 @@ def take(pack: Pack, answers: Mapping[str, Any], code: str, filed: cases.Filed, 
     declared = pack.card.capacity
     if declared is None:
         return
-    who = capacity.who(declared, answers)
     asking = places.Asking(
         holder=f"{HOLDER}:{filed.receipt_number}",
         label=cases.group(filed.receipt_number),
         held_as=forms.draft_key(code),
-        once=places.once_hash(declared.prefix(pack.id), who) if who else "",
+        once=tuple(places.once_hash(declared.prefix(pack.id), key) for key in capacity.who(declared, answers)),
         mail=mail,
         language=language,
     )
