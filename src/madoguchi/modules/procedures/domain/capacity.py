@@ -110,6 +110,7 @@ def localised(capacity: Capacity, values: Mapping[str, Any]) -> Capacity:
         limits = forms.places_of(values[f"table.{capacity.table}"])
     return replace(
         capacity,
+        round=values.get("capacity.round", capacity.round),
         limit=values.get("capacity.limit", capacity.limit),
         waiting=values.get("capacity.waiting", capacity.waiting),
         limits=limits,

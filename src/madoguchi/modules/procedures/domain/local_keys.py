@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from madoguchi.kit.tomlschema import Int, Local, OneOf, Spec, Text
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import SECTIONS
-from madoguchi.modules.procedures.domain import capacity, lists, own_questions, routing
+from madoguchi.modules.procedures.domain import capacity, lists, own_questions, rounds, routing
 from madoguchi.modules.procedures.domain.card import FILE, Card
 from madoguchi.modules.procedures.domain.problems import Findings
 
@@ -47,7 +47,7 @@ def possible_keys(card: Card, fee_ids: Iterable[str], *, has_pay: bool, tables: 
 def open_keys(card: Card, form: forms.Form) -> dict[str, Spec]:
     """The values that are each body's own by nature, without being named in `local`."""
     routes = {routing.KEY: routing.SPEC} if card.routed_by else {}
-    return routes | own_questions.keys(form)
+    return routes | rounds.keys(card) | own_questions.keys(form)
 
 
 def check_local(local: Collection[str], possible: Mapping[str, Spec], findings: Findings) -> None:

@@ -16,10 +16,9 @@ from madoguchi.modules.procedures.domain import apart
 from madoguchi.modules.procedures.domain.problems import Findings
 
 FILE = "pack.toml"
-ROUND = Text(pattern="[a-z0-9][a-z0-9-]{0,19}")
 SCHEMA = Table(
     {"key": apart.SPEC, "what": Local(en=True), "duplicate": Choice(*cases.Duplicate)},
-    {"freed_by": ListOf(Choice(*cases.Freed)), "round": ROUND},
+    {"freed_by": ListOf(Choice(*cases.Freed)), "round": Text(pattern="[a-z0-9][a-z0-9-]{0,19}")},
 )
 
 

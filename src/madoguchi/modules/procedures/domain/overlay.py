@@ -107,6 +107,8 @@ def localise_card(card: Card, values: Values) -> Card:
         changes["privacy"] = replace(card.privacy, retention_years=values["privacy.retention_years"])
     if card.capacity:
         changes["capacity"] = capacity.localised(card.capacity, values)
+    if card.once and "once.round" in values:
+        changes["once"] = replace(card.once, round=values["once.round"])
     changes["laws"] = tuple(
         replace(
             law,

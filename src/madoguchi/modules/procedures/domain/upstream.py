@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from madoguchi.modules.procedures.choices import Words
-from madoguchi.modules.procedures.domain import overlay
+from madoguchi.modules.procedures.domain import overlay, rounds
 from madoguchi.modules.procedures.domain.card import words
 from madoguchi.modules.procedures.domain.overlay import Values
 from madoguchi.modules.procedures.domain.pack import Pack, overlay_problems
@@ -125,6 +125,8 @@ def usual(pack: Pack, key: str) -> Any:
             return None
         choice = rest.removeprefix("limits.")
         return getattr(card.capacity, rest) if choice == rest else card.capacity.limits.get(choice)
+    if key == rounds.ONCE:
+        return card.once and card.once.round
     found: Values = {
         "standard_period.days": card.standard_period.days,
         "privacy.retention_years": card.privacy and card.privacy.retention_years,

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import Department
 from madoguchi.modules.procedures.choices import Opening, Words
+from madoguchi.modules.procedures.domain import overlay, rounds
 from madoguchi.modules.procedures.domain.pack import Pack, localise, overlay_values
 from madoguchi.modules.procedures.models import PackVersion, Procedure
 from madoguchi.modules.procedures.queries import packs, published
@@ -40,6 +41,15 @@ class Administered:
     """A list of it is the sample still, on a production installation: closed, too."""
     known: bool = False
     """It has been open before: residents know of it, and can be told that it changes."""
+
+    @property
+    def has_rounds(self) -> bool:
+        return bool(rounds.keys(self.pack.card))
+
+    @property
+    def round(self) -> str:
+        """The round under way, "" for the first."""
+        return rounds.current(overlay.localise_card(self.pack.card, overlay_values(self.pack, self.local)))
 
     @property
     def can_upgrade(self) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kit import money, tomlschema
 from madoguchi.modules.procedures.choices import SECTIONS
-from madoguchi.modules.procedures.domain import capacity, lists, own_questions, routing
+from madoguchi.modules.procedures.domain import capacity, lists, own_questions, rounds, routing
 from madoguchi.modules.procedures.domain.overlay import Values, unflatten
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.domain.upstream import usual as usual_of
@@ -59,6 +59,8 @@ def controls(pack: Pack, values: Values, posted: Mapping[str, str] | None = None
     """The boxes of a pack (without any body's values), filled with what was posted, else with the body's values."""
     found: list[Control] = []
     for key, spec in pack.local_specs.items():
+        if key in rounds.KEYS:  # begun on a page of its own
+            continue
         usual = usual_of(pack, key)
         for language in _languages(spec):
             name = f"local.{key}.{language}" if language else f"local.{key}"
@@ -226,10 +228,13 @@ def _label(pack: Pack, key: str) -> str:
         "disposition.law": _("処分の根拠"),
         "privacy.retention_years": _("個人情報を保存する年数"),
         routing.KEY: _("担当の割り振り"),
+        rounds.ONCE: _("回の名前（1人1回・1世帯1回）"),
     }[key]
 
 
 def _capacity_label(pack: Pack, rest: str) -> str:
+    if rest == "round":
+        return _("回の名前")
     if rest == "waiting":
         return _("補欠の人数")
     option = rest.removeprefix("limits.")
