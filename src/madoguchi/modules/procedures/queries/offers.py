@@ -38,7 +38,7 @@ class Administered:
     barred: bool = False
     """Its legal texts are unchecked and this is a production installation: closed, whatever is set."""
     sampled: bool = False
-    """A list of it is the sample still, on a production installation: closed, too."""
+    """A list or a table of rates of it is the sample still, on a production installation: closed, too."""
     known: bool = False
     """It has been open before: residents know of it, and can be told that it changes."""
 
@@ -105,7 +105,7 @@ def open_after(day: date) -> Mapping[int, int]:
 
 def _administered(row: Procedure, pack: Pack, newest: int, now: datetime) -> Administered:
     barred = packs.barred(pack)
-    sampled = packs.sampled(localise(pack, overlay_values(pack, row.local)) if pack.lists else pack)
+    sampled = packs.sampled(localise(pack, overlay_values(pack, row.local)) if pack.may_be_sample else pack)
     return Administered(
         pack=pack,
         department=row.department,

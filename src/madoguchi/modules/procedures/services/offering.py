@@ -17,8 +17,8 @@ from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.tenants.api import Department, current_tenant, departments, note_change
 from madoguchi.modules.procedures import events
 from madoguchi.modules.procedures.choices import Words
-from madoguchi.modules.procedures.domain import rounds, routing, upstream
-from madoguchi.modules.procedures.domain.overlay import flatten
+from madoguchi.modules.procedures.domain import own_words, rounds, routing, upstream
+from madoguchi.modules.procedures.domain.overlay import flatten, unflatten
 from madoguchi.modules.procedures.domain.pack import Pack, overlay_problems, possible_keys
 from madoguchi.modules.procedures.domain.problems import PackProblem
 from madoguchi.modules.procedures.models import PackVersion, Procedure
@@ -261,6 +261,24 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
             announcing.ending(row, by=by)
         row.save()
         capacity.prepare(row, by)
+        note_change(row.tenant)
+    return row
+
+
+def translate(pack_id: str, lang: str, texts: Mapping[str, str], *, by: audit.Actor) -> Procedure:
+    """Set the translations of the body's own texts, by key; "" takes one away, and what is left out stays.
+
+    Raises NoSuchProcedureError, BadOverlayError (a word in braces or a link is lost)."""
+    with transaction.atomic():
+        row = locked(pack_id)
+        values = dict(flatten(row.local, possible_keys(compiled([row.in_force.sha256])[row.in_force.sha256])))
+        for key, text in texts.items():
+            if isinstance(values.get(key), Mapping):
+                values[key] = own_words.translated(values[key], lang, text)
+        local = unflatten(values)
+        _check(row.in_force, local)
+        _set_local(row, local, by)
+        row.save()
         note_change(row.tenant)
     return row
 

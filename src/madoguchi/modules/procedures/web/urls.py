@@ -20,7 +20,7 @@ from madoguchi.modules.procedures.web.resident import (
     place,
     sending,
 )
-from madoguchi.modules.procedures.web.staff import offer, offers, rounds, versions
+from madoguchi.modules.procedures.web.staff import offer, offers, rounds, versions, words
 
 View = Callable[..., HttpResponseBase]
 
@@ -75,6 +75,13 @@ staff = [
         "procedures/<slug:procedure>/version/",
         versions.upgrade,
         name="upgrade",
+        audience="staff",
+        permission=MANAGE.name,
+    ),
+    page(
+        "procedures/<slug:procedure>/words/<str:lang>/",
+        words.translate,
+        name="own-words",
         audience="staff",
         permission=MANAGE.name,
     ),
