@@ -64,6 +64,10 @@ def _env(pack: Pack, answers: dict[str, Any]) -> Any:
 
 
 def test_each_price_counts_from_its_day_and_the_line_says_how(road: Pack) -> None:
+    late = [one.ja for one in rate_tables.problems(road.fees, {"rate.senyo": prices(road, "2027-04-01")})]
+    assert late == [
+        "2026-04-01から使える表がありません。いちばん早い表は、2026-04-01かそれより前の日からにしてください。"
+    ]
     year = date(2027, 1, 1), date(2027, 12, 31)
     assert bill(road, *year) == [
         (2880, "2,400円 × 1.2㎡ × 12か月 ÷ 12（見本の単価）"), (-1440, "2,880円の50％"),
@@ -72,7 +76,10 @@ def test_each_price_counts_from_its_day_and_the_line_says_how(road: Pack) -> Non
     local = {"rate": {"senyo": f"{prices(road, sign='1200')}\n{later}"}, "reduction": {"festival": {"percent": 0}}}
     assert overlay_problems(road, local) == []
     own = localise(road, overlay_values(road, local))
-    assert bill(own, *year) == [(1440, "1,200円 × 1.2㎡ × 12か月 ÷ 12")], "its own price, and no reduction"
+    assert bill(own, *year) == [
+        (360, "2027年1月1日からの分：1,200円 × 1.2㎡ × 3か月 ÷ 12"),
+        (3240, "2027年4月1日からの分：3,600円 × 1.2㎡ × 9か月 ÷ 12"),
+    ], "its own prices, each from its day, and no reduction"
     assert bill(own, date(2027, 4, 1), date(2028, 3, 31)) == [(4320, "3,600円 × 1.2㎡ × 12か月 ÷ 12")]
     assert own.fees.rule_hash != road.fees.rule_hash, "the case says by which prices it was billed"
     assert (road.is_sample, own.is_sample) == (True, False)
