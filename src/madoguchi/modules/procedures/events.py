@@ -20,4 +20,5 @@ REPLACEMENT_SET = event(
     "procedures.procedure.replacement_set", "終わったあとの案内先を変えました", "Changed where to go after it closes"
 )
 MOVED = event("procedures.procedure.moved", "手続の担当部署を変えました", "Changed the department in charge")
+ROUND_BEGUN = event("procedures.procedure.round_begun", "手続の新しい回を始めました", "Began a new round")
 LOCAL_SET = event("procedures.procedure.local_set", "手続の団体独自の値を変えました", "Changed local values")

@@ -88,6 +88,8 @@ def _box(spec: shape.Spec, value: Any, name: str, key: str, around: Around) -> B
             return replace(box, kind="required", value=(state, source), chosen=conditions.read(source))
         case shape.OneOf(specs=specs) if any(isinstance(one, shape.Local) for one in specs):
             return replace(box, kind="local", value=_both(value))
+        case shape.OneOf() if _are_keys(spec):
+            return replace(box, kind="words", value="\n".join(" + ".join(key) for key in _keys(value)))
         case shape.OneOf(specs=specs) if any(isinstance(one, shape.ListOf) for one in specs):
             several = isinstance(value, list)
             text = "、".join(map(str, value)) if several else str(blank)
@@ -134,6 +136,19 @@ def _box(spec: shape.Spec, value: Any, name: str, key: str, around: Around) -> B
         case _:
             text = "" if value is ABSENT else tomlsync.fresh({key: value})
             return replace(box, kind="toml", value=text)
+
+
+def _are_keys(spec: shape.OneOf) -> bool:
+    """Whether it is what tells people apart: a list of fields, or a list of such lists."""
+    return any(isinstance(one, shape.ListOf) and isinstance(one.item, shape.ListOf) for one in spec.specs)
+
+
+def _keys(value: Any) -> list[list[str]]:
+    """What tells apart, as a list of keys of several fields each; the file may have one key without the outer list."""
+    there = value if isinstance(value, list) else []
+    if there and not isinstance(there[0], list):
+        there = [there]
+    return [[str(one) for one in key] for key in there if isinstance(key, list)]
 
 
 def _one_table(spec: shape.Table | shape.OneOf | shape.Tagged) -> shape.Table:
@@ -213,6 +228,9 @@ def _read(spec: shape.Spec, post: Post, name: str, key: str, old: Any, kinds: co
             return old if isinstance(old, str) and new == {"ja": old, "en": old} else new
         case shape.Local():
             return _read_local(post, name, old)
+        case shape.OneOf() if _are_keys(spec):
+            keys = [names for line in text.split("\n") if (names := line.replace("＋", "+").replace("+", " ").split())]
+            return old if keys == _keys(old) else keys[0] if len(keys) == 1 else keys or ABSENT
         case shape.OneOf(specs=specs) if any(isinstance(one, shape.ListOf) for one in specs):
             names = [one for one in text.replace(",", "、").replace(" ", "、").split("、") if one]
             return ABSENT if not names else names[0] if len(names) == 1 and not isinstance(old, list) else names

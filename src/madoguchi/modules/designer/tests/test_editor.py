@@ -17,6 +17,7 @@ from madoguchi.modules.designer.domain import editor, shapes, structure
 from madoguchi.modules.designer.domain.conditions import choosable
 from madoguchi.modules.designer.tests.conftest import files
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures import api as procedures
 
 PACKS = sorted(path.parent for path in Path(settings.MADOGUCHI_PACKS).glob("procedures/*/form.toml"))
 
@@ -105,6 +106,22 @@ def test_rows_are_ordered_taken_away_and_added() -> None:
     new = editor.read(spec, post, table, {}, skip=("type",))
     assert [one["value"] for one in new["options"]] == ["c", "b", "d"]
     assert new["options"][2] == {"value": "d", "label": {"ja": "え"}}
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [(["name", "birth"], "name + birth"), ([["name", "mail"], ["name", "phone"]], "name + mail\nname + phone")],
+)
+def test_what_tells_people_apart_is_a_line_for_each_key(stored: list[Any], shown: str) -> None:
+    spec = procedures.CARD_SCHEMA.optional["once"]
+    assert isinstance(spec, Table)
+    box = next(one for one in editor.boxes(spec, {"key": stored}, editor.Around()) if one.key == "key")
+    assert (box.kind, box.value) == ("words", shown)
+    post = QueryDict(mutable=True)
+    post["key"] = shown
+    assert editor.read(spec, post, {"key": stored}, {}) == editor.read(spec, post, {}, {}) == {"key": stored}
+    post["key"] = "firm.number ＋birth"
+    assert editor.read(spec, post, {}, {}) == {"key": ["firm.number", "birth"]}
 
 
 def test_a_new_field_of_every_type_stands_at_once() -> None:

@@ -17,8 +17,8 @@ from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.tenants.api import Department, current_tenant, departments, note_change
 from madoguchi.modules.procedures import events
 from madoguchi.modules.procedures.choices import Words
-from madoguchi.modules.procedures.domain import routing, upstream
-from madoguchi.modules.procedures.domain.overlay import flatten
+from madoguchi.modules.procedures.domain import own_words, rounds, routing, upstream
+from madoguchi.modules.procedures.domain.overlay import flatten, unflatten
 from madoguchi.modules.procedures.domain.pack import Pack, overlay_problems, possible_keys
 from madoguchi.modules.procedures.domain.problems import PackProblem
 from madoguchi.modules.procedures.models import PackVersion, Procedure
@@ -141,6 +141,8 @@ def adopt(
                 row.save(update_fields=["first_opened_at"])
         else:
             said: dict[str, str] = {}
+            if local is not None:
+                local = rounds.kept(row.local, local)
             if local is None:
                 said = _merge(row, newest, None if ours_first else {}, by)
             _put_in_force(row, newest, by, chosen=said, tell=tell)
@@ -176,7 +178,7 @@ def upgrade(
             "grace_days", _("0から%(most)sまでの日数を入力してください。") % {"most": MAX_GRACE_DAYS}, "grace_days"
         )
     with transaction.atomic():
-        row, newest = _locked(pack_id), _newest(pack_id)
+        row, newest = locked(pack_id), _newest(pack_id)
         if version not in (None, newest.version):
             raise RefusedError(
                 "newer",
@@ -200,7 +202,7 @@ def set_open(
     Raises NoSuchProcedureError, RefusedError (its department is closed; the sentence is too long; its draw is closed).
     """
     with transaction.atomic():
-        row = _locked(pack_id)
+        row = locked(pack_id)
         _set_open(row, is_open, note, by)
         _check_department(row)
         if is_open:
@@ -235,8 +237,9 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
         if not others.exists():
             raise RefusedError("no_replacement", _("この団体のほかの手続を選んでください。"), "replacement")
     with transaction.atomic():
-        row = _locked(pack_id)
-        _check(row.in_force, settings.local)
+        row = locked(pack_id)
+        local = rounds.kept(row.local, settings.local)
+        _check(row.in_force, local)
         _set_open(row, settings.is_open, settings.note, by)
         period = (settings.opens_at, settings.closes_at)
         if (row.opens_at, row.closes_at) != period:
@@ -250,7 +253,7 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
             row.replacement = settings.replacement
             _record(row, events.REPLACEMENT_SET, by, replacement=settings.replacement)
         _move(row, department, by)
-        _set_local(row, settings.local, by)
+        _set_local(row, local, by)
         _check_department(row)
         if row.is_open:
             announcing.opened(row, tell=settings.announce, by=by)
@@ -262,6 +265,24 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
     return row
 
 
+def translate(pack_id: str, lang: str, texts: Mapping[str, str], *, by: audit.Actor) -> Procedure:
+    """Set the translations of the body's own texts, by key; "" takes one away, and what is left out stays.
+
+    Raises NoSuchProcedureError, BadOverlayError (a word in braces or a link is lost)."""
+    with transaction.atomic():
+        row = locked(pack_id)
+        values = dict(flatten(row.local, possible_keys(compiled([row.in_force.sha256])[row.in_force.sha256])))
+        for key, text in texts.items():
+            if isinstance(values.get(key), Mapping):
+                values[key] = own_words.translated(values[key], lang, text)
+        local = unflatten(values)
+        _check(row.in_force, local)
+        _set_local(row, local, by)
+        row.save()
+        note_change(row.tenant)
+    return row
+
+
 def _newest(pack_id: str) -> PackVersion:
     newest = PackVersion.objects.filter(pack_id=pack_id).order_by("-version").first()
     if newest is None:
@@ -269,7 +290,8 @@ def _newest(pack_id: str) -> PackVersion:
     return newest
 
 
-def _locked(pack_id: str) -> Procedure:
+def locked(pack_id: str) -> Procedure:
+    """The row of a procedure of the open scope, locked. Raises NoSuchProcedureError."""
     row = (
         # of: versions and departments are read by every applicant and are not ours to lock
         Procedure.objects.select_for_update(no_key=True, of=("self",))
