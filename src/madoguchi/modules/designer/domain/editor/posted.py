@@ -131,7 +131,7 @@ def _read_rows(
             row = _read(item, post, place, key, before, kinds)
             says = row is not ABSENT
         else:
-            row = _read_table(table, post, f"{place}.", {} if before is ABSENT else before, kinds, ())
+            row = _read_table(table, post, f"{place}.", before if isinstance(before, Mapping) else {}, kinds, ())
             says = any(value != "" for value in row.values())
         if says and not _text(post, f"{place}._gone"):
             order = read_digits(_text(post, f"{place}._order"))
@@ -154,9 +154,9 @@ def _unnamed(spec: shape.Spec, value: Any, name: str) -> Iterator[tuple[str, str
         case shape.Table(required=required, optional=optional) if isinstance(value, Mapping):
             for key, inner in (*required.items(), *optional.items()):
                 yield from _unnamed(inner, value.get(key), f"{name}.{key}".lstrip("."))
-        case shape.ListOf(item=item) if (inner := table_of(item)) is not None:
+        case shape.ListOf(item=item) if (table := table_of(item)) is not None:
             for index, row in enumerate(rows_of(item, value)):
-                yield from _unnamed(inner, row, f"{name}.{index}")
+                yield from _unnamed(table, row, f"{name}.{index}")
         case _:
             pass
 

@@ -63,8 +63,8 @@ def place(key: str, *versions: Files) -> str:
     if path and name.endswith(".md"):
         words.append(_section(path))
     elif path:
-        told = [[*_steps(path, tomlsync.plain(files[name]), "")] for files in known if name.endswith(".toml")]
-        words += max(told, key=len, default=[path])
+        told = [list(_steps(path, tomlsync.plain(files[name]), "")) for files in known if name.endswith(".toml")]
+        words += sorted(told, key=lambda steps: -len(steps))[0] if told else [path]
     return _GLUE.join(word for word in words if word)
 
 
@@ -134,8 +134,10 @@ def _name(row: Mapping[str, Any]) -> str:
 
 def called(row: Mapping[str, Any]) -> str:
     """The label or title of a table; "" without one."""
-    found = next((row[key] for key in ("label", "title", "text") if isinstance(row.get(key), Mapping)), {})
-    return str(found.get("en" if language() == "en" and found.get("en") else "ja", ""))
+    texts = [row[key] for key in ("label", "title", "text") if isinstance(row.get(key), Mapping)]
+    if not texts:
+        return ""
+    return str((language() == "en" and texts[0].get("en")) or texts[0].get("ja", ""))
 
 
 def shown(value: Any, key: str = "") -> list[str]:
