@@ -1,4 +1,11 @@
-"""What was posted for the controls of a table (`boxes.py`), back into data."""
+"""One editor for every table of a pack: controls from its shape (kit.tomlschema), and what was posted back into data.
+
+The shapes are those that the compiler checks by, so a setting that a new field type brings has a control at once. What
+cannot be read as the shape wants it (letters where a number belongs) is kept as it was typed: the problems panel says
+so, and nothing is lost. An empty control means that the key is left out.
+
+The controls are drawn by `boxes.py`; here is what was posted for them, read back.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +17,21 @@ from typing import Any, Protocol
 from madoguchi.kit import tomlschema as shape
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.designer.domain import conditions
-from madoguchi.modules.designer.domain.editor.boxes import (
+from madoguchi.modules.designer.domain.boxes import (
     ABSENT,
     CONDITIONS,
     KEY,
     VALUE,
+    Around,
+    Box,
+    boxes,
     pair_of,
     pairs_of,
     rows_of,
     table_of,
 )
 
+__all__ = ["NO_NAME", "NO_VALUE", "TWICE", "Around", "Box", "boxes", "read", "unnamed"]
 NO_NAME, TWICE, NO_VALUE = "no_name", "twice", "no_value"
 
 

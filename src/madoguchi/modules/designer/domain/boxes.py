@@ -177,7 +177,7 @@ def pair_of(item: shape.Spec) -> shape.Table:
 
 
 def pairs_of(value: Any) -> list[dict[str, Any]]:
-    """The rows of such a table; of a list, rows that are not yet named apart (`posted.unnamed`)."""
+    """The rows of such a table; of a list, rows that are not yet named apart (`editor.unnamed`)."""
     if isinstance(value, Mapping):
         return [{KEY: name, VALUE: one} for name, one in value.items()]
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
