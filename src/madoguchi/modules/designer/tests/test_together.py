@@ -11,6 +11,7 @@ from madoguchi.kernel.people.api import Officer
 from madoguchi.modules.designer.domain import structure, tomlsync
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.tests.test_pages import at, now
+from madoguchi.modules.designer.web.staff import naming, working
 
 MAIL = {"revision": "1", "label.ja": "連絡先", "label.en": "E-mail address", "id": "mail", "act": "done"}
 
@@ -87,3 +88,14 @@ def test_an_old_state_is_not_put_back_over_what_nobody_saw(
     assert now(camp).revision == 3
     browser.post(at(camp, "history/"), {"restore": "1", "revision": "3"})
     assert now(camp).files == camp.files
+
+
+def test_a_place_is_called_as_on_its_page_by_whoever_still_has_it(camp: WorkingVersion) -> None:
+    without = tomlsync.plain(camp.files["form.toml"])
+    without = working.with_form(camp.files, structure.remove(without, "mail"))
+    place = "form.toml:page.applicant.field.mail"
+    assert naming.place(place, without, camp.files) == "ページ「あなたについて」／項目「メールアドレス」"
+    assert naming.place(f"{place}.label.ja", camp.files).endswith("項目「メールアドレス」／見出し／日本語")
+    assert naming.place("form.toml:page.applicant.field.order", camp.files) == "ページ「あなたについて」／並び順"
+    assert naming.place("texts/ja.md:who", camp.files) == "案内文／日本語／手続ができる方"
+    assert naming.shown(["birth", "moving"], "life_events") == ["妊娠・出産、引越し"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -56,15 +56,16 @@ def key_word(place: str, key: str) -> str:
 
 def place(key: str, *versions: Files) -> str:
     """What a place that was merged is called ("form.toml:page.applicant.field.c.options"), in the words of the first
-    version of the files that has it: 「ページ「申請者」／項目「区画」／選択肢」."""
+    version of the files that has it: ページ「申請者」／項目「区画」／選択肢."""
     name, _colon, path = key.partition(":")
     known = [files for files in versions if name in files]
     words = [_file(name)]
     if path and name.endswith(".md"):
         words.append(_section(path))
     elif path:
-        told = [list(_steps(path, tomlsync.plain(files[name]), "")) for files in known if name.endswith(".toml")]
-        words += sorted(told, key=lambda steps: -len(steps))[0] if told else [path]
+        told = [_steps(path, tomlsync.plain(files[name])) for files in known if name.endswith(".toml")]
+        # The first that has the place; of the order of a list, which is no value, any.
+        words += min(told, key=lambda one: one[1])[0] if told else [path]
     return _GLUE.join(word for word in words if word)
 
 
@@ -94,30 +95,33 @@ def _file(name: str) -> str:
     return name
 
 
-def _steps(path: str, value: Any, seen: str) -> Iterator[str]:
-    """The words of the parts of a path, as far as the data has them."""
+def _steps(path: str, value: Any) -> tuple[list[str], bool]:
+    """The words of the parts of a path as far as the data has them, and whether some are left."""
+    words: list[str] = []
+    seen = ""
     while path:
         if isinstance(value, Mapping):
-            key = max((one for one in value if _begins(path, str(one))), key=len, default="")
+            key = max((str(one) for one in value if _begins(path, str(one))), key=len, default="")
             if not key:
-                yield from [_last(path)]
-                return
+                break
             value, path, seen = value[key], path[len(key) + 1 :], f"{seen}.{key}".lstrip(".")
             if not (key in ("page", "field") and isinstance(value, list)):
-                yield {"ja": _("日本語"), "en": _("英語")}.get(key) or key_word(seen, key)
-        elif isinstance(value, list):
-            rows = [one for one in value if isinstance(one, Mapping) and _begins(path, _name(one))]
-            if not rows:
-                yield _last(path)
-                return
-            row = max(rows, key=lambda one: len(_name(one)))
+                words.append(_language(key) or key_word(seen, key))
+        else:
+            rows = value if isinstance(value, list) else []
+            named = [one for one in rows if isinstance(one, Mapping) and _begins(path, _name(one))]
+            if not named:
+                break
+            row = max(named, key=lambda one: len(_name(one)))
             path = path[len(_name(row)) + 1 :]
             kind = {"page": _("ページ"), "field": _("項目")}.get(seen.rpartition(".")[2], "")
-            yield _("%(kind)s「%(name)s」") % {"kind": kind, "name": called(row) or _name(row)}
+            words.append(_("%(kind)s「%(name)s」") % {"kind": kind, "name": called(row) or _name(row)})
             value, seen = row, "" if kind else seen
-        else:
-            yield _last(path)
-            return
+    return [*words, *([_last(path)] if path else [])], bool(path)
+
+
+def _language(key: str) -> str:
+    return {"ja": _("日本語"), "en": _("英語")}.get(key, "")
 
 
 def _last(path: str) -> str:
@@ -173,7 +177,7 @@ def _value(key: str, value: str) -> Any:
 
 
 def _told(key: str, value: Any) -> list[str]:
-    word = {"ja": _("日本語"), "en": _("英語")}.get(key) or key_word(key, key)
+    word = _language(key) or key_word("question.type" if key == "type" else key, key)
     lines = shown(value, key)
     if len(lines) == 1:
         return [_("%(label)s：%(text)s") % {"label": word, "text": lines[0]}]
