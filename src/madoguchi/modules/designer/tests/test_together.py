@@ -54,12 +54,14 @@ def test_what_was_typed_for_a_working_version_that_was_thrown_away_comes_back(
     browser: Client, other: Client, camp: WorkingVersion
 ) -> None:
     other.post(at(camp, "discard/"), {"sure": "yes"})
-    answer = browser.post(at(camp, "fields/mail/"), {**MAIL, "when._typed": "dog"})
+    answer = browser.post(at(camp, "fields/mail/"), {**MAIL, "when._typed": "dog", "<i>": "<b>"})
     page = answer.content.decode()
     assert answer.status_code == 404
     for words in ("保存できませんでした", "見出し／日本語", "連絡先", "出す条件", "dog"):
         assert words in page
     assert "revision" not in page
+    assert "&lt;i&gt;" in page
+    assert "<i>" not in page
 
 
 def test_undo_takes_back_ones_own_change_only(browser: Client, other: Client, camp: WorkingVersion) -> None:
