@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
 from django.urls import URLPattern
 
+from madoguchi.kernel.people.api import StaffRequest
 from madoguchi.kernel.tenants.api import page
 from madoguchi.modules.designer.rules import DESIGN, RULE
 from madoguchi.modules.designer.web.staff import (
@@ -15,6 +17,7 @@ from madoguchi.modules.designer.web.staff import (
     fieldlist,
     form,
     index,
+    naming,
     parts,
     preview,
     publish,
@@ -31,10 +34,15 @@ def _page(route: str, view: View, name: str) -> URLPattern:
 
 
 def _of(route: str, view: View, name: str) -> URLPattern:
-    """A page of one working version."""
+    """A page of one working version. What is posted to one that is no more comes back to be copied."""
 
-    def found(request: object, working: int, **more: object) -> HttpResponseBase:
-        return view(request, working, **more)
+    def found(request: StaffRequest, working: int, **more: object) -> HttpResponseBase:
+        try:
+            return view(request, working, **more)
+        except Http404:
+            if rows := naming.typed(request.POST):
+                return render(request, "designer/staff/typed.html", {"typed": rows}, status=404)
+            raise
 
     return _page(f"<int:working>/{route}", found, name)
 
