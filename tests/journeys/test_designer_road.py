@@ -1,20 +1,27 @@
 """A clerk makes 道路占用許可申請 in the browser, from an empty page to the public: thirty fields from an Excel list,
-things that repeat, conditions, the table of charges, a permit, examples. A resident files it."""
+things that repeat, conditions, the table of charges, a permit, a try-out to its decision, examples. A resident files
+it, an officer grants it, and the resident has the permit with its charge."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from madoguchi.kit.tests.test_xlsx import sheet_of
 from tests.journeys.answers import address, day
+from tests.journeys.clerk import Clerk
+from tests.journeys.counter import Status
+from tests.journeys.desk import Desk
 from tests.journeys.form import Form
 from tests.journeys.house import ISHINOMAKI
-from tests.journeys.window import Windows
+from tests.journeys.inspection import inspect_everywhere
+from tests.journeys.window import DESKTOP, Windows
 
 At = Callable[[str], Page]
 PACK = "t042021-senyo"
@@ -104,37 +111,6 @@ OTHERS = {
 }  # fmt: skip
 
 
-class Clerk:
-    """Hands on the designer's pages: fills, saves, and says what stands in the way."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.home = ""
-
-    def open(self, label: str) -> None:
-        self.page.get_by_label("この様式の画面").get_by_role("link", name=label, exact=True).click()
-
-    def fill(self, **values: str) -> None:
-        """Boxes and lists by their names, with __ for a dot."""
-        for name, value in values.items():
-            control = self.page.locator(f'main [name="{name.replace("__", ".")}"]:not([type=hidden])').first
-            if control.evaluate("one => one.tagName") == "SELECT":
-                control.select_option(value)
-            else:
-                control.fill(value)
-
-    def press(self, name: str | re.Pattern[str]) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
-
-    def save(self) -> None:
-        self.press("保存する")
-        expect(self.page.locator(".banner-success")).to_contain_text("保存しました")
-
-    def unfold(self, name: str) -> None:
-        """A condition that is not asked for yet lies folded."""
-        self.page.locator(f"details#f-{name.replace('.', '-')} > summary").click()
-
-
 def test_a_road_permit_from_an_empty_page_to_a_case(officer: At, windows: Windows, tmp_path: Path) -> None:
     admin = officer("ishinomaki-admin")
     clerk = Clerk(admin)
@@ -151,7 +127,26 @@ def test_a_road_permit_from_an_empty_page_to_a_case(officer: At, windows: Window
     form.start(ISHINOMAKI, PACK)
     form.fill_in(ANSWERS)
     assert CHARGE in form.page.locator("main").inner_text()
-    assert form.send().receipt
+    numbers = form.send()
+
+    desk = Desk(officer("ishinomaki-kensetsu-kacho"))
+    desk.open(numbers)
+    desk.press("receive")
+    desk.decide("granted")
+    desk.press("issue")
+    expect(desk.state).to_have_text("交付済み")
+
+    status = Status(form.page)
+    status.ask(ISHINOMAKI, numbers)
+    with form.page.expect_download() as permit:
+        status.link("結果の書類を受け取る（PDF）").click()
+    said = text_of(Path(permit.value.path()).read_bytes())
+    print(said)
+
+
+def text_of(pdf: bytes) -> str:
+    """What a PDF says, without spaces and line breaks."""
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages)
 
 
 def begin(clerk: Clerk) -> None:
@@ -227,38 +222,42 @@ def set_permit(clerk: Clerk) -> None:
 
 def make_examples(clerk: Clerk) -> None:
     """What is tried out becomes an example: two that pass and together show every question, one that is refused."""
-    tried = Form(clerk.page)
-    begin_trial(clerk)
-    tried.fill_in(ANSWERS)
+    clerk.try_out().fill_in(ANSWERS)
     assert CHARGE in clerk.page.locator("main").inner_text()
-    keep(clerk, "plain", "足場を置く")
-    begin_trial(clerk, "plain.ok")
-    tried.fill_in(OTHERS)
+    decide_on_trial(clerk)
+    clerk.keep_example("plain", "足場を置く")
+    clerk.try_out("plain.ok").fill_in(OTHERS)
     assert "看板" in clerk.page.locator("main").inner_text()
-    keep(clerk, "firm", "法人が看板の許可を変える")
-    begin_trial(clerk, "plain.ok")
+    clerk.keep_example("firm", "法人が看板の許可を変える")
+    tried = clerk.try_out("plain.ok")
     tried.fill({"mail": "kenta@"})
     tried.go_on()
     clerk.press(re.compile("まちがったまま"))
-    keep(clerk, "no-name", "メールが途中")
+    clerk.keep_example("no-name", "メールが途中")
 
 
-def begin_trial(clerk: Clerk, example: str = "") -> None:
-    clerk.open("試す")
-    clerk.fill(example=example)
-    clerk.press("試しに入力する")
-
-
-def keep(clerk: Clerk, name: str, title: str) -> None:
-    clerk.fill(name=name, title=title)
-    clerk.press("この入力を例にする")
-    expect(clerk.page.locator(".banner-success")).to_be_visible()
+def decide_on_trial(clerk: Clerk) -> None:
+    """From the page of checking to the pretended officer: no refusal without a reason, the permit as it would go out.
+    Back to the page of checking."""
+    page = clerk.page
+    page.get_by_role("link", name="送る（試し）").click()
+    expect(page.locator("main")).to_contain_text("試しの案件です")
+    page.locator('label[for="f-outcome-2"]').click()
+    clerk.press("決定する（試し）")
+    expect(page.locator(".error-summary li")).to_have_text("この結果には理由を書いてください。")
+    page.locator('label[for="f-outcome-1"]').click()
+    clerk.press("決定する（試し）")
+    expect(page.locator(".banner-success")).to_contain_text("決定しました（試し）：認める")
+    assert inspect_everywhere(page) == []
+    page.set_viewport_size(DESKTOP)
+    desk = page.url
+    with page.expect_response(lambda one: one.url.endswith("/letter.pdf")) as answer:
+        clerk.press("渡す書類（PDF）を見る")
+    assert CHARGE in text_of(answer.value.body())
+    page.goto(desk.replace("/desk/", "/check/"))
 
 
 def publish(clerk: Clerk) -> None:
-    clerk.open("公開")
-    clerk.fill(department="建設課")
-    clerk.press("公開する")
-    expect(clerk.page.locator(".banner-success")).to_contain_text("公開しました")
+    clerk.publish("建設課")
     clerk.page.goto("/staff/procedures/")
     clerk.page.get_by_role("button", name=re.compile("受付を始める.*道路を使う許可")).click()
