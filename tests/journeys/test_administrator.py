@@ -114,7 +114,7 @@ def test_notice_is_previewed_published_and_withdrawn(officer: At, phone: Page) -
 def test_procedure_is_closed_opened_and_given_a_local_fee(officer: At, phone: Page) -> None:
     admin = officer(ADMINISTRATOR)
     admin.goto("/staff/procedures/")
-    admin.get_by_role("link", name=re.compile("受付を止める.*犬の")).click()
+    admin.get_by_role("link", name=re.compile("受付を止める.*犬の死亡")).click()
     admin.locator("#f-stopped_note").fill("システムを入れ替えています")
     admin.get_by_role("button", name="受付を止める").click()
     phone.goto(f"/{ISHINOMAKI}/p/inu/")
@@ -122,7 +122,7 @@ def test_procedure_is_closed_opened_and_given_a_local_fee(officer: At, phone: Pa
     expect(phone.locator("main")).to_contain_text("システムを入れ替えています")
     expect(phone.get_by_role("link", name="入力をはじめる")).to_have_count(0)
     admin.goto("/staff/procedures/")
-    admin.get_by_role("button", name=re.compile("受付を始める.*犬の")).click()
+    admin.get_by_role("button", name=re.compile("受付を始める.*犬の死亡")).click()
     phone.reload()
     expect(phone.get_by_role("link", name="入力をはじめる").first).to_be_visible()
 
@@ -172,7 +172,7 @@ def test_a_draw_is_stopped_closed_and_reckoned_again_by_anybody(officer: At, win
     page.get_by_role("button", name="調べる").click()
     expect(page.get_by_role("status")).to_contain_text("抽選の順番は")
     assert inspect_everywhere(page) == []
-    told = [row.locator("td").all_inner_texts() for row in page.get_by_role("table").locator("tbody tr").all()]
+    told = [row.locator("th, td").all_inner_texts() for row in page.get_by_role("table").locator("tbody tr").all()]
     assert ticket in {row[1] for row in told}
     with page.expect_download() as fetched:
         page.get_by_role("link", name="draw.json").click()

@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pypdf import PdfReader
 
 from madoguchi.kit.tests.test_xlsx import sheet_of
+from madoguchi.kit.wareki import format_wareki
 from tests.journeys.answers import address, day
 from tests.journeys.clerk import Clerk
 from tests.journeys.counter import Status
@@ -50,8 +51,8 @@ FIELDS: tuple[tuple[str, ...], ...] = (
     ("物件", "", "数量", "Quantity", "数値", "○", "", "", "占用する物件"),
     ("物件", "", "看板の文字", "Wording", "文字", "○", "", "", "占用する物件", "", "物件の種類＝看板"),
     ("物件", "", "構造", "Structure", "複数行", "○"),
-    ("期間", "Period", "始める日", "Start", "日付", "○"),
-    ("期間", "", "終える日", "End", "日付", "○"),
+    ("期間", "Period", "始める日", "Start on", "日付", "○"),
+    ("期間", "", "終える日", "End on", "日付", "○"),
     ("期間", "", "工事の有無", "Work", "有無", "○"),
     ("期間", "", "工事を始める日", "Work from", "日付", "○", "", "", "", "", "工事の有無＝はい"),
     ("期間", "", "工事を終える日", "Work to", "日付", "○", "", "", "", "", "工事の有無＝はい"),
@@ -84,7 +85,8 @@ ANSWERS = {
         "objects_on_the_road.0.quantity": "15",
     },
     "period": {
-        **day("start", START), **day("end", START + timedelta(days=70)), "work": "no", "restoration": "清掃する。",
+        **day("start_on", START), **day("end_on", START + timedelta(days=70)), "work": "no",
+        "restoration": "清掃する。",
     },
     "contact": {
         "applicant_is": "person", **address("address"), "emergency_phone": "090-0000-0001", "agent": "no",
@@ -132,6 +134,10 @@ def test_a_road_permit_from_an_empty_page_to_a_case(officer: At, windows: Window
     desk = Desk(officer("ishinomaki-kensetsu-kacho"))
     desk.open(numbers)
     desk.press("receive")
+    desk.follow("手数料を確定する")
+    desk.hand.press(desk.page.get_by_role("button", name="内容を見直す"))
+    desk.hand.press(desk.page.get_by_role("button", name="確定して知らせる"))
+    expect(desk.done).to_be_visible()
     desk.decide("granted")
     desk.press("issue")
     expect(desk.state).to_have_text("交付済み")
@@ -141,7 +147,10 @@ def test_a_road_permit_from_an_empty_page_to_a_case(officer: At, windows: Window
     with form.page.expect_download() as permit:
         status.link("結果の書類を受け取る（PDF）").click()
     said = text_of(Path(permit.value.path()).read_bytes())
-    print(said)
+    assert numbers.receipt in said
+    assert "石建第" in said
+    assert f"占用の期間{format_wareki(START)}から" in said
+    assert f"占用料：足場{CHARGE}合計{CHARGE}納める期限" in said
 
 
 def text_of(pdf: bytes) -> str:
@@ -177,7 +186,7 @@ def set_conditions(clerk: Clerk) -> None:
     clerk.save()
     clerk.open("きまり")
     clerk.fill(
-        check__0__id="end_after_start", check__0__that___typed="end >= start", check__0__field="end",
+        check__0__id="end_after_start", check__0__that___typed="end_on >= start_on", check__0__field="end_on",
         check__0__message__ja="終える日が、始める日より前です。", check__0__message__en="The end is before the start.",
     )  # fmt: skip
     clerk.save()
@@ -185,7 +194,7 @@ def set_conditions(clerk: Clerk) -> None:
 
 def set_charges(clerk: Clerk) -> None:
     clerk.open("手数料")
-    clerk.fill(pay__ja="納入通知書で納めます。", pay__en="By payment slip.")
+    clerk.fill(pay__ja="納入通知書で納めます。", pay__en="By payment slip.", estimate="true")
     clerk.fill(rate__0__id="senyo", rate__0__from="2026-04-01")
     prices = (("scaffold", "足場", "170"), ("fence", "仮囲い", "170"), ("sign", "看板", "900"), ("pipe", "管", "60"))
     for index, (key, ja, amount) in enumerate(prices):
@@ -197,7 +206,7 @@ def set_charges(clerk: Clerk) -> None:
     clerk.fill(
         fee__0__id="charge", fee__0__label__ja="占用料", fee__0__label__en="Charge", fee__0__rate="senyo",
         fee__0__key="thing", fee__0__quantity="quantity", fee__0__each="objects_on_the_road",
-        fee__0__periods="months_covered(start, end)", fee__0__round="down",
+        fee__0__periods="months_covered(start_on, end_on)", fee__0__round="down",
     )  # fmt: skip
     clerk.save()
 
@@ -250,11 +259,19 @@ def decide_on_trial(clerk: Clerk) -> None:
     expect(page.locator(".banner-success")).to_contain_text("決定しました（試し）：認める")
     assert inspect_everywhere(page) == []
     page.set_viewport_size(DESKTOP)
-    desk = page.url
-    with page.expect_response(lambda one: one.url.endswith("/letter.pdf")) as answer:
+    check, said = page.url.replace("/desk/", "/check/"), []
+
+    def read(route: Route) -> None:
+        answer = route.fetch()
+        said.append(text_of(answer.body()))
+        route.fulfill(response=answer)
+
+    page.route("**/letter.pdf", read)  # chromium's own viewer lets nobody at a PDF that it shows
+    with page.expect_response("**/letter.pdf"):
         clerk.press("渡す書類（PDF）を見る")
-    assert CHARGE in text_of(answer.value.body())
-    page.goto(desk.replace("/desk/", "/check/"))
+    assert "道路占用許可書" in said[0]
+    assert "石巻市見本町9丁目9番9地先" in said[0]
+    page.goto(check)
 
 
 def publish(clerk: Clerk) -> None:
