@@ -79,7 +79,8 @@ class Control:
     period); ``quiet``: within another, which says 必須 or 任意 for all; ``why``: the reason for asking; ``tree``:
     linked lists for the browser; ``map``: what a place is drawn on; ``code``: how far a mail address is confirmed by
     one. ``shown`` is false for a control that the answers hide at the moment; it is drawn (hidden) only when ``when``
-    tells the browser how to bring it back without asking the server.
+    tells the browser how to bring it back without asking the server. Of what is worked out: ``waits`` are the labels of
+    what it waits for, ``follows`` the names of the controls of this page that it follows from.
     """
 
     kind: str
@@ -119,6 +120,8 @@ class Control:
     code: MailCode | None = None
     shown: bool = True
     when: Any = None
+    waits: Sequence[str] = ()
+    follows: Sequence[str] = ()
 
     @property
     def id(self) -> str:

@@ -17,6 +17,7 @@ from madoguchi.modules.forms.domain import live
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.controls import Control, MailCode, MapView, PageView, Row, Upload
 from madoguchi.modules.forms.domain.definition import Field, Form, Page
+from madoguchi.modules.forms.domain.functions import is_empty
 from madoguchi.modules.forms.domain.given import Given
 from madoguchi.modules.forms.domain.readback import answer_rows
 from madoguchi.modules.forms.domain.reading import shares_tick
@@ -85,6 +86,7 @@ class Presenter:
         self.files = files
         self.chart = chart
         self.own = form.meta.of_the_user()
+        self.fields = {one.id: one for one in form.fields}
 
     def page(self, page: Page, typed: Mapping[str, Any], only: Sequence[str] | None = None) -> PageView:
         """The page with what was typed; ``only``: the ids of the fields to show (a correction), None for all."""
@@ -120,6 +122,14 @@ class Presenter:
                 drawn.clear()
                 continue
             control = self._control(one, path, typed.get(one.id), env, near, shown, when)
+            if isinstance(one.type, CalcType):
+                here = {**outer, **{each.id: each for each in fields}}
+                sources = live.sources(one, {**self.fields, **here})
+                control = replace(
+                    control,
+                    waits=[each.label.in_(self.lang) for each in sources if is_empty(env.get(each.id))],
+                    follows=[names[each.id] for each in sources if each.id in here],
+                )
             if drawn and shares_tick(drawn[-1], one):
                 control = replace(control, confirm=False)
                 controls[-1] = replace(controls[-1], style="name_and_kana")

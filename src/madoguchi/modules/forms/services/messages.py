@@ -110,6 +110,10 @@ MESSAGES: Mapping[str, str | Promise] = {
     ),
     "phone_no_leading_zero": _("「%(label)s」は0から始まる番号で、市外局番から入力してください（例：022-382-1234）。"),
     "phone_length": _("「%(label)s」のけた数がちがいます（今は%(digits)sけた）。市外局番から全部入力してください。"),
+    "phone_mobile_length": _(
+        "「%(label)s」のけた数がちがいます（今は%(digits)sけた）。「%(prefix)s」で始まる番号は11けたです。"
+        "数字の抜けや余りがないか確かめてください。"
+    ),
     "phone_prefix": _(
         "「%(label)s」は「%(prefix)s」で始まっています。この番号には電話をかけられません。番号を確かめてください。"
     ),
@@ -321,9 +325,17 @@ def message(fault: FieldFault, lang: str | None = None) -> str:
         if "where" in words:  # a part that the pack has named: a cell of a table, one of linked lists
             label = gettext("%(label)s：%(part)s") % {"label": label, "part": words["where"]}
         text = str(MESSAGES[fault.code]) % {"unit": "", **words, "label": label}
-        row = next((int(part) + 1 for part in fault.path.split(".") if part.isdigit()), None)
-        # In the summary several rows have fields of one name: say which row.
-        return text if row is None else gettext("%(row)s件目：%(message)s") % {"row": row, "message": text}
+        row = _row(fault, language)
+        return gettext("%(row)s件目：%(message)s") % {"row": row, "message": text} if row else text
+
+
+def _row(fault: FieldFault, lang: str) -> str:
+    """In the summary several rows have fields of one name: the number of this one, with those of the rows around it."""
+    first, *inner = [str(int(part) + 1) for part in fault.path.split(".") if part.isdigit()] or [""]
+    for number, item in zip(inner, fault.field.rows[1:], strict=False):
+        words = {"around": first, "item": item.in_(lang), "row": number}
+        first = gettext("%(around)s件目の「%(item)s」の%(row)s") % words
+    return first
 
 
 def _word(value: Any, lang: str) -> Any:
