@@ -33,7 +33,7 @@ MESSAGES: Mapping[str, str | Promise] = {
     "pattern": _("「%(label)s」の書き方がちがいます。%(text)s"),
     "check": "%(text)s",  # the pack's own sentence
     "party_missing": _(
-        "「%(label)s」の回答が、あと%(number)s件届いていません。このページでリンクを作って渡し、回答を待ってください。"
+        "「%(label)s」の回答が、あと%(number)s件届いていません。ここを押すと開くページで、リンクを作って渡し、回答を待ってください。"
     ),
     "party_older": _(
         "「%(label)s」が回答したあとで、相手に伝えた内容か様式が変わりました。このページから、もう一度確かめてもらってください。"
