@@ -21,6 +21,7 @@ from madoguchi.modules.forms.domain.functions import is_empty
 from madoguchi.modules.forms.domain.given import Given
 from madoguchi.modules.forms.domain.readback import answer_rows
 from madoguchi.modules.forms.domain.reading import shares_tick
+from madoguchi.modules.forms.domain.spoken import SPOKEN, in_words
 from madoguchi.modules.forms.domain.types.bank import KINDS, SOURCES, BankAccountType
 from madoguchi.modules.forms.domain.types.base import StoredFile, as_text, part_of
 from madoguchi.modules.forms.domain.types.choices import ChoicesType, ChoiceType, ConsentType
@@ -179,10 +180,20 @@ class Presenter:
             "autocomplete": own,
             "shown": shown,
             "when": when,
+            "condition": self._open_condition(one, env, near) if shown else "",
         }
         if isinstance(one.type, BirthType) and one.type.age_on:
             words["text"] = self._age(one, one.type, env)
         return Control(**{**words, **self._special(one, path, typed, env, near)})
+
+    def _open_condition(self, one: Field, env: Mapping[str, Any], near: Mapping[str, Field]) -> str:
+        """When a field counts, in words, as long as an answer of this page that decides it is not there; "" else, and in
+        languages for which such words cannot be made."""
+        if one.when is None or self.lang not in SPOKEN:
+            return ""
+        if not any(name in near and is_empty(env.get(name)) for name in one.when.names):
+            return ""
+        return in_words(one.when, {**self.fields, **near}, self.lang)
 
     def _special(
         self, one: Field, path: str, typed: Any, env: Mapping[str, Any], near: Mapping[str, Field]
@@ -347,6 +358,7 @@ class Presenter:
         return {
             "files": [Upload(key, one.name, one.size, one.kind) for key, one in known if one],
             "count": kind.count,
+            "least": kind.min_count,
             "max_mb": kind.max_mb,
             "kinds": kind.kinds,
             "each": [one.in_(self.lang) for one in kind.each],

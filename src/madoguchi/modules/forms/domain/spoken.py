@@ -16,6 +16,7 @@ from madoguchi.modules.forms.domain.types.choices import Listed
 from madoguchi.modules.forms.domain.types.lists import LinkedType
 
 
+SPOKEN = ("ja", "en")
 # A number and a limit: (Japanese, its contrary), the same in English.
 _SIGNS: Mapping[type[ast.cmpop], tuple[str, str, str, str]] = {
     ast.Gt: ("より多い", "以下", "more than", "at most"),

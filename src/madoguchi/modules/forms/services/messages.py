@@ -303,6 +303,9 @@ MESSAGES: Mapping[str, str | Promise] = {
     "account_kind_missing": _("「%(label)s」の預金の種類を選んでください。"),
     "account_number_missing": _("「%(label)s」の口座番号を入力してください。"),
     "account_number_digits": _("「%(label)s」の口座番号は7けたまでの数字です。"),
+    "account_number_short": _(
+        "「%(label)s」の口座番号が短すぎないか、通帳で確かめてください。合っているときは、前の0も入れて%(number)sと入力してください。"
+    ),
     "account_symbol_missing": _("「%(label)s」のゆうちょ銀行の記号を入力してください。"),
     "account_symbol_digits": _("「%(label)s」のゆうちょ銀行の記号は5けたの数字です。"),
     "account_yucho_number_missing": _("「%(label)s」のゆうちょ銀行の番号を入力してください。"),

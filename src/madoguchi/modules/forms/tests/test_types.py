@@ -340,6 +340,8 @@ def test_bank_account() -> None:
         ("holder_kana", "account_holder_not_kana"),
     ]
     assert kind.is_blank({"source": "bank", "kind": "ordinary"})
+    assert codes(kind, {**BANK, "number": "123"}) == [("number", "account_number_short")]
+    keeps(kind, {**BANK, "number": "0000123"}, {**value, "number": "0000123"})
 
 
 @pytest.mark.parametrize("holder", ["ｶ)ミチノク", "カ）ＡＢＣショウジ", "タカダテ　ショウタ", "ABC"])

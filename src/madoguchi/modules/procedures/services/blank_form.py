@@ -120,8 +120,12 @@ def _field(one: forms.Field, known: Mapping[str, forms.Field], lang: str) -> doc
         "condition": _condition(one.when or one.required_when, known, lang),
     }
     notes = [one.help, getattr(one.type, "why", None)]
-    if any(notes):
-        field["help"] = _on_paper(" ".join(note.in_(lang) for note in notes if note))
+    said = [note.in_(lang) for note in notes if note]
+    least = getattr(one.type, "min_count", 1)
+    if least > 1:
+        said.append(gettext("%(num)s個以上") % {"num": least})
+    if said:
+        field["help"] = _on_paper(" ".join(said))
     # A consent's sentence and an info's words are what the sheet prints in place of a help.
     sentence = getattr(one.type, "text", None)
     if sentence:
