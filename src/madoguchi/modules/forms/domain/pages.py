@@ -187,8 +187,8 @@ class Presenter:
         return Control(**{**words, **self._special(one, path, typed, env, near)})
 
     def _open_condition(self, one: Field, env: Mapping[str, Any], near: Mapping[str, Field]) -> str:
-        """When a field counts, in words, as long as an answer of this page that decides it is not there; "" else, and in
-        languages for which such words cannot be made."""
+        """When a field counts, in words, as long as an answer of this page that decides it is missing; "" else, and in
+        languages without such words."""
         if one.when is None or self.lang not in SPOKEN:
             return ""
         if not any(name in near and is_empty(env.get(name)) for name in one.when.names):

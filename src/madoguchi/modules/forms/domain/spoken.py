@@ -15,7 +15,6 @@ from madoguchi.modules.forms.domain.expressions import Expression
 from madoguchi.modules.forms.domain.types.choices import Listed
 from madoguchi.modules.forms.domain.types.lists import LinkedType
 
-
 SPOKEN = ("ja", "en")
 # A number and a limit: (Japanese, its contrary), the same in English.
 _SIGNS: Mapping[type[ast.cmpop], tuple[str, str, str, str]] = {
@@ -80,7 +79,11 @@ class _Speaker:
                 return self.chosen(left, [_text(one) for one in right.elts], so=so)
             case ((ast.In() | ast.NotIn()), ast.Constant(value=str() as value), ast.Name()):
                 return self.chosen(right, [value], so=so)
-            case ((ast.In() | ast.NotIn()), ast.Constant(value=str() as value), ast.Attribute(value=ast.Name(id=group))):
+            case (
+                (ast.In() | ast.NotIn()),
+                ast.Constant(value=str() as value),
+                ast.Attribute(value=ast.Name(id=group)),
+            ):
                 return self.in_a_row(group, right.attr, value, so=so)
             case ((ast.Eq() | ast.NotEq()), ast.Name(id=name), ast.Name(id=("true" | "false") as word)):
                 return self.yes(name, yes=so == (word == "true"))

@@ -292,7 +292,7 @@ def test_conditions_are_handed_to_the_browser() -> None:
 
 
 def test_what_may_count_says_when_until_it_is_known() -> None:
-    """Without scripts 「手帳の級」 stands there before the certificate is chosen: not as 必須, and その他 can be written."""
+    """Without scripts 「手帳の級」 is there before the certificate is chosen, not as 必須; その他 can be written."""
     one = form(
         field("book", "choice", options=["none", "physical"], other=True),
         field("grade", required=True, when="book != 'none'"),

@@ -29,9 +29,9 @@ from madoguchi.modules.forms.domain.types.base import (
 
 @dataclass(frozen=True)
 class PhoneType(FieldType):
-    """``phone``. Stored: a Japanese number as digits ("0223821234", also from "+81 22…"), with the hyphens that were typed
-    where ours would stand elsewhere ("0187-12-3456": only its owner knows where the area code ends); one abroad as
-    typed ("+49 30 1234567"); kit.phone knows what is wrong with others. In expressions: without hyphens.
+    """``phone``. Stored: a Japanese number as digits ("0223821234", also from "+81 22…"), with the hyphens that were
+    typed where ours would stand elsewhere ("0187-12-3456": only its owner knows where the area code ends); one abroad
+    as typed ("+49 30 1234567"); kit.phone knows what is wrong with others. In expressions: without hyphens.
     """
 
     name: ClassVar[str] = "phone"

@@ -374,7 +374,5 @@ def steps(pages: list[forms.Page], number: int, lang: str, sheet: Sheet | None) 
     for place, one in enumerate(pages):
         passed = "waiting" if one.party and one.id in late else "done"
         state = "current" if place == number else passed if place < number else "todo"
-        found.append(
-            (one.title.in_(lang), sheet.url("page", page=one.id) if sheet and place < number else None, state)
-        )
+        found.append((one.title.in_(lang), sheet.url("page", page=one.id) if sheet and place < number else None, state))
     return [*found, (_("確認・送信"), None, "current" if number == len(pages) else "todo")]
