@@ -21,7 +21,7 @@ from madoguchi.modules.forms.domain.functions import is_empty
 from madoguchi.modules.forms.domain.given import Given
 from madoguchi.modules.forms.domain.readback import answer_rows
 from madoguchi.modules.forms.domain.reading import shares_tick
-from madoguchi.modules.forms.domain.spoken import SPOKEN, in_words
+from madoguchi.modules.forms.domain.spoken import while_open
 from madoguchi.modules.forms.domain.types.bank import KINDS, SOURCES, BankAccountType
 from madoguchi.modules.forms.domain.types.base import StoredFile, as_text, part_of
 from madoguchi.modules.forms.domain.types.choices import ChoicesType, ChoiceType, ConsentType
@@ -180,20 +180,11 @@ class Presenter:
             "autocomplete": own,
             "shown": shown,
             "when": when,
-            "condition": self._open_condition(one, env, near) if shown else "",
+            "condition": while_open(one, near, env, self.fields, self.lang) if shown else "",
         }
         if isinstance(one.type, BirthType) and one.type.age_on:
             words["text"] = self._age(one, one.type, env)
         return Control(**{**words, **self._special(one, path, typed, env, near)})
-
-    def _open_condition(self, one: Field, env: Mapping[str, Any], near: Mapping[str, Field]) -> str:
-        """When a field counts, in words, as long as an answer of this page that decides it is missing; "" else, and in
-        languages without such words."""
-        if one.when is None or self.lang not in SPOKEN:
-            return ""
-        if not any(name in near and is_empty(env.get(name)) for name in one.when.names):
-            return ""
-        return in_words(one.when, {**self.fields, **near}, self.lang)
 
     def _special(
         self, one: Field, path: str, typed: Any, env: Mapping[str, Any], near: Mapping[str, Field]

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from typing import Any
 
 from madoguchi.kit.languages import base, english
 from madoguchi.modules.forms.domain.definition import Field
 from madoguchi.modules.forms.domain.expressions import Expression
+from madoguchi.modules.forms.domain.functions import is_empty
 from madoguchi.modules.forms.domain.types.choices import Listed
 from madoguchi.modules.forms.domain.types.lists import LinkedType
 
@@ -42,6 +44,18 @@ def in_words(expression: Expression, fields: Mapping[str, Field], lang: str) -> 
     if english(lang):
         return f"if {said}"
     return f"{said}とき" if said.endswith(tuple(_AND)) else f"{said}のとき"
+
+
+def while_open(
+    one: Field, near: Mapping[str, Field], env: Mapping[str, Any], fields: Mapping[str, Field], lang: str
+) -> str:
+    """When a field counts, in words, while an answer of its page (``near``) that decides it is missing; "" else, and
+    in languages without such words."""
+    if one.when is None or lang not in SPOKEN:
+        return ""
+    if not any(name in near and is_empty(env.get(name)) for name in one.when.names):
+        return ""
+    return in_words(one.when, {**fields, **near}, lang)
 
 
 class _Speaker:

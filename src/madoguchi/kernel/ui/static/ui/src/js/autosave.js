@@ -18,6 +18,7 @@ export function autosave(form) {
   let through = false;
   let uploads = 0;
   let settled = false;
+  let refused = null;
 
   function say(state, extra = "") {
     if (!status) return;
@@ -138,10 +139,15 @@ export function autosave(form) {
     event.preventDefault();
     if (trying) return;
     trying = true;
+    refused = null;
     if (notice) notice.textContent = notice.dataset.uploading;
     while (running) await running;
     trying = false;
     if (notice) notice.textContent = "";
+    if (refused?.isConnected) {
+      refused.focus(); // what was wrong with a file stands there: nobody goes past it unread
+      return;
+    }
     settled = true; // what has not gone yet is still in its box, and goes with the page
     form.requestSubmit(event.submitter);
     settled = false;
@@ -181,5 +187,5 @@ export function autosave(form) {
   });
   addEventListener("online", () => status?.dataset.state === "offline" && save());
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && timer && !sent && save());
-  return { save, alone, answers, adopt };
+  return { save, alone, answers, adopt, refuse: (place) => { refused = place; } };
 }

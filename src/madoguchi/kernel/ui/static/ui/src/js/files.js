@@ -143,6 +143,7 @@ export function files(field, saver = null, waiting = new Map(), said = speaker()
       files(drawn, saver, new Map(boxes.map((box) => [box.id, chosen.get(box)])), said);
       said.textContent = wrong ? "" : filled(words.sent, { name });
       if (focused) document.getElementById(boxes[0].id)?.focus();
+      if (wrong) saver.refuse(document.getElementById(boxes[0].id));
       return true;
     });
     busy = false;
