@@ -148,8 +148,13 @@ export function autosave(form) {
       refused.focus(); // what was wrong with a file stands there: nobody goes past it unread
       return;
     }
+    // The button may have been in a field that was drawn again meanwhile: then it is the one that stands for it now.
+    const { submitter } = event;
+    const { name, value } = submitter ?? {};
+    const button = !submitter || submitter.isConnected ? submitter : [...form.elements].find((one) => one.type === "submit" && one.name === name && one.value === value);
+    if (submitter && !button) return;
     settled = true; // what has not gone yet is still in its box, and goes with the page
-    form.requestSubmit(event.submitter);
+    form.requestSubmit(button);
     settled = false;
   }
 
