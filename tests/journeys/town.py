@@ -99,6 +99,7 @@ def _found_town(house: House, browser: Browser, body: str, path: str) -> Town:
                 "designer:add-field": {"place": "cats"},
                 "life_events:page": {"page": "you"},
                 **{f"designer:{name}": {"lang": "vi"} for name in ("translating", "translations-csv")},
+                "procedures:own-words": {"lang": "vi"},
                 "publishing:staff-guidance-page": {"page": "faq"},
                 "people:invitation": {"token": _invite(admin, house, path)},
             },

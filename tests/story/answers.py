@@ -46,7 +46,7 @@ def road(today: date, mail: str) -> dict[str, Value]:
         "物件の種類": "足場",
         "大きさ（長さ・幅・高さ・太さ）": "長さ15.0m × 出幅0.9m × 高さ8.0m",
         "数量": "15",
-        "単位": "m",
+        "単位": "㎡",
         "物件の構造": "枠組足場。壁つなぎ間隔5m以内。",
         "占用を始める日": today + timedelta(days=30),
         "占用を終える日": today + timedelta(days=60),

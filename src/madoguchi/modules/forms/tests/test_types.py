@@ -364,21 +364,8 @@ def test_yucho_is_turned_into_branch_and_number() -> None:
 
 
 NONSENSE: list[Any] = [
-    None,
-    0,
-    1.5,
-    True,
-    "x",
-    "",
-    [],
-    [1],
-    ["x"],
-    {},
-    {"value": []},
-    {"family": {}},
-    [[]],
-    {"values": "x"},
-]
+    None, 0, 1.5, True, "x", "", [], [1], ["x"], {}, {"value": []}, {"family": {}}, [[]], {"values": "x"},
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("typed", NONSENSE, ids=repr)
