@@ -17,6 +17,7 @@ NO_PAGE = {
     "cases:confirm-mail": "confirms a mail address, by POST",
     "cases:list-csv": "gives out a file, by POST",
     "cases:answers-zip": "gives out a file, by POST",
+    "procedures:round": "the procedure of the sights has no rounds; looked at in procedures/tests/test_rounds.py",
     "cases:correction-autosave": "keeps a correction, by POST",
     "cases:act": "acts on a case, by POST",
     "forms:postal": "answers scripts in JSON",
@@ -123,8 +124,6 @@ FETCHED = {
     # Without a newer version there is nothing to see; looked at in test_designer.py and test_versions.py.
     "procedures:changed",
     "procedures:upgrade",
-    # The procedure of the sights has no rounds; looked at in procedures/tests/test_rounds.py.
-    "procedures:round",
     "cases:version",
     "publishing:notices-rss",
     "publishing:notices-atom",
