@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from madoguchi.kit.languages import english
-from madoguchi.modules.designer.domain import tomlsync
+from madoguchi.modules.designer.domain import tables, tomlsync
 from madoguchi.modules.designer.domain.places import Spot, spot
 from madoguchi.modules.designer.models import ConsentRule, Revision, WorkingVersion
 from madoguchi.modules.forms import api as forms
@@ -77,8 +77,10 @@ def problems(pack_id: str, files: Mapping[str, str]) -> list[Found]:
 
 
 def compiled_form(files: Mapping[str, str]) -> forms.Form | None:
-    """The form alone, as far as it stands: looking at it does not wait for texts or examples. None with faults."""
+    """The form alone with the tables that it uses, as far as it stands: looking at it does not wait for texts or
+    examples. None with faults."""
+    form = tomlsync.plain(files["form.toml"])
     try:
-        return forms.compile_form(tomlsync.plain(files["form.toml"]))
+        return forms.compile_form(form, tables.used(files, form))
     except forms.DefinitionError:
         return None
