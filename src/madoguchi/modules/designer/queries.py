@@ -63,6 +63,11 @@ def needs_second_person() -> bool:
     return ConsentRule.objects.filter(second_person=True).exists()
 
 
+def consent_rule() -> ConsentRule | None:
+    """The rule of the body of the open scope with who wants it switched off; None while nobody has said anything."""
+    return ConsentRule.objects.select_related("off_asked_by").first()
+
+
 def problems(pack_id: str, files: Mapping[str, str]) -> list[Found]:
     """Everything that keeps these files from being published, each with its place; [] when they are sound."""
     form = tomlsync.plain(files["form.toml"])

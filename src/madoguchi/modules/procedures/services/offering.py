@@ -25,6 +25,7 @@ from madoguchi.modules.procedures.models import PackVersion, Procedure
 from madoguchi.modules.procedures.models.procedure import MAX_NOTE, MAX_NOTE_EN
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, compiled
 from madoguchi.modules.procedures.queries.published import takes
+from madoguchi.modules.procedures.queries.second_person import needs_second_person
 from madoguchi.modules.procedures.services import announcing, capacity
 
 
@@ -42,6 +43,10 @@ class BadOverlayError(Exception):
 
 NO_NOTE = Words("", "")
 MAX_GRACE_DAYS = 366
+
+
+class ChangedMeanwhileError(Exception):
+    """Somebody has saved the procedure since the officer looked at it."""
 
 
 class UndecidedError(RefusedError):
@@ -86,6 +91,8 @@ class Settings:
     """Tell residents by a notice when it is opened for the first time."""
     tell_end: bool = False
     """Tell them that it is stopped, or when it ends."""
+    seen: datetime | None = None
+    """When the procedure had been saved last, as the officer saw it (`Procedure.updated_at`); None: whenever."""
 
 
 def adopt(
@@ -162,21 +169,24 @@ def upgrade(
     choices: Mapping[str, str] | None = None,
     version: int | None = None,
     tell: Words | None = None,
+    consented: bool = False,
 ) -> Procedure:
     """Put the newest published version in force (`version`: only if it is that one; `tell`: with a notice to
     residents). Drafts follow when they are opened again, after `grace_days` if the body gives them that time; cases
     stay until an officer moves them. Where the newer version and the body have both changed a value, `choices` says by
     its key which stands (`domain.upstream`).
 
-    Raises NoSuchProcedureError, UndecidedError, RefusedError (more than a year; a newer version than that;
-    places given in another way in the same round).
+    `consented`: a second person has said yes (`consenting`). Raises NoSuchProcedureError, UndecidedError, RefusedError
+    (more than a year; a newer version than that; places given in another way in the same round; a second person is
+    needed).
     """
+    _check_consent(consented)
     if not 0 <= grace_days <= MAX_GRACE_DAYS:
         raise RefusedError(
             "grace_days", _("0から%(most)sまでの日数を入力してください。") % {"most": MAX_GRACE_DAYS}, "grace_days"
         )
     with transaction.atomic():
-        row, newest = _locked(pack_id), _newest(pack_id)
+        row, newest = locked(pack_id), _newest(pack_id)
         if version not in (None, newest.version):
             raise RefusedError(
                 "newer",
@@ -200,7 +210,7 @@ def set_open(
     Raises NoSuchProcedureError, RefusedError (its department is closed; the sentence is too long; its draw is closed).
     """
     with transaction.atomic():
-        row = _locked(pack_id)
+        row = locked(pack_id)
         _set_open(row, is_open, note, by)
         _check_department(row)
         if is_open:
@@ -213,12 +223,15 @@ def set_open(
     return row
 
 
-def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure:
-    """Set everything at once; what has not changed leaves no event.
+def configure(pack_id: str, settings: Settings, *, by: audit.Actor, consented: bool = False) -> Procedure:
+    """Set everything at once; what has not changed leaves no event. `consented`: a second person has said yes
+    (`consenting`).
 
-    Raises NoSuchProcedureError, BadOverlayError, RefusedError (a period that ends before it begins, a department of
-    another body, or closed before the procedure; a draw that is closed would be open again).
+    Raises NoSuchProcedureError, BadOverlayError, ChangedMeanwhileError (`settings.seen` is not the newest),
+    RefusedError (a period that ends before it begins, a department of another body, or closed before the procedure; a
+    draw that is closed would be open again; a second person is needed).
     """
+    _check_consent(consented)
     if settings.opens_at and settings.closes_at and settings.closes_at <= settings.opens_at:
         raise RefusedError(
             "closes_before_it_opens", _("受付を終える日時は、始める日時より後にしてください。"), "closes_at"
@@ -235,7 +248,9 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
         if not others.exists():
             raise RefusedError("no_replacement", _("この団体のほかの手続を選んでください。"), "replacement")
     with transaction.atomic():
-        row = _locked(pack_id)
+        row = locked(pack_id)
+        if settings.seen not in (None, row.updated_at):
+            raise ChangedMeanwhileError
         _check(row.in_force, settings.local)
         _set_open(row, settings.is_open, settings.note, by)
         period = (settings.opens_at, settings.closes_at)
@@ -262,6 +277,11 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
     return row
 
 
+def _check_consent(consented: bool) -> None:
+    if not consented and needs_second_person():
+        raise RefusedError("second_person", _("この団体では、この変更にほかの職員の承認が要ります。"), "")
+
+
 def _newest(pack_id: str) -> PackVersion:
     newest = PackVersion.objects.filter(pack_id=pack_id).order_by("-version").first()
     if newest is None:
@@ -269,7 +289,8 @@ def _newest(pack_id: str) -> PackVersion:
     return newest
 
 
-def _locked(pack_id: str) -> Procedure:
+def locked(pack_id: str) -> Procedure:
+    """The procedure, for nobody else to write meanwhile. Raises NoSuchProcedureError."""
     row = (
         # of: versions and departments are read by every applicant and are not ours to lock
         Procedure.objects.select_for_update(no_key=True, of=("self",))
