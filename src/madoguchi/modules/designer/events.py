@@ -6,6 +6,7 @@ from madoguchi.kernel.audit.api import event
 
 CREATED = event("designer.working_version.created", "様式を作り始めました", "Began a form")
 SAVED = event("designer.working_version.saved", "公開前の版を保存しました", "Saved a working version")
+OVERRULED = event("designer.working_version.overruled", "指摘を承知のうえで残しました", "Overruled a finding by name")
 KEPT_ASIDE = event(
     "designer.working_version.kept_aside",
     "ほかの人の変更と重なったため、別に保存しました",

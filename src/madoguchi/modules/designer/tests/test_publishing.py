@@ -15,7 +15,8 @@ from madoguchi.kernel.audit.api import timeline
 from madoguchi.kernel.people.api import Officer, RefusedError
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.designer import api, queries
-from madoguchi.modules.designer.domain import packfiles
+from madoguchi.modules.designer.domain import packfiles, tomlsync
+from madoguchi.modules.designer.domain.places import Spot
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import publishing, second_person, working
 from madoguchi.modules.designer.tests.conftest import files
@@ -239,3 +240,21 @@ def test_with_the_rule_on_the_settings_of_a_procedure_ask_too(
     second_person.switch_on(by=administrator)
     page = staff_client(administrator).get("/staff/procedures/t042072-camp/").content.decode()
     assert "保存して承認を求める" in page
+
+
+def test_an_id_that_was_published_as_another_type_is_told_and_not_published(
+    browser: Client, camp: WorkingVersion, maker: Officer
+) -> None:
+    def with_field(kind: str) -> dict[str, str]:
+        form = tomlsync.plain(camp.files["form.toml"])
+        form["page"][0]["field"].append({"id": "t", "type": kind, "label": {"ja": "しるし", "en": "Mark"}})
+        return {**camp.files, "form.toml": tomlsync.synced(camp.files["form.toml"], form)}
+
+    assert maker.department is not None
+    working.save(camp.pk, 1, lambda _files: with_field("text"), note="x", by=maker)
+    publishing.publish(camp.pk, 2, maker.department, by=maker)
+    working.save(camp.pk, 2, lambda _files: with_field("date"), note="x", by=maker)
+    with pytest.raises(RefusedError, match="種類 text の項目"):
+        publishing.publish(camp.pk, 3, maker.department, by=maker)
+    row = WorkingVersion.objects.get(pk=camp.pk)
+    assert [one.spot for one in queries.problems(row.pack_id, row.files)] == [Spot("field", "t")]

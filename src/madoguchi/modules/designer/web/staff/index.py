@@ -96,7 +96,7 @@ def _begun(request: StaffRequest, typed: dict[str, str], errors: dict[str, str])
     except BadFilesError as error:
         errors["zip"] = error.en if language() == "en" else error.ja
         return None
-    row = working.create(typed["slug"], files, note=_("ZIPファイルから始める"), by=by)
+    row = working.create(typed["slug"], files, note=_("ZIPファイルから始める"), by=by, signs=True)
     if ignored:
         said = _("手続の部品ではないので、取り込まなかったファイル：%(names)s（%(n)d個）")
         messages.info(request, said % {"names": procedures.few(ignored), "n": len(ignored)})

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.kernel.people.api import StaffRequest
 from madoguchi.kernel.ui.api import language
-from madoguchi.modules.designer.domain import conditions, editor, packfiles, shapes, structure
+from madoguchi.modules.designer.domain import conditions, editor, overruling, packfiles, shapes, structure
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.services.paper import BUILT_IN
 from madoguchi.modules.designer.web.staff import table, working
@@ -29,12 +28,8 @@ def card(request: StaffRequest, working_id: int) -> HttpResponseBase:
     if request.method != "POST" and request.GET.get(
         "rule"
     ):  # 承知のうえで残す: the reason is all that is left to write
-        answered = {
-            "rule": request.GET["rule"],
-            "place": request.GET.get("place", ""),
-            "by": request.officer.account.name,
-        }
-        known["overruled"] = [*known.get("overruled", []), {**answered, "on": timezone.localdate().isoformat()}]
+        answered = {"rule": request.GET["rule"], "place": request.GET.get("place", "")}
+        known["overruled"] = [*known.get("overruled", []), answered]
     return table.edit(
         request,
         row,
@@ -52,6 +47,8 @@ def card(request: StaffRequest, working_id: int) -> HttpResponseBase:
             around=editor.Around({"life_events": events}),
             skip=("id", "version"),
         ),
+        "card",
+        overruled=overruling.entries(row.files),
     )
 
 
