@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from madoguchi.kit.languages import english
+from madoguchi.kit.languages import TRANSLATED, english
 from madoguchi.modules.designer.domain import tables, tomlsync
 from madoguchi.modules.designer.domain.places import Spot, spot
 from madoguchi.modules.designer.models import ConsentRule, Revision, WorkingVersion
@@ -81,10 +81,17 @@ def problems(pack_id: str, files: Mapping[str, str]) -> list[Found]:
     return []
 
 
+def translated(files: Mapping[str, str]) -> list[str]:
+    """The languages besides Japanese and English that the files have."""
+    return [lang for lang in TRANSLATED if procedures.translations.file_of(lang) in files]
+
+
 def compiled_form(files: Mapping[str, str]) -> forms.Form | None:
-    """The form alone with the tables that it uses, as far as it stands: looking at it does not wait for texts or
-    examples. None with faults."""
+    """The form alone with the tables that it uses and its translations, as far as it stands: looking at it does not
+    wait for texts or examples. None with faults."""
     form = tomlsync.plain(files["form.toml"])
+    catalogues = {lang: procedures.translations.catalogue_of(files, lang) for lang in translated(files)}
+    procedures.translations.put_in("form.toml", form, catalogues)
     try:
         return forms.compile_form(form, tables.used(files, form))
     except forms.DefinitionError:

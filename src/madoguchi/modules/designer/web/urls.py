@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern
 
+from madoguchi.kernel.people.api import StaffRequest, turn_language
 from madoguchi.kernel.tenants.api import page
 from madoguchi.modules.designer.rules import DESIGN, RULE
 from madoguchi.modules.designer.web.staff import (
@@ -32,9 +33,10 @@ def _page(route: str, view: View, name: str) -> URLPattern:
 
 
 def _of(route: str, view: View, name: str) -> URLPattern:
-    """A page of one working version."""
+    """A page of one working version; its language button may be one of its form (`table.edit`)."""
 
-    def found(request: object, working: int, **more: object) -> HttpResponseBase:
+    def found(request: StaffRequest, working: int, **more: object) -> HttpResponseBase:
+        turn_language(request, request.account)
         return view(request, working, **more)
 
     return _page(f"<int:working>/{route}", found, name)

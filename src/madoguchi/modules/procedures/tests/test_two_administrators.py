@@ -174,3 +174,14 @@ def test_a_newer_version_takes_a_second_person_too(
     assert two.post(ONE, {"act": "consent", "change": str(change.pk)}).status_code == 302
     with tenant_scope(natori):
         assert Procedure.objects.select_related("in_force").get().in_force.version == 2
+
+
+def test_the_language_button_keeps_what_is_typed(
+    natori: Tenant, first: Officer, staff_client: Callable[[Officer], Client]
+) -> None:
+    one = staff_client(first)
+    page = one.post(ONE, {**drawn(one), DAYS: "21", "_language": "en", "act": "save"}).content.decode()
+    assert '<html lang="en"' in page
+    assert 'value="21"' in page
+    assert "開庁日" not in page
+    assert row_of(natori).local == {}

@@ -50,7 +50,8 @@ def edit(
         stay = sheet.stay_after(table) if sheet.stay_after else sheet.stay
         then = sheet.done if request.POST.get("act") == "done" else stay
         try:
-            return working.keep(request, row, lambda files: sheet.write(files, table), sheet.note, then)
+            if "_language" not in request.POST:  # turned into another language: drawn as it is typed
+                return working.keep(request, row, lambda files: sheet.write(files, table), sheet.note, then)
         except RefusedError as error:
             working.refused(request, error)
             status = 422
@@ -74,6 +75,7 @@ def edit(
         faults=[(_nearest(control, drawn), sentence) for control, sentence in faults],
         fields=sheet.fields,
         is_stale=_stale(row, sheet),
+        form_here="settings",
         **context,
     )
 

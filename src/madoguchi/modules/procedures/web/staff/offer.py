@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from madoguchi.kernel.people.api import RefusedError, StaffRequest, actor
+from madoguchi.kernel.people.api import RefusedError, StaffRequest, actor, turn_language
 from madoguchi.kernel.tenants.api import absolute, departments, href
 from madoguchi.kit.digits import read_digits
 from madoguchi.kit.languages import base
@@ -57,7 +57,7 @@ def settings(request: StaffRequest, procedure: str) -> HttpResponse:
     act = posted.get("act", "save")
     if act in offer_waiting.ACTS:
         return offer_waiting.answer(request, row, act) or _form(request, row, {})
-    if act == "back" or act.startswith("begin:"):
+    if turn_language(request, request.account) or act == "back" or act.startswith("begin:"):
         return _form(request, row, {}, posted)
     stored = _stored(row)
     if act.startswith("theirs:"):
@@ -114,6 +114,7 @@ def _form(
     lang = base(request.LANGUAGE_CODE)
     values = overlay_values(row.pack, row.local)
     context = {
+        "form_here": "settings",
         "base": offer_merge.mark(_stored(row)) if posted is None else posted.get(offer_merge.BASE, ""),
         "met": offer_waiting.met(row, met or {}, posted or {}, lang),
         "waiting": offer_waiting.shown(request, row),
@@ -137,9 +138,10 @@ def _form(
 
 def _words(request: StaffRequest, row: offers.Administered, pack: Pack) -> list[tuple[str, str]]:
     """What one may write in braces, and what residents of this body read in its place."""
-    body = body_words(request.tenant, Words(row.department.name, row.department.name_en), "ja")
+    lang = base(request.LANGUAGE_CODE)
+    body = body_words(request.tenant, Words(row.department.name, row.department.name_en), lang)
     named = {"body": body.body, "head": body.head, "office": body.office}
-    return numbers.described(numbers.names([rule.id for rule in pack.fees.rules]), numbers.values(pack, "ja"), named)
+    return numbers.described(numbers.names([rule.id for rule in pack.fees.rules]), numbers.values(pack, lang), named)
 
 
 def _problems(pack: Pack, read: local_form.Read, language: str) -> dict[str, str]:
@@ -193,7 +195,7 @@ def _preview(
         "row": row,
         "shown": shown,
         "fees": pack.fees.charged,
-        "period": numbers.values(pack, "ja")["period"],
+        "period": numbers.values(pack, base(request.LANGUAGE_CODE))["period"],
         "stale": stale,
         "kept": [(name, value) for name, value in posted.items() if name not in _KEPT],
     }
