@@ -47,7 +47,7 @@ def drawn(client: Client) -> Post:
     found = {}
     for tag in re.findall(r"<input[^>]*>", form):
         name, value = re.search('name="([^"]+)"', tag), re.search('value="([^"]*)"', tag)
-        if name and ('type="radio"' not in tag or " checked" in tag):
+        if name and (not re.search('type="(radio|checkbox)"', tag) or " checked" in tag):
             found[name[1]] = unescape(value[1]) if value else ""
     for name, text in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>\n?([^<]*)</textarea>', form):
         found[name] = unescape(text)
