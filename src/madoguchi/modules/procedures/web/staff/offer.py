@@ -27,8 +27,9 @@ from madoguchi.modules.procedures.queries import catalogue, offers
 from madoguchi.modules.procedures.queries.second_person import needs_second_person
 from madoguchi.modules.procedures.services import consenting, offering
 from madoguchi.modules.procedures.services.desk import body_words
-from madoguchi.modules.procedures.web import local_form, offer_merge, offer_waiting
+from madoguchi.modules.procedures.web import local_form
 from madoguchi.modules.procedures.web.offer_history import history
+from madoguchi.modules.procedures.web.staff import offer_merge, offer_waiting
 
 _MINUTE = "%Y-%m-%dT%H:%M"
 _MOMENTS = ("opens_at", "closes_at", "shown_from", "shown_until")
