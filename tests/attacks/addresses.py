@@ -234,6 +234,8 @@ STAFF: dict[str, Example] = {
     "procedures:offers": _PLAIN,
     "procedures:offer": _DOG,
     "procedures:stop": _DOG,
+    "procedures:own-words": Example(lambda body: {"procedure": "inu", "lang": "vi"}),
+    "procedures:round": Example(lambda body: {"procedure": "inu"}, answer=404),
     "procedures:upgrade": Example(lambda body: {"procedure": "inu"}, answer=302),
     "procedures:add-offer": _PLAIN,
     "designer:index": _PLAIN,

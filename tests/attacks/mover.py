@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from madoguchi.kernel.tenants.api import current_tenant
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.life_events import queries as life_events
 from madoguchi.modules.life_events.services import bundle as bundles
@@ -15,7 +16,7 @@ def begin_bundle(code: str, mark: str) -> tuple[str, str]:
     address = {
         "postal_code": "981-1224",
         "prefecture": "宮城県",
-        "city": "名取市",
+        "city": current_tenant().name,
         "town": f"増田{mark}",
         "building": "",
     }

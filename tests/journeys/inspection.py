@@ -16,6 +16,8 @@ NARROWEST = {"width": 320, "height": 640}
 _RUN = (
     f"axe.run(document, {{resultTypes: ['violations'], runOnly: {json.dumps(RULES)}}}).then(found => found.violations)"
 )
+# Entries of a menu that nobody sees on a wide screen, where a menu does not scroll.
+_CUT_OFF = "[...document.querySelectorAll('nav')].filter(nav => nav.scrollWidth > nav.clientWidth).length"
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -27,6 +29,8 @@ def inspect(page: Page, size: dict[str, int] = PHONE) -> list[str]:
     if wider > 0:
         faults.append(f"{wider} px wider than the narrowest phone")
     page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    if size["width"] >= DESKTOP["width"] and page.evaluate(_CUT_OFF):
+        faults.append("a menu is cut off")
     if not page.evaluate("typeof axe === 'object'"):
         # Evaluated, not loaded: the content policy of the pages lets no foreign script in.
         page.evaluate(AXE.read_text("utf-8"))

@@ -85,9 +85,9 @@ def _found_town(house: House, browser: Browser, body: str, path: str) -> Town:
                 "notice_id": _first_of(admin, "/staff/notices/", r"/staff/notices/(\d+)/"),
                 "mail_id": _first_of(admin, "/staff/mailbox/", r"/staff/mailbox/(\d+)/"),
                 "account_id": 1,
-                "working": _begin_working(admin), "field": "mail", "place": "applicant", "document": "permit",
+                "working": _begin_working(admin), "field": "cats.cat_kind", "place": "cats", "document": "permit",
                 "table": "places",
-                "example": "plain.ok", "aside": 1,
+                "example": "two-cats.ok", "aside": 1,
             },
             others={
                 **{f"procedures:{name}": {"draft": sent} for name in ("receipt", "slip", "calendar")},
@@ -96,8 +96,8 @@ def _found_town(house: House, browser: Browser, body: str, path: str) -> Town:
                     "public_id": _first_of(resident, "/system-notices/", r"/system-notices/([0-9a-z]+)/")
                 },
                 **{f"cases:{name}": {"file_id": staff_file} for name in ("file", "preview", "own-preview")},
-                **{f"designer:{name}": {"page": "applicant"} for name in ("page", "frame", "trial-page")},
-                "designer:add-field": {"place": "applicant"},
+                **{f"designer:{name}": {"page": "cats"} for name in ("page", "frame", "trial-page")},
+                "designer:add-field": {"place": "cats"},
                 "life_events:page": {"page": "you"},
                 **{f"designer:{name}": {"lang": "vi"} for name in ("translating", "translations-csv")},
                 "publishing:staff-guidance-page": {"page": "faq"},
@@ -116,12 +116,12 @@ def _sign_in(windows: Windows, house: House, browser: Browser, login: str) -> Pa
 
 
 def _begin_working(page: Page) -> str:
-    """A working version in the designer, with a document of its own."""
+    """A working version in the designer with a document of its own: a small delivered procedure that has conditions,
+    chosen and typed, and a repeated group higher than a screen, so that no control is left out of the crawl."""
     page.goto("/staff/designer/begin/")
-    page.locator('label[for="f-how-1"]').click()
-    for name, text in (("slug", "crawl"), ("title", "歩く申込み"), ("kana", "あるくもうしこみ"), ("law", "条例")):
-        page.locator(f"#f-{name}").fill(text)
-    page.locator("#f-kind").select_option("contract")
+    page.locator('label[for="f-how-2"]').click()
+    page.locator("#f-slug").fill("crawl")
+    page.locator("#f-pack").select_option("neko-hojo")
     page.get_by_role("button", name="作り始める").click()
     page.wait_for_url(re.compile(r"/designer/\d+/$"))
     found = re.search(r"/designer/(\d+)/", page.url)

@@ -7,19 +7,33 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.kit.samekey import same_parts
+from madoguchi.kit.samekey import Asked, same_keys
 
 NAMES = st.text("あいうアイウ髙高﨑崎ヶケーｱｲｳﾞabcＡＢＣ12３４-－‐ 　", min_size=1, max_size=12)
+NAME, MAIL, PHONE = Asked("name", ("family", "given")), Asked("mail"), Asked("phone")
+FIRM = Asked("firm", ("number",), ("name", "representative"))
 
 
 @given(NAMES)
 def test_spelling_makes_no_difference(name: str) -> None:
-    (plain,) = same_parts([name]) or [""]
-    for typed in (f" {name}　", unicodedata.normalize("NFD", name), name.upper(), name.replace("髙", "高")):
-        assert same_parts([typed]) == ([plain] if plain else [])
+    plain = same_keys([[Asked("name")]], {"name": name})
+    spaced, taken_apart = f" {name}　\u3164", unicodedata.normalize("NFD", name)
+    for typed in (spaced, taken_apart, name.upper(), name.replace("髙", "高")):
+        assert same_keys([[Asked("name")]], {"name": typed}) == plain
 
 
-def test_a_name_in_parts_and_what_is_missing() -> None:
-    assert same_parts([{"given": "翔太", "family": "髙舘"}, None]) == ["高館翔太", ""]
-    assert same_parts([None, ""]) == []
-    assert same_parts(["2000-01-01"]) != same_parts(["2000-01-02"])
+def test_of_a_record_only_the_parts_that_tell_apart() -> None:
+    name = {"given": "翔太", "family": "髙舘", "former": "見本", "common": "ショウ"}
+    assert same_keys([[NAME]], {"name": name}) == (("高館翔太",),)
+    firm = {"number": "5000020042072", "name": "見本建設", "kana": "ミホン", "representative": "見本 太郎"}
+    assert same_keys([[FIRM]], {"firm": firm}) == (("5000020042072",),)
+    assert same_keys([[FIRM]], {"firm": {**firm, "number": ""}}) == (("見本建設見本太郎",),)
+
+
+def test_several_keys_of_which_those_count_that_are_there() -> None:
+    keys = [(NAME, MAIL), (NAME, PHONE)]
+    you = {"name": {"family": "髙舘", "given": "翔太"}, "mail": "a@example.jp", "phone": "０２２"}
+    assert same_keys(keys, you) == (("高館翔太", "a@example.jp"), ("高館翔太", "022"))
+    assert same_keys(keys, {**you, "mail": ""}) == (("高館翔太", "022"),)
+    assert same_keys(keys, {"name": you["name"]}) == (("高館翔太", ""),), "never nobody: by what there is"
+    assert same_keys(keys, {}) == ()

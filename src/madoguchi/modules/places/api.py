@@ -14,16 +14,17 @@ from __future__ import annotations
 from madoguchi.modules.places.choices import Mode, Standing
 from madoguchi.modules.places.domain.holders import register_holder
 from madoguchi.modules.places.queries.left import Left, forget_left, left
-from madoguchi.modules.places.queries.pools import NoSuchPoolError
+from madoguchi.modules.places.queries.pools import Figures, NoSuchPoolError, figures
 from madoguchi.modules.places.queries.standing import Place, place_of, places_of
 from madoguchi.modules.places.services.entry import Asking, once_hash, take, withdraw
 from madoguchi.modules.places.services.holding import Held, extend, held, hold, let_go
-from madoguchi.modules.places.services.pools import MOST, Wanted, ensure
+from madoguchi.modules.places.services.pools import MOST, Wanted, ensure, stop
 from madoguchi.modules.places.services.refusals import NoPlaceError
 
 __all__ = [
     "MOST",
     "Asking",
+    "Figures",
     "Held",
     "Left",
     "Mode",
@@ -34,6 +35,7 @@ __all__ = [
     "Wanted",
     "ensure",
     "extend",
+    "figures",
     "forget_left",
     "held",
     "hold",
@@ -43,6 +45,7 @@ __all__ = [
     "place_of",
     "places_of",
     "register_holder",
+    "stop",
     "take",
     "withdraw",
 ]

@@ -89,14 +89,13 @@ class Pool(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManage
 class Entry(TenantOwned):  # type: ignore[django-manager-missing]  # as above
     """申込み: somebody who asks for a place. `holder`: what the upper room knows it by; `label`: what officers read.
 
-    `once`: a hash of who it is, "" when that does not matter or no more; `rank`: what an officer or the draw has put
+    `rank`: what an officer or the draw has put
     before the order of entry; `drawn`, `drawn_order`: what the draw said, never changed afterwards.
     """
 
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="entries")
     holder = models.CharField(max_length=80)
     label = models.CharField(max_length=40)
-    once = models.CharField(max_length=64, blank=True)
     ticket = models.CharField(max_length=32)
     mail = models.CharField(max_length=254, blank=True)
     language = models.CharField(max_length=5, default="ja")
@@ -114,7 +113,6 @@ class Entry(TenantOwned):  # type: ignore[django-manager-missing]  # as above
             *TenantOwned.Meta.constraints,
             models.UniqueConstraint(fields=["tenant", "holder"], name="places_entry_holder_unique"),
             models.UniqueConstraint(fields=["tenant", "ticket"], name="places_entry_ticket_unique"),
-            models.UniqueConstraint(fields=["tenant", "once"], condition=~Q(once=""), name="places_entry_once_unique"),
         ]
         indexes: ClassVar = [models.Index(fields=["pool", "standing", "rank", "id"], name="places_entry_line")]
 
@@ -124,6 +122,23 @@ class Entry(TenantOwned):  # type: ignore[django-manager-missing]  # as above
     def is_offered(self, now: datetime) -> bool:
         """Whether it has been offered a place that it may still say yes to."""
         return self.standing == Standing.OFFERED and self.offered_until is not None and now < self.offered_until
+
+
+class EntryKey(TenantOwned):
+    """申込みの鍵: a hash of who has entered, where each may enter once. One row for each declared key, until the
+    entry is over: whoever has one of them in common waits at the constraint, and is refused."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="keys")
+    key = models.CharField(max_length=64)
+
+    class Meta(TenantOwned.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "key"], name="places_entrykey_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}"
 
 
 class Seat(TenantOwned):
@@ -180,4 +195,4 @@ LINE = ("rank", "pk")
 """The order of the waiting list: what an officer or the draw said, then the order of entry."""
 
 
-__all__ = ["LINE", "Entry", "Hold", "Pool", "Seat"]
+__all__ = ["LINE", "Entry", "EntryKey", "Hold", "Pool", "Seat"]

@@ -120,6 +120,12 @@ def procedure_for(pack_id: str) -> Offer | None:
     return offer(pack_id)
 
 
+def round_of(pack_id: str) -> str:
+    """The round in which a body tells apart who asks now; "" for the first, and without one."""
+    found = offer(pack_id)
+    return found.pack.card.once.round if found and found.pack.card.once else ""
+
+
 def differences(old: str, new: str) -> tuple[Change, ...]:
     """What is different between two published versions ("inu@1", "inu@2"), in sentences with their effect on drafts and
     cases. `compare` does the same for two compiled packs. Raises UnknownPackError."""
@@ -213,6 +219,7 @@ __all__ = [
     "register_origin",
     "register_second_person",
     "register_sharing",
+    "round_of",
     "search",
     "send_draft",
     "takes",

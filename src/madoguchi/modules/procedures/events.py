@@ -31,4 +31,5 @@ CHANGE_WITHDRAWN = event(
 CHANGE_APPROVED = event(
     "procedures.procedure.change_approved", "手続の変更を承認しました", "Consented to a change of the procedure"
 )
+ROUND_BEGUN = event("procedures.procedure.round_begun", "手続の新しい回を始めました", "Began a new round")
 LOCAL_SET = event("procedures.procedure.local_set", "手続の団体独自の値を変えました", "Changed local values")

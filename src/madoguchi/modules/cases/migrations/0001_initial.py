@@ -473,6 +473,7 @@ class Migration(migrations.Migration):
             name='OnceKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('scope', models.CharField(max_length=80)),
                 ('key', models.CharField(max_length=64)),
                 ('holder', models.CharField(blank=True, max_length=80)),
                 ('channel', models.CharField(choices=[('online', 'online'), ('counter', 'counter'), ('phone', 'phone'), ('post', 'post')], max_length=10)),
@@ -481,13 +482,13 @@ class Migration(migrations.Migration):
                 ('freed_by', models.CharField(blank=True, max_length=40)),
                 ('freed_at', models.DateTimeField(blank=True, null=True)),
                 ('made_at', models.DateTimeField()),
-                ('case', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='once_key', to='cases.case')),
+                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='once_keys', to='cases.case')),
                 ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
             options={
                 'abstract': False,
                 'indexes': [models.Index(fields=['tenant', 'key'], name='cases_oncekey_key')],
-                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_oncekey_tenant'), models.UniqueConstraint(condition=models.Q(('alone', True)), fields=('tenant', 'key'), name='cases_oncekey_alone'), models.UniqueConstraint(condition=models.Q(('holder', ''), _negated=True), fields=('tenant', 'holder'), name='cases_oncekey_holder_unique'), models.CheckConstraint(condition=models.Q(models.Q(('case', None), _negated=True), models.Q(('holder', ''), _negated=True), _connector='OR'), name='cases_oncekey_somebodys')],
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_oncekey_tenant'), models.UniqueConstraint(condition=models.Q(('alone', True)), fields=('tenant', 'key'), name='cases_oncekey_alone'), models.UniqueConstraint(condition=models.Q(('holder', ''), _negated=True), fields=('tenant', 'holder', 'key'), name='cases_oncekey_holder_unique'), models.CheckConstraint(condition=models.Q(models.Q(('case', None), _negated=True), models.Q(('holder', ''), _negated=True), _connector='OR'), name='cases_oncekey_somebodys')],
             },
         ),
         migrations.AddConstraint(

@@ -12,15 +12,18 @@ from madoguchi.modules.cases.choices import Channel
 
 
 class OnceKey(TenantOwned):
-    """One row for each case of a procedure that tells people apart; none for the others.
+    """The keys of a case of a procedure that tells people apart, a row each (one, where one key is declared); none for
+    the other cases.
 
-    `key`: an HMAC of scope and person (places.once_hash); `holder`: an upper room's own name for what has no case yet
-    (a letter answered on paper); `alone`: nobody else may have this key now; `declared_alone`: whether that is so
-    unless it was freed; `freed_by`: words of `Freed`, parted by spaces; `freed_at`: since when others may.
+    `scope`: within which one may ask once, its round with it; `key`: an HMAC of scope and person (places.once_hash);
+    `holder`: an upper room's own name for what has no case yet (a letter answered on paper); `alone`: nobody else may
+    have this key now; `declared_alone`: whether that is so unless it was freed; `freed_by`: words of `Freed`, parted
+    by spaces; `freed_at`: since when others may.
     """
 
+    scope = models.CharField(max_length=80)
     key = models.CharField(max_length=64)
-    case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="once_key", null=True, blank=True)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="once_keys", null=True, blank=True)
     holder = models.CharField(max_length=80, blank=True)
     channel = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Channel])
     alone = models.BooleanField()
@@ -34,7 +37,7 @@ class OnceKey(TenantOwned):
             *TenantOwned.Meta.constraints,
             models.UniqueConstraint(fields=["tenant", "key"], condition=Q(alone=True), name="cases_oncekey_alone"),
             models.UniqueConstraint(
-                fields=["tenant", "holder"], condition=~Q(holder=""), name="cases_oncekey_holder_unique"
+                fields=["tenant", "holder", "key"], condition=~Q(holder=""), name="cases_oncekey_holder_unique"
             ),
             models.CheckConstraint(condition=~Q(case=None) | ~Q(holder=""), name="cases_oncekey_somebodys"),
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import translation
 
 from madoguchi.kernel.people.api import Officer
@@ -33,13 +33,21 @@ def same_as(case: Case, officer: Officer) -> tuple[Same, ...]:
     """The others under the key of this case, the earliest first; () for a case without one. One query. Cases of other
     departments are named, not opened; one that a circle hides from this officer is not there."""
     lang = translation.get_language() or "ja"
-    key = OnceKey.objects.filter(case=case).values("key")
-    others = OnceKey.objects.filter(_is_told(officer), key__in=key).exclude(case=case)
-    return tuple(_same(row, officer, lang) for row in others.select_related("case__department").order_by("pk"))
+    keys = OnceKey.objects.filter(case=case).values("key")
+    rows = OnceKey.objects.filter(_is_told(officer), key__in=keys).exclude(case=case)
+    others = {(row.case_id, row.holder): row for row in rows.select_related("case__department").order_by("-pk")}
+    return tuple(_same(row, officer, lang) for row in reversed(others.values()))
+
+
+def once_counts(scope: str) -> dict[str, int]:
+    """How many cases were received under a scope of keys and each of its rounds: {"procedures/kyufu/2027": 12}. Who
+    answered on paper without a case is not among them. One query."""
+    rows = OnceKey.objects.filter(Q(scope=scope) | Q(scope__startswith=f"{scope}/"))
+    return dict(rows.order_by().values_list("scope").annotate(Count("case", distinct=True)))
 
 
 def is_same_elsewhere(officer: Officer) -> Exists:
-    """For a query of cases: whether another of which this officer may know lies under the key of the row's case."""
+    """For a query of cases: whether another of which this officer may know lies under a key of the row's case."""
     other = OnceKey.objects.filter(_is_told(officer), key=OuterRef("key")).exclude(pk=OuterRef("pk"))
     return Exists(OnceKey.objects.filter(Exists(other), case=OuterRef("pk")))
 

@@ -1,18 +1,19 @@
 """Once per person or household, whatever the channel: online, at the counter, by telephone, on paper.
 
-The key is written in the transaction that files the case; the second of two at the same moment waits at the unique
-constraint and is refused when the first has been committed. It is freed when the case is withdrawn or refused, as
-declared, and taken again when a refusal is taken back. Filing a case without a key writes and asks nothing here.
+The keys, a row each, are written in the transaction that files the case; the second of two at the same moment waits at
+the unique constraint and is refused when the first has been committed. They are freed when the case is withdrawn or
+refused, as declared, and taken again when a refusal is taken back. Filing a case without one writes and asks nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from madoguchi.kernel.audit.api import Limit, attempts
@@ -58,8 +59,9 @@ def follow(follower: Follower) -> None:
 
 
 def earlier(once: Once) -> Earlier | None:
-    """Who has this key alone. One query, two where there is a case."""
-    row = statements.find(OnceKey, key=key_of(once), alone=True)
+    """Who has one of these keys alone. One query a key, one more where there is a case."""
+    found = (statements.find(OnceKey, key=key, alone=True) for key in hashes(once))
+    row = next((one for one in found if one is not None), None)
     if row is None:
         return None
     number = Case.objects.values_list("receipt_number", flat=True).get(pk=row.case_id) if row.case_id else ""
@@ -78,30 +80,30 @@ def count_refusal(form: str, network: str) -> None:
     attempts.failed(*_attempts(form, network))
 
 
-def key_of(once: Once) -> str:
-    """What the database holds of it."""
-    return places.once_hash(once.scope, list(once.parts))
+def hashes(once: Once) -> list[str]:
+    """What the database holds of its keys; in one order, so that two who write them never wait for each other."""
+    return sorted(places.once_hash(once.scope, key) for key in once.keys)
 
 
 def claim(once: Once, case: Case, now: datetime) -> None:
-    """Write the key of a new case, in the transaction that files it. Raises AlreadyFiledError."""
-    row = _row(once, Channel(case.channel), now)
-    row.case = case
-    if statements.insert(row, unless_there=True):
-        return
-    if not once.instead_of or not _take_over(once, case):
-        raise AlreadyFiledError
+    """Write the keys of a new case, in the transaction that files it. Raises AlreadyFiledError."""
+    for row in _rows(once, Channel(case.channel), now):
+        row.case = case
+        if statements.insert(row, unless_there=True):
+            continue
+        if not once.instead_of or not _take_over(once.instead_of, row.key, case):
+            raise AlreadyFiledError
 
 
 def mark(once: Once, holder: str, channel: Channel, now: datetime | None = None) -> None:
     """Take a key without a case: it was answered on paper, which lies at the office. `holder`: the upper room's name
     for it, by which it is released, or taken over by the case (`Once.instead_of`). Raises AlreadyFiledError."""
     now = now or timezone.now()
-    row = _row(once, channel, now)
-    row.holder = holder
     with transaction.atomic():
-        if not statements.insert(row, unless_there=True):
-            raise AlreadyFiledError(earlier(once))
+        for row in _rows(once, channel, now):
+            row.holder = holder
+            if not statements.insert(row, unless_there=True):
+                raise AlreadyFiledError(earlier(once))
 
 
 def unmark(holder: str) -> bool:
@@ -111,59 +113,78 @@ def unmark(holder: str) -> bool:
 
 def free(case: Case, why: Freed, now: datetime) -> None:
     """The case has ended so that the same person may ask again, if that was declared."""
-    row = _of(case)
-    if row is None or row.freed_at is not None or why not in row.freed_by.split():
-        return
-    row.alone, row.freed_at = False, now
-    row.save(update_fields=["alone", "freed_at"])
-    _tell(case, taken=False)
+    rows = [row for row in _of(case) if row.freed_at is None and why in row.freed_by.split()]
+    for row in rows:
+        row.alone, row.freed_at = False, now
+        row.save(update_fields=["alone", "freed_at"])
+    if rows:
+        _tell(case, taken=False)
 
 
 def restore(case: Case) -> None:
     """The case is open again. If somebody has come under the same key meanwhile, both stay, and the office sees it."""
-    row = _of(case)
-    if row is None or row.freed_at is None:
-        return
-    row.freed_at = None
-    row.save(update_fields=["freed_at"])
-    if row.declared_alone:
-        _alone_if_free(row)
-    _tell(case, taken=True)
+    rows = [row for row in _of(case) if row.freed_at is not None]
+    for row in rows:
+        row.freed_at = None
+        row.save(update_fields=["freed_at"])
+        if row.declared_alone:
+            _alone_if_free(row)
+    if rows:
+        _tell(case, taken=True)
 
 
 def corrected(case: Case, answers: Mapping[str, Any]) -> None:
-    """The key follows corrected answers. Under a key that somebody else has, the case is marked: the office asked for
-    the correction and sees both."""
+    """The keys follow corrected answers, in the round in which the case was filed. Under a key that somebody else has,
+    the case is marked: the office asked for the correction and sees both."""
     once = kind_of(case.kind).once_for(case.subject_key, answers)
-    row = _of(case) if once is not None else None
-    if once is None or row is None or row.key == key_of(once):
+    rows = _of(case) if once is not None else []
+    if once is None or not rows:
         return
-    row.key, row.alone = key_of(once), False
-    row.save(update_fields=["key", "alone"])
-    if row.declared_alone and row.freed_at is None:
-        _alone_if_free(row)
+    wanted = hashes(replace(once, scope=rows[0].scope))
+    spare = [row for row in rows if row.key not in wanted]
+    for key in set(wanted) - {row.key for row in rows}:
+        row = spare.pop() if spare else _twin(rows[0])
+        row.key, row.alone = key, False
+        row.save()
+        if row.declared_alone and row.freed_at is None:
+            _alone_if_free(row)
+    for row in spare:
+        row.delete()
 
 
-def _row(once: Once, channel: Channel, now: datetime) -> OnceKey:
-    return OnceKey(
-        tenant=current_tenant(),
-        key=key_of(once),
-        channel=channel.value,
-        alone=once.alone,
-        declared_alone=once.alone,
-        freed_by=" ".join(sorted(once.freed_by)),
-        made_at=now,
-    )
+def _twin(row: OnceKey) -> OnceKey:
+    """Another key of the same case, to be filled in."""
+    kept = ("tenant", "scope", "case", "holder", "channel", "declared_alone", "freed_by", "freed_at", "made_at")
+    return OnceKey(**{name: getattr(row, name) for name in kept})
 
 
-def _take_over(once: Once, case: Case) -> bool:
-    """The case of a paper that was marked as answered has its key."""
-    marked = OnceKey.objects.filter(holder=once.instead_of, case=None, key=key_of(once))
-    return marked.update(case=case) == 1
+def _rows(once: Once, channel: Channel, now: datetime) -> list[OnceKey]:
+    return [
+        OnceKey(
+            tenant=current_tenant(),
+            scope=once.scope,
+            key=key,
+            channel=channel.value,
+            alone=once.alone,
+            declared_alone=once.alone,
+            freed_by=" ".join(sorted(once.freed_by)),
+            made_at=now,
+        )
+        for key in hashes(once)
+    ]
 
 
-def _of(case: Case) -> OnceKey | None:
-    return OnceKey.objects.select_for_update(of=("self",)).filter(case=case).first()
+def _take_over(holder: str, key: str, case: Case) -> bool:
+    """The case of a paper that was marked as answered has its keys."""
+    marked = OnceKey.objects.filter(holder=holder)
+    if not marked.filter(Q(case=None) | Q(case=case), key=key).exists():
+        return False
+    marked.filter(case=None).update(case=case)
+    return True
+
+
+def _of(case: Case) -> list[OnceKey]:
+    return list(OnceKey.objects.select_for_update(of=("self",)).filter(case=case).order_by("key"))
 
 
 def _alone_if_free(row: OnceKey) -> None:

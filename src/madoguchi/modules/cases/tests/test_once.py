@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
-from madoguchi.kit.samekey import same_parts
+from madoguchi.kit import samekey
 from madoguchi.modules.cases.choices import Channel, Duplicate, Freed
 from madoguchi.modules.cases.domain.kinds import register
 from madoguchi.modules.cases.domain.once import Once
@@ -36,7 +36,8 @@ BOTH = frozenset(Freed)
 
 
 def who(owner: str = "見本 太郎", **more: object) -> Once:
-    return replace(Once("tests/permit", tuple(same_parts([owner])), freed_by=BOTH), **more)  # type: ignore[arg-type]
+    keys = samekey.same_keys([[samekey.Asked("owner")]], {"owner": owner})
+    return replace(Once("tests/permit", keys, freed_by=BOTH), **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +73,7 @@ def test_the_second_is_refused_whatever_the_channel_and_however_it_is_typed(
 def test_eight_sendings_at_once_are_one_case(natori: Tenant, file_case: FileCase, department: Department) -> None:
     def attempt(number: int) -> str:
         try:
-            file_case(natori, f"window-{number}", once=who(), department=department)
+            file_case(natori, f"window-{number}", once=two("太郎", f"mail {number}", "phone"), department=department)
         except AlreadyFiledError:
             return "refused"
         finally:
@@ -82,7 +83,7 @@ def test_eight_sendings_at_once_are_one_case(natori: Tenant, file_case: FileCase
     with ThreadPoolExecutor(8) as windows:
         assert Counter(windows.map(attempt, range(8))) == {"filed": 1, "refused": 7}
     with tenant_scope(natori):
-        assert (Case.objects.count(), OnceKey.objects.count()) == (1, 1)
+        assert (Case.objects.count(), OnceKey.objects.count()) == (1, 2), "nothing is left of who was refused"
 
 
 def test_withdrawal_frees_and_is_told(natori: Tenant, file_case: FileCase) -> None:
@@ -151,6 +152,26 @@ def test_a_correction_takes_the_key_along(natori: Tenant, file_case: FileCase, c
         page = case_page(clerk, mine)
         assert page
         assert len(page.same) == 1, "somebody else's key: both are marked, neither is lost"
+
+
+def two(name: str, *contacts: str, **more: object) -> Once:
+    """Somebody who is told apart by the name and any one of the contacts."""
+    return replace(who(), keys=tuple((name, one) for one in contacts), **more)  # type: ignore[arg-type]
+
+
+def test_who_has_one_key_of_several_in_common_is_the_same(natori: Tenant, file_case: FileCase, clerk: Officer) -> None:
+    first = file_case(natori, once=two("太郎", "mail", "phone")).receipt_number
+    for number, contacts in enumerate((("mail",), ("other", "phone"), ("mail", "phone"))):
+        refused(file_case, natori, f"again {number}", two("太郎", *contacts))
+    marked = file_case(natori, "marked", once=two("太郎", "mail", "phone", duplicate=Duplicate.MARK)).receipt_number
+    file_case(natori, "other", once=two("次郎", "mail", "phone"))
+    with tenant_scope(natori):
+        page = case_page(clerk, marked)
+        assert page
+        assert [one.number for one in page.same] == [first], "told once, though both keys fit"
+        withdraw(first)
+        assert once.earlier(two("太郎", "mail", "phone")) is None
+    file_case(natori, "again", once=two("太郎", "phone"))
 
 
 def test_an_answer_on_paper_has_the_key_until_its_case_takes_it_over(natori: Tenant, file_case: FileCase) -> None:

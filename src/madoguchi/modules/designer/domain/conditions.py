@@ -15,6 +15,7 @@ from typing import Any
 from madoguchi.modules.designer.domain import structure
 
 ROWS = 3
+MOST_ROWS = 20
 COMPARISONS = ("is", "is_not", "ge", "le", "gt", "lt", "filled", "empty")
 _SIGNS = {"is": "==", "is_not": "!=", "ge": ">=", "le": "<=", "gt": ">", "lt": "<"}
 _NAME = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*"
@@ -104,6 +105,15 @@ def read(source: str) -> Chosen | None:
     return None if None in rows else Chosen(word, tuple(row for row in rows if row is not None))
 
 
+def held(source: str, fields: Fields) -> Chosen | None:
+    """The rows that the controls of choosing can hold: None for an expression that asks about a field which is not to
+    be chosen (one in a repeated group), that has more rows than are posted, or that would come back as another one."""
+    chosen = read(source)
+    if chosen is None or len(chosen.offered) > MOST_ROWS or any(row.field not in fields for row in chosen.rows):
+        return None
+    return chosen if read(write(chosen, fields)) == chosen else None
+
+
 def _row(term: str) -> Row | None:
     if found := _COMPARED.fullmatch(term):
         comparison = next(name for name, sign in _SIGNS.items() if sign == found[2])
@@ -164,7 +174,7 @@ def posted(post: Any, name: str, fields: Fields, old: object = None) -> str:
             str(post.get(f"{name}._is.{index}", "is")),
             str(post.get(f"{name}._value.{index}", "")),
         )
-        for index in range(20)
+        for index in range(MOST_ROWS)
         if post.get(f"{name}._field.{index}", "")
     )
     if not rows and typed and typed != old:

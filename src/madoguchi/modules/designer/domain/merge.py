@@ -1,7 +1,7 @@
 """Two people changed the same working version: what each changed is put together, field by field.
 
-A three-way merge of plain data. Tables with an `id` are matched by it, so an added field, a moved page and a changed
-label never meet; two texts of one field meet, and then both are shown.
+A three-way merge of plain data. Tables are matched by their `id`, options by their value, so an added field, a moved
+page and changed labels of two options never meet; two texts of one field meet, and then both are shown.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from madoguchi.modules.designer.domain import sections, tomlsync
+from madoguchi.modules.designer.domain import blocks, sections, tomlsync
 from madoguchi.modules.designer.domain.packfiles import Files
 
 ORDER = "order"
@@ -75,8 +75,9 @@ class Merge:
             return mine
         if isinstance(theirs, Mapping) and isinstance(mine, Mapping) and (base is MISSING or isinstance(base, Mapping)):
             return self._table(key, base if isinstance(base, Mapping) else {}, theirs, mine)
-        if _rows(theirs) and _rows(mine) and (base is MISSING or _rows(base)):
-            return self._list(key, [] if base is MISSING else base, theirs, mine)
+        before = [] if base is MISSING else base
+        if name := _told_apart(before, theirs, mine):
+            return self._list(key, name, before, theirs, mine)
         return self._differs(key, base, theirs, mine)
 
     def _table(
@@ -91,8 +92,8 @@ class Merge:
                 merged[name] = value
         return merged
 
-    def _list(self, key: str, base: list[Any], theirs: list[Any], mine: list[Any]) -> list[Any]:
-        tables = [{one["id"]: one for one in rows} for rows in (base, theirs, mine)]
+    def _list(self, key: str, by: str, base: list[Any], theirs: list[Any], mine: list[Any]) -> list[Any]:
+        tables = [{_name(one, by): one for one in rows} for rows in (base, theirs, mine)]
         merged = {
             name: value
             for name in {**tables[1], **tables[2]}
@@ -126,12 +127,25 @@ class Merge:
         return mine if choice == MINE else theirs
 
 
-def _rows(value: Any) -> bool:
-    """A list of tables that their ids tell apart."""
-    if not isinstance(value, list) or not all(isinstance(one, Mapping) and "id" in one for one in value):
+def _told_apart(*lists: Any) -> str:
+    """The key by which the tables of all these lists are told apart: fields by their id, options by their value, lines
+    of a table of rates by their key. "" for lists that have none."""
+    for name in ("id", "value", "key"):
+        if all(_has(name, rows) for rows in lists):
+            return name
+    return ""
+
+
+def _has(name: str, rows: Any) -> bool:
+    if not isinstance(rows, list) or not all(isinstance(one, Mapping) for one in rows):
         return False
-    ids = [one["id"] for one in value]
-    return len(set(map(str, ids))) == len(ids)
+    names = {_name(one, name) for one in rows}
+    return len(names) == len(rows) and "" not in names
+
+
+def _name(one: Mapping[str, Any], by: str) -> str:
+    """What tells a table apart; a block of shared fields among fields by what it is called there."""
+    return blocks.name_of(one) if by == "id" and "use" in one else str(one.get(by, ""))
 
 
 def _join(key: str, name: str) -> str:

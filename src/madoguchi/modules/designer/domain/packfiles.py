@@ -78,6 +78,15 @@ def _check_ids(form: Mapping[str, object]) -> None:
                 f"ページや項目の名前「{one[:40]}」は使えません。半角の英字・数字・_ で、60文字までにしてください。",
                 f"“{one[:40]}” is no id of a page or field: use up to 60 letters a–z, digits and _.",
             )
+    for use in structure.uses(form):
+        left_out = use.get("leave_out", [])
+        texts = [use["use"], use.get("prefix", ""), *(left_out if isinstance(left_out, list) else [left_out])]
+        if not all(isinstance(one, str) for one in texts):
+            said = str(use["use"])[:40]
+            raise BadFilesError(
+                f"共通のまとまり「{said}」の書き方が違います。use と prefix は文字、leave_out は文字の並びです。",
+                f"The block “{said}” is written wrong: use and prefix are texts, leave_out is a list of texts.",
+            )
 
 
 def documents(files: Files) -> list[str]:

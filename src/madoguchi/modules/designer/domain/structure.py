@@ -66,6 +66,15 @@ def own(form: Mapping[str, Any]) -> Iterator[tuple[str, Plain]]:
         yield from _walk(page, "", lambda _use: [])
 
 
+def uses(owner: Mapping[str, Any]) -> Iterator[Plain]:
+    """Every use of a block, in pages and in groups."""
+    for one in [*pages(owner), *fields(owner)]:
+        if "use" in one:
+            yield one
+        else:
+            yield from uses(one)
+
+
 def _walk(
     owner: Mapping[str, Any], prefix: str, of_block: Callable[[Mapping[str, Any]], list[Plain]]
 ) -> Iterator[tuple[str, Plain]]:

@@ -100,16 +100,24 @@ def save(working_id: int, on: int, edit: Edit, *, note: str, by: Officer) -> Sav
         return Saved(row, changed=False, aside=aside, conflicts=tuple(merge.conflicts))
 
 
-def settle(working_id: int, aside_id: int, choices: dict[str, str], *, by: Officer) -> Saved:
+def settle(working_id: int, aside_id: int, choices: dict[str, str], *, on: int, by: Officer) -> Saved:
     """Merge what was kept aside, with the officer's choice at each place that both changed; places without a choice
-    come back as conflicts. Raises NoSuchWorkingVersionError."""
+    come back as conflicts. The choices count for the values that were shown at revision `on`.
+
+    Raises NoSuchWorkingVersionError, RefusedError ("changed": there are other values to choose from by now).
+    """
     with transaction.atomic():
         row = locked(working_id)
         aside = Revision.objects.filter(working=row, pk=aside_id, aside=True).first()
         if aside is None:
             raise NoSuchWorkingVersionError(working_id)
+        base = _revision(row, aside.number).files
+        if on != row.revision and differing(base, _revision(row, on).files, aside.files) != differing(
+            base, row.files, aside.files
+        ):
+            raise RefusedError("changed", _moved_on(), "")
         merge = Merge(choices)
-        merged = merge.files(_revision(row, aside.number).files, row.files, aside.files)
+        merged = merge.files(base, row.files, aside.files)
         if merge.conflicts:
             return Saved(row, changed=False, aside=aside, conflicts=tuple(merge.conflicts))
         note = aside.note
@@ -117,13 +125,39 @@ def settle(working_id: int, aside_id: int, choices: dict[str, str], *, by: Offic
         return _take_over(row, _checked(merged), note, by)
 
 
-def restore(working_id: int, number: int, *, by: Officer) -> Saved:
-    """Make an earlier revision the newest: undo, as far back as anybody likes."""
+def differing(base: Files, theirs: Files, mine: Files) -> list[Conflict]:
+    """The places that both changed, each to something else."""
+    merge = Merge()
+    merge.files(base, theirs, mine)
+    return merge.conflicts
+
+
+def undo(working_id: int, number: int, *, by: Officer) -> Saved:
+    """Take back what revision `number` changed and nothing else: what others have saved since stays, and where they
+    changed the same place both are kept to choose from, as after `save`. Raises NoSuchWorkingVersionError."""
     with transaction.atomic():
         row = locked(working_id)
+        before, mine = _revision(row, number - 1), _revision(row, number)
+        note = _("元に戻す：%(note)s") % {"note": mine.note}
+        if number == row.revision:
+            return _take_over(row, before.files, note, by, stale=before.stale)
+        return save(working_id, number, lambda _files: before.files, note=note, by=by)
+
+
+def restore(working_id: int, number: int, *, on: int, by: Officer) -> Saved:
+    """Make an earlier revision the newest, as far back as anybody likes, whoever saved since. Raises
+    NoSuchWorkingVersionError, RefusedError ("changed": somebody has saved after revision `on`, which was looked at)."""
+    with transaction.atomic():
+        row = locked(working_id)
+        if on != row.revision:
+            raise RefusedError("changed", _moved_on(), "")
         old = _revision(row, number)
         note = _("%(n)s番の内容に戻す") % {"n": number}
         return _take_over(row, old.files, note, by, stale=old.stale)
+
+
+def _moved_on() -> str:
+    return _("見ているあいだに、ほかの人が保存しました。いまの内容をもう一度確かめてください。")
 
 
 def unmark(working_id: int, keys: list[str], *, by: Officer) -> None:

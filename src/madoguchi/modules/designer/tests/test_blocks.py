@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from madoguchi.modules.designer.choices import BLOCKS
-from madoguchi.modules.designer.domain import blocks, structure
+from madoguchi.modules.designer.domain import blocks, packfiles, structure
 from madoguchi.modules.designer.models import WorkingVersion
-from madoguchi.modules.designer.tests.conftest import revision_of
+from madoguchi.modules.designer.tests.conftest import files, revision_of
 from madoguchi.modules.forms import api as forms
 
 FORM = {"page": [{"id": "who", "title": {"ja": "人", "en": "Who"}, "field": [{"use": "person", "prefix": "owner"}]}]}
@@ -34,6 +34,14 @@ def test_untying_a_block_changes_nothing_for_residents(name: str) -> None:
     plain = structure.untie(structure.untie(form, called), twin)
     assert forms.Expanded(plain).data == forms.Expanded(form).data
     assert not [one for _path, one in structure.own(plain) if "use" in one]
+
+
+@pytest.mark.parametrize("wrong", ['use = ["person"]', 'use = "person"\nprefix = 3', 'use = "person"\nleave_out = 1'])
+def test_a_block_that_no_page_could_show_is_not_let_in(wrong: str) -> None:
+    known = files()
+    form = f"{known['form.toml']}\n[[page]]\nid = 'who'\ntitle = {{ ja = '人', en = 'Who' }}\n[[page.field]]\n{wrong}\n"
+    with pytest.raises(packfiles.BadFilesError, match="block"):
+        packfiles.checked({**known, "form.toml": form})
 
 
 def test_conditions_and_copies_know_the_fields_of_a_block() -> None:

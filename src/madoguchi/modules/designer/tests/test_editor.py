@@ -14,9 +14,10 @@ from django.http import QueryDict
 from madoguchi.kit.tomlschema import Table
 from madoguchi.modules.designer.choices import KEYS, TYPES
 from madoguchi.modules.designer.domain import editor, shapes, structure
-from madoguchi.modules.designer.domain.conditions import choosable
+from madoguchi.modules.designer.domain.conditions import choosable, held
 from madoguchi.modules.designer.tests.conftest import files
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures import api as procedures
 
 PACKS = sorted(path.parent for path in Path(settings.MADOGUCHI_PACKS).glob("procedures/*/form.toml"))
 
@@ -35,7 +36,7 @@ def _fill(boxes: Sequence[editor.Box], post: QueryDict) -> None:
                 for lang in ("ja", "en"):
                     post[f"{box.name}.{lang}"] = box.value[lang].replace("\n", "\r\n")
             case "marks":
-                post.setlist(box.name, box.value)
+                post.setlist(box.name, [one for one, _said in box.options if one in box.value])
                 post[f"{box.name}._marks"] = "1"
             case "required" | "condition":
                 state, source = box.value if box.kind == "required" else ("", box.value)
@@ -50,16 +51,20 @@ def _fill(boxes: Sequence[editor.Box], post: QueryDict) -> None:
             case "table":
                 _fill(box.boxes, post)
             case "rows":
-                post[f"{box.name}._rows"] = str(len(box.rows))
+                post[f"{box.name}._first"], post[f"{box.name}._rows"] = str(box.first), str(len(box.rows))
                 for index, row in enumerate(box.rows):
-                    post[f"{box.name}.{index}._order"] = str(index + 1) if index < box.filled else ""
+                    place = box.first + index
+                    post[f"{box.name}.{place}._order"] = str(place + 1) if index < box.filled else ""
                     _fill(row, post)
+            case "select":
+                post[box.name] = box.value if box.value in dict(box.options) else ""
             case _:
                 post[box.name] = box.value
 
 
 def again(spec: Table, table: dict[str, Any], fields: Any, skip: Sequence[str] = ()) -> dict[str, Any]:
-    return editor.read(spec, posted(editor.boxes(spec, table, editor.Around(), skip=skip)), table, fields, skip=skip)
+    drawn = editor.boxes(spec, table, editor.Around(fields=fields), skip=skip)
+    return editor.read(spec, posted(drawn), table, fields, skip=skip)
 
 
 @pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.name)
@@ -105,6 +110,66 @@ def test_rows_are_ordered_taken_away_and_added() -> None:
     new = editor.read(spec, post, table, {}, skip=("type",))
     assert [one["value"] for one in new["options"]] == ["c", "b", "d"]
     assert new["options"][2] == {"value": "d", "label": {"ja": "え"}}
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [(["name", "birth"], "name + birth"), ([["name", "mail"], ["name", "phone"]], "name + mail\nname + phone")],
+)
+def test_what_tells_people_apart_is_a_line_for_each_key(stored: list[Any], shown: str) -> None:
+    spec = procedures.CARD_SCHEMA.optional["once"]
+    assert isinstance(spec, Table)
+    box = next(one for one in editor.boxes(spec, {"key": stored}, editor.Around()) if one.key == "key")
+    assert (box.kind, box.value) == ("words", shown)
+    post = QueryDict(mutable=True)
+    post["key"] = shown
+    assert editor.read(spec, post, {"key": stored}, {}) == editor.read(spec, post, {}, {}) == {"key": stored}
+    post["key"] = "firm.number ＋birth"
+    assert editor.read(spec, post, {}, {}) == {"key": ["firm.number", "birth"]}
+
+
+def test_a_list_too_long_for_one_page_is_shown_in_parts_and_loses_no_row() -> None:
+    options = [{"value": f"o{n}", "label": {"ja": f"町{n}", "en": f"Town {n}"}} for n in range(1000)]
+    table = {"id": "x", "type": "choice", "label": {"ja": "x", "en": "x"}, "options": options}
+    spec = shapes.field("choice")
+    assert again(spec, table, {}, ("type",)) == table
+    drawn = editor.boxes(spec, table, editor.Around(first={"options": 940}), skip=("type",))
+    box = next(one for one in drawn if one.key == "options")
+    assert (box.first, len(box.parts), box.parts[-1]) == (900, 10, (900, 999))
+    post = posted(drawn)
+    assert len(post) < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    post["options.999._order"], post["options.900._gone"] = "1", "yes"
+    post["options.1000.value"] = "new"
+    new = editor.read(spec, post, table, {}, skip=("type",))["options"]
+    assert [new[0], new[1], new[-1]] == [options[999], options[0], {"value": "new"}]
+    assert len(new) == 1000
+
+
+def test_rows_that_a_table_cannot_hold_are_named_and_kept() -> None:
+    said = {"ja": "支援措置", "en": "Protection"}
+    old = {"confidential": {"a": {"label": said}}}
+    post = posted(editor.boxes(shapes.OTHERS, old, editor.Around()))
+    post["confidential.1.value.label.ja"] = "名前のないもの"
+    post["confidential.2._key"], post["confidential.2.value.label.ja"] = "a", "2つ目"
+    post["confidential._rows"] = "4"
+    post["confidential.3._key"] = "b"
+    new = editor.read(shapes.OTHERS, post, old, {})
+    assert editor.unnamed(shapes.OTHERS, new) == {
+        "confidential.1._key": editor.NO_NAME,
+        "confidential.2._key": editor.TWICE,
+        "confidential.3.value": editor.NO_VALUE,
+    }
+    again_shown = posted(editor.boxes(shapes.OTHERS, new, editor.Around()))
+    assert again_shown["confidential.1.value.label.ja"] == "名前のないもの"
+    assert again_shown["confidential.2.value.label.ja"] == "2つ目"
+
+
+def test_what_choosing_cannot_hold_is_shown_as_it_is_written() -> None:
+    form = tomllib.loads((PACKS[0].parent / "koseki" / "form.toml").read_text())
+    fields = choosable(form)
+    for source in ("'history' in items.kind", "gone == 'x'", " and ".join(["purpose == 'x'"] * 25)):
+        assert held(source, fields) is None, source
+    assert held("", fields) == held("  ", {})
 
 
 def test_a_new_field_of_every_type_stands_at_once() -> None:

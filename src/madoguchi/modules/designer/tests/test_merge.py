@@ -71,3 +71,18 @@ def test_sections_of_texts_merge_by_their_heading() -> None:
     assert merge.conflicts == []
     assert "印鑑は要りません。" in merged["texts/ja.md"]
     assert "雨の日は休みです。" in merged["texts/ja.md"]
+
+
+def test_two_options_of_one_list_and_two_fields_beside_a_block_do_not_meet() -> None:
+    options = [{"value": one, "label": {"ja": one, "en": one}} for one in ("tent", "car")]
+    choice = {"id": "site", "type": "choice", "label": {"ja": "区画", "en": "Site"}, "options": options}
+    form = structure.add_block(structure.add_field(_form(), "applicant", choice), "applicant", "bank")[0]
+    theirs, mine = copy.deepcopy(form), copy.deepcopy(form)
+    structure.field(theirs, "site")["options"][0]["label"]["ja"] = "テント"
+    structure.field(mine, "site")["options"][1]["label"]["ja"] = "車"
+    structure.field(mine, "mail")["label"]["ja"] = "連絡先"
+    merge = Merge()
+    merged = tomlsync.plain(merge.files(_with(form), _with(theirs), _with(mine))["form.toml"])
+    assert merge.conflicts == []
+    assert [one["label"]["ja"] for one in structure.field(merged, "site")["options"]] == ["テント", "車"]
+    assert structure.field(merged, "mail")["label"]["ja"] == "連絡先"

@@ -67,8 +67,7 @@ def test_a_field_is_added_set_moved_copied_taken_out_and_brought_back(browser: C
     # a required field that the examples do not answer: the problem leads to the example
     listed = browser.get(at(camp)).content.decode()
     assert f'href="{at(camp, "examples/plain.ok/")}"' in listed
-    undo = str(now(camp).revision - 1)
-    browser.post(at(camp, "history/"), {"restore": undo, "back": at(camp)})
+    browser.post(at(camp, "history/"), {"undo": str(now(camp).revision), "back": at(camp)})
     form = tomlsync.plain(now(camp).files["form.toml"])
     assert [one["id"] for one in form["page"][0]["field"]][2] == "site"
 
@@ -136,9 +135,20 @@ def test_two_officers_at_once_lose_nothing(
     page = other.get(answer["Location"]).content.decode()
     assert "連絡先" in page
     assert "メール" in page
-    assert other.post(answer["Location"], {}).status_code == 422
+    for words in (
+        "ページ「あなたについて」／項目「連絡先」／見出し／日本語",
+        "メールアドレス",
+        "項目「メールアドレス」の設定",
+    ):
+        assert words in page
+    assert other.post(answer["Location"], {"revision": "3"}).status_code == 422
     key = "choice:form.toml:page.applicant.field.mail.label.ja"
-    assert other.post(answer["Location"], {key: "mine"})["Location"] == at(camp)
+    browser.post(at(camp, "fields/mail/"), {**fields, "revision": "3", "label.ja": "お知らせ先"})
+    unseen = other.post(answer["Location"], {key: "mine", "revision": "3"})  # it is not メール any more
+    assert unseen.status_code == 422
+    assert "お知らせ先" in unseen.content.decode()
+    assert "ほかの人が保存しました" in unseen.content.decode()
+    assert other.post(answer["Location"], {key: "mine", "revision": "4"})["Location"] == at(camp)
     assert 'ja = "連絡先"' in now(camp).files["form.toml"]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
 from django.urls import URLPattern
 
 from madoguchi.kernel.people.api import StaffRequest, turn_language
@@ -16,6 +17,7 @@ from madoguchi.modules.designer.web.staff import (
     fieldlist,
     form,
     index,
+    naming,
     parts,
     preview,
     publish,
@@ -33,11 +35,17 @@ def _page(route: str, view: View, name: str) -> URLPattern:
 
 
 def _of(route: str, view: View, name: str) -> URLPattern:
-    """A page of one working version; its language button may be one of its form (`table.edit`)."""
+    """A page of one working version; its language button may be one of its form (`table.edit`). What is posted to one
+    that is no more comes back to be copied."""
 
     def found(request: StaffRequest, working: int, **more: object) -> HttpResponseBase:
         turn_language(request, request.account)
-        return view(request, working, **more)
+        try:
+            return view(request, working, **more)
+        except Http404:
+            if rows := naming.typed(request.POST):
+                return render(request, "designer/staff/typed.html", {"typed": rows}, status=404)
+            raise
 
     return _page(f"<int:working>/{route}", found, name)
 

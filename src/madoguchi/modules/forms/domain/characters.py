@@ -1,8 +1,8 @@
 """What is done to typed text before it is stored, and which characters cannot be.
 
-Kept: every letter as typed, with variation selectors (髙, 﨑, 邉󠄀) and compatibility ideographs; NFC only joins
-combining marks (``kit.kana.normalise``). Dropped without a word, because nobody typed them on purpose: control
-characters (NUL too), zero-width and direction marks that ride along with copied text, lone surrogates.
+Kept: every letter as typed, with the variation selector on it (髙, 﨑, 邉󠄀) and compatibility ideographs; NFC only joins
+combining marks (``kit.kana.normalise``). Dropped without a word, because nobody typed them on purpose: whatever
+nobody sees (``kit.unseen``: control characters, zero-width and direction marks, fillers, selectors on nothing).
 
 Refused everywhere: 外字 (private use), which is another letter, or none, on the office's computer. Refused in
 names and addresses: emoji, which no register, envelope or certificate can carry. Accepted in free text: a
@@ -15,12 +15,9 @@ import re
 import unicodedata
 
 from madoguchi.kit import kana
+from madoguchi.kit.unseen import without_unseen
 
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029\x85\x0b\x0c]")
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
-    "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
-)
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 # Stars, notes and hearts are in the names of real shops; the rest of the symbol blocks is pictures.
 _EMOJI = re.compile(
@@ -38,7 +35,7 @@ def tidy(text: str, *, lines: bool = False) -> str:
     text = _LINE_ENDS.sub("\n", text)
     if not lines:
         text = text.replace("\n", " ").replace("\t", " ")
-    return kana.normalise(_UNSEEN.sub("", text)).strip()
+    return kana.normalise(without_unseen(text)).strip()
 
 
 def is_blank(text: str) -> bool:

@@ -46,9 +46,15 @@ def places(form: Form) -> list[Field]:
     return [one for one in form.fields if one.type.name == OwnQuestionType.name]
 
 
-@lru_cache(maxsize=256)  # the same form again and again: what is drawn of it is kept by form
 def with_own_questions(form: Form, questions: tuple[OwnQuestion, ...]) -> Form:
     """The form as that body asks it. Its ``hash`` stays: cases are read by the shared form."""
+    # Translations make no text another one (`Text`), but are drawn with the form.
+    said = tuple((one.label.others, one.help.others) for one in questions)
+    return _with_own_questions(form, questions, said)
+
+
+@lru_cache(maxsize=256)  # the same form again and again: what is drawn of it is kept by form
+def _with_own_questions(form: Form, questions: tuple[OwnQuestion, ...], _said: object) -> Form:
     asked = {one.id: one for one in questions}
     known = {one.id: _asked(one, asked[one.id]) for one in places(form) if one.id in asked}
 

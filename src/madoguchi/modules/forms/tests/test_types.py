@@ -19,6 +19,8 @@ from madoguchi.modules.forms.tests.sample import CONTEXT, TODAY, codes, field, f
         ("  机　", "机"),
         ("a\r\nb\tc", "a b c"),
         ("x\x00\x07y\u200b\ufeff", "xy"),
+        ("山\u200d田\u3164", "山田"),
+        ("渡邉\U000e0100", "渡邉\U000e0100"),
         ("か\u3099", "が"),
         ("神\ufa19社", "神\ufa19社"),
         ("邉\U000e0101", "邉\U000e0101"),
@@ -86,7 +88,7 @@ def test_textarea_keeps_lines() -> None:
     assert kind.show("a\nb", "ja") == ["a", "b"]
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "　", "\u200b", "\x00", None, [], {"a": 1}])
+@pytest.mark.parametrize("typed", ["", "  ", "　", "\u200b", "\u3164\u2800", "\x00", None, [], {"a": 1}])
 def test_blank_is_blank(typed: Any) -> None:
     assert make("text").is_blank(typed)
 

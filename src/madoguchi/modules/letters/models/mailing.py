@@ -17,7 +17,8 @@ class Mailing(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedMan
 
     `base_date`: 基準日, the day on which the list was drawn; `answer_until`: the last day to answer; `amount_each`: yen
     for each eligible member where the list names none; `keep_days`: so long after closing recipients are kept;
-    `totals`: how it ended, kept when they are deleted ({"recipients", "answered", "paper", "waiting"}).
+    `round`: that of the procedure when it was opened, its letters count in no other; `totals`: how it ended, kept when
+    they are deleted ({"recipients", "answered", "paper", "waiting"}).
     """
 
     pack_id = models.CharField(max_length=40)
@@ -37,6 +38,7 @@ class Mailing(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedMan
     closed_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     totals = models.JSONField(default=dict)
+    round = models.CharField(max_length=20, blank=True)
 
     class Meta(TenantOwned.Meta):
         ordering: ClassVar = ["-pk"]

@@ -7,6 +7,7 @@ stands here follows it in the same transactions, for lists and counts.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -72,6 +73,8 @@ def why_not(row: Recipient) -> str:
         return _("この手紙の受付は、いまは行っていません。")
     if mailing.answer_until < timezone.localdate():
         return _("この手紙の回答の期限（%(day)s）は過ぎました。") % {"day": day_in_words(mailing.answer_until, lang)}
+    if mailing.round != procedures.round_of(mailing.pack_id):
+        return _("この手紙の回の受付は終わりました。新しい回の手紙が届いた方は、そちらの番号で始めてください。")
     once = once_of(row)
     if once is not None and cases.earlier(once) is not None:
         return _("この世帯からは、すでに申請を受け付けています。")
@@ -85,7 +88,8 @@ def once_of(row: Recipient) -> cases.Once | None:
         return None
     typed = answers_of(offer.pack, row, {}, row.mailing.amount_each).typed
     answers = forms.validate(offer.pack.form, typed, today=timezone.localdate()).answers
-    return procedures.once_of(offer.pack.card.once, offer.id, answers)
+    declared = offer.pack.card.once
+    return procedures.once_of(declared and replace(declared, round=row.mailing.round), offer.id, answers)
 
 
 def standing(key: str) -> str:
@@ -107,6 +111,8 @@ def sent(key: str, filed: cases.Filed, answers: Mapping[str, Any]) -> None:
     offer = procedures.procedure_for(row.mailing.pack_id) if row else None
     letter = offer.pack.card.letter if offer else None
     if row is None or letter is None or row.standing != Standing.WAITING or row.mailing.stage != Stage.OPEN:
+        raise procedures.OriginRefusedError(key)
+    if row.mailing.round != procedures.round_of(row.mailing.pack_id):
         raise procedures.OriginRefusedError(key)
     if answers.get(letter.given["household"]) != row.household:
         raise procedures.OriginRefusedError(key)

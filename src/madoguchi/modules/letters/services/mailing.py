@@ -92,7 +92,8 @@ def open_answers(mailing: Mailing, *, by: audit.Actor) -> None:
         if not row.recipients.exists() or row.rosters.filter(state="loading").exists():
             raise refusals.RefusedError("empty", _("先に名簿を取り込んでください。"), "list")
         row.stage, row.opened_at = Stage.OPEN, timezone.now()
-        row.save(update_fields=["stage", "opened_at"])
+        row.round = procedures.round_of(row.pack_id)
+        row.save(update_fields=["stage", "opened_at", "round"])
         _record(row, events.OPENED, by)
 
 

@@ -18,6 +18,7 @@ from madoguchi.modules.letters.models import Mailing, Recipient
 from madoguchi.modules.letters.services import answering, entry
 from madoguchi.modules.letters.tests.conftest import BY, number_of, recipient
 from madoguchi.modules.letters.tests.conftest import entry as typed
+from madoguchi.modules.procedures import api as procedures
 from madoguchi.modules.procedures.tests.browser import Browser
 
 JPEG = (
@@ -179,6 +180,20 @@ def test_the_form_begins_with_a_letter_and_in_no_other_way(browser: Browser, nat
     browser.post("p/kyufu/start/", {"household_number": "0001234", "_next": "1"})
     assert browser.here.endswith("/letters/")
     assert browser.client.post(f"/{natori.code}/p/kyufu/start/autosave/").status_code in (404, 409)
+
+
+def test_a_new_round_ends_the_letters_of_the_one_before(browser: Browser, natori: Tenant) -> None:
+    come_in(browser)
+    draft = fill_in(browser)
+    read = browser.read(draft)
+    with tenant_scope(natori):
+        department = recipient(natori).mailing.department
+        procedures.adopt("kyufu", department=department, by=BY, local={"once": {"round": "r2"}})
+    browser.post(f"d/{draft}/send/", {"_read": read, "declaration": "yes"})
+    assert "この手紙の回の受付は終わりました" in browser.html
+    late = Browser(Client(), natori)
+    come_in(late)
+    assert "この手紙の回の受付は終わりました" in late.html
 
 
 def test_over_is_over(browser: Browser, natori: Tenant) -> None:

@@ -56,7 +56,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('holder', models.CharField(max_length=80)),
                 ('label', models.CharField(max_length=40)),
-                ('once', models.CharField(blank=True, max_length=64)),
                 ('ticket', models.CharField(max_length=32)),
                 ('mail', models.CharField(blank=True, max_length=254)),
                 ('language', models.CharField(default='ja', max_length=5)),
@@ -73,6 +72,19 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['rank', 'pk'],
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='EntryKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64)),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='places.entry')),
+                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+            ],
+            options={
+                'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='places_entrykey_tenant'), models.UniqueConstraint(fields=('tenant', 'key'), name='places_entrykey_unique')],
             },
         ),
         migrations.CreateModel(
@@ -131,10 +143,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='entry',
             constraint=models.UniqueConstraint(fields=('tenant', 'ticket'), name='places_entry_ticket_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('once', ''), _negated=True), fields=('tenant', 'once'), name='places_entry_once_unique'),
         ),
         migrations.AddIndex(
             model_name='seat',

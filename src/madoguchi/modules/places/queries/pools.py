@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import statements
+from madoguchi.kit.languages import english
 from madoguchi.modules.places import rules
 from madoguchi.modules.places.choices import OVER, SeatKind, SeatState, Standing
 from madoguchi.modules.places.models import LINE, Entry, Pool, Seat
@@ -89,6 +90,34 @@ def _counted(pools: list[Pool]) -> list[Counted]:
         numbers |= {**by_pool.get(pool.pk, {}), **lines.get(pool.pk, {})}
         found.append(Counted(pool, numbers["taken"], numbers["held"], numbers["waiting"], numbers["entered"]))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a pool came to: `limit` places, `taken` of them; `entries`: everybody who has asked and not gone."""
+
+    pool_id: int
+    key: str
+    title_ja: str
+    title_en: str
+    limit: int
+    taken: int
+    entries: int
+
+    def title(self, lang: str) -> str:
+        """What the places are for."""
+        return self.title_en if english(lang) and self.title_en else self.title_ja
+
+
+def figures(prefix: str) -> list[Figures]:
+    """The pools under a prefix ("procedures/koza"), with what they came to. One query."""
+    pools = Pool.objects.filter(Q(key=prefix) | Q(key__startswith=f"{prefix}/")).order_by("key")
+    taken = Count("entries", filter=Q(entries__standing=Standing.CONFIRMED))
+    there = Count("entries", filter=~Q(entries__standing__in=OVER))
+    return [
+        Figures(one.pk, one.key, one.title_ja, one.title_en, one.limit, one.taken, one.there)
+        for one in pools.annotate(taken=taken, there=there)
+    ]
 
 
 def titles(keys: Sequence[str]) -> dict[str, str]:

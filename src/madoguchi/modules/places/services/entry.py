@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.tenants.api import current_tenant, statements
 from madoguchi.modules.places import events
 from madoguchi.modules.places.choices import OVER, SeatKind, Standing
-from madoguchi.modules.places.models import Entry, Pool, Seat
+from madoguchi.modules.places.models import Entry, EntryKey, Pool, Seat
 from madoguchi.modules.places.queries.pools import pool_of
 from madoguchi.modules.places.services import claiming
 from madoguchi.modules.places.services.holding import is_open, own_seat
@@ -23,18 +24,18 @@ from madoguchi.modules.places.services.refusals import NoPlaceError
 @dataclass(frozen=True, slots=True)
 class Asking:
     """Who asks. `holder`: the upper room's name for it, unique ("cases.case:12"); `label`: what officers and mails call
-    it (the receipt number); `held_as`: the form that may hold a seat for it; `once`: a hash of the person or household
-    where each may enter once; `mail`: where news go, "" for nowhere."""
+    it (the receipt number); `held_as`: the form that may hold a seat for it; `once`: hashes of the person or household
+    where each may enter once, any of which is enough; `mail`: where news go, "" for nowhere."""
 
     holder: str
     label: str
     held_as: str = ""
-    once: str = ""
+    once: tuple[str, ...] = ()
     mail: str = ""
     language: str = "ja"
 
 
-def once_hash(scope: str, parts: list[str]) -> str:
+def once_hash(scope: str, parts: Sequence[str]) -> str:
     """What the database holds of who somebody is: nobody reads a name out of it without the server's key."""
     return salted_hmac("madoguchi.places.once", "\n".join([scope, *parts]), algorithm="sha256").hexdigest()
 
@@ -53,7 +54,6 @@ def take(key: str, asking: Asking, now: datetime | None = None) -> Entry:
         pool=pool,
         holder=asking.holder,
         label=asking.label,
-        once=asking.once,
         ticket=_ticket(asking.holder),
         mail=asking.mail,
         language=asking.language,
@@ -61,7 +61,7 @@ def take(key: str, asking: Asking, now: datetime | None = None) -> Entry:
         entered_at=now,
     )
     # Before any seat is locked: of two entries of one person the second waits here, and with empty hands.
-    if not statements.insert(entry, unless_there=True):
+    if not statements.insert(entry, unless_there=True) or not _alone(entry, asking.once):
         raise NoPlaceError("once")
     if pool.by_lot:
         return entry
@@ -150,6 +150,13 @@ def move_up(entry_id: int, *, by: audit.Actor, reason: str) -> bool:
     return True
 
 
+def _alone(entry: Entry, once: Sequence[str]) -> bool:
+    """Write who this is; False when one of the keys is somebody's. In one order: of two who have several in common
+    neither waits for the other in a circle."""
+    keys = (EntryKey(tenant=entry.tenant, entry=entry, key=key) for key in sorted(set(once)))
+    return all(statements.insert(key, unless_there=True) for key in keys)
+
+
 def _stays_open(pool: Pool) -> bool:
     """Whether the list of a draw is still open, and keep it so until this transaction ends: the closing waits for all
     who are entering, and they do not wait for each other (FOR KEY SHARE, which Django has no word for; a foreign key
@@ -180,8 +187,9 @@ def _leave(entry: Entry, standing: Standing) -> None:
     """Give up what the entry has. After the list of a draw is closed it stays on it, and is passed over."""
     for seat in Seat.objects.select_for_update(of=("self",)).select_related("pool").filter(entry=entry):
         claiming.free(seat)
-    entry.standing, entry.once, entry.offered_until = standing, "", None
-    entry.save(update_fields=["standing", "once", "offered_until"])
+    EntryKey.objects.filter(entry=entry).delete()
+    entry.standing, entry.offered_until = standing, None
+    entry.save(update_fields=["standing", "offered_until"])
 
 
 def _locked(**which: object) -> Entry | None:

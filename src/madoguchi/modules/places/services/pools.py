@@ -66,6 +66,13 @@ def ensure(wanted: Sequence[Wanted], *, by: audit.Actor) -> None:
     forget_left()
 
 
+def stop(keys: Sequence[str]) -> None:
+    """The upper room takes nothing for these pools any more, in the caller's transaction. Who has a place keeps it, the
+    line moves on, and a draw is closed at its last moment, or by its office."""
+    Pool.objects.filter(key__in=keys).update(stopped=True)
+    forget_left()
+
+
 def set_limit(pool_id: int, *, limit: int, waiting: int, by: audit.Actor, sure: bool = False) -> Pool:
     """An officer changes the number of places and of the waiting list. Raises RefusedError (fewer than are taken;
     "sure": so many more that it looks like a slip of the finger, and nobody has said that it is meant)."""

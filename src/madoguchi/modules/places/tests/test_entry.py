@@ -15,7 +15,7 @@ from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.tenants.api import Tenant
 from madoguchi.modules.places import jobs
 from madoguchi.modules.places.choices import SeatState, Standing
-from madoguchi.modules.places.models import Entry, Hold, Seat
+from madoguchi.modules.places.models import Entry, EntryKey, Hold, Seat
 from madoguchi.modules.places.queries.left import left
 from madoguchi.modules.places.queries.standing import place_of
 from madoguchi.modules.places.services import entry, holding, pools
@@ -85,12 +85,24 @@ def test_an_offer_declined_goes_on_and_the_job_does_all_of_it(make_pool: MakePoo
 
 def test_each_person_once_until_the_place_is_given_back(make_pool: MakePool, in_natori: Tenant) -> None:
     make_pool(limit=3)
-    one = entry.once_hash("procedures/koza", ["見本太郎", "2000-01-01"])
+    one = (entry.once_hash("procedures/koza", ["見本太郎", "2000-01-01"]),)
     enter("a", once=one)
     assert refused("b", once=one) == "once"
-    enter("c", once=entry.once_hash("procedures/koza", ["見本太郎", "2000-01-02"]))
+    enter("c", once=(entry.once_hash("procedures/koza", ["見本太郎", "2000-01-02"]),))
     entry.withdraw("test:a")
     assert enter("d", once=one).standing == Standing.CONFIRMED
+
+
+def test_one_of_several_keys_is_enough(make_pool: MakePool, in_natori: Tenant) -> None:
+    make_pool(limit=9)
+    enter("a", once=("mail 1", "phone 1"))
+    for keys in (("mail 1", "phone 2"), ("mail 2", "phone 1"), ("phone 1",)):
+        assert refused("b", once=keys) == "once"
+    enter("c", once=("mail 2", "phone 2"))
+    entry.withdraw("test:a")
+    enter("d", once=("mail 1",))
+    assert refused("e", once=("phone 3", "mail 1")) == "once"
+    assert sorted(EntryKey.objects.values_list("key", flat=True)) == ["mail 1", "mail 2", "phone 2"]
 
 
 def test_a_seat_is_held_once_and_prolonged_once(make_pool: MakePool, in_natori: Tenant) -> None:

@@ -59,11 +59,11 @@ class Machine(RuleBasedStateMachine):
         self.count += 1
         name = f"n{self.count}"
         try:
-            made = enter(name, held_as=f"d{who}", once=f"p{who}", now=self.now)
+            made = enter(name, held_as=f"d{who}", once=(f"p{who}",), now=self.now)
         except NoPlaceError as error:
             assert not Entry.objects.filter(label=name).exists()
             if error.reason == "once":
-                assert Entry.objects.filter(once=f"p{who}").exists()
+                assert Entry.objects.filter(keys__key=f"p{who}").exists()
             else:
                 free = Seat.objects.filter(state=SeatState.FREE, pool=self.pool)
                 assert not free.filter(kind="waiting").exists()
@@ -124,7 +124,7 @@ class Machine(RuleBasedStateMachine):
         for row in Entry.objects.filter(pk__in=self.told.values()).prefetch_related("seats"):
             kinds = {Standing.CONFIRMED: ["place"], Standing.OFFERED: ["place"], Standing.WAITING: ["waiting"]}
             assert [seat.kind for seat in row.seats.all()] == kinds.get(Standing(row.standing), []), row.standing
-            assert bool(row.once) == (row.standing not in OVER)
+            assert row.keys.exists() == (row.standing not in OVER)
         assert Entry.objects.count() == len(self.told)
 
     @invariant()

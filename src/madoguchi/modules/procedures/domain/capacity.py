@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from madoguchi.kit.languages import text_of
-from madoguchi.kit.samekey import same_parts
-from madoguchi.kit.tomlschema import Choice, Int, ListOf, Local, MapOf, Spec, Table, Text
+from madoguchi.kit.samekey import same_keys
+from madoguchi.kit.tomlschema import Choice, Int, Local, MapOf, Spec, Table, Text
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.places import api as places
 from madoguchi.modules.procedures.choices import Words
+from madoguchi.modules.procedures.domain import apart
 from madoguchi.modules.procedures.domain.problems import Findings
 
 FILE = "pack.toml"
@@ -27,7 +28,7 @@ SCHEMA = Table(
         "limits": MapOf(_LIMIT),
         "field": _FIELD,
         "waiting": _LIMIT,
-        "once": ListOf(_FIELD, least=1),
+        "once": apart.SPEC,
         "once_what": Local(en=True),
         "hold": Choice(*HOLDS),
         "hold_minutes": Int(1, 240),
@@ -41,7 +42,7 @@ SCHEMA = Table(
 @dataclass(frozen=True, slots=True)
 class Capacity:
     """What a pack declares of its places. `field`: the choice whose options have places of their own, "" for one pool
-    over the whole form; `limits`: of options that differ from `limit`; `once`: fields that say who somebody is, and
+    over the whole form; `limits`: of options that differ from `limit`; `once`: the keys that say who somebody is, and
     `once_what` what residents call that; `hold`: when a form begins to hold a place; `round`: another one begins with
     empty pools; `public_source`: the value that goes into the draw; `table`: the one with the options of `field`."""
 
@@ -50,7 +51,7 @@ class Capacity:
     limits: Mapping[str, int]
     field: str = ""
     waiting: int = 0
-    once: tuple[str, ...] = ()
+    once: apart.Keys = ()
     once_what: Words | None = None
     hold: str = "none"
     hold_minutes: int = 15
@@ -90,7 +91,7 @@ def read(data: Mapping[str, Any]) -> Capacity:
         places.Mode(data["mode"]),
         data.get("limit", 0),
         dict(data.get("limits", {})),
-        once=tuple(data.get("once", ())),
+        once=apart.read(data.get("once", ())),
         **plain,
         **both,
     )
@@ -109,6 +110,7 @@ def localised(capacity: Capacity, values: Mapping[str, Any]) -> Capacity:
         limits = forms.places_of(values[f"table.{capacity.table}"])
     return replace(
         capacity,
+        round=values.get("capacity.round", capacity.round),
         limit=values.get("capacity.limit", capacity.limit),
         waiting=values.get("capacity.waiting", capacity.waiting),
         limits=limits,
@@ -147,9 +149,14 @@ def choice(capacity: Capacity, answers: Mapping[str, Any]) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def who(capacity: Capacity, answers: Mapping[str, Any]) -> list[str]:
-    """Who this is, spelled in one way whatever way it was typed; [] while one of the answers is missing."""
-    return same_parts(answers.get(name) for name in capacity.once)
+def who(capacity: Capacity, answers: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    """Who this is, by each key, spelled in one way whatever way it was typed; () while nothing of it is there."""
+    return same_keys(capacity.once, answers)
+
+
+def fitted(capacity: Capacity, form: forms.Form) -> Capacity:
+    """With the parts by which the fields of this form tell apart."""
+    return replace(capacity, once=apart.fitted(capacity.once, form))
 
 
 def check(capacity: Capacity, form: forms.Form, flow: cases.Flow, findings: Findings) -> None:
@@ -174,9 +181,7 @@ def check(capacity: Capacity, form: forms.Form, flow: cases.Flow, findings: Find
                 fault(f"limits.{value}", "この選択肢はありません。", "There is no such option.")
     elif capacity.limits:
         fault("limits", "選択肢ごとの定員には field が必要です。", "Limits by choice need a field.")
-    for name in capacity.once:
-        if name not in known or known[name].is_group:
-            fault("once", f"項目「{name}」がありません。", f"There is no field “{name}”.")
+    apart.check(capacity.once, form, lambda ja, en: fault("once", ja, en))
     if capacity.once and capacity.once_what is None:
         fault("once_what", "1人1回の理由に使うので、何で見分けるかを書いてください（例：お名前と生年月日）。",
               "Say by what people are told apart (name and date of birth).")  # fmt: skip

@@ -26,6 +26,8 @@ def index_text(packs: Iterable[Pack]) -> str:
 
 def _fee(rule: FeeRule) -> str:
     """The amount, and whether it counts once; how often else is reckoned from the answers (fees.toml)."""
+    if rule.priced:
+        return f"{rule.label.ja}（料金表による）"
     amount = f"{rule.label.ja} {rule.amount:,}円"
     return amount if rule.times == "1" else f"{amount} × 数"
 
@@ -41,7 +43,7 @@ def _line(pack: Pack) -> str:
         CATEGORIES[card.category].ja,
         "<br>".join(f"{law.name} {law.article}".strip() for law in card.laws),
         f"{card.standard_period.days}{_UNITS[card.standard_period.unit]}",
-        "<br>".join(_fee(rule) for rule in pack.fees.charged) or "無料",
+        "<br>".join(dict.fromkeys(_fee(rule) for rule in pack.fees.charged)) or "無料",
         IDENTITIES[card.identity].ja,
         f"{len(pack.form.pages)}・{sum(1 for _ in pack.form.walk())}",
         f"{ok}/{len(pack.examples) - ok}",

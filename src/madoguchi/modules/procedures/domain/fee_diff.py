@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from madoguchi.modules.forms.api import Change, Effect
+from madoguchi.modules.procedures.domain import rate_tables
 from madoguchi.modules.procedures.domain.fees import FeeRule
 from madoguchi.modules.procedures.domain.pack import Pack
 
@@ -66,8 +67,8 @@ def _reductions(pack: Pack) -> list[tuple[Any, ...]]:
 
 
 def _table(rule: FeeRule) -> tuple[Any, ...] | None:
-    """What a table of rates says."""
-    return (rule.priced.sources, rule.priced.rounding, rule.priced.rates.said()) if rule.priced else None
+    """How a sum is reckoned by a table of rates, whatever its prices."""
+    return (rule.priced.table, rule.priced.sources, rule.priced.rounding) if rule.priced else None
 
 
 def _fee(was: FeeRule, rule: FeeRule) -> Iterator[Change]:
@@ -89,6 +90,15 @@ def _fee(was: FeeRule, rule: FeeRule) -> Iterator[Change]:
             f"{en} is reckoned in another way.",
             Effect.ASKS_MORE,
         )
+    if was.priced and rule.priced:
+        for change in rate_tables.changes(was.priced.rates, rule.priced.rates):
+            yield Change(
+                place,
+                "fee_rate",
+                f"{ja}の料金表：{change.ja}。",
+                f"{en}, table of rates: {change.en}.",
+                Effect.ASKS_MORE,
+            )
     if was.label != rule.label:
         yield Change(
             place,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -14,8 +14,7 @@ from madoguchi.kit.tomlschema import Bool, Choice, Day, Int, ListOf, Local, OneO
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.domain import translations
 from madoguchi.modules.procedures.domain.card import words
-from madoguchi.modules.procedures.domain.fees import FeeRule, FeeTable, Reduction
-from madoguchi.modules.procedures.domain.local_keys import MAX_YEN
+from madoguchi.modules.procedures.domain.fees import MAX_YEN, FeeRule, FeeTable, Reduction
 from madoguchi.modules.procedures.domain.problems import Findings
 from madoguchi.modules.procedures.domain.rates import COUNTS, Price, Priced, Rates, RateTable, Rounding, in_words
 
@@ -47,8 +46,11 @@ _PRICED = Table(
         "least": Int(0, MAX_YEN),
     },
 )
-_PRICE = Table({"key": Text(max=60), "label": _BOTH, "amount": Text(pattern=r"\d{1,8}(\.\d{1,4})?")}, {"unit": _BOTH})
-_RATE = Table({"id": _ID, "from": Day(), "row": ListOf(_PRICE, least=1, unique="key")})
+_PRICE = Table(
+    {"key": Text(max=60), "label": _BOTH, "amount": Text(pattern=r"\d{1,8}(\.\d{1,4})?")},
+    {"unit": _BOTH, "per": Int(1, 366)},
+)
+_RATE = Table({"id": _ID, "from": Day(), "row": ListOf(_PRICE, least=1, unique="key")}, {"sample": Bool()})
 _REDUCTION = Table({"id": _ID, "label": _BOTH, "percent": Int(1, 100), "of": ListOf(_ID, least=1), "when": _EXPRESSION})
 SCHEMA = Table(
     {"pay": _BOTH},
@@ -135,12 +137,15 @@ def _first_day(rule: FeeRule, priced: Priced, form: forms.Form) -> forms.Check:
     return forms.Check(f"rate:{rule.id}", applies, replace(that, needs=frozenset()), at, message)
 
 
-def _rates(tables: Iterable[Mapping[str, Any]], findings: Findings) -> dict[str, Rates]:
+def _rates(tables: Sequence[Mapping[str, Any]], findings: Findings) -> dict[str, Rates]:
     """The tables by name, each name's by day."""
     found: dict[str, list[RateTable]] = {}
+    samples = {table["id"] for table in tables if table.get("sample")}
     for number, table in enumerate(tables):
         prices = {
-            row["key"]: Price(Decimal(row["amount"]), words(row["label"]), words(row.get("unit", "")))
+            row["key"]: Price(
+                Decimal(row["amount"]), words(row["label"]), words(row.get("unit", "")), row.get("per", 0)
+            )
             for row in table["row"]
         }
         same = found.setdefault(table["id"], [])
@@ -150,7 +155,7 @@ def _rates(tables: Iterable[Mapping[str, Any]], findings: Findings) -> dict[str,
                 "Write the tables of one name in the order of their days.",
             )  # fmt: skip
         same.append(RateTable(table["from"], prices))
-    return {name: Rates(tuple(same)) for name, same in found.items()}
+    return {name: Rates(tuple(same), name in samples) for name, same in found.items()}
 
 
 def _rule(
@@ -212,7 +217,7 @@ def _priced(
     sources = (each, item["key"], item["quantity"], periods, str(per), item.get("on", ""), item.get("until", ""), count)
     period = words(item.get("period", _PERIODS[count] if until else ""))
     return Priced(
-        table, sources, key, quantity, periods_of, on, each, rounding, period, per, until, count,
+        table, item["rate"], sources, key, quantity, periods_of, on, each, rounding, period, per, until, count,
         day=item.get("on", "today"),
     )  # fmt: skip
 

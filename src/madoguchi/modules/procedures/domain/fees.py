@@ -17,11 +17,12 @@ from typing import Any
 
 from madoguchi.modules.forms.api import Check, Form
 from madoguchi.modules.procedures.choices import Words
-from madoguchi.modules.procedures.domain.rates import Priced, RateError
+from madoguchi.modules.procedures.domain.rates import Priced, RateError, Rates
 
 # The answers as the form engine's expressions see them (`forms.api.Outcome.env`), `today` among them.
 Env = Mapping[str, Any]
 Closure = Callable[[Env], Any]
+MAX_YEN = 10_000_000
 
 
 class FeeError(ValueError):
@@ -111,6 +112,11 @@ class FeeTable:
     def guarding(self, form: Form) -> Form:
         """The form that refuses, at the place, what no fee can be reckoned for."""
         return replace(form, checks=(*form.checks, *self.checks)) if self.checks else form
+
+    @property
+    def tables(self) -> dict[str, Rates]:
+        """The tables of rates that a rule reckons by, by name."""
+        return {rule.priced.table: rule.priced.rates for rule in self.rules if rule.priced}
 
     @property
     def charged(self) -> tuple[FeeRule, ...]:

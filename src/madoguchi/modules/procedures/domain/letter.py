@@ -12,6 +12,7 @@ from typing import Any
 
 from madoguchi.kit.tomlschema import Bool, MapOf, Table, Text
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.domain import apart
 from madoguchi.modules.procedures.domain.once import Declared
 from madoguchi.modules.procedures.domain.problems import Findings
 
@@ -82,7 +83,7 @@ def check(letter: Letter, form: forms.Form, once: Declared | None, findings: Fin
         fault(f"prefilled.{fact}", "given にもあります。", "It is in given, too.")
     if "household" not in letter.given:
         fault("given", "household（世帯番号）の項目が必要です。", "The field of the household's number is needed.")
-    if once is None or not set(once.key) <= set(letter.given.values()):
+    if once is None or not set(apart.fields(once.keys)) <= set(letter.given.values()):
         fault(
             "given",
             "[once] を書き、その項目はどれも given にしてください。手紙は1回だけ使えます。",

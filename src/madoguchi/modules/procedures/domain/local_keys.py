@@ -8,27 +8,29 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 
-from madoguchi.kit.tomlschema import Int, Local, OneOf, Spec, Text
+from madoguchi.kit.tomlschema import Int, OneOf, Spec, Text
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import SECTIONS
-from madoguchi.modules.procedures.domain import capacity, lists, own_questions, routing
+from madoguchi.modules.procedures.domain import capacity, lists, own_questions, own_words, rate_tables, rounds, routing
 from madoguchi.modules.procedures.domain.card import FILE, Card
+from madoguchi.modules.procedures.domain.fees import MAX_YEN, FeeTable
 from madoguchi.modules.procedures.domain.problems import Findings
 
-_BOTH = Local()  # without the English: see overlay.localise_texts
-MAX_YEN = 10_000_000
+_BOTH = own_words.SPEC
 
 
-def possible_keys(card: Card, fee_ids: Iterable[str], *, has_pay: bool, tables: Iterable[str] = ()) -> dict[str, Spec]:
-    """Every key that this pack could open, with the spec of its value."""
+def possible_keys(card: Card, fees: FeeTable, *, tables: Iterable[str] = ()) -> dict[str, Spec]:
+    """Every key that this pack could open, with the spec of its value. `tables`: names of its tables of options."""
     keys: dict[str, Spec] = {
         "office": OneOf(_BOTH, Text(max=60)),
         "online": _BOTH,
         "standard_period.days": Int(1, 3660),
     }
     keys.update({f"texts.{section}": _BOTH for section in SECTIONS})
-    keys.update({f"fee.{fee}.amount": Int(0, MAX_YEN) for fee in fee_ids})
-    if has_pay:
+    keys.update({f"fee.{rule.id}.amount": Int(0, MAX_YEN) for rule in fees.rules if not rule.priced})
+    keys.update({rate_tables.KEY + name: rate_tables.SPEC for name in fees.tables})
+    keys.update({f"reduction.{one.id}.percent": Int(0, 100) for one in fees.reductions})
+    if fees.pay is not None:
         keys["pay"] = _BOTH
     if card.privacy:
         keys["privacy.retention_years"] = Int(1, 100)
@@ -47,7 +49,7 @@ def possible_keys(card: Card, fee_ids: Iterable[str], *, has_pay: bool, tables: 
 def open_keys(card: Card, form: forms.Form) -> dict[str, Spec]:
     """The values that are each body's own by nature, without being named in `local`."""
     routes = {routing.KEY: routing.SPEC} if card.routed_by else {}
-    return routes | own_questions.keys(form)
+    return routes | rounds.keys(card) | own_questions.keys(form)
 
 
 def check_local(local: Collection[str], possible: Mapping[str, Spec], findings: Findings) -> None:
@@ -65,3 +67,13 @@ def check_local(local: Collection[str], possible: Mapping[str, Spec], findings: 
                 f"This pack has no value “{key}”.{hint[1]}",
             )  # fmt: skip
         seen.add(key)
+
+
+def check_samples(local: Collection[str], fees: FeeTable, findings: Findings) -> None:
+    """Note a sample of a table that no body could put its own in the place of."""
+    for name, rates in fees.tables.items():
+        if rates.sample and rate_tables.KEY + name not in local:
+            findings.add(
+                "fees.toml", f"rate.{name}.sample", f"見本の料金表は、pack.toml の local に「rate.{name}」が要ります。",
+                f"A sample of a table needs “rate.{name}” in local of pack.toml.",
+            )  # fmt: skip

@@ -59,9 +59,11 @@ def fill(pack: Pack) -> Pack:
     """The pack with its numbers put into its texts, the way one pays and what can be done online."""
     if not any("{period}" in text or "{fee." in text for _key, _lang, text in spoken(pack)):
         return pack
-    known = {lang: values(pack, lang) for lang in (*LANGUAGES, *pack.catalogues)}
+    known: dict[str, dict[str, str]] = {}
 
     def put(text: str, lang: str) -> str:
+        if lang not in known:
+            known[lang] = values(pack, lang)
         return _BRACES.sub(lambda found: known[lang].get(found[1], found[0]), text)
 
     def both(text: Words) -> Words:

@@ -4,35 +4,30 @@ keys themselves are the desk's (`cases`), for every channel; here is only what a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from madoguchi.kit.samekey import same_parts
+from madoguchi.kit.samekey import same_keys
 from madoguchi.kit.tomlschema import Choice, ListOf, Local, Table, Text
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Words
+from madoguchi.modules.procedures.domain import apart
 from madoguchi.modules.procedures.domain.problems import Findings
 
 FILE = "pack.toml"
-_FIELD = Text(pattern="[a-z][a-z0-9_]*")
 SCHEMA = Table(
-    {"key": ListOf(_FIELD, least=1, most=5), "what": Local(en=True), "duplicate": Choice(*cases.Duplicate)},
-    {
-        "freed_by": ListOf(Choice(*cases.Freed)),
-        "round": Text(pattern="[a-z0-9][a-z0-9-]{0,19}"),
-    },
+    {"key": apart.SPEC, "what": Local(en=True), "duplicate": Choice(*cases.Duplicate)},
+    {"freed_by": ListOf(Choice(*cases.Freed)), "round": Text(pattern="[a-z0-9][a-z0-9-]{0,19}")},
 )
-# What can be typed in many ways that are all the same person, or in no way twice.
-_UNFIT = frozenset({"file", "group", "info", "consent", "signature", "serial", "table"})
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a pack declares. `key`: ids of fields; `what`: what residents call them (世帯番号); `round`: another one
-    begins anew: who asked in the round before may ask again."""
+    """What a pack declares. `keys`: any of which makes two the same; `what`: what residents call them (世帯番号);
+    `round`: another one begins anew: who asked in the round before may ask again."""
 
-    key: tuple[str, ...]
+    keys: apart.Keys
     what: Words
     duplicate: cases.Duplicate
     freed_by: frozenset[cases.Freed]
@@ -42,7 +37,7 @@ class Declared:
 def read(data: Mapping[str, Any]) -> Declared:
     """The table, checked by SCHEMA before."""
     return Declared(
-        tuple(data["key"]),
+        apart.read(data["key"]),
         Words(data["what"]["ja"], data["what"]["en"]),
         cases.Duplicate(data["duplicate"]),
         frozenset(cases.Freed(one) for one in data.get("freed_by", ["withdrawal"])),
@@ -56,29 +51,32 @@ def once_of(
     """Who these answers are, for the desk; None without [once], or while none of them is there."""
     if declared is None:
         return None
-    parts = same_parts(answers.get(name) for name in declared.key)
-    if not parts:
+    keys = same_keys(declared.keys, answers)
+    if not keys:
         return None
     scope = f"procedures/{pack_id}/{declared.round}" if declared.round else f"procedures/{pack_id}"
-    return cases.Once(scope, tuple(parts), declared.duplicate, declared.freed_by, instead_of)
+    return cases.Once(scope, keys, declared.duplicate, declared.freed_by, instead_of)
+
+
+def fitted(declared: Declared, form: forms.Form) -> Declared:
+    """With the parts by which the fields of this form tell apart."""
+    return replace(declared, keys=apart.fitted(declared.keys, form))
 
 
 def check(declared: Declared, form: forms.Form, has_capacity_once: bool, findings: Findings) -> None:
     """Note what the shapes alone do not say."""
-    pages = {page.id: page for page in form.pages}
-    known = {one.id: one for one in form.fields}
-    for name in declared.key:
-        one = known.get(name)
-        if one is None or one.type.name in _UNFIT:
-            findings.add(
-                FILE, "once.key", f"人を見分ける項目「{name}」がありません。",
-                f"There is no field “{name}” to tell people apart.",
-            )  # fmt: skip
-        elif one.required is not True or one.when is not None or pages[one.page_id].when is not None:
-            findings.add(
-                FILE, "once.key", f"「{name}」は、いつも尋ねる必須の項目にしてください。空のままでは見分けられません。",
-                f"“{name}” must be required and always asked: nobody can be told apart by nothing.",
-            )  # fmt: skip
+
+    def fault(ja: str, en: str) -> None:
+        findings.add(FILE, "once.key", ja, en)
+
+    before = len(findings.found)
+    whole = apart.check(declared.keys, form, fault)
+    if not any(whole) and len(findings.found) == before:
+        named = "・".join(apart.fields(declared.keys))
+        fault(
+            f"「{named}」では、空のままの人を見分けられません。少なくとも1つの組は、いつも尋ねる必須の項目だけにしてください。",
+            f"“{named}” does not tell apart who leaves it empty: one key must be of required fields, always asked.",
+        )
     if has_capacity_once:
         findings.add(
             FILE, "once", "[capacity] の once と [once] は、どちらか片方にしてください。",

@@ -14,8 +14,8 @@ from typing import Any
 from madoguchi.kit import tomlschema
 from madoguchi.kit.tomlschema import Spec
 from madoguchi.modules.procedures.choices import LANGUAGES, Words
-from madoguchi.modules.procedures.domain import capacity, numbers
-from madoguchi.modules.procedures.domain.card import Card, words
+from madoguchi.modules.procedures.domain import capacity, numbers, own_words, rate_tables
+from madoguchi.modules.procedures.domain.card import Card
 from madoguchi.modules.procedures.domain.fees import FeeTable
 from madoguchi.modules.procedures.domain.problems import PackProblem
 from madoguchi.modules.procedures.domain.texts import Sections
@@ -71,6 +71,8 @@ def check_overlay(
         else:
             found = tomlschema.check(value, possible[key], key)
             problems.extend(PackProblem(file, p.path, p.message_ja, p.message_en) for p in found)
+            if not found:
+                problems.extend(own_words.problems(key, value, file))
             problems.extend(_unknown_words(key, value, possible, file))
     return problems
 
@@ -87,8 +89,8 @@ def _unknown_words(key: str, value: Any, possible: Mapping[str, Spec], file: str
             f"{{{name}}} に入る値はありません。使えるのは {listed} です。",
             f"There is no value for {{{name}}}. You can use {listed}.",
         )
-        for lang, text in (value.items() if isinstance(value, Mapping) else ())
-        for name in numbers.unknown(str(text), known)
+        for lang in (LANGUAGES if isinstance(value, Mapping) else ())  # translations have the words of the Japanese
+        for name in numbers.unknown(str(value.get(lang, "")), known)
     ]
 
 
@@ -98,7 +100,7 @@ def localise_card(card: Card, values: Values) -> Card:
     for key, usual in (("office", card.office), ("online", card.online)):
         if key in values:
             own = values[key]
-            changes[key] = words(own) if isinstance(own, str) else in_both(own, usual.ja, usual.en)
+            changes[key] = own_words.in_words(own, usual)
     if "standard_period.days" in values:
         changes["standard_period"] = replace(card.standard_period, days=values["standard_period.days"])
     if card.disposition and "disposition.law" in values:
@@ -107,6 +109,8 @@ def localise_card(card: Card, values: Values) -> Card:
         changes["privacy"] = replace(card.privacy, retention_years=values["privacy.retention_years"])
     if card.capacity:
         changes["capacity"] = capacity.localised(card.capacity, values)
+    if card.once and "once.round" in values:
+        changes["once"] = replace(card.once, round=values["once.round"])
     changes["laws"] = tuple(
         replace(
             law,
@@ -119,37 +123,44 @@ def localise_card(card: Card, values: Values) -> Card:
 
 
 def localise_fees(fees: FeeTable, values: Values) -> FeeTable:
-    """The fee table with the body's amounts, and all else as it is; its `rule_hash` changes with them."""
+    """The fee table with the body's amounts, tables and reductions, and all else as it is; its `rule_hash` changes with
+    them."""
     rules = tuple(replace(rule, amount=values.get(f"fee.{rule.id}.amount", rule.amount)) for rule in fees.rules)
-    return replace(fees, rules=rules, pay=_pay(fees.pay, values))
+    reductions = tuple(
+        replace(one, percent=percent)
+        for one in fees.reductions
+        if (percent := values.get(f"reduction.{one.id}.percent", one.percent))  # 0: this body gives none
+    )
+    own = replace(fees, rules=rules, reductions=reductions, pay=_pay(fees.pay, values))
+    return rate_tables.localised(own, values)
 
 
 def _pay(usual: Words | None, values: Values) -> Words | None:
     if "pay" not in values:
         return usual
-    return in_both(values["pay"], usual.ja if usual else "", usual.en if usual else "")
+    return own_words.in_words(values["pay"], usual or Words("", ""))
 
 
 def localise_texts(texts: Mapping[str, Sections], values: Values) -> dict[str, Sections]:
-    """The sections with the body's own in place of the pack's. Without the body's English its Japanese stands in both,
-    unless that says what the pack says: then the pack's English does. Translations of what the body says otherwise are
-    left out: they would say what the pack says."""
+    """The sections with the body's own in place of the pack's, in every language (`own_words.in_words`). A translation
+    of the pack stands only where the body says in Japanese what the pack says: elsewhere it says something else."""
     own = {
-        key.removeprefix("texts."): in_both(value, texts["ja"].get(key[6:], ""), texts["en"].get(key[6:], ""))
+        key.removeprefix("texts."): own_words.in_words(value, usual_section(texts, key.removeprefix("texts.")))
         for key, value in values.items()
         if key.startswith("texts.")
     }
-    others = {
-        lang: {section: text for section, text in sections.items() if section not in own}
-        for lang, sections in texts.items()
-        if lang not in LANGUAGES
+    found: dict[str, Sections] = {
+        lang: {**texts[lang], **{key: text.in_(lang) for key, text in own.items()}} for lang in LANGUAGES
     }
-    both = {lang: {**texts[lang], **{key: text.in_(lang) for key, text in own.items()}} for lang in LANGUAGES}
-    return {**both, **others}
+    for lang in dict.fromkeys([*texts, *(code for text in own.values() for code, _said in text.others)]):
+        if lang not in LANGUAGES:
+            kept = {section: text for section, text in texts.get(lang, {}).items() if section not in own}
+            theirs = {section: dict(text.others)[lang] for section, text in own.items() if lang in dict(text.others)}
+            found[lang] = {**kept, **theirs}
+    return found
 
 
-def in_both(value: Any, usual_ja: str, usual_en: str) -> Words:
-    """A body's text in both languages; see `localise_texts`."""
-    ja, en = str(value["ja"]), str(value.get("en") or "")
-    same = ja.strip() == usual_ja.strip()
-    return Words(ja, en or (usual_en if same and usual_en else ja))
+def usual_section(texts: Mapping[str, Sections], section: str) -> Words:
+    """A section of the pack in every language it has."""
+    others = ((lang, found[section]) for lang, found in texts.items() if lang not in LANGUAGES and section in found)
+    return Words(texts["ja"].get(section, ""), texts["en"].get(section, ""), tuple(others))

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from madoguchi.kit.tomlschema import Choice, Local, Spec, Text
+from madoguchi.kit.tomlschema import Choice, Spec, Text
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.choices import Words
+from madoguchi.modules.procedures.domain import own_words
 from madoguchi.modules.procedures.domain.problems import PackProblem
 
 PREFIX = "own."
@@ -24,8 +26,8 @@ def keys(form: forms.Form) -> dict[str, Spec]:
     for one in forms.question_places(form):
         name = f"{PREFIX}{one.id}"
         found |= {
-            f"{name}.label": Local(),
-            f"{name}.help": Local(),
+            f"{name}.label": own_words.SPEC,
+            f"{name}.help": own_words.SPEC,
             f"{name}.kind": Choice(*forms.QUESTION_KINDS),
             f"{name}.options": Text(max=2000),
             f"{name}.required": Choice(YES, NO),
@@ -80,5 +82,6 @@ def _options(text: str) -> tuple[forms.Text, ...]:
     return tuple(forms.Text(ja.strip(), en.strip()) for ja, _bar, en in lines if ja.strip())
 
 
-def _words(value: Mapping[str, str]) -> forms.Text:
-    return forms.Text(value["ja"], value.get("en") or "")
+def _words(value: Mapping[str, Any]) -> forms.Text:
+    said = own_words.in_words(value, Words("", ""))
+    return forms.Text(said.ja, str(value.get("en") or ""), said.others)

@@ -25,6 +25,7 @@ from madoguchi.modules.procedures.domain import (
     once,
     overlay,
     own_questions,
+    rate_tables,
     routing,
     translations,
 )
@@ -79,8 +80,16 @@ class Pack:
 
     @property
     def is_sample(self) -> bool:
-        """Whether a list of it is the sample still: the body that offers it has to put in its own."""
-        return self.lists is not None and lists.shows_samples(self.form)
+        """Whether a list or a table of rates is the sample still: the body that offers it has to put in its own."""
+        return self.may_be_sample and (
+            any(rates.sample for rates in self.fees.tables.values())
+            or (self.lists is not None and lists.shows_samples(self.form))
+        )
+
+    @property
+    def may_be_sample(self) -> bool:
+        """Whether it has anything that could be a sample."""
+        return self.lists is not None or bool(self.fees.tables)
 
     @property
     def asking(self) -> tuple[Any, ...]:
@@ -138,11 +147,13 @@ def compile_pack(source: Source) -> Pack:
             follows.check(card.follows, form, findings)
         if card.capacity is not None and flow is not None:
             table = lists.table_of(form_data or {}, card.capacity.field)
-            places = capacity.listed(card.capacity, table, lists_of_options)
+            places = capacity.listed(capacity.fitted(card.capacity, form), table, lists_of_options)
             card = replace(card, capacity=places)
             capacity.check(places, form, flow, findings)
         if card.once is not None:
-            once.check(card.once, form, bool(card.capacity and card.capacity.once), findings)
+            declared = once.fitted(card.once, form)
+            card = replace(card, once=declared)
+            once.check(declared, form, bool(card.capacity and card.capacity.once), findings)
         if card.letter is not None:
             letter.check(card.letter, form, card.once, findings)
     for lang in SOURCES:
@@ -155,10 +166,9 @@ def compile_pack(source: Source) -> Pack:
                 )  # fmt: skip
     specs: dict[str, tomlschema.Spec] = {}
     if card is not None:
-        possible = local_keys.possible_keys(
-            card, [rule.id for rule in fees.rules], has_pay=fees.pay is not None, tables=lists_of_options
-        )
+        possible = local_keys.possible_keys(card, fees, tables=lists_of_options)
         local_keys.check_local(card.local, possible, findings)
+        local_keys.check_samples(card.local, fees, findings)
         specs = {key: possible[key] for key in card.local if key in possible}
         if form is not None:
             specs |= local_keys.open_keys(card, form)
@@ -217,6 +227,7 @@ def overlay_problems(
         *own_questions.problems(pack.form, values, file),
         *of_lists,
         *routing.problems(lines, form, pack.card.routed_by, departments, file),
+        *rate_tables.problems(pack.fees, values, file),
     ]
 
 
@@ -234,9 +245,8 @@ def _list_problems(pack: Pack, values: overlay.Values, file: str = "") -> Iterat
 
 def possible_keys(pack: Pack) -> dict[str, tomlschema.Spec]:
     """Every key that the pack could open, with the shape of its value."""
-    fees = [rule.id for rule in pack.fees.rules]
     tables = pack.lists.opened if pack.lists else ()
-    possible = local_keys.possible_keys(pack.card, fees, has_pay=pack.fees.pay is not None, tables=tables)
+    possible = local_keys.possible_keys(pack.card, pack.fees, tables=tables)
     return possible | local_keys.open_keys(pack.card, pack.form)
 
 
@@ -246,7 +256,7 @@ def overlay_values(pack: Pack, table: Mapping[str, Any]) -> overlay.Values:
     for key, value in overlay.flatten(table, pack.local_specs):
         if key in pack.local_specs and not tomlschema.check(value, pack.local_specs[key]):
             values[key] = value
-    for problem in _list_problems(pack, values):
+    for problem in [*_list_problems(pack, values), *rate_tables.problems(pack.fees, values)]:
         values.pop(problem.place, None)
     return values
 

@@ -20,6 +20,7 @@ from madoguchi.modules.forms.api import months_covered
 from madoguchi.modules.procedures.choices import Words
 
 _NO_WORDS = Words("", "")
+_SAMPLE = Words("（見本の単価）", " (sample price)")
 
 
 # How many periods lie in a time, a period begun counted whole: both days count.
@@ -35,11 +36,13 @@ class RateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What one unit costs in `Priced.per` periods, in yen (decimals allowed), and how unit and thing are called."""
+    """What one unit costs in `per` periods (0: in those of the rule, `Priced.per`), in yen (decimals allowed), and how
+    unit and thing are called."""
 
     amount: Decimal
     label: Words
     unit: Words = _NO_WORDS
+    per: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +53,23 @@ class RateTable:
     prices: Mapping[str, Price]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rates:
-    """All tables of one name, by day."""
+    """All tables of one name, by day. `sample`: the amounts only show what a body's own would look like."""
 
     tables: tuple[RateTable, ...]
+    sample: bool = False
+
+    def on(self, day: date) -> RateTable | None:
+        """The table in force on a day; None before the first."""
+        return next((table for table in reversed(self.tables) if table.since <= day), None)
 
     def price(self, key: str, on: date) -> Price:
         """The price of a key on a day. Raises RateError."""
-        in_force = [table for table in self.tables if table.since <= on]
+        table = self.on(on)
         try:
-            return in_force[-1].prices[key]
-        except (IndexError, KeyError):
+            return (table.prices if table else {})[key]
+        except KeyError:
             raise RateError(f"{key!r} has no price on {on}") from None
 
     def parts(self, first: date, last: date, count: Callable[[date, date], int]) -> list[tuple[date, int]]:
@@ -82,7 +90,7 @@ class Rates:
     def said(self) -> list[Any]:
         """What decides a sum, for the hash of the rules."""
         return [
-            [table.since.isoformat(), {key: str(price.amount) for key, price in sorted(table.prices.items())}]
+            [table.since.isoformat(), {key: _decides(price) for key, price in sorted(table.prices.items())}]
             for table in self.tables
         ]
 
@@ -109,7 +117,8 @@ class Rounding:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """How a rule reckons by a table. `each`: id of a group, one line for each of its rows ("" = one line in all).
+    """How a rule reckons by a table, `table` by its name. `each`: id of a group, one line for each of its rows ("" =
+    one line in all).
 
     The expressions see the answers, and those of the row by their own names: `key` → the price's key, `quantity` and
     `periods` → numbers, `on` → the day whose table counts (None = the day of filing). With `until`, the periods are the
@@ -117,6 +126,7 @@ class Priced:
     """
 
     rates: Rates
+    table: str
     sources: tuple[str, ...]
     key: Callable[[Mapping[str, Any]], Any]
     quantity: Callable[[Mapping[str, Any]], Any]
@@ -146,7 +156,7 @@ class Priced:
         exact, billed = Fraction(0), 0
         for number, (day, periods) in enumerate(parts, 1):
             price = self.rates.price(key, day)
-            exact += Fraction(price.amount) * Fraction(counted) * Fraction(periods) / self.per
+            exact += Fraction(price.amount) * Fraction(counted) * Fraction(periods) / (price.per or self.per)
             # The whole is rounded, not each part: a line takes what the sum has grown by.
             reached = self.rounding.sum(exact) if number == len(parts) else self.rounding.part(exact)
             since = day if len(parts) > 1 else None
@@ -166,12 +176,16 @@ class Priced:
     def _told(self, price: Price, quantity: Decimal, periods: Any, lang: str, since: date | None) -> str:
         """「1,700円 × 1.2㎡ × 2か月」, of a part with the day it begins: 「2026年4月1日からの分：…」"""
         unit, period = price.unit.in_(lang), self.period.in_(lang)
-        yen = f"{_plain(price.amount)}円" if lang == "ja" else f"{_plain(price.amount)} yen"
+        yen = f"{plain(price.amount)}円" if lang == "ja" else f"{plain(price.amount)} yen"
+        per = price.per or self.per
         gap = "" if lang == "ja" else " "
-        told = f"{yen} × {_plain(quantity)}{gap if unit else ''}{unit}"
+        told = f"{yen} × {plain(quantity)}{gap if unit else ''}{unit}"
         if period:
-            told += f" × {_plain(Decimal(periods))}{gap}{period}"
-        told = f"{told} ÷ {self.per}" if self.per > 1 else told
+            told += f" × {plain(Decimal(periods))}{gap}{period}"
+        if per > 1:
+            told += f" ÷ {per}"
+        if self.rates.sample:
+            told += _SAMPLE.in_(lang)
         if since is None:
             return told
         return f"{in_words(since).ja}からの分：{told}" if lang == "ja" else f"from {in_words(since).en}: {told}"
@@ -181,7 +195,13 @@ def in_words(day: date) -> Words:
     return Words(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {month_name[day.month]} {day.year}")
 
 
-def _plain(number: Decimal) -> str:
+def plain(number: Decimal) -> str:
+    """1700.50 → "1,700.5"."""
     whole, _point, behind = format(number, "f").partition(".")
     behind = behind.rstrip("0")
     return f"{int(whole):,}" + (f".{behind}" if behind else "")
+
+
+def _decides(price: Price) -> str:
+    """What of a price decides a sum."""
+    return f"{price.amount}/{price.per}" if price.per else str(price.amount)

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from madoguchi.modules.procedures.choices import Words
-from madoguchi.modules.procedures.domain import overlay
-from madoguchi.modules.procedures.domain.card import words
+from madoguchi.modules.procedures.choices import LANGUAGES, Words
+from madoguchi.modules.procedures.domain import overlay, own_words, rate_tables, rounds
 from madoguchi.modules.procedures.domain.overlay import Values
 from madoguchi.modules.procedures.domain.pack import Pack, overlay_problems
 
@@ -72,7 +71,8 @@ def meet(old: Pack, new: Pack, local: Mapping[str, Any]) -> tuple[Meeting, ...]:
         elif base == upstream:
             found.append(Meeting(key, base, upstream, mine, Fate.STAYS))
         else:
-            found.append(Meeting(key, base, upstream, mine, Fate.AGREED if _says(mine, upstream) else Fate.MEETS))
+            agreed = _says(mine, upstream) or _same_rates(new, key, mine)
+            found.append(Meeting(key, base, upstream, mine, Fate.AGREED if agreed else Fate.MEETS))
     return tuple(found)
 
 
@@ -80,8 +80,15 @@ def _says(own: Any, usual: Any) -> bool:
     """Does the body's value say what the pack's says? Its English may be left out, a name be written once for both."""
     if not isinstance(usual, Mapping):
         return bool(own == usual)
-    both = words(own) if isinstance(own, str) else overlay.in_both(own, usual["ja"], usual["en"])
+    both = own_words.in_words(own, Words(usual["ja"], usual["en"]))
     return (both.ja, both.en) == (usual["ja"], usual["en"])
+
+
+def _same_rates(new: Pack, key: str, own: Any) -> bool:
+    """Do a body's prices say what the newer version's do, whatever they look like?"""
+    rates = new.fees.tables.get(key.removeprefix(rate_tables.KEY)) if key.startswith(rate_tables.KEY) else None
+    read = rate_tables.read(own, rates)[0] if rates else None
+    return rates is not None and read is not None and read.said() == rates.said()
 
 
 def undecided(meetings: tuple[Meeting, ...], choices: Mapping[str, str]) -> list[str]:
@@ -110,10 +117,15 @@ def usual(pack: Pack, key: str) -> Any:
     card = pack.card
     kind, _dot, rest = key.partition(".")
     if kind == "texts":
-        texts = {language: sections.get(rest, "") for language, sections in pack.texts.items()}
+        texts = {language: pack.texts[language].get(rest, "") for language in LANGUAGES}
         return texts if any(texts.values()) else None
     if kind == "fee":
         return next((rule.amount for rule in pack.fees.rules if rule.id == rest.removesuffix(".amount")), None)
+    if kind == "rate":
+        rates = pack.fees.tables.get(rest)
+        return rates and rate_tables.written(rates)
+    if kind == "reduction":
+        return next((one.percent for one in pack.fees.reductions if one.id == rest.removesuffix(".percent")), None)
     if kind == "law":
         law_id, _dot, part = rest.partition(".")
         law = next((law for law in card.laws if law.id == law_id), None)
@@ -125,6 +137,8 @@ def usual(pack: Pack, key: str) -> Any:
             return None
         choice = rest.removeprefix("limits.")
         return getattr(card.capacity, rest) if choice == rest else card.capacity.limits.get(choice)
+    if key == rounds.ONCE:
+        return card.once and card.once.round
     found: Values = {
         "standard_period.days": card.standard_period.days,
         "privacy.retention_years": card.privacy and card.privacy.retention_years,

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             name='ProposedChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('settings', 'Settings'), ('version', 'Version')], max_length=10)),
+                ('kind', models.CharField(choices=[('settings', 'Settings'), ('version', 'Version'), ('round', 'Round')], max_length=10)),
                 ('data', models.JSONField()),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -11,15 +11,17 @@ from madoguchi.kernel.tenants.api import TenantOwned
 
 
 class Kind(models.TextChoices):
-    """What is changed: settings, or the version in force."""
+    """What is changed: settings, the version in force, or the round under way."""
 
     SETTINGS = "settings"
     VERSION = "version"
+    ROUND = "round"
 
 
 class ProposedChange(TenantOwned):
     """承認待ちの変更 of one procedure; one at a time. `data`: of settings {key: [before, after]}
-    (`services.consenting`), of a version {"version": 2, "grace_days": 0, "choices": {key: side}, "tell": …}."""
+    (`services.consenting`), of a version {"version": 2, "grace_days": 0, "choices": {key: side}, "tell": …}, of a round
+    {"name": "2027"}."""
 
     procedure = models.ForeignKey("procedures.Procedure", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind.choices)

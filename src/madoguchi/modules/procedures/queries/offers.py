@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import Department
 from madoguchi.modules.procedures.choices import Opening, Words
+from madoguchi.modules.procedures.domain import overlay, rounds
 from madoguchi.modules.procedures.domain.pack import Pack, localise, overlay_values
 from madoguchi.modules.procedures.models import PackVersion, Procedure
 from madoguchi.modules.procedures.queries import packs, published
@@ -37,11 +38,20 @@ class Administered:
     barred: bool = False
     """Its legal texts are unchecked and this is a production installation: closed, whatever is set."""
     sampled: bool = False
-    """A list of it is the sample still, on a production installation: closed, too."""
+    """A list or a table of rates of it is the sample still, on a production installation: closed, too."""
     known: bool = False
     """It has been open before: residents know of it, and can be told that it changes."""
     seen: datetime | None = None
     """When it was saved last."""
+
+    @property
+    def has_rounds(self) -> bool:
+        return bool(rounds.keys(self.pack.card))
+
+    @property
+    def round(self) -> str:
+        """The round under way, "" for the first."""
+        return rounds.current(overlay.localise_card(self.pack.card, overlay_values(self.pack, self.local)))
 
     @property
     def can_upgrade(self) -> bool:
@@ -97,7 +107,7 @@ def open_after(day: date) -> Mapping[int, int]:
 
 def _administered(row: Procedure, pack: Pack, newest: int, now: datetime) -> Administered:
     barred = packs.barred(pack)
-    sampled = packs.sampled(localise(pack, overlay_values(pack, row.local)) if pack.lists else pack)
+    sampled = packs.sampled(localise(pack, overlay_values(pack, row.local)) if pack.may_be_sample else pack)
     return Administered(
         pack=pack,
         department=row.department,

@@ -16,7 +16,7 @@ from madoguchi.kernel.ui.api import moment_in_words
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.places import api as places
-from madoguchi.modules.procedures.domain import capacity
+from madoguchi.modules.procedures.domain import capacity, rounds
 from madoguchi.modules.procedures.domain.pack import Pack, localise, overlay_values
 from madoguchi.modules.procedures.models import Procedure
 from madoguchi.modules.procedures.queries.packs import compiled
@@ -32,16 +32,23 @@ def prepare(row: Procedure, by: audit.Actor) -> None:
     published = compiled([row.in_force.sha256])[row.in_force.sha256]
     if published.card.capacity is None:
         return
-    pack = localise(published, overlay_values(published, row.local))
+    values = overlay_values(published, row.local)
+    pack = localise(published, values)
     declared = pack.card.capacity
     assert declared is not None
+    # Rounds that the body began are told apart by their name, wherever the pool is named.
+    own = values.get(rounds.PLACES, "")
+    ja, en = (f"（{own}）", f" ({own})") if own else ("", "")
     source = declared.public_source
     try:
         places.ensure(
             [
                 places.Wanted(
                     key=declared.key(pack.id, choice),
-                    title=(f"{pack.card.title.ja} {label.ja}".strip(), f"{pack.card.title.en} {label.en}".strip()),
+                    title=(
+                        f"{f'{pack.card.title.ja} {label.ja}'.strip()}{ja}",
+                        f"{f'{pack.card.title.en} {label.en}'.strip()}{en}",
+                    ),
                     department=row.department,
                     mode=declared.mode,
                     limit=declared.limit_of(choice),
@@ -60,9 +67,11 @@ def prepare(row: Procedure, by: audit.Actor) -> None:
     except RefusedError as refused:
         own = refused.field in ("limit", "waiting")
         field = f"local.capacity.{refused.field}" if own else refused.field
-        message = (
-            refused.message if own else refused.message + _("新しい回にするには、定義の round を改めた版が要ります。")
-        )
+        way = {
+            "mode": _("新しい回にするには、定義の round を改めた版が要ります。"),
+            "closed": _("「新しい回を始める」で別の枠にすれば、受け付けられます。"),
+        }.get(refused.code, "")
+        message = refused.message + ("" if own else way)
         raise RefusedError(refused.code, message, field) from refused
 
 
@@ -94,12 +103,11 @@ def take(pack: Pack, answers: Mapping[str, Any], code: str, filed: cases.Filed, 
     declared = pack.card.capacity
     if declared is None:
         return
-    who = capacity.who(declared, answers)
     asking = places.Asking(
         holder=f"{HOLDER}:{filed.receipt_number}",
         label=cases.group(filed.receipt_number),
         held_as=forms.draft_key(code),
-        once=places.once_hash(declared.prefix(pack.id), who) if who else "",
+        once=tuple(places.once_hash(declared.prefix(pack.id), key) for key in capacity.who(declared, answers)),
         mail=mail,
         language=language,
     )

@@ -4,6 +4,7 @@ put into effect by another. What is asked for is tried at once, so that nothing 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +16,13 @@ from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people.api import Officer, RefusedError, actor
 from madoguchi.modules.procedures import events
 from madoguchi.modules.procedures.choices import Words
+from madoguchi.modules.procedures.domain import rounds as names
 from madoguchi.modules.procedures.domain.overlay import flatten, unflatten
 from madoguchi.modules.procedures.domain.pack import possible_keys
 from madoguchi.modules.procedures.models import Procedure, ProposedChange
 from madoguchi.modules.procedures.models.proposed_change import Kind
 from madoguchi.modules.procedures.queries.packs import compiled
-from madoguchi.modules.procedures.services import offering
+from madoguchi.modules.procedures.services import offering, rounds, translating
 
 LOCAL = "local."
 _MOMENTS = ("opens_at", "closes_at", "shown_from", "shown_until")
@@ -35,7 +37,9 @@ def ask(pack_id: str, settings: offering.Settings, *, by: Officer) -> bool:
     and RefusedError while another change waits."""
     with transaction.atomic():
         row = offering.locked(pack_id)
-        before, after = _flat(row, _settings_of(row)), _flat(row, settings)
+        # Other values end no round, here as in `offering.configure`.
+        wanted = replace(settings, local=names.kept(row.local, settings.local))
+        before, after = _flat(row, _settings_of(row)), _flat(row, wanted)
         changes = {
             key: [before.get(key), after.get(key)]
             for key in sorted({*before, *after})
@@ -59,6 +63,24 @@ def ask_version(
         row = offering.locked(pack_id)
         _try(lambda: offering.upgrade(pack_id, by=actor(by), consented=True, tell=tell, **said))
         _keep(row, Kind.VERSION, {**said, "tell": told}, by)
+
+
+def ask_translations(pack_id: str, lang: str, texts: Mapping[str, str], *, by: Officer) -> bool:
+    """Ask a second person for these translations of the body's own texts; False when nothing would change. Raises what
+    `translating.translate` raises, and RefusedError while another change waits."""
+    with transaction.atomic():
+        row = offering.locked(pack_id)
+        local = translating.with_translations(row, lang, texts)
+        return ask(pack_id, replace(_settings_of(row), local=local), by=by)
+
+
+def ask_round(pack_id: str, name: str, *, by: Officer) -> None:
+    """Ask a second person to begin another round. Raises what `rounds.begin` raises, and RefusedError while another
+    change waits."""
+    with transaction.atomic():
+        row = offering.locked(pack_id)
+        _try(lambda: rounds.begin(pack_id, name, by=actor(by), consented=True))
+        _keep(row, Kind.ROUND, {"name": name}, by)
 
 
 def withdraw(pack_id: str, *, by: Officer) -> None:
@@ -86,6 +108,8 @@ def consent(pack_id: str, change_id: int, *, by: Officer) -> None:
             tell = waiting.data["tell"]
             said = {**waiting.data, "tell": Words(tell["ja"], tell["en"]) if tell else None}
             offering.upgrade(pack_id, by=actor(by), consented=True, **said)
+        elif waiting.kind == Kind.ROUND:
+            rounds.begin(pack_id, waiting.data["name"], by=actor(by), consented=True)
         else:
             offering.configure(pack_id, _with(row, waiting.data), by=actor(by), consented=True)
         waiting.delete()
@@ -176,6 +200,8 @@ def _record(row: Procedure, word: audit.EventWord, by: Officer, waiting: Propose
     said: dict[str, Any] = {"kind": waiting.kind, "asked_by": waiting.asked_by.name}
     if waiting.kind == Kind.VERSION:
         said["version_asked"] = waiting.data["version"]
+    elif waiting.kind == Kind.ROUND:
+        said["round_asked"] = waiting.data["name"]
     else:
         said["keys"] = sorted(waiting.data)
     audit.record(word, tenant=row.tenant, actor=actor(by), target=row.target, data=said)

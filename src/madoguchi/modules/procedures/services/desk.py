@@ -184,7 +184,7 @@ def bill_for(key: str, answers: Mapping[str, Any], filed_on: date, amounts: Mapp
 
 def once_for(key: str, answers: Mapping[str, Any]) -> cases.Once | None:
     """By what these answers are told apart from others'. Raises UnknownPackError."""
-    pack = packs.pack_by_key(key)
+    pack = _local_pack(key)
     return once_of(pack.card.once, pack.id, answers)
 
 

@@ -17,7 +17,7 @@ from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.tenants.api import Department, current_tenant, departments, note_change
 from madoguchi.modules.procedures import events
 from madoguchi.modules.procedures.choices import Words
-from madoguchi.modules.procedures.domain import routing, upstream
+from madoguchi.modules.procedures.domain import rounds, routing, upstream
 from madoguchi.modules.procedures.domain.overlay import flatten
 from madoguchi.modules.procedures.domain.pack import Pack, overlay_problems, possible_keys
 from madoguchi.modules.procedures.domain.problems import PackProblem
@@ -25,7 +25,7 @@ from madoguchi.modules.procedures.models import PackVersion, Procedure
 from madoguchi.modules.procedures.models.procedure import MAX_NOTE, MAX_NOTE_EN
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, compiled
 from madoguchi.modules.procedures.queries.published import takes
-from madoguchi.modules.procedures.queries.second_person import needs_second_person
+from madoguchi.modules.procedures.queries.second_person import check_consent
 from madoguchi.modules.procedures.services import announcing, capacity
 
 
@@ -125,7 +125,7 @@ def adopt(
     if department.tenant_id != tenant.pk:
         raise RefusedError("no_department", _("この団体の部署を選んでください。"), "department")
     if local is not None:
-        _check(newest, local)
+        check_local(newest, local)
     with transaction.atomic():
         # Of two presses of one button the second finds the row that the first made.
         row, is_new = Procedure.objects.select_for_update(no_key=True).get_or_create(
@@ -148,12 +148,14 @@ def adopt(
                 row.save(update_fields=["first_opened_at"])
         else:
             said: dict[str, str] = {}
+            if local is not None:
+                local = rounds.kept(row.local, local)
             if local is None:
                 said = _merge(row, newest, None if ours_first else {}, by)
             _put_in_force(row, newest, by, chosen=said, tell=tell)
             _move(row, department, by)
             if local is not None:
-                _set_local(row, local, by)
+                set_local(row, local, by)
             row.save()
         _check_department(row)
         capacity.prepare(row, by)
@@ -180,7 +182,7 @@ def upgrade(
     (more than a year; a newer version than that; places given in another way in the same round; a second person is
     needed).
     """
-    _check_consent(consented)
+    check_consent(consented)
     if not 0 <= grace_days <= MAX_GRACE_DAYS:
         raise RefusedError(
             "grace_days", _("0から%(most)sまでの日数を入力してください。") % {"most": MAX_GRACE_DAYS}, "grace_days"
@@ -231,7 +233,7 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor, consented: b
     RefusedError (a period that ends before it begins, a department of another body, or closed before the procedure; a
     draw that is closed would be open again; a second person is needed).
     """
-    _check_consent(consented)
+    check_consent(consented)
     if settings.opens_at and settings.closes_at and settings.closes_at <= settings.opens_at:
         raise RefusedError(
             "closes_before_it_opens", _("受付を終える日時は、始める日時より後にしてください。"), "closes_at"
@@ -251,7 +253,8 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor, consented: b
         row = locked(pack_id)
         if settings.seen not in (None, row.updated_at):
             raise ChangedMeanwhileError
-        _check(row.in_force, settings.local)
+        local = rounds.kept(row.local, settings.local)
+        check_local(row.in_force, local)
         _set_open(row, settings.is_open, settings.note, by)
         period = (settings.opens_at, settings.closes_at)
         if (row.opens_at, row.closes_at) != period:
@@ -265,7 +268,7 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor, consented: b
             row.replacement = settings.replacement
             _record(row, events.REPLACEMENT_SET, by, replacement=settings.replacement)
         _move(row, department, by)
-        _set_local(row, settings.local, by)
+        set_local(row, local, by)
         _check_department(row)
         if row.is_open:
             announcing.opened(row, tell=settings.announce, by=by)
@@ -277,11 +280,6 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor, consented: b
     return row
 
 
-def _check_consent(consented: bool) -> None:
-    if not consented and needs_second_person():
-        raise RefusedError("second_person", _("この団体では、この変更にほかの職員の承認が要ります。"), "")
-
-
 def _newest(pack_id: str) -> PackVersion:
     newest = PackVersion.objects.filter(pack_id=pack_id).order_by("-version").first()
     if newest is None:
@@ -290,7 +288,7 @@ def _newest(pack_id: str) -> PackVersion:
 
 
 def locked(pack_id: str) -> Procedure:
-    """The procedure, for nobody else to write meanwhile. Raises NoSuchProcedureError."""
+    """The row of a procedure of the open scope, for nobody else to write meanwhile. Raises NoSuchProcedureError."""
     row = (
         # of: versions and departments are read by every applicant and are not ours to lock
         Procedure.objects.select_for_update(no_key=True, of=("self",))
@@ -345,7 +343,7 @@ def _merge(row: Procedure, version: PackVersion, choices: Mapping[str, str] | No
     missing = upstream.undecided(meetings, choices)
     if missing:
         raise UndecidedError(missing)
-    _set_local(row, upstream.decided(row.local, meetings, choices), by)
+    set_local(row, upstream.decided(row.local, meetings, choices), by)
     return {one.key: choices[one.key] for one in meetings if one.choices}
 
 
@@ -370,7 +368,8 @@ def _move(row: Procedure, department: Department, by: audit.Actor) -> None:
         _record(row, events.MOVED, by, department=department.code)
 
 
-def _set_local(row: Procedure, local: Mapping[str, Any], by: audit.Actor) -> None:
+def set_local(row: Procedure, local: Mapping[str, Any], by: audit.Actor) -> None:
+    """Put the body's values into a locked row, with an event of what is another value now; the caller saves it."""
     if row.local != local:
         possible = possible_keys(compiled([row.in_force.sha256])[row.in_force.sha256])
         before, after = dict(flatten(row.local, possible)), dict(flatten(local, possible))
@@ -387,7 +386,8 @@ def faults_of(pack: Pack, local: Mapping[str, Any]) -> list[PackProblem]:
     return overlay_problems(pack, local, departments=[one.code for one in departments()] if routed else None)
 
 
-def _check(version: PackVersion, local: Mapping[str, Any]) -> None:
+def check_local(version: PackVersion, local: Mapping[str, Any]) -> None:
+    """Raises BadOverlayError where the version does not allow these values."""
     problems = faults_of(compiled([version.sha256])[version.sha256], local)
     if problems:
         raise BadOverlayError(problems)

@@ -11,10 +11,13 @@ from django.test import Client
 
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
+from madoguchi.modules.procedures.domain import capacity
+from madoguchi.modules.procedures.domain.pack import compile_pack
+from madoguchi.modules.procedures.domain.source import read_folder
 from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.procedures.tests.browser import Browser
-from madoguchi.modules.procedures.tests.plant import Planted
+from madoguchi.modules.procedures.tests.plant import INU, Planted
 
 ONCE = """
 [once]
@@ -89,13 +92,41 @@ def test_who_tries_others_numbers_is_stopped(told_apart: Tenant, monkeypatch: py
     ("table", "said"),
     [
         ('key = ["nobody"]', "no field “nobody”"),
-        ('key = ["mail"]', "“mail” must be required and always asked"),
+        ('key = ["mail"]', "Every field of “mail” may be left empty"),
+        ('key = ["owner_name", "mail"]', "does not tell apart who leaves it empty"),
+        ('key = [["owner_name"], ["mail"]]', "Every field of “mail” may be left empty"),
+        ('key = ["owner_name.number"]', "“owner_name” has no part “number” (it has: family given former common)"),
         ('key = ["dogs"]', "no field “dogs”"),
     ],
 )
 def test_a_key_that_cannot_tell_anybody_apart_is_a_fault(planted: Planted, table: str, said: str) -> None:
     planted.add("pack.toml", ONCE.replace('key = ["dog_name", "happened_on"]', table))
     assert any(said in one for one in planted.problems()), planted.problems()
+
+
+def test_a_company_is_told_apart_by_its_number_and_a_person_by_the_name() -> None:
+    def who(pack_id: str, **answers: object) -> tuple[tuple[str, ...], ...]:
+        declared = compile_pack(read_folder(INU.parent / pack_id)).card.capacity
+        assert declared
+        return capacity.who(declared, answers)
+
+    firm = {
+        "number": "5000020042072",
+        "name": "見本建設",
+        "kana": "ミホンケンセツ",
+        "position": "代表",
+        "representative": "A",
+    }
+    other = {**firm, "kana": "ミホン", "position": "会長", "representative": "B"}
+    assert who("nyusatsu", org_corporation=firm) == who("nyusatsu", org_corporation=other) == (("5000020042072",),)
+    alone = who("nyusatsu", org_corporation={**firm, "number": ""})
+    assert alone != who("nyusatsu", org_corporation={**other, "number": ""}), "two who trade under one name"
+    you = {"family": "髙舘", "given": "翔太"}
+    ninshin = [who("ninshin", name=name, birth="2000-01-01") for name in (you, {**you, "former": "旧", "common": "通"})]
+    assert ninshin[0] == ninshin[1] == (("高館翔太", "2000-01-01"),)
+    kensho = who("kensho", name=you, mail="a@example.jp", phone="0220000000")
+    assert set(kensho) & set(who("kensho", name=you, mail="b@example.jp", phone="０220000000"))
+    assert set(kensho) & set(who("kensho", name=you, mail="a@example.jp"))
 
 
 def test_a_letter_needs_once_and_fields_that_can_hold_it(planted: Planted) -> None:

@@ -15,8 +15,9 @@ from madoguchi.kernel.people.api import Officer, RefusedError
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.procedures.models import Procedure, ProposedChange
 from madoguchi.modules.procedures.queries import second_person
-from madoguchi.modules.procedures.services import consenting, offering
+from madoguchi.modules.procedures.services import consenting, offering, rounds, translating
 from madoguchi.modules.procedures.services.publish import publish
+from madoguchi.modules.procedures.tests.conftest import PACKS
 from madoguchi.modules.procedures.tests.plant import Planted
 from madoguchi.modules.procedures.tests.test_offering import BY
 
@@ -185,3 +186,67 @@ def test_the_language_button_keeps_what_is_typed(
     assert 'value="21"' in page
     assert "開庁日" not in page
     assert row_of(natori).local == {}
+
+
+def test_the_bodys_own_words_in_another_language_wait_for_the_second_person(
+    by_two: None, natori: Tenant, first: Officer, second: Officer, staff_client: Callable[[Officer], Client]
+) -> None:
+    with tenant_scope(natori):
+        department = Procedure.objects.get().department
+        own = {"texts": {"paper": {"ja": "1階でも届け出られます。"}}}
+        offering.adopt("inu", department=department, by=BY, local=own)
+        with pytest.raises(RefusedError, match="承認が要ります"):
+            translating.translate("inu", "vi", {"texts.paper": "Tầng 1."}, by=BY)
+    one, two = staff_client(first), staff_client(second)
+    words = f"{ONE}words/vi/"
+    refused = one.post(words, {"text.texts.paper": "<b>x</b>"})
+    assert refused.status_code == 422
+    assert one.post(words, {"text.texts.paper": "Tầng 1."}).status_code == 302
+    assert row_of(natori).local == own
+    page = two.get(ONE).content.decode()
+    assert "Tầng 1." in page
+    assert "ベトナム語" in page
+    busy = two.post(words, {"text.texts.paper": "Ở tầng 1."})
+    assert busy.status_code == 422
+    assert "承認を待っている変更があります" in busy.content.decode()
+    assert "Ở tầng 1." in busy.content.decode(), "nothing typed is lost"
+    with tenant_scope(natori):
+        change = ProposedChange.objects.get()
+    assert two.post(ONE, {"act": "consent", "change": str(change.pk)}).status_code == 302
+    assert row_of(natori).local["texts"]["paper"]["vi"]["is"] == "Tầng 1."
+
+
+def test_a_new_round_waits_for_the_second_person_and_other_values_end_none(
+    by_two: None, natori: Tenant, first: Officer, second: Officer, staff_client: Callable[[Officer], Client]
+) -> None:
+    publish(PACKS / "koza")
+    with tenant_scope(natori):
+        department = Procedure.objects.get(pack_id="inu").department
+        offering.adopt("koza", department=department, by=BY, is_open=True)
+    one, two = staff_client(first), staff_client(second)
+    koza = "/staff/procedures/koza/"
+    assert one.post(f"{koza}round/", {"name": "第2回"}).status_code == 422
+    assert one.post(f"{koza}round/", {"name": "r2"}).status_code == 302
+    with tenant_scope(natori):
+        assert Procedure.objects.get(pack_id="koza").local == {}
+        change = ProposedChange.objects.get()
+    assert "新しい回「r2」を始める" in two.get(koza).content.decode()
+    own = one.post(koza, {"act": "consent", "change": str(change.pk)})
+    assert "求めた人は承認できません" in own.content.decode()
+    busy = two.post(f"{koza}round/", {"name": "r3"}).content.decode()
+    assert "承認を待っている変更があります" in busy
+    assert 'value="r3"' in busy
+    assert two.post(koza, {"act": "consent", "change": str(change.pk)}).status_code == 302
+    with tenant_scope(natori):
+        row = Procedure.objects.get(pack_id="koza")
+        assert row.local["capacity"]["round"] == "r2"
+        with pytest.raises(RefusedError, match="承認が要ります"):
+            rounds.begin("koza", "r3", by=BY)
+        told = [entry.sentence("ja") for entry in timeline("procedures.procedure:koza")]
+        assert "手続の新しい回を始めました" in told
+        wanted = offering.Settings(True, None, None, row.department_id, {"office": "講座の窓口"})
+        assert consenting.ask("koza", wanted, by=first)
+        change = ProposedChange.objects.get()
+        assert list(change.data) == ["local.office"], "nobody has asked to end the round"
+        consenting.consent("koza", change.pk, by=second)
+        assert Procedure.objects.get(pack_id="koza").local["capacity"]["round"] == "r2"

@@ -10,10 +10,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from madoguchi.kit import money, tomlschema
+from madoguchi.kit.languages import LANGUAGES, SOURCES, base
 from madoguchi.modules.procedures.choices import SECTIONS
-from madoguchi.modules.procedures.domain import capacity, lists, own_questions, routing
+from madoguchi.modules.procedures.domain import capacity, lists, own_questions, own_words, rate_tables, rounds, routing
 from madoguchi.modules.procedures.domain.overlay import Values, unflatten
 from madoguchi.modules.procedures.domain.pack import Pack
+from madoguchi.modules.procedures.domain.rates import Rates
 from madoguchi.modules.procedures.domain.upstream import usual as usual_of
 
 QUESTION_KINDS = {
@@ -36,8 +38,8 @@ QUESTION_PARTS = {
 
 @dataclass(frozen=True)
 class Control:
-    """One box. `name` posts it, `kind` is "line", "lines" (Markdown), "list" (lines of a table) or "number"; `usual` is
-    the pack's own value, in words."""
+    """One box. `name` posts it, `kind` is "line", "lines" (Markdown), "list" (lines of a table), "rates" (of a table of
+    rates) or "number"; `usual` is the pack's own value, in words."""
 
     key: str
     name: str
@@ -59,6 +61,8 @@ def controls(pack: Pack, values: Values, posted: Mapping[str, str] | None = None
     """The boxes of a pack (without any body's values), filled with what was posted, else with the body's values."""
     found: list[Control] = []
     for key, spec in pack.local_specs.items():
+        if key in rounds.KEYS:  # begun on a page of its own
+            continue
         usual = usual_of(pack, key)
         for language in _languages(spec):
             name = f"local.{key}.{language}" if language else f"local.{key}"
@@ -82,6 +86,8 @@ def _kind(key: str, spec: tomlschema.Spec) -> str:
         return "choice"
     if key.startswith(lists.KEY):
         return "list"
+    if key.startswith(rate_tables.KEY):
+        return "rates"
     return "lines" if key.startswith("texts.") or key.endswith(".options") or key == routing.KEY else "line"
 
 
@@ -125,9 +131,10 @@ class Read:
     errors: dict[str, str]
 
 
-def read(pack: Pack, posted: Mapping[str, str]) -> Read:
-    """The overlay from the posted boxes; an empty box means the pack's own value, an empty English one that the pack's
-    English stands, or the Japanese where that says something else."""
+def read(pack: Pack, posted: Mapping[str, str], before: Values) -> Read:
+    """The overlay from the posted boxes, with the translations that the body's texts had `before`; an empty box means
+    the pack's own value, an empty English one that the pack's English stands, or the Japanese where that says something
+    else."""
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for key, spec in pack.local_specs.items():
@@ -153,7 +160,8 @@ def read(pack: Pack, posted: Mapping[str, str]) -> Read:
                 errors[f"local.{key}.ja"] = _(
                     "%(what)s：日本語の文を入力してください。英語だけを変えるときは「共通の文から始める」を押してください。"
                 ) % {"what": label_of(pack, key, "ja")}
-            values[key] = {language: text for language, text in texts.items() if text}
+            said = {language: text for language, text in texts.items() if text}
+            values[key] = own_words.with_translations(before.get(key), said) if texts["ja"] else said
     return Read(unflatten(values), errors)
 
 
@@ -181,9 +189,21 @@ def _text(value: Any, language: str) -> str:
     return str(value)
 
 
+def rates_of(pack: Pack, key: str, value: Any) -> Rates | None:
+    """The prices that a value of a body says, or the pack's for None; None where it is no table of rates that can be
+    read."""
+    usual = pack.fees.tables.get(key.removeprefix(rate_tables.KEY)) if key.startswith(rate_tables.KEY) else None
+    return rate_tables.read(str(value), usual)[0] if usual and value else usual
+
+
 def label_of(pack: Pack, key: str, language: str = "") -> str:
     """What the box of a key is called, with its language."""
-    return _label(pack, key) + {"ja": _("（日本語）"), "en": _("（英語）"), "": ""}[language]
+    if not language:
+        return _label(pack, key)
+    if language in LANGUAGES and language not in SOURCES:
+        one = LANGUAGES[language]
+        return f"{_label(pack, key)}（{one.ja if base(_language()) == 'ja' else one.en}）"
+    return _label(pack, key) + {"ja": _("（日本語）"), "en": _("（英語）")}[language]
 
 
 def title_of(pack: Pack, key: str, language: str) -> str:
@@ -208,6 +228,12 @@ def _label(pack: Pack, key: str) -> str:
     if kind == "fee":
         label = next(rule.label for rule in pack.fees.rules if rule.id == rest.removesuffix(".amount"))
         return _("手数料「%(fee)s」（円）") % {"fee": label.in_(_language())}
+    if kind == "rate":
+        fees = [rule.label.in_(_language()) for rule in pack.fees.rules if rule.priced and rule.priced.table == rest]
+        return _("料金表「%(fee)s」") % {"fee": "・".join(fees)}
+    if kind == "reduction":
+        reduction = next(one.label for one in pack.fees.reductions if one.id == rest.removesuffix(".percent"))
+        return _("減免「%(name)s」の割合（％）") % {"name": reduction.in_(_language())}
     if kind == "law":
         return _("根拠の例規の条番号") if rest.endswith(".article") else _("根拠の例規の名称")
     if kind == "capacity":
@@ -226,10 +252,13 @@ def _label(pack: Pack, key: str) -> str:
         "disposition.law": _("処分の根拠"),
         "privacy.retention_years": _("個人情報を保存する年数"),
         routing.KEY: _("担当の割り振り"),
+        rounds.ONCE: _("回の名前（1人1回・1世帯1回）"),
     }[key]
 
 
 def _capacity_label(pack: Pack, rest: str) -> str:
+    if rest == "round":
+        return _("回の名前")
     if rest == "waiting":
         return _("補欠の人数")
     option = rest.removeprefix("limits.")

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import Entry, timeline
+from madoguchi.kit.languages import TRANSLATED
+from madoguchi.modules.procedures.domain import own_words, rate_tables
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, pack_by_key
-from madoguchi.modules.procedures.web.local_form import label_of
+from madoguchi.modules.procedures.web.local_form import label_of, rates_of
 
 _LONGEST = 60
 
@@ -38,6 +41,13 @@ def history(pack: Pack, target: str, lang: str) -> list[Line]:
 def _changes(pack: Pack, entry: Entry) -> list[str]:
     said = []
     for key, (before, after) in entry.data.get("changes", {}).items():
+        old_rates, new_rates = rates_of(pack, key, before), rates_of(pack, key, after)
+        if old_rates and new_rates:
+            lang = get_language() or "ja"
+            what = label_of(pack, key)
+            prices = [one.in_(lang) for one in rate_tables.changes(old_rates, new_rates)]
+            said += [_("%(what)s：%(change)s") % {"what": what, "change": one} for one in prices]
+            continue
         for language in _languages(before, after):
             old, new = _said(before, language), _said(after, language)
             if old != new:
@@ -63,12 +73,17 @@ def _versions(pack: Pack, entry: Entry, lang: str) -> list[str]:
 
 
 def _languages(*values: Any) -> tuple[str, ...]:
-    return ("ja", "en") if any(isinstance(value, dict) for value in values) else ("",)
+    there = [language for value in values for language in own_words.languages_of(value)]
+    return tuple(dict.fromkeys(one for one in there if one)) or ("",)
 
 
 def _said(value: Any, language: str) -> str:
-    text = value.get(language, "") if isinstance(value, dict) else value
+    if isinstance(value, dict) and language in TRANSLATED:
+        entry = own_words.entry_of(value, language)
+        text = entry.text if entry else _("（訳なし）")
+    else:
+        text = value.get(language, "") if isinstance(value, dict) else value
     if text in (None, ""):
-        return _("共通の値")
+        return _("（訳なし）") if language in TRANSLATED else _("共通の値")
     plain = " ".join(str(text).split())
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"

@@ -20,7 +20,7 @@ from madoguchi.modules.procedures.web.resident import (
     place,
     sending,
 )
-from madoguchi.modules.procedures.web.staff import offer, offers, versions
+from madoguchi.modules.procedures.web.staff import offer, offers, rounds, versions, words
 
 View = Callable[..., HttpResponseBase]
 
@@ -78,5 +78,13 @@ staff = [
         audience="staff",
         permission=MANAGE.name,
     ),
+    page(
+        "procedures/<slug:procedure>/words/<str:lang>/",
+        words.translate,
+        name="own-words",
+        audience="staff",
+        permission=MANAGE.name,
+    ),
+    page("procedures/<slug:procedure>/round/", rounds.begin, name="round", audience="staff", permission=MANAGE.name),
     page("procedures/<slug:procedure>/", offer.settings, name="offer", audience="staff", permission=MANAGE.name),
 ]

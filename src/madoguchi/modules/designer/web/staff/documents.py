@@ -39,7 +39,7 @@ def delivered() -> dict[str, tuple[str, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """The documents of this pack; POST begins one."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     known = delivered()
     typed = {name: request.POST.get(name, "").strip() for name in ("name", "start")}
     errors: dict[str, str] = {}
@@ -66,7 +66,7 @@ def index(request: StaffRequest, working_id: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def document(request: StaffRequest, working_id: int, document: str) -> HttpResponseBase:
     """The source; act=look sets what is typed, unsaved, as PDF; act=remove takes the document away."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     if _file(document) not in row.files:
         raise Http404(document)
     source, status, trouble = row.files[_file(document)], 200, ""

@@ -17,7 +17,7 @@ from madoguchi.modules.designer.web.staff import working
 @require_safe
 def index(request: StaffRequest, working_id: int) -> HttpResponse:
     """Every example and whether it goes as it should."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     problems = working.problems_of(row)
     wrong = {one.spot.name for one in problems if one.spot.page == "example"}
     rows = []
@@ -32,7 +32,7 @@ def index(request: StaffRequest, working_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def example(request: StaffRequest, working_id: int, example: str) -> HttpResponseBase:
     """One example as its file says it; act=remove takes it away."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     file = f"examples/{example}.toml"
     if file not in row.files:
         raise Http404(example)

@@ -18,7 +18,7 @@ _LARGEST = 1_000_000
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """Choose a file or paste the table; act=look reports, act=save adds the fields."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     text = request.POST.get("text", "")
     upload = request.FILES.get("file")
     errors: dict[str, str] = {}

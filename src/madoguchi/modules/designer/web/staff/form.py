@@ -27,7 +27,7 @@ from madoguchi.modules.forms import api as forms
 @require_safe
 def overview(request: StaffRequest, working_id: int) -> HttpResponse:
     """Every page with its fields, what is wrong with them, and the way to everything else."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     form = working.form_of(row.files)
     problems = working.problems_of(row)
     wrong = {one.spot.name for one in problems if one.spot.page == "field"}
@@ -90,7 +90,7 @@ def _said(value: Any) -> str:
 @require_POST
 def arrange(request: StaffRequest, working_id: int) -> HttpResponse:
     """Up, down, copy, take out; drag and drop posts act=put with the page and the place. Back to the list."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     act, _colon, name = request.POST.get("act", "").partition(":")
     is_page = name.startswith("page/")
     name = name.removeprefix("page/")
@@ -133,7 +133,7 @@ def _called(row: WorkingVersion, name: str, *, is_page: bool = False) -> str:
 @require_POST
 def add_page(request: StaffRequest, working_id: int) -> HttpResponse:
     """An empty page at the end."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     title = {"ja": request.POST.get("title.ja", "").strip(), "en": request.POST.get("title.en", "").strip()}
     title["ja"] = title["ja"] or _("新しいページ")
     wish = romaji.key(title["en"]) or "page"
@@ -148,7 +148,7 @@ def add_page(request: StaffRequest, working_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_field(request: StaffRequest, working_id: int, place: str) -> HttpResponseBase:
     """Choose what is asked, say what it is called; the settings come next. `place`: a page, or "in/…" a group."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     form = working.form_of(row.files)
     group = place.startswith("in.")
     owner = place.removeprefix("in.")
@@ -198,7 +198,7 @@ def _add_block(request: StaffRequest, row: WorkingVersion, page_id: str, name: s
 @require_http_methods(["GET", "HEAD", "POST"])
 def field(request: StaffRequest, working_id: int, field: str) -> HttpResponseBase:
     """The settings of one field, or of a block."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     if field.rpartition(".")[2].startswith(blocks.START):
         return block_page.settings(request, row, field)
     form = working.form_of(row.files)
@@ -253,7 +253,7 @@ def _replaced(files: Files, path: str, new: Mapping[str, Any], *, is_page: bool 
 @require_POST
 def look(request: StaffRequest, working_id: int, field: str) -> HttpResponse:
     """The field as residents would see it with what is typed at the moment; nothing is saved (live preview)."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     form = working.form_of(row.files)
     try:
         one = structure.field(form, field)
@@ -274,7 +274,7 @@ def look(request: StaffRequest, working_id: int, field: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: StaffRequest, working_id: int, page: str) -> HttpResponseBase:
     """The settings of one page."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     form = working.form_of(row.files)
     try:
         one = structure.page(form, page)
@@ -303,7 +303,7 @@ def page(request: StaffRequest, working_id: int, page: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """Rules across fields, and which field is the applicant's name, mail …"""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     form = working.form_of(row.files)
     by_type: dict[str, list[tuple[str, str]]] = {}
     everything = []

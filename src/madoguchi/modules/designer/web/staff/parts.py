@@ -21,7 +21,7 @@ from madoguchi.modules.procedures import api as procedures
 @require_http_methods(["GET", "HEAD", "POST"])
 def card(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """Title, kana, category, life events, office, law …"""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     lang = language()
     events = [(name, words.in_(lang)) for name, words in procedures.LIFE_EVENTS.items()]
     known = working.table_of(row.files, "pack.toml")
@@ -55,7 +55,7 @@ def card(request: StaffRequest, working_id: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def flow(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """Which delivered flow, which outcomes; the 標準処理期間 stands beside them though it lies in pack.toml."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     names = packfiles.documents(row.files)
     appeals = working.table_of(row.files, "pack.toml").get("appeal")
     known = [
@@ -89,7 +89,7 @@ def flow(request: StaffRequest, working_id: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def others(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """Who else fills in pages of the form, and which answers only a circle of officers reads."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     form = working.form_of(row.files)
     groups, answers = [], []
     for page in structure.pages(form):
@@ -147,7 +147,7 @@ def _with_others(files: Files, new: Mapping[str, Any]) -> Files:
 @require_http_methods(["GET", "HEAD", "POST"])
 def fees(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """The fee table; all lines taken away, the procedure is free of charge."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     form, known = working.form_of(row.files), working.table_of(row.files, "fees.toml")
     return table.edit(
         request,
@@ -174,7 +174,7 @@ def fees(request: StaffRequest, working_id: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def eligibility(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """The questions before the form, and what their answers say; all taken away, nothing is asked before it."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     form, known = working.form_of(row.files), working.table_of(row.files, "eligibility.toml")
     return table.edit(
         request,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -15,12 +14,12 @@ from madoguchi.kernel.people.api import RefusedError, StaffRequest
 from madoguchi.kernel.tenants.api import departments, href
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.designer import queries, rules
-from madoguchi.modules.designer.domain.merge import MINE, MISSING, THEIRS, Merge
+from madoguchi.modules.designer.domain.merge import MINE, THEIRS
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import paper, publishing
 from madoguchi.modules.designer.services import working as service
-from madoguchi.modules.designer.web.staff import working
+from madoguchi.modules.designer.web.staff import naming, working
 from madoguchi.modules.procedures import api as procedures
 
 
@@ -105,18 +104,7 @@ def history(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """Everything that was saved; each can be put back (undo)."""
     row = working.found(working_id)
     if request.method == "POST":
-        number = read_digits(request.POST.get("restore", "")) or 0
-        try:
-            saved = service.restore(row.pk, number, by=request.officer)
-        except service.NoSuchWorkingVersionError:
-            raise Http404(str(number)) from None
-        if saved.changed:
-            messages.success(request, _("%(n)s番の内容に戻しました。") % {"n": number})
-        else:
-            messages.info(request, _("変わったところはありませんでした。"))
-        back = request.POST.get("back", "")
-        inside = href(None, "designer:form", working=row.pk)
-        return HttpResponseRedirect(back if back.startswith(inside) else working.go("history", row))
+        return _put_back(request, row)
     compared = queries.revision(row, read_digits(request.GET.get("compare", "")) or 0)
     context: dict[str, Any] = {
         "revisions": queries.revisions(row),
@@ -124,6 +112,35 @@ def history(request: StaffRequest, working_id: int) -> HttpResponseBase:
         "changes": _said(_changes(row, compared.files), request.LANGUAGE_CODE) if compared else [],
     }
     return working.show(request, row, "history", "history", **context)
+
+
+def _put_back(request: StaffRequest, row: WorkingVersion) -> HttpResponse:
+    """「元に戻す」 takes one's own change back, 「この内容に戻す」 brings back all that was then."""
+    back, inside = request.POST.get("back", ""), href(None, "designer:form", working=row.pk)
+    then = back if back.startswith(inside) else working.go("history", row)
+    own = read_digits(request.POST.get("undo", ""))
+    number = read_digits(request.POST.get("restore", "")) or 0
+    try:
+        if own is not None:
+            saved = service.undo(row.pk, own, by=request.officer)
+        else:
+            saved = service.restore(row.pk, number, on=working.drawn_from(request), by=request.officer)
+    except RefusedError as refused:
+        working.refused(request, refused)
+        return HttpResponseRedirect(then)
+    except service.NoSuchWorkingVersionError:
+        raise Http404("no such revision") from None
+    if saved.aside is not None:
+        return HttpResponseRedirect(working.go("conflict", row, aside=str(saved.aside.pk)))
+    if not saved.changed:
+        messages.info(request, _("変わったところはありませんでした。"))
+    elif saved.merged:
+        messages.success(request, _("元に戻しました。ほかの人がその間に変えたところは、そのままです。"))
+    elif own is not None:
+        messages.success(request, _("元に戻しました。"))
+    else:
+        messages.success(request, _("%(n)s番の内容に戻しました。") % {"n": number})
+    return HttpResponseRedirect(then)
 
 
 def _changes(row: WorkingVersion, before: Files) -> list[procedures.Change] | None:
@@ -151,23 +168,35 @@ def conflict(request: StaffRequest, working_id: int, aside: int) -> HttpResponse
         for name in request.POST
         if name.startswith("choice:") and request.POST[name] in (MINE, THEIRS)
     }
+    error = ""
     if request.method == "POST":
         try:
-            saved = service.settle(row.pk, aside, choices, by=request.officer)
+            saved = service.settle(row.pk, aside, choices, on=working.drawn_from(request), by=request.officer)
         except service.NoSuchWorkingVersionError:
             raise Http404(str(aside)) from None
-        if saved.aside is None:
-            messages.success(request, _("両方の変更を合わせて保存しました。"))
-            return HttpResponseRedirect(working.go("form", row))
+        except RefusedError as refused:
+            error, choices = refused.message, {}
+        else:
+            if saved.aside is None:
+                messages.success(request, _("両方の変更を合わせて保存しました。"))
+                return HttpResponseRedirect(working.go("form", row))
+            error = _("まだ選んでいないところがあります。")
     base = queries.revision(row, kept.number)
-    merge = Merge()
-    merge.files(base.files if base else {}, row.files, kept.files)
-    places = [(one.key, _shown(one.base), _shown(one.theirs), _shown(one.mine)) for one in merge.conflicts]
-    context = {"kept": kept, "places": places, "choices": choices, "asked": request.method == "POST"}
-    return working.show(request, row, "conflict", "form", 422 if request.method == "POST" else 200, **context)
+    before = base.files if base else {}
+    places = [
+        {
+            "key": one.key,
+            "title": naming.place(one.key, kept.files, row.files, before),
+            "values": [_lines(one.key, value) for value in (one.base, one.theirs, one.mine)],
+        }
+        for one in service.differing(before, row.files, kept.files)
+    ]
+    context = {"kept": kept, "places": places, "choices": choices, "error": error}
+    return working.show(request, row, "conflict", "form", 422 if error else 200, **context)
 
 
-def _shown(value: Any) -> str:
-    if value is MISSING:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1, default=str)
+def _lines(key: str, value: Any) -> list[str]:
+    name, _colon, path = key.partition(":")
+    if not path and name.endswith(".md") and isinstance(value, str):
+        return naming.sections_of(value)
+    return naming.shown(value, path.rpartition(".")[2])

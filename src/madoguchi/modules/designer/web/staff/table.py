@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
+from madoguchi.kit.digits import read_digits
 from madoguchi.kit.tomlschema import Table
 from madoguchi.modules.designer.domain import conditions, editor, translations
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.web.staff import working
+
+_UNNAMED = {
+    editor.NO_NAME: _("この行に名前（半角英字）がないので、保存できません。名前を入れてください。"),
+    editor.TWICE: _("同じ名前の行がほかにもあるので、保存できません。別の名前にしてください。"),
+    editor.NO_VALUE: _("この名前の設定がないので、保存できません。入れるか、行を消してください。"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,19 +53,27 @@ def edit(
 ) -> HttpResponse:
     """Show the sheet, or save what was posted."""
     table, status = sheet.table, 200
+    part = request.GET.get("list", "")  # of a long list
+    refused: list[tuple[str, str]] = []
     if request.method == "POST":
         table = editor.read(sheet.spec, request.POST, sheet.table, sheet.fields, skip=sheet.skip)
-        stay = sheet.stay_after(table) if sheet.stay_after else sheet.stay
+        refused = [(control, str(_UNNAMED[why])) for control, why in editor.unnamed(sheet.spec, table).items()]
+        stay = (sheet.stay_after(table) if sheet.stay_after else sheet.stay) + (
+            f"?{request.GET.urlencode()}" * bool(part)
+        )
         then = sheet.done if request.POST.get("act") == "done" else stay
         try:
-            if "_language" not in request.POST:  # turned into another language: drawn as it is typed
+            # Turned into another language it is drawn as it is typed.
+            if not refused and "_language" not in request.POST:
                 return working.keep(request, row, lambda files: sheet.write(files, table), sheet.note, then)
         except RefusedError as error:
             working.refused(request, error)
-            status = 422
+        status = 422
     problems = working.problems_of(row)
-    faults = working.faults(problems, sheet.page, sheet.named)
-    boxes = editor.boxes(sheet.spec, table, sheet.around, skip=sheet.skip)
+    faults = [*refused, *working.faults(problems, sheet.page, sheet.named)]
+    first = {part: read_digits(request.GET.get("from", "")) or 0}
+    around = replace(sheet.around, fields=sheet.fields, first=first)
+    boxes = editor.boxes(sheet.spec, table, around, skip=sheet.skip)
     drawn = _names(boxes)
     errors: dict[str, str] = {}
     for control, sentence in faults:

@@ -24,7 +24,7 @@ _SHOWN = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """The tables of this working version with the fields that use them; POST brings one in."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     form = working.form_of(row.files)
     typed = {name: request.POST.get(name, "") for name in ("name", "text", "field")}
     errors: dict[str, str] = {}
@@ -69,7 +69,7 @@ def index(request: StaffRequest, working_id: int) -> HttpResponseBase:
 def table(request: StaffRequest, working_id: int, table: str) -> HttpResponseBase:
     """One table: its first rows, who uses it. POST puts another in its place (act=save), gives it to a field (use),
     another name (rename), or takes it away (remove)."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     if tables.file_of(table) not in row.files:
         raise Http404(table)
     form = working.form_of(row.files)
@@ -140,7 +140,8 @@ def _act(
             request, row, lambda files: _renamed(files, name, new), _("表「%(name)s」の名前を変える") % said, then
         )
     if act == "remove":
-        if tables.users(form, name) or tables.opened(working.table_of(row.files, "pack.toml"), name):
+        now = working.found(row.pk).files  # who uses it by now, not when the page was drawn
+        if tables.users(working.form_of(now), name) or tables.opened(working.table_of(now, "pack.toml"), name):
             errors["remove"] = _("使われているので消せません。使っているところを先に直してください。")
             return None
 
@@ -200,7 +201,7 @@ def _faults(name: str, text: str) -> list[str]:
 @require_safe
 def download(request: StaffRequest, working_id: int, table: str) -> HttpResponse:
     """The table as a CSV file for a spreadsheet."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     if tables.file_of(table) not in row.files:
         raise Http404(table)
     answer = HttpResponse(tables.to_csv(row.files[tables.file_of(table)]), content_type="text/csv; charset=utf-8")

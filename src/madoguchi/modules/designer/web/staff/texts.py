@@ -21,7 +21,7 @@ from madoguchi.modules.procedures import api as procedures
 @require_http_methods(["GET", "HEAD", "POST"])
 def texts(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """The sections in Markdown, Japanese and English beside each other; act=look shows them as residents read them."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     ja, en = (dict(sections.read(row.files[f"texts/{lang}.md"])) for lang in procedures.LANGUAGES)
     names = [*procedures.SECTIONS, *[name for name in {**ja, **en} if name not in procedures.SECTIONS]]
     typed = {name: (ja.get(name, ""), en.get(name, "")) for name in names}
@@ -63,7 +63,7 @@ def texts(request: StaffRequest, working_id: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def languages(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """Every text of the pack, those first whose English is missing or older than the Japanese."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     pairs = {pair.key: pair for pair in translations.pairs(row.files)}
     status = 200
     if request.method == "POST":

@@ -31,7 +31,7 @@ def _language(lang: str) -> Language:
 @require_http_methods(["GET", "HEAD", "POST"])
 def translating(request: StaffRequest, working_id: int, lang: str) -> HttpResponseBase:
     """Side by side, those first that are missing or older than the Japanese. A CSV file is taken over whole or not."""
-    row, tongue = working.found(working_id), _language(lang)
+    row, tongue = working.found(working_id, request), _language(lang)
     lines = translations.lines(row.files, lang)
     faults: list[str] = []
     status = 200
@@ -112,7 +112,7 @@ def _uploaded(request: StaffRequest, row: WorkingVersion, lang: str, faults: lis
 @require_safe
 def translations_csv(request: StaffRequest, working_id: int, lang: str) -> HttpResponseBase:
     """The CSV file for translators."""
-    row = working.found(working_id)
+    row = working.found(working_id, request)
     _language(lang)
     response = HttpResponse(translation_files.to_csv(row.files, lang), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{row.pack_id}-{lang}.csv"'

@@ -27,12 +27,25 @@ from madoguchi.modules.procedures import api as procedures
 _PAGES = {"field": "field", "page": "page", "document": "document", "example": "example", "table": "table"}
 
 
-def found(working: int) -> WorkingVersion:
-    """The working version in the officer's own body, else 404."""
+def found(working: int, request: HttpRequest | None = None) -> WorkingVersion:
+    """The working version in the officer's own body, else 404.
+
+    With a `request` that posts: its files are those of the revision that the page was drawn from, so that what was
+    typed is read beside what was seen, and a field that somebody has taken out meanwhile is still one to save.
+    """
     row = queries.working_version(working)
     if row is None:
         raise Http404("no such working version in this body")
+    if request is not None and request.method == "POST":
+        on = drawn_from(request)
+        seen = queries.revision(row, on) if on < row.revision else None
+        row.files = seen.files if seen is not None else row.files
     return row
+
+
+def drawn_from(request: HttpRequest) -> int:
+    """The revision that the posted page was drawn from; 0 for none."""
+    return read_digits(request.POST.get("revision", "")) or 0
 
 
 def form_of(files: Files) -> dict[str, Any]:
@@ -132,9 +145,8 @@ def keep(
 
     Raises RefusedError; 404 where the page or field is gone.
     """
-    on = read_digits(request.POST.get("revision", "")) or 0
     try:
-        saved = service.save(row.pk, on, edit, note=note, by=request.officer)
+        saved = service.save(row.pk, drawn_from(request), edit, note=note, by=request.officer)
     except (service.NoSuchWorkingVersionError, structure.NoSuchPlaceError):
         raise Http404("this page or field is no more") from None
     if saved.aside is not None:
@@ -145,7 +157,7 @@ def keep(
         messages.success(request, _("保存しました。ほかの人がその間に変えたところと合わせました。"))
     else:
         messages.success(
-            request, _("保存しました（%(note)s）。") % {"note": note}, extra_tags=f"undo:{saved.working.revision - 1}"
+            request, _("保存しました（%(note)s）。") % {"note": note}, extra_tags=f"undo:{saved.working.revision}"
         )
     return HttpResponseRedirect(then)
 

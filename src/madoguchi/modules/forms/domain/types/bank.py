@@ -65,6 +65,7 @@ class BankAccountType(FieldType):
         "symbol": Part(Text("ゆうちょの記号", "Yūcho symbol"), optional=True),
         "yucho_number": Part(Text("ゆうちょの番号", "Yūcho number"), optional=True),
     }
+    told_apart: ClassVar[tuple[str, ...]] = ("bank_code", "branch_code", "kind", "number")
 
     @property
     def operand_type(self) -> Type:

@@ -114,6 +114,10 @@ class FieldType:
     # single value has in the GIF core data model.
     record: ClassVar[Mapping[str, Part]] = {}
     gif: ClassVar[str] = ""
+    # By which parts of a record two people or things are told apart (`kit.samekey`), () for all of them; and by which
+    # where those are empty.
+    told_apart: ClassVar[tuple[str, ...]] = ()
+    told_apart_instead: ClassVar[tuple[str, ...]] = ()
     # Which shape it has on a printed form, as documents knows them; "" = the type's own name.
     paper: ClassVar[str] = ""
     # The type's own keys in form.toml, in the words of kit.tomlschema.

@@ -216,6 +216,7 @@ class AddressType(FieldType):
         "building": Part(Text("建物名・部屋番号", "building and room"), "buildingNameEtc"),
         "country": Part(Text("国・地域", "country"), "country", optional=True),
     }
+    told_apart: ClassVar[tuple[str, ...]] = ("country", "prefecture", "city", "town", "building")
 
     ask_postal_code: bool = True
     abroad: bool = False

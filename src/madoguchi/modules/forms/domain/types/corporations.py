@@ -52,6 +52,8 @@ class CorporationType(FieldType):
         "position": Part(Text("代表者の役職", "position of the representative"), "positionOfRepresentative"),
         "representative": Part(Text("代表者の氏名", "name of the representative"), "representative"),
     }
+    told_apart: ClassVar[tuple[str, ...]] = ("number",)
+    told_apart_instead: ClassVar[tuple[str, ...]] = ("name", "representative")
     paper: ClassVar[str] = "lines"
 
     kana: bool = True

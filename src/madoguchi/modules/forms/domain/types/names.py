@@ -50,6 +50,7 @@ class NameType(FieldType):
         "former": Part(ALSO["former"], "formerFamilyName", optional=True),
         "common": Part(ALSO["common"], "alternativeName", optional=True),
     }
+    told_apart: ClassVar[tuple[str, ...]] = ("family", "given")
     full: ClassVar[str] = "fullName"
 
     also: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from madoguchi.kernel.tenants.api import Contact, contact_of, href
 from madoguchi.kernel.ui.api import language
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.domain.apart import Keys
 from madoguchi.modules.procedures.domain.once import once_of
 from madoguchi.modules.procedures.web.resident.sheet import Sheet
 
@@ -74,11 +75,11 @@ def told(reason: str, sheet: Sheet) -> Told | None:
         lines.append(_("心当たりがないとき、受付票をなくしたときは、担当の部署へお問い合わせください。"))
     department = sheet.offer.department if sheet.offer else None
     return Told(
-        sentence, tuple(lines), what, _change(sheet, declared.key), status, contact_of(sheet.tenant, department, lang)
+        sentence, tuple(lines), what, _change(sheet, declared.keys), status, contact_of(sheet.tenant, department, lang)
     )
 
 
-def _change(sheet: Sheet, key: tuple[str, ...]) -> str:
-    """Where the first field of the key is changed."""
-    field = sheet.form.field(key[0])
+def _change(sheet: Sheet, keys: Keys) -> str:
+    """Where the first field of the first key is changed."""
+    field = sheet.form.field(keys[0][0].field)
     return f"{sheet.url('page', page=field.page_id)}?to=check#{forms.anchor(field.id)}"

@@ -29,7 +29,7 @@ from madoguchi.modules.procedures.services import consenting, offering
 from madoguchi.modules.procedures.services.desk import body_words
 from madoguchi.modules.procedures.web import local_form
 from madoguchi.modules.procedures.web.offer_history import history
-from madoguchi.modules.procedures.web.staff import offer_merge, offer_waiting
+from madoguchi.modules.procedures.web.staff import offer_merge, offer_waiting, words
 
 _MINUTE = "%Y-%m-%dT%H:%M"
 _MOMENTS = ("opens_at", "closes_at", "shown_from", "shown_until")
@@ -70,7 +70,8 @@ def settings(request: StaffRequest, procedure: str) -> HttpResponse:
         return _form(request, row, {}, posted, merged.met)
     errors: dict[str, str] = {}
     moments = {name: _moment(posted.get(name, ""), name, errors) for name in _MOMENTS}
-    read = local_form.read(row.pack, posted)
+    values = overlay_values(row.pack, row.local)
+    read = local_form.read(row.pack, posted, values)
     errors |= read.errors
     if not read.errors:
         errors |= _problems(row.pack, read, request.LANGUAGE_CODE)
@@ -128,6 +129,7 @@ def _form(
             *((one.id, one.title.in_(lang)) for one in catalogue.offers() if one.id != row.pack.id),
         ],
         "controls": local_form.controls(row.pack, values, posted),
+        "tongues": words.tongues(row.pack, values),
         "html": lambda text: Markup(html_of(text, top=4)),  # noqa: S704 - html_of lets no markup of the text through
         "words": _words(request, row, localise(row.pack, values)),
         "errors": errors,

@@ -20,6 +20,7 @@ from madoguchi.kernel.people.api import RefusedError, StaffRequest
 from madoguchi.kernel.tenants.api import departments, href
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.procedures.choices import LANGUAGES
+from madoguchi.modules.procedures.domain import own_words
 from madoguchi.modules.procedures.models.proposed_change import Kind
 from madoguchi.modules.procedures.queries import offers, second_person
 from madoguchi.modules.procedures.services import consenting, offering
@@ -52,7 +53,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits: who has asked and when, what for. `version`: to be put in force, 0 where settings are changed."""
+    """What waits: who has asked and when, what for. `version`: to be put in force, else 0; `round`: to be begun, else
+    ""."""
 
     id: int
     name: str
@@ -60,6 +62,7 @@ class Waiting:
     may_consent: bool
     changes: tuple[Change, ...]
     version: int
+    round: str
 
 
 @dataclass(frozen=True)
@@ -77,14 +80,14 @@ def shown(request: StaffRequest, row: offers.Administered) -> Waiting | None:
     one = second_person.waiting(row.pack.id)
     if one is None:
         return None
-    settings = one.kind == Kind.SETTINGS
     return Waiting(
         one.pk,
         one.asked_by.name,
         one.asked_at,
         one.asked_by_id != request.officer.account_id,
-        tuple(_changes(row, one.data)) if settings else (),
-        0 if settings else int(one.data["version"]),
+        tuple(_changes(row, one.data)) if one.kind == Kind.SETTINGS else (),
+        int(one.data["version"]) if one.kind == Kind.VERSION else 0,
+        str(one.data["name"]) if one.kind == Kind.ROUND else "",
     )
 
 
@@ -145,13 +148,17 @@ def _changes(row: offers.Administered, data: Mapping[str, list[Any]]) -> Iterato
             yield Change(str(_FIXED[key]), _fixed(key, before, "ja"), _fixed(key, after, "ja"))
             continue
         local = key.removeprefix(consenting.LOCAL)
-        both = any(isinstance(one, Mapping) for one in (before, after))
-        for language in LANGUAGES if both else ("",):
+        tongues = {**dict.fromkeys(own_words.languages_of(before)), **dict.fromkeys(own_words.languages_of(after))}
+        for language in [one for one in tongues if one] or [""]:
             old, new = _text(before, language), _text(after, language)
             if old != new:
                 yield Change(local_form.label_of(row.pack, local, language), old, new)
 
 
 def _text(value: Any, language: str) -> str:
-    text = value.get(language, "") if isinstance(value, Mapping) and language else value
+    text = value
+    if isinstance(value, Mapping) and language:
+        text = value.get(language, "")
+        if isinstance(text, Mapping):  # a translation with the Japanese that it was made from
+            text = text["is"]
     return _("（共通の値）") if text in (None, "") else str(text)

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest, actor
@@ -18,15 +19,16 @@ from madoguchi.kit.digits import read_digits
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import LANGUAGES, Words
-from madoguchi.modules.procedures.domain import upstream
+from madoguchi.modules.procedures.domain import rate_tables, upstream
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.pack import Pack
+from madoguchi.modules.procedures.domain.rates import Rates
 from madoguchi.modules.procedures.domain.upstream import Fate, Meeting
 from madoguchi.modules.procedures.queries import offers, packs
 from madoguchi.modules.procedures.queries.second_person import needs_second_person
 from madoguchi.modules.procedures.services import consenting, offering
 from madoguchi.modules.procedures.services.desk import CASE_KIND, versions_key
-from madoguchi.modules.procedures.web.local_form import label_of
+from madoguchi.modules.procedures.web.local_form import label_of, rates_of
 
 
 @dataclass(frozen=True)
@@ -132,8 +134,26 @@ def _put_in_force(request: StaffRequest, row: offers.Administered, typed: str, e
 
 def _shown(one: Meeting, old: Pack, new: Pack, chosen: str) -> Shown:
     pack = old if one.key in old.local_specs else new
-    side = Side(_lines(one.base), _lines(one.upstream), _lines(one.ours))
+    sides = [_lines(one.base), _lines(one.upstream), _lines(one.ours)]
+    rates = rates_of(old, one.key, one.base), rates_of(new, one.key, one.upstream), rates_of(new, one.key, one.ours)
+    if rates[0] or rates[1]:
+        sides = _prices(*rates)
+    side = Side(*sides)
     return Shown(one, label_of(pack, one.key), side, _effect(one), chosen)
+
+
+def _prices(base: Rates | None, upstream: Rates | None, ours: Rates | None) -> list[list[tuple[str, str]]]:
+    """Tables of rates as people compare them: all of what was, then what the others change of it."""
+    lang = get_language() or "ja"
+    whole = [("", one.in_(lang)) for one in rate_tables.in_words(base)] if base else []
+    said = [whole]
+    for rates in (upstream, ours):
+        if rates is None or base is None:
+            said.append([("", one.in_(lang)) for one in rate_tables.in_words(rates)] if rates else [])
+        else:
+            changes = rate_tables.changes(base, rates)
+            said.append([("", one.in_(lang)) for one in changes] or [("", _("いまの版と同じ料金です。"))])
+    return said
 
 
 def _lines(value: Any) -> list[tuple[str, str]]:
@@ -149,6 +169,7 @@ def _effect(one: Meeting) -> str:
     if one.fate is Fate.COMES:
         return _("届いた案件は、その案件の版の値のままです。下書きは、次に開いたときに新しい値になります。")
     return {
+        "rate": _("届いた案件は、受け付けたときの見込みのままです。補正のときと下書きは、選んだ料金表で計算します。"),
         "fee": _("届いた案件は、受け付けたときの額のままです。下書きは、次に開いたときに選んだ額になります。"),
         "standard_period": _(
             "届いた案件の期限は、受け付けたときのままです。これから届くものから、選んだ値になります。"
