@@ -53,7 +53,7 @@ NO_PAGE = {
     "designer:look": "one field for scripts, by POST",
     "designer:discard": "by POST",
     "designer:trial-letter": "gives out a PDF, by POST",
-    "designer:trial-desk": "needs a filled-in try-out; inspected in the designer's journey",
+    "designer:trial-desk": "needs a filled-in try-out; inspected in test_designer_road.py",
     "designer:conflict": "needs two officers at once; tested in its room",
     "procedures:party-link": "needs a request of somebody else; inspected in the journey of the parties",
     "procedures:party-decline": "needs a request of somebody else; inspected in the journey of the parties",
@@ -77,7 +77,7 @@ NO_PAGE = {
     "letters:recipient": "as above",
     "letters:printing": "a file of letters",
     "places:offer": "needs a place that is offered; tested in its room",
-    "places:draw": "needs a draw, and the bodies of the crawl hold none; tested in its room",
+    "places:draw": "needs a draw, and the bodies of the crawl hold none; inspected in the administrator's journey",
     "places:draw-json": "a file of the draw",
     "places:draw-entries": "a file of the draw",
     "places:draw-result": "a file of the draw",
@@ -121,7 +121,7 @@ FETCHED = {
     "procedures:file",
     "procedures:preview",
     "procedures:send",
-    # Without a newer version there is nothing to see; looked at in test_versions.py.
+    # Without a newer version there is nothing to see; looked at in test_designer.py and test_versions.py.
     "procedures:changed",
     "procedures:upgrade",
     # The procedure of the sights has no rounds; looked at in procedures/tests/test_rounds.py.

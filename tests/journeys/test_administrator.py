@@ -1,17 +1,24 @@
-"""A body's administrator works in the browser alone: officers, departments, closing days, notices, procedures."""
+"""A body's administrator works in the browser alone: officers, departments, closing days, notices, procedures, and the
+end of a draw that anybody reckons again."""
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pyotp
 from playwright.sync_api import Page, expect
 
-from tests.journeys.house import ISHINOMAKI, House
+from tests.journeys.form import Form
+from tests.journeys.house import ISHINOMAKI, MIYAGI, House
 from tests.journeys.inspection import inspect_everywhere
 from tests.journeys.window import Windows
+from tests.story.server import ROOT
 
 At = Callable[[str], Page]
 PASSWORD = "umi-no-mieru-madoguchi"
@@ -107,7 +114,7 @@ def test_notice_is_previewed_published_and_withdrawn(officer: At, phone: Page) -
 def test_procedure_is_closed_opened_and_given_a_local_fee(officer: At, phone: Page) -> None:
     admin = officer(ADMINISTRATOR)
     admin.goto("/staff/procedures/")
-    admin.get_by_role("link", name=re.compile("受付を止める.*犬の")).click()
+    admin.get_by_role("link", name=re.compile("受付を止める.*犬の死亡")).click()
     admin.locator("#f-stopped_note").fill("システムを入れ替えています")
     admin.get_by_role("button", name="受付を止める").click()
     phone.goto(f"/{ISHINOMAKI}/p/inu/")
@@ -115,7 +122,7 @@ def test_procedure_is_closed_opened_and_given_a_local_fee(officer: At, phone: Pa
     expect(phone.locator("main")).to_contain_text("システムを入れ替えています")
     expect(phone.get_by_role("link", name="入力をはじめる")).to_have_count(0)
     admin.goto("/staff/procedures/")
-    admin.get_by_role("button", name=re.compile("受付を始める.*犬の")).click()
+    admin.get_by_role("button", name=re.compile("受付を始める.*犬の死亡")).click()
     phone.reload()
     expect(phone.get_by_role("link", name="入力をはじめる").first).to_be_visible()
 
@@ -129,3 +136,50 @@ def test_procedure_is_closed_opened_and_given_a_local_fee(officer: At, phone: Pa
     admin.get_by_role("button", name="このまま保存する").click()  # texts that still name the old fee are shown first
     phone.goto(f"/{ISHINOMAKI}/p/juminhyo/")
     expect(phone.locator(".summary").first).to_contain_text("450円")
+
+
+def test_a_draw_is_stopped_closed_and_reckoned_again_by_anybody(officer: At, windows: Windows) -> None:
+    for number in (1, 2):
+        entered = Form(windows.phone().new_page())
+        entered.start(MIYAGI, "kensho")
+        you = {"name.family": "杜", "name.given": "青葉", "home": "宮城県名取市", "minor": "no"}
+        entered.fill_in(
+            {
+                "guess": {"guess": f"228765{number}"}, "you": {**you, "phone": f"022-000-000{number}"},
+                "rules": {"rules_consent": "yes"},
+            }
+        )  # fmt: skip
+        entered.send()
+    page = entered.page
+    ticket = page.get_by_text("抽選番号：").inner_text().partition("：")[2]
+    page.get_by_role("link", name="抽選のページ").click()
+    promised = page.locator(".summary-row", has_text="種（たね）の約束").locator("dd").inner_text()
+
+    admin = officer("miyagi-admin")
+    admin.goto("/staff/procedures/")
+    admin.get_by_role("link", name=re.compile("受付を止める.*人口予想")).click()
+    admin.locator("#f-stopped_note").fill("応募は終わりました")
+    admin.get_by_role("button", name="受付を止める").click()
+    clerk = officer("miyagi-tokei")
+    clerk.goto("/staff/places/")
+    clerk.get_by_role("link", name="人口予想懸賞への応募").click()
+    clerk.locator('label[for="f-close"]').click()
+    clerk.get_by_role("button", name="応募を締め切る").click()
+    expect(clerk.locator(".banner-success")).to_contain_text("応募を締め切りました")
+
+    page.reload()
+    page.get_by_label("抽選番号").fill(ticket)
+    page.get_by_role("button", name="調べる").click()
+    expect(page.get_by_role("status")).to_contain_text("抽選の順番は")
+    assert inspect_everywhere(page) == []
+    told = [row.locator("th, td").all_inner_texts() for row in page.get_by_role("table").locator("tbody tr").all()]
+    assert ticket in {row[1] for row in told}
+    with page.expect_download() as fetched:
+        page.get_by_role("link", name="draw.json").click()
+    file = Path(fetched.value.path())
+    result = json.loads(file.read_text("utf-8"))["result"]
+    assert [[str(one["order"]), one["ticket"], "順番が決まりました"] for one in result] == told
+    # The program for everybody, which knows nothing of this product, with the promise noted before the closing.
+    program = [sys.executable, "-I", ROOT / "tools/verify_draw.py", file, promised]
+    said = subprocess.run(program, capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stdout) == (0, "RIGHT: 人口予想懸賞への応募: 2 entries; 2 ordered\n")

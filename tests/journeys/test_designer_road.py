@@ -1,20 +1,28 @@
 """A clerk makes 道路占用許可申請 in the browser, from an empty page to the public: thirty fields from an Excel list,
-things that repeat, conditions, the table of charges, a permit, examples. A resident files it."""
+things that repeat, conditions, the table of charges, a permit, a try-out to its decision, examples. A resident files
+it, an officer grants it, and the resident has the permit with its charge."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
+from pypdf import PdfReader
 
 from madoguchi.kit.tests.test_xlsx import sheet_of
+from madoguchi.kit.wareki import format_wareki
 from tests.journeys.answers import address, day
+from tests.journeys.clerk import Clerk
+from tests.journeys.counter import Status
+from tests.journeys.desk import Desk
 from tests.journeys.form import Form
 from tests.journeys.house import ISHINOMAKI
-from tests.journeys.window import Windows
+from tests.journeys.inspection import inspect_everywhere
+from tests.journeys.window import DESKTOP, Windows
 
 At = Callable[[str], Page]
 PACK = "t042021-senyo"
@@ -43,8 +51,8 @@ FIELDS: tuple[tuple[str, ...], ...] = (
     ("物件", "", "数量", "Quantity", "数値", "○", "", "", "占用する物件"),
     ("物件", "", "看板の文字", "Wording", "文字", "○", "", "", "占用する物件", "", "物件の種類＝看板"),
     ("物件", "", "構造", "Structure", "複数行", "○"),
-    ("期間", "Period", "始める日", "Start", "日付", "○"),
-    ("期間", "", "終える日", "End", "日付", "○"),
+    ("期間", "Period", "始める日", "Start on", "日付", "○"),
+    ("期間", "", "終える日", "End on", "日付", "○"),
     ("期間", "", "工事の有無", "Work", "有無", "○"),
     ("期間", "", "工事を始める日", "Work from", "日付", "○", "", "", "", "", "工事の有無＝はい"),
     ("期間", "", "工事を終える日", "Work to", "日付", "○", "", "", "", "", "工事の有無＝はい"),
@@ -77,7 +85,8 @@ ANSWERS = {
         "objects_on_the_road.0.quantity": "15",
     },
     "period": {
-        **day("start", START), **day("end", START + timedelta(days=70)), "work": "no", "restoration": "清掃する。",
+        **day("start_on", START), **day("end_on", START + timedelta(days=70)), "work": "no",
+        "restoration": "清掃する。",
     },
     "contact": {
         "applicant_is": "person", **address("address"), "emergency_phone": "090-0000-0001", "agent": "no",
@@ -104,37 +113,6 @@ OTHERS = {
 }  # fmt: skip
 
 
-class Clerk:
-    """Hands on the designer's pages: fills, saves, and says what stands in the way."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.home = ""
-
-    def open(self, label: str) -> None:
-        self.page.get_by_label("この様式の画面").get_by_role("link", name=label, exact=True).click()
-
-    def fill(self, **values: str) -> None:
-        """Boxes and lists by their names, with __ for a dot."""
-        for name, value in values.items():
-            control = self.page.locator(f'main [name="{name.replace("__", ".")}"]:not([type=hidden])').first
-            if control.evaluate("one => one.tagName") == "SELECT":
-                control.select_option(value)
-            else:
-                control.fill(value)
-
-    def press(self, name: str | re.Pattern[str]) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
-
-    def save(self) -> None:
-        self.press("保存する")
-        expect(self.page.locator(".banner-success")).to_contain_text("保存しました")
-
-    def unfold(self, name: str) -> None:
-        """A condition that is not asked for yet lies folded."""
-        self.page.locator(f"details#f-{name.replace('.', '-')} > summary").click()
-
-
 def test_a_road_permit_from_an_empty_page_to_a_case(officer: At, windows: Windows, tmp_path: Path) -> None:
     admin = officer("ishinomaki-admin")
     clerk = Clerk(admin)
@@ -151,7 +129,33 @@ def test_a_road_permit_from_an_empty_page_to_a_case(officer: At, windows: Window
     form.start(ISHINOMAKI, PACK)
     form.fill_in(ANSWERS)
     assert CHARGE in form.page.locator("main").inner_text()
-    assert form.send().receipt
+    numbers = form.send()
+
+    desk = Desk(officer("ishinomaki-kensetsu-kacho"))
+    desk.open(numbers)
+    desk.press("receive")
+    desk.follow("手数料を確定する")
+    desk.hand.press(desk.page.get_by_role("button", name="内容を見直す"))
+    desk.hand.press(desk.page.get_by_role("button", name="確定して知らせる"))
+    expect(desk.done).to_be_visible()
+    desk.decide("granted")
+    desk.press("issue")
+    expect(desk.state).to_have_text("交付済み")
+
+    status = Status(form.page)
+    status.ask(ISHINOMAKI, numbers)
+    with form.page.expect_download() as permit:
+        status.link("結果の書類を受け取る（PDF）").click()
+    said = text_of(Path(permit.value.path()).read_bytes())
+    assert numbers.receipt in said
+    assert "石建第" in said
+    assert f"占用の期間{format_wareki(START)}から" in said
+    assert f"占用料：足場{CHARGE}合計{CHARGE}納める期限" in said
+
+
+def text_of(pdf: bytes) -> str:
+    """What a PDF says, without spaces and line breaks."""
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages)
 
 
 def begin(clerk: Clerk) -> None:
@@ -182,7 +186,7 @@ def set_conditions(clerk: Clerk) -> None:
     clerk.save()
     clerk.open("きまり")
     clerk.fill(
-        check__0__id="end_after_start", check__0__that___typed="end >= start", check__0__field="end",
+        check__0__id="end_after_start", check__0__that___typed="end_on >= start_on", check__0__field="end_on",
         check__0__message__ja="終える日が、始める日より前です。", check__0__message__en="The end is before the start.",
     )  # fmt: skip
     clerk.save()
@@ -190,7 +194,7 @@ def set_conditions(clerk: Clerk) -> None:
 
 def set_charges(clerk: Clerk) -> None:
     clerk.open("手数料")
-    clerk.fill(pay__ja="納入通知書で納めます。", pay__en="By payment slip.")
+    clerk.fill(pay__ja="納入通知書で納めます。", pay__en="By payment slip.", estimate="true")
     clerk.fill(rate__0__id="senyo", rate__0__from="2026-04-01")
     prices = (("scaffold", "足場", "170"), ("fence", "仮囲い", "170"), ("sign", "看板", "900"), ("pipe", "管", "60"))
     for index, (key, ja, amount) in enumerate(prices):
@@ -202,7 +206,7 @@ def set_charges(clerk: Clerk) -> None:
     clerk.fill(
         fee__0__id="charge", fee__0__label__ja="占用料", fee__0__label__en="Charge", fee__0__rate="senyo",
         fee__0__key="thing", fee__0__quantity="quantity", fee__0__each="objects_on_the_road",
-        fee__0__periods="months_covered(start, end)", fee__0__round="down",
+        fee__0__periods="months_covered(start_on, end_on)", fee__0__round="down",
     )  # fmt: skip
     clerk.save()
 
@@ -227,38 +231,50 @@ def set_permit(clerk: Clerk) -> None:
 
 def make_examples(clerk: Clerk) -> None:
     """What is tried out becomes an example: two that pass and together show every question, one that is refused."""
-    tried = Form(clerk.page)
-    begin_trial(clerk)
-    tried.fill_in(ANSWERS)
+    clerk.try_out().fill_in(ANSWERS)
     assert CHARGE in clerk.page.locator("main").inner_text()
-    keep(clerk, "plain", "足場を置く")
-    begin_trial(clerk, "plain.ok")
-    tried.fill_in(OTHERS)
+    decide_on_trial(clerk)
+    clerk.keep_example("plain", "足場を置く")
+    clerk.try_out("plain.ok").fill_in(OTHERS)
     assert "看板" in clerk.page.locator("main").inner_text()
-    keep(clerk, "firm", "法人が看板の許可を変える")
-    begin_trial(clerk, "plain.ok")
+    clerk.keep_example("firm", "法人が看板の許可を変える")
+    tried = clerk.try_out("plain.ok")
     tried.fill({"mail": "kenta@"})
     tried.go_on()
     clerk.press(re.compile("まちがったまま"))
-    keep(clerk, "no-name", "メールが途中")
+    clerk.keep_example("no-name", "メールが途中")
 
 
-def begin_trial(clerk: Clerk, example: str = "") -> None:
-    clerk.open("試す")
-    clerk.fill(example=example)
-    clerk.press("試しに入力する")
+def decide_on_trial(clerk: Clerk) -> None:
+    """From the page of checking to the pretended officer: no refusal without a reason, the permit as it would go out.
+    Back to the page of checking."""
+    page = clerk.page
+    page.get_by_role("link", name="送る（試し）").click()
+    expect(page.locator("main")).to_contain_text("試しの案件です")
+    page.locator('label[for="f-outcome-2"]').click()
+    clerk.press("決定する（試し）")
+    expect(page.locator(".error-summary li")).to_have_text("この結果には理由を書いてください。")
+    page.locator('label[for="f-outcome-1"]').click()
+    clerk.press("決定する（試し）")
+    expect(page.locator(".banner-success")).to_contain_text("決定しました（試し）：認める")
+    assert inspect_everywhere(page) == []
+    page.set_viewport_size(DESKTOP)
+    check, said = page.url.replace("/desk/", "/check/"), []
 
+    def read(route: Route) -> None:
+        answer = route.fetch()
+        said.append(text_of(answer.body()))
+        route.fulfill(response=answer)
 
-def keep(clerk: Clerk, name: str, title: str) -> None:
-    clerk.fill(name=name, title=title)
-    clerk.press("この入力を例にする")
-    expect(clerk.page.locator(".banner-success")).to_be_visible()
+    page.route("**/letter.pdf", read)  # chromium's own viewer lets nobody at a PDF that it shows
+    with page.expect_response("**/letter.pdf"):
+        clerk.press("渡す書類（PDF）を見る")
+    assert "道路占用許可書" in said[0]
+    assert "石巻市見本町9丁目9番9地先" in said[0]
+    page.goto(check)
 
 
 def publish(clerk: Clerk) -> None:
-    clerk.open("公開")
-    clerk.fill(department="建設課")
-    clerk.press("公開する")
-    expect(clerk.page.locator(".banner-success")).to_contain_text("公開しました")
+    clerk.publish("建設課")
     clerk.page.goto("/staff/procedures/")
     clerk.page.get_by_role("button", name=re.compile("受付を始める.*道路を使う許可")).click()

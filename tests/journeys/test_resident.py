@@ -96,6 +96,8 @@ def test_photographs_from_a_phone_are_attached_and_survive_errors(
     form.go_on()
     assert form.errors.count() >= 3  # nothing else was answered
     expect(page.get_by_role("link", name="IMG_0012.jpg")).to_be_visible()
+    if scripts:
+        _files_go_at_once(form, windows, jpeg, heic)
 
     form.fill({name: answer for name, answer in pages["place"].items() if name != "location_map"})
     form.go_on()
@@ -112,6 +114,32 @@ def test_photographs_from_a_phone_are_attached_and_survive_errors(
         answer = page.request.get(str(picture.get_attribute("src")))
         assert answer.headers["content-type"] == "image/jpeg"
     assert form.send().receipt
+
+
+def _files_go_at_once(form: Form, windows: Windows, jpeg: Path, heic: Path) -> None:
+    """With scripts a file is at the office's door when its card says so: a reload shows it, one more choice adds to it,
+    and what could not be sent says so and is sent again."""
+    page, name = form.page, "location_map"
+    cards = page.locator(".file", has=page.get_by_role("button", name="取り消す"))
+    sent = cards.filter(has=page.get_by_role("link"))
+    form.fill({name: [heic]})
+    expect(sent).to_have_count(2)
+    expect(page.locator(".files-said")).to_have_text("IMG_0013.HEIC を送りました。")
+    page.reload()
+    expect(sent).to_have_count(2)
+
+    page.context.set_offline(True)
+    form.fill({name: [jpeg]})
+    expect(page.locator(".file-wrong")).to_contain_text("まだ送れていません")
+    form.fill({name: [heic]})  # joins it
+    expect(cards).to_have_count(4)
+    page.context.set_offline(False)
+    page.get_by_role("button", name="もう一度送る").click()
+    expect(sent).to_have_count(2)  # both are there already: sent again for want of an answer, they are not taken twice
+    expect(cards).to_have_count(2)
+    windows.expect("ERR_INTERNET_DISCONNECTED")
+    form.hand.press(cards.last.get_by_role("button"))
+    expect(sent).to_have_count(1)
 
 
 def test_too_large_a_file_is_named_before_it_is_sent(phone: Page, tmp_path: Path) -> None:

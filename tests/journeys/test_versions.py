@@ -1,5 +1,5 @@
-"""A procedure gets a newer version while a draft lies half filled in and a case is open: everybody is told, nothing is
-lost. The pages that only such a day shows are inspected here."""
+"""The operator publishes a newer version of a delivered procedure; the administrator sees what is different and puts it
+in force. What it does to drafts and cases is in test_designer.py."""
 
 from __future__ import annotations
 
@@ -9,12 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys import answers
-from tests.journeys.desk import Desk
-from tests.journeys.form import Form, file_dog
-from tests.journeys.house import ISHINOMAKI, House
+from tests.journeys.house import House
 from tests.journeys.inspection import inspect_everywhere
-from tests.journeys.window import Windows
 from tests.story.server import ROOT
 
 At = Callable[[str], Page]
@@ -42,20 +38,8 @@ def publish_second_version(house: House, base: Path) -> None:
     house.place.manage("publish", "--dir", str(base))
 
 
-def test_a_newer_version_with_a_draft_and_an_open_case(
-    windows: Windows, officer: At, house: House, tmp_path: Path
-) -> None:
-    pages = dict(answers.dog())
-    pages["dog"] = {**pages["dog"], "breed": "秋田"}
-    numbers = file_dog(windows.phone().new_page(), ISHINOMAKI, pages)
-    resident = windows.phone().new_page()
-    form = Form(resident)
-    form.start(ISHINOMAKI, "inu")
-    for answered in (pages["matter"], pages["dog"]):
-        form.fill(answered)
-        form.go_on()
+def test_a_delivered_version_is_compared_and_put_in_force(officer: At, house: House, tmp_path: Path) -> None:
     publish_second_version(house, tmp_path)
-
     admin = officer("ishinomaki-admin")
     admin.goto("/staff/procedures/inu/")
     admin.get_by_role("link", name="ちがいを確かめて、新しい版にする").click()
@@ -63,33 +47,3 @@ def test_a_newer_version_with_a_draft_and_an_open_case(
     assert inspect_everywhere(admin) == []
     admin.get_by_role("button", name="第2版にする").click()
     expect(admin.locator(".banner-success")).to_contain_text("第2版")
-
-    # The page that lies open is of the first version: it is kept, then its owner is told.
-    for _ in range(8):  # each process of the web server learns of it within some seconds
-        form.fill({name: text for name, text in pages["owner"].items() if name != "mail"})
-        form.go_on()
-        if "/changed/" in resident.url:
-            break
-        resident.wait_for_timeout(1000)
-        resident.go_back()
-    expect(form.title).to_have_text("手続が新しくなりました")
-    expect(resident.locator("main")).to_contain_text("秋田")
-    assert inspect_everywhere(resident) == []
-    resident.get_by_role("link", name="入力を続ける").click()
-    form.fill({"colour": "赤"})
-    form.go_on()
-    form.go_on()
-    resident.wait_for_url("**/check/")
-    expect(resident.locator("main")).to_contain_text("前の版で入力した内容")
-    form.send()
-
-    desk = Desk(officer("ishinomaki-kankyo"))
-    desk.open(numbers)
-    desk.page.get_by_role("link", name="ちがいを見て、移すかどうかを決める").click()
-    expect(desk.page.get_by_role("table", name="回答ごとの扱い")).to_contain_text("質問がなくなった")
-    assert inspect_everywhere(desk.page) == []
-    desk.page.get_by_role("button", name="第2版に移す").click()
-    expect(desk.done).to_contain_text("新しい版に移しました")
-    desk.page.get_by_text("届いたままの回答（前の版）").click()
-    expect(desk.page.locator("main")).to_contain_text("秋田")
-    assert inspect_everywhere(desk.page) == []

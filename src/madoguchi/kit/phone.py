@@ -12,7 +12,7 @@ short table (宮城県 and areas of one code; [K], compared once with libphonenu
 ("018712-3456"), which is right though unusual. It never invents an area code.
 
 Codes of `PhoneError`: empty, extension (with `number`, `extension`), characters, foreign, no_leading_zero,
-length (with `digits`), prefix.
+length (with `digits`), mobile_length (the same, of a number whose beginning wants eleven), prefix.
 """
 
 import re
@@ -60,8 +60,10 @@ def normalise(text: str) -> str:
         raise PhoneError("characters", text=text)
     if not digits.startswith("0"):
         raise PhoneError("no_leading_zero", text=text)
-    if len(digits) != _length(digits, text):
-        raise PhoneError("length", text=text, digits=len(digits))
+    wanted = _length(digits, text)
+    if len(digits) != wanted:
+        data = {"text": text, "digits": len(digits)}
+        raise PhoneError("mobile_length", prefix=digits[:3], **data) if wanted == 11 else PhoneError("length", **data)
     return digits
 
 

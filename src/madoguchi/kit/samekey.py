@@ -4,11 +4,14 @@ Spaces, width, kana, forms of a character (髙 and 高), look-alike hyphens and 
 difference (`kana.search_key`). The room `places` makes a hash of it (`places.once_hash`); nothing here is stored.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from madoguchi.kit.kana import search_key
 from madoguchi.kit.unseen import without_unseen
+
+_PHONE = re.compile(r"0[0-9]{1,4}-[0-9]{1,4}-[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +51,6 @@ def _joined(value: Mapping[str, object], parts: Iterable[str]) -> str:
 
 
 def _spelled(text: str) -> str:
-    return search_key(without_unseen(text))
+    found = search_key(without_unseen(text))
+    # A telephone number is the same wherever its hyphens stand.
+    return found.replace("-", "") if _PHONE.fullmatch(found) else found

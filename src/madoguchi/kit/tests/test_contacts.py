@@ -120,7 +120,7 @@ def test_phone_numbers(text, digits, kind):
         ("384-2111", "no_leading_zero"),
         ("022-384-211", "length"),
         ("022-384-21111", "length"),
-        ("090-1234-567", "length"),
+        ("090-1234-567", "mobile_length"),
         ("0120-123-4567", "length"),
         ("119", "no_leading_zero"),
         ("0033-12-3456", "prefix"),

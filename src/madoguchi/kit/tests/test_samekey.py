@@ -37,3 +37,9 @@ def test_several_keys_of_which_those_count_that_are_there() -> None:
     assert same_keys(keys, {**you, "mail": ""}) == (("高館翔太", "022"),)
     assert same_keys(keys, {"name": you["name"]}) == (("高館翔太", ""),), "never nobody: by what there is"
     assert same_keys(keys, {}) == ()
+
+
+def test_the_hyphens_of_a_telephone_number_make_no_difference() -> None:
+    one, other, plain = ({"phone": number} for number in ("022-000-1111", "0220-00-1111", "0220001111"))
+    assert same_keys([[PHONE]], one) == same_keys([[PHONE]], other) == same_keys([[PHONE]], plain)
+    assert same_keys([[PHONE]], {"phone": "1-23"}) != same_keys([[PHONE]], {"phone": "12-3"})

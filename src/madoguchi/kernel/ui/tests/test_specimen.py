@@ -51,7 +51,9 @@ def test_only_on_demonstrations(settings):
 @pytest.mark.skipif(not (ROOM / "static/ui/build").is_dir(), reason="assets are not built (node tools/assets.mjs)")
 def test_a_residents_page_is_light():
     built = ROOM / "static/ui/build"
-    assert sum((built / name).stat().st_size for name in ("resident.css", "resident.js")) < 37_000
+    assert (
+        sum((built / name).stat().st_size for name in ("resident.css", "resident.js")) < 41_000
+    )  # with the sending of files at once (3 kB)
 
 
 @pytest.mark.browser

@@ -99,6 +99,7 @@ class _Spot:
     page: int
     names: Mapping[str, Type]
     groups: tuple[str, ...] = ()
+    rows: tuple[Text, ...] = ()
 
     def at(self, key: str) -> str:
         return f"{self.place}.{key}"
@@ -223,7 +224,8 @@ class _Compiler:
         fields: tuple[Field, ...] = ()
         if "field" in data:
             own = {item["id"]: _operand_type(item) for item in data["field"]}
-            inside = replace(spot, names={**names, **own}, groups=(*spot.groups, data["id"]))
+            rows = (*spot.rows, bilingual(data.get("item_label") or data.get("label")))
+            inside = replace(spot, names={**names, **own}, groups=(*spot.groups, data["id"]), rows=rows)
             fields = tuple(self._field(item, inside.inner(index)) for index, item in enumerate(data["field"]))
 
         def condition(key: str, source: str | None, expect: Kind | None = Kind.BOOL) -> Expression | None:
@@ -248,6 +250,7 @@ class _Compiler:
             fields=fields,
             order=self._ordered(fields, _looks_at),
             confidential=data.get("confidential", ""),
+            rows=spot.rows,
         )
 
     def _expression(

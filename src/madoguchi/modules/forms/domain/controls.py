@@ -79,7 +79,9 @@ class Control:
     period); ``quiet``: within another, which says 必須 or 任意 for all; ``why``: the reason for asking; ``tree``:
     linked lists for the browser; ``map``: what a place is drawn on; ``code``: how far a mail address is confirmed by
     one. ``shown`` is false for a control that the answers hide at the moment; it is drawn (hidden) only when ``when``
-    tells the browser how to bring it back without asking the server.
+    tells the browser how to bring it back without asking the server. Of what is worked out: ``waits`` are the labels of
+    what it waits for, ``follows`` the names of the controls of this page that it follows from. ``condition``: when it
+    counts, in words, while what decides that is not answered yet.
     """
 
     kind: str
@@ -103,6 +105,7 @@ class Control:
     postal: bool = True
     files: Sequence[Upload] = ()
     count: int = 1
+    least: int = 1
     max_mb: int = 0
     kinds: Sequence[str] = ()
     rows: Sequence[Row] = ()
@@ -119,6 +122,9 @@ class Control:
     code: MailCode | None = None
     shown: bool = True
     when: Any = None
+    waits: Sequence[str] = ()
+    follows: Sequence[str] = ()
+    condition: str = ""
 
     @property
     def id(self) -> str:
@@ -143,11 +149,6 @@ class Control:
         """The values chosen among ``options``, one or several."""
         values = self.value.get("values") if isinstance(self.value, Mapping) else None
         return [as_text(one) for one in values] if isinstance(values, list) else [self.part("value")]
-
-    @property
-    def other_is_chosen(self) -> bool:
-        """Whether その他 is any of the wishes."""
-        return any(self.part(rank) == OTHER for rank, _label in self.parts)
 
     @property
     def named_other(self) -> Sequence[Any]:

@@ -27,7 +27,8 @@ class Field:
 
     ``required`` is true, false, or decided by ``required_when``. ``fields`` are the fields of a group's row, in
     the order of the page; ``order`` the same ones in the order in which their conditions can be judged.
-    ``confidential``: the label of the circle that alone reads it, "" for the whole desk.
+    ``confidential``: the label of the circle that alone reads it, "" for the whole desk. ``rows``: what a row of each
+    group around it is called, outermost first.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Field:
     fields: tuple[Field, ...] = ()
     order: tuple[Field, ...] = ()
     confidential: str = ""
+    rows: tuple[Text, ...] = ()
 
     @property
     def is_group(self) -> bool:

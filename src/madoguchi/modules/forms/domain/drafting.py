@@ -14,7 +14,7 @@ from madoguchi.kit import postal
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.forms.domain.actions import Action
 from madoguchi.modules.forms.domain.definition import Field, Form
-from madoguchi.modules.forms.domain.types.base import as_text, part_of
+from madoguchi.modules.forms.domain.types.base import StoredFile, as_text, part_of
 from madoguchi.modules.forms.domain.types.contact import AddressType
 from madoguchi.modules.forms.domain.types.files import FileType
 from madoguchi.modules.forms.domain.types.groups import MAX_ROWS, GroupType
@@ -220,6 +220,16 @@ def put_files(form: Form, typed: Mapping[str, Any], path: str, ids: Iterable[str
     kept = [*_ids(holder.get(one.id)), *ids]
     holder[one.id] = kept[: one.type.count]
     return result, kept[one.type.count :]
+
+
+def twins(
+    form: Form, typed: Mapping[str, Any], path: str, ids: Iterable[str], known: Mapping[str, StoredFile]
+) -> list[str]:
+    """Of uploads for a file field those that it has already, by name and content: a browser sends again what it had no
+    answer to. Raises ``NoSuchPlace``."""
+    one, holder = _place(form, _copy(typed), path)
+    there = {(known[key].name, known[key].sha256) for key in _ids(holder.get(one.id)) if key in known}
+    return [key for key in ids if key in known and (known[key].name, known[key].sha256) in there]
 
 
 def without_file(form: Form, typed: Mapping[str, Any], file_id: str) -> Typed:

@@ -40,6 +40,18 @@ def _note_unseen(fields: tuple[Field, ...], outer: Mapping[str, Field], found: l
         _note_unseen(one.fields, {key: other for key, other in near.items() if other is not one}, found)
 
 
+def sources(one: Field, known: Mapping[str, Field]) -> list[Field]:
+    """What a result is worked out from, through other results too, in the order of ``known`` (fields by id)."""
+    found: set[str] = set()
+    ahead = [one]
+    while ahead:
+        limits = ahead.pop().limits.values()
+        new = {name for limit in limits for name in limit.needs if name in known} - found
+        found |= new
+        ahead += [known[name] for name in new if known[name].type.derived]
+    return [each for name, each in known.items() if name in found and not each.type.derived]
+
+
 class _NotLiveError(Exception):
     """The condition has a part that the browser cannot judge."""
 

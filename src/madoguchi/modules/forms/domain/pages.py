@@ -17,9 +17,11 @@ from madoguchi.modules.forms.domain import live
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.controls import Control, MailCode, MapView, PageView, Row, Upload
 from madoguchi.modules.forms.domain.definition import Field, Form, Page
+from madoguchi.modules.forms.domain.functions import is_empty
 from madoguchi.modules.forms.domain.given import Given
 from madoguchi.modules.forms.domain.readback import answer_rows
 from madoguchi.modules.forms.domain.reading import shares_tick
+from madoguchi.modules.forms.domain.spoken import while_open
 from madoguchi.modules.forms.domain.types.bank import KINDS, SOURCES, BankAccountType
 from madoguchi.modules.forms.domain.types.base import StoredFile, as_text, part_of
 from madoguchi.modules.forms.domain.types.choices import ChoicesType, ChoiceType, ConsentType
@@ -85,6 +87,7 @@ class Presenter:
         self.files = files
         self.chart = chart
         self.own = form.meta.of_the_user()
+        self.fields = {one.id: one for one in form.fields}
 
     def page(self, page: Page, typed: Mapping[str, Any], only: Sequence[str] | None = None) -> PageView:
         """The page with what was typed; ``only``: the ids of the fields to show (a correction), None for all."""
@@ -120,6 +123,14 @@ class Presenter:
                 drawn.clear()
                 continue
             control = self._control(one, path, typed.get(one.id), env, near, shown, when)
+            if isinstance(one.type, CalcType):
+                here = {**outer, **{each.id: each for each in fields}}
+                sources = live.sources(one, {**self.fields, **here})
+                control = replace(
+                    control,
+                    waits=[each.label.in_(self.lang) for each in sources if is_empty(env.get(each.id))],
+                    follows=[names[each.id] for each in sources if each.id in here],
+                )
             if drawn and shares_tick(drawn[-1], one):
                 control = replace(control, confirm=False)
                 controls[-1] = replace(controls[-1], style="name_and_kana")
@@ -169,6 +180,7 @@ class Presenter:
             "autocomplete": own,
             "shown": shown,
             "when": when,
+            "condition": while_open(one, near, env, self.fields, self.lang) if shown else "",
         }
         if isinstance(one.type, BirthType) and one.type.age_on:
             words["text"] = self._age(one, one.type, env)
@@ -337,6 +349,7 @@ class Presenter:
         return {
             "files": [Upload(key, one.name, one.size, one.kind) for key, one in known if one],
             "count": kind.count,
+            "least": kind.min_count,
             "max_mb": kind.max_mb,
             "kinds": kind.kinds,
             "each": [one.in_(self.lang) for one in kind.each],

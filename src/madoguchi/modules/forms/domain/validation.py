@@ -74,6 +74,8 @@ class _Level:
     faulty: set[str] = field(default_factory=set)
     # How many of the answers nobody typed: a row of these alone is a blank one.
     derived: int = 0
+    # Those of them that wait for something still to be answered.
+    waiting: set[str] = field(default_factory=set)
     rows: dict[str, list[_Level]] = field(default_factory=dict)
 
 
@@ -115,10 +117,11 @@ class _Validation:
         self.faults: list[FieldFault] = []
         self.page_shown: dict[str, bool] = {}
         self.row_envs: dict[str, Mapping[str, Any]] = {}
+        self.top = _Level(form.fields, "")
         self.page_when = {page.id: page.when for page in form.pages}
 
     def run(self, typed: Mapping[str, Any]) -> Outcome:
-        top = _Level(self.form.fields, "")
+        top = self.top = _Level(self.form.fields, "")
         env: dict[str, Any] = dict(self.known)
         for one in self.form.order:
             if self._page_is_shown(one.page_id, env) and self._is_asked(one, env):
@@ -193,11 +196,25 @@ class _Validation:
         """Round one for an answer that nobody types."""
         if one.type.control:
             level.shown.add(one.id)
+        if any(self._is_awaited(name, level, env) for limit in one.limits.values() for name in limit.needs):
+            level.waiting.add(one.id)
+            return
         value = one.type.settle(typed, {key: limit.run(env) for key, limit in one.limits.items()})
         if value is not None:
             level.derived += 1
             level.answers[one.id] = value
             env[one.id] = level.env[one.id] = one.type.operand(value)
+
+    def _is_awaited(self, name: str, level: _Level, env: Mapping[str, Any]) -> bool:
+        """Whether a field that something is worked out from has to be answered and is not, or waits itself. Of what
+        is optional or not asked a result is worked out without it."""
+        for place in (level, self.top):
+            if name in place.waiting:
+                return True
+            one = next((one for one in place.fields if one.id == name), None)
+            if one is not None:
+                return name in place.shown and is_empty(env.get(name)) and is_required(one, env)
+        return False
 
     def _clean_rows(
         self, group: Field, typed: Any, level: _Level, env: Mapping[str, Any]

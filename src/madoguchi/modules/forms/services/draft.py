@@ -351,24 +351,23 @@ def _addressed(form: Form, content: dict[str, Any], path: str, faults: list[Fiel
 
 
 def _name(
-    row: Draft,
-    form: Form,
-    content: dict[str, Any],
-    received: Mapping[str, Sequence[str]],
-    faults: list[FieldFault],
+    row: Draft, form: Form, content: dict[str, Any], received: Mapping[str, Sequence[str]], faults: list[FieldFault]
 ) -> dict[str, Any]:
-    """``content`` with the uploads named in it. Those for which there is no room are deleted and noted."""
+    """``content`` with the uploads named in it. Those for which there is no room are deleted and noted, those that are
+    there already deleted."""
+    known = queries.uploads(row) if received else {}
     for path, ids in received.items():
         kind = drafting.file_field(form, path)
         try:
-            content, left_over = drafting.put_files(form, content, path, ids)
+            again = drafting.twins(form, content, path, ids, known)
+            content, left_over = drafting.put_files(form, content, path, [one for one in ids if one not in again])
         except drafting.NoSuchPlace:  # the row went away in another tab
-            left_over = list(ids)
+            again, left_over = [], list(ids)
         else:
             if left_over:
                 params = {"max": kind.count, "given": kind.count + len(left_over)}
                 faults.append(FieldFault(path, "", "files_too_many", params, form.field(path)))
-        files.release_files(left_over, row.files_owner)
+        files.release_files([*left_over, *again], row.files_owner)
     return content
 
 

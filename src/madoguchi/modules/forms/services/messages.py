@@ -33,7 +33,7 @@ MESSAGES: Mapping[str, str | Promise] = {
     "pattern": _("「%(label)s」の書き方がちがいます。%(text)s"),
     "check": "%(text)s",  # the pack's own sentence
     "party_missing": _(
-        "「%(label)s」の回答が、あと%(number)s件届いていません。このページでリンクを作って渡し、回答を待ってください。"
+        "「%(label)s」の回答が、あと%(number)s件届いていません。ここを押すと開くページで、リンクを作って渡し、回答を待ってください。"
     ),
     "party_older": _(
         "「%(label)s」が回答したあとで、相手に伝えた内容か様式が変わりました。このページから、もう一度確かめてもらってください。"
@@ -110,6 +110,10 @@ MESSAGES: Mapping[str, str | Promise] = {
     ),
     "phone_no_leading_zero": _("「%(label)s」は0から始まる番号で、市外局番から入力してください（例：022-382-1234）。"),
     "phone_length": _("「%(label)s」のけた数がちがいます（今は%(digits)sけた）。市外局番から全部入力してください。"),
+    "phone_mobile_length": _(
+        "「%(label)s」のけた数がちがいます（今は%(digits)sけた）。「%(prefix)s」で始まる番号は11けたです。"
+        "数字の抜けや余りがないか確かめてください。"
+    ),
     "phone_prefix": _(
         "「%(label)s」は「%(prefix)s」で始まっています。この番号には電話をかけられません。番号を確かめてください。"
     ),
@@ -299,6 +303,9 @@ MESSAGES: Mapping[str, str | Promise] = {
     "account_kind_missing": _("「%(label)s」の預金の種類を選んでください。"),
     "account_number_missing": _("「%(label)s」の口座番号を入力してください。"),
     "account_number_digits": _("「%(label)s」の口座番号は7けたまでの数字です。"),
+    "account_number_short": _(
+        "「%(label)s」の口座番号が短すぎないか、通帳で確かめてください。合っているときは、前の0も入れて%(number)sと入力してください。"
+    ),
     "account_symbol_missing": _("「%(label)s」のゆうちょ銀行の記号を入力してください。"),
     "account_symbol_digits": _("「%(label)s」のゆうちょ銀行の記号は5けたの数字です。"),
     "account_yucho_number_missing": _("「%(label)s」のゆうちょ銀行の番号を入力してください。"),
@@ -321,9 +328,17 @@ def message(fault: FieldFault, lang: str | None = None) -> str:
         if "where" in words:  # a part that the pack has named: a cell of a table, one of linked lists
             label = gettext("%(label)s：%(part)s") % {"label": label, "part": words["where"]}
         text = str(MESSAGES[fault.code]) % {"unit": "", **words, "label": label}
-        row = next((int(part) + 1 for part in fault.path.split(".") if part.isdigit()), None)
-        # In the summary several rows have fields of one name: say which row.
-        return text if row is None else gettext("%(row)s件目：%(message)s") % {"row": row, "message": text}
+        row = _row(fault, language)
+        return gettext("%(row)s件目：%(message)s") % {"row": row, "message": text} if row else text
+
+
+def _row(fault: FieldFault, lang: str) -> str:
+    """In the summary several rows have fields of one name: the number of this one, with those of the rows around it."""
+    first, *inner = [str(int(part) + 1) for part in fault.path.split(".") if part.isdigit()] or [""]
+    for number, item in zip(inner, fault.field.rows[1:], strict=False):
+        words = {"around": first, "item": item.in_(lang), "row": number}
+        first = gettext("%(around)s件目の「%(item)s」の%(row)s") % words
+    return first
 
 
 def _word(value: Any, lang: str) -> Any:

@@ -88,6 +88,24 @@ def test_a_row_of_results_alone_is_blank_and_sums_see_rows() -> None:
     assert outcome.answers["total"] == 650
 
 
+CLASS = form(
+    field("born", "date", required=True), field("start_on", "date", required=True), field("late", "number"),
+    calc("years", "max(0, fiscal_year(start_on) - fiscal_year(born) - 1, late)", unit=text("歳児クラス")),
+    calc("fee", "max(0, 30000 - years * 1000)", "money"),
+)  # fmt: skip
+
+
+def test_a_result_waits_for_what_has_to_be_answered_and_says_for_what() -> None:
+    typed = {"born": {"year": "2023", "month": "5", "day": "1"}}
+    assert not {"years", "fee"} & set(forms.validate(CLASS, typed, today=TODAY).answers), "not max(0, nothing)"
+    drawn = {one.path: one for one in forms.page_context(CLASS, "one", typed, today=TODAY).controls}
+    assert (drawn["years"].text, drawn["years"].waits) == ("", ["「start_on」", "「late」"])
+    assert drawn["fee"].follows == ["born", "start_on", "late"], "through the other result"
+    answered = {**typed, "start_on": {"year": "2027", "month": "4", "day": "1"}}
+    outcome = forms.validate(CLASS, answered, today=TODAY)
+    assert (outcome.answers["years"], outcome.answers["fee"]) == (3, 27000), "what is optional is not waited for"
+
+
 def test_circles_later_fields_and_wrong_settings_are_found() -> None:
     assert problems(definition(calc("a", "b + 1"), calc("b", "a + 1"))) == [("a.value", "cycle")]
     assert problems(definition(calc("a", "a + 1"))) == [("page[0].field[0].value", "expression")]

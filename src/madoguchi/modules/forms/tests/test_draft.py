@@ -151,6 +151,15 @@ def test_uploads_for_fields_that_are_none_are_ignored(in_natori: Tenant) -> None
     assert forms.uploads(draft) == {}
 
 
+def test_a_file_that_is_there_already_is_not_taken_twice(in_natori: Tenant) -> None:
+    """A browser that got no answer sends it again."""
+    draft = forms.start(KEY).draft
+    first = forms.attach(draft, FORM, "photo", [pdf()])
+    again = forms.attach(draft, FORM, "photo", [pdf()])
+    assert again.faults == ()
+    assert again.draft.typed["photo"] == first.draft.typed["photo"] == list(forms.uploads(draft))
+
+
 def test_files_of_others_cannot_be_named(in_natori: Tenant) -> None:
     mine, theirs = forms.start(KEY).draft, forms.start(KEY).draft
     saved = forms.attach(theirs, FORM, "photo", [pdf()])

@@ -63,7 +63,9 @@ ANSWERS: dict[str, st.SearchStrategy[Any]] = {
     "fiscal_year": st.integers(1900, 2200),
     "number": st.sampled_from(["13.5", "0", "-7", "1000"]),
     "money": st.integers(0, 10**9),
-    "phone": st.sampled_from(["0221234567", "0187123456", "09012345678", "0120123456", "+49 30 1234567"]),
+    "phone": st.sampled_from(
+        ["0221234567", "0187123456", "0187-12-3456", "022-000-1111", "09012345678", "0120123456", "+49 30 1234567"]
+    ),
     "email": st.just("a@example.jp"),
     "address": st.sampled_from([_HOME, {**_HOME, "building": "見本荘 1"}, _ABROAD]),
     "choice": _CODES | _LINE.map(lambda text: {"value": "other", "other": text}),

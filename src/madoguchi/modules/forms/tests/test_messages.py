@@ -133,6 +133,17 @@ def test_a_row_is_named() -> None:
     assert said(one, {"g": [{"x": "1"}, {"y": "1"}]}, "en") == ["No. 2: Enter “「x」 (en)”."]
 
 
+def test_a_row_in_a_row_is_named_with_the_row_around_it() -> None:
+    inner = field("h", "group", item_label=text("理由"), field=[field("x", required=True), field("y")])
+    one = form(field("g", "group", field=[inner]))
+    assert said(one, {"g": [{"h": [{"y": "1"}, {"y": "2"}]}, {"h": [{"y": "3"}]}]}, "ja") == [
+        "1件目の「理由」の1件目：「「x」」を入力してください。",
+        "1件目の「理由」の2件目：「「x」」を入力してください。",
+        "2件目の「理由」の1件目：「「x」」を入力してください。",
+    ]
+    assert said(one, {"g": [{"h": [{"y": "1"}, {"x": "2"}]}]}, "en") == ["No. 1, 理由 (en) no. 1: Enter “「x」 (en)”."]
+
+
 def test_typed_text_in_a_sentence_is_only_text() -> None:
     one = form(field("x", "file"))
     file = {"id": "1", "name": "%(label)s.exe", "size": 1, "kind": "exe", "sha256": ""}

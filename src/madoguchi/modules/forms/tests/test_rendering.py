@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -288,3 +289,24 @@ def test_the_english_page_is_english() -> None:
 def test_conditions_are_handed_to_the_browser() -> None:
     html, _controls = draw({})
     assert 'data-when="[&#34;is&#34;,&#34;f_choice&#34;,[&#34;a&#34;]]" hidden' in html
+
+
+def test_what_may_count_says_when_until_it_is_known() -> None:
+    """Without scripts 「手帳の級」 is there before the certificate is chosen, not as 必須; その他 can be written."""
+    one = form(
+        field("book", "choice", options=["none", "physical"], other=True),
+        field("grade", required=True, when="book != 'none'"),
+        field("photos", "file", count=6, min_count=2),
+    )
+
+    def drawn(typed: dict[str, Any]) -> str:
+        page = forms.page_context(one, "one", typed, today=TODAY)
+        with translation.override("ja"):
+            return str(engines["jinja2"].from_string(TEMPLATE).render({"page": page}))
+
+    before, after = drawn({}), drawn({"book": {"value": "physical"}})
+    assert "※「none」以外のとき必須" in before
+    assert "※「none」以外のとき必須" not in after
+    assert "2個以上、6個まで" in before
+    [other] = re.findall(r'<div data-when="[^"]*book[^"]*other[^"]*"([^>]*)>', before)
+    assert "hidden" not in other, "the script hides it"

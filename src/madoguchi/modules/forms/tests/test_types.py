@@ -189,6 +189,13 @@ def test_phone() -> None:
     keeps(make("phone"), "（０２２）３８２ー１２３４", "0223821234")
     assert codes(make("phone"), "382-1234") == [("", "phone_no_leading_zero")]
     assert codes(make("phone"), "022-382-123") == [("", "phone_length")]
+    assert codes(make("phone"), "090-1234-567") == [("", "phone_mobile_length")]
+    # Only its owner knows where the area code ends: hyphens that may stand there are not moved.
+    keeps(make("phone"), "０２２－０００－１１１１", "022-000-1111")
+    keeps(make("phone"), "0187(12)3456", "0187-12-3456")
+    keeps(make("phone"), "018-7123-456", "0187123456")
+    assert make("phone").show("022-000-1111", "ja") == ["022-000-1111"]
+    assert make("phone").operand("022-000-1111") == "0220001111"
 
 
 def test_email() -> None:
@@ -333,6 +340,8 @@ def test_bank_account() -> None:
         ("holder_kana", "account_holder_not_kana"),
     ]
     assert kind.is_blank({"source": "bank", "kind": "ordinary"})
+    assert codes(kind, {**BANK, "number": "123"}) == [("number", "account_number_short")]
+    keeps(kind, {**BANK, "number": "0000123"}, {**value, "number": "0000123"})
 
 
 @pytest.mark.parametrize("holder", ["ｶ)ミチノク", "カ）ＡＢＣショウジ", "タカダテ　ショウタ", "ABC"])

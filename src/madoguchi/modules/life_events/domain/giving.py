@@ -40,6 +40,13 @@ class Cases:
 
 
 @dataclass(frozen=True)
+class Each:
+    """Of these all whose condition holds, for a field in which several are chosen."""
+
+    cases: tuple[tuple[forms.Expression | None, Fact | Constant], ...]
+
+
+@dataclass(frozen=True)
 class Rows:
     """Rows of a group out of the rows of a group of facts, where `where` holds; one row without a `group`."""
 
@@ -55,7 +62,7 @@ class Joined:
     rows: tuple[Rows, ...]
 
 
-Source: TypeAlias = Fact | Constant | Cases | Rows | Joined
+Source: TypeAlias = Fact | Constant | Cases | Each | Rows | Joined
 
 
 class MappingFault(Exception):
@@ -98,8 +105,9 @@ class Mapper:
             return Constant(data["value"])
         if keys == {"text"}:
             return Fact(self._fact(str(data["text"]), place, group).path, as_text=True)
-        if keys == {"cases"} and isinstance(data["cases"], list):
-            return Cases(tuple(self._case(one, f"{place}.cases[{n}]", group) for n, one in enumerate(data["cases"])))
+        for key, sort in (("cases", Cases), ("each", Each)):
+            if keys == {key} and isinstance(data[key], list):
+                return sort(tuple(self._case(one, f"{place}.{key}[{n}]", group) for n, one in enumerate(data[key])))
         if {"row"} <= keys <= {"row", "where"} and isinstance(data["row"], Mapping) and not group:
             where = self._expression(data["where"], f"{place}.where", "") if "where" in data else None
             return Rows("", where, self.read(data["row"], f"{place}.row"))
@@ -107,8 +115,8 @@ class Mapper:
             return self._rows(data, place)
         raise MappingFault(
             place,
-            "value、text、cases、row、rows（と give・where）のどれかを書いてください。",
-            "Write one of value, text, cases, row, rows (with give, where).",
+            "value、text、cases、each、row、rows（と give・where）のどれかを書いてください。",
+            "Write one of value, text, cases, each, row, rows (with give, where).",
         )
 
     def _fact(self, path: str, place: str, group: str) -> Fact:
@@ -162,7 +170,7 @@ def used(source: Source) -> Iterator[str]:
     match source:
         case Fact():
             yield source.path.partition(".")[0]
-        case Cases():
+        case Cases() | Each():
             for when, one in source.cases:
                 if when is not None:
                     yield from when.names
@@ -200,6 +208,9 @@ def _value(source: Source, form: forms.Form, known: Mapping[str, Any], env: Mapp
                 if when is None or when.run(env):
                     return _value(one, form, known, env, group)
             return None
+        case Each():
+            held = [_value(one, form, known, env, group) for when, one in source.cases if when is None or when.run(env)]
+            return [value for value in held if value is not None] or None
         case Rows():
             return _rows(source, form, known, env)
         case Joined():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -62,6 +63,12 @@ def _fits(form: forms.Form, target: forms.Field, source: giving.Source, place: s
         return [fault for rows in source.rows for fault in _fits(form, target, rows, place, group)]
     if isinstance(source, giving.Cases):
         return [fault for _when, one in source.cases for fault in _fits(form, target, one, place, group)]
+    if isinstance(source, giving.Each):
+        # A constant stands among others: it is one of several answers.
+        several = [
+            replace(one, value=[one.value]) if isinstance(one, giving.Constant) else one for _when, one in source.cases
+        ]
+        return [fault for one in several for fault in _fits(form, target, one, place, group)]
     if isinstance(source, giving.Constant):
         if _accepts(target, source.value):
             return []

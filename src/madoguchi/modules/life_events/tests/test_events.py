@@ -236,5 +236,6 @@ def test_facts_become_answers_of_the_procedure() -> None:
     assert moved["extent"] == "part"
     assert moved["old_head"] == answers["your_name"], "the head of the household is who asks"
     assert [row["mover_name"] for row in moved["movers"]] == [child], "who does not move is not among the movers"
+    assert giving.answers(moving().part("tenshutsu").suggest, form, outcome) == {"linked": ["dog"]}, "not asked again"
     dog = moving().part("dog_moved_in")
     assert "名取市増田1" in giving.answers(dog.suggest, form, outcome)["old_name"].replace(" ", "")

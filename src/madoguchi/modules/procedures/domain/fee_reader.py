@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from madoguchi.kit import tomlschema
 from madoguchi.kit.rounding import WAYS
 from madoguchi.kit.tomlschema import Bool, Choice, Day, Int, ListOf, Local, OneOf, Table, Text
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.domain import translations
 from madoguchi.modules.procedures.domain.card import words
 from madoguchi.modules.procedures.domain.fees import MAX_YEN, FeeRule, FeeTable, Reduction
@@ -46,6 +48,7 @@ _PRICED = Table(
         "least": Int(0, MAX_YEN),
     },
 )
+_COUNTED = re.compile(r"(?P<name>\w+)$|sum\((?P<row>\w+)\.(?P<part>\w+)(?:\)$| for \w+ in (?P<group>\w+))")
 _PRICE = Table(
     {"key": Text(max=60), "label": _BOTH, "amount": Text(pattern=r"\d{1,8}(\.\d{1,4})?")},
     {"unit": _BOTH, "per": Int(1, 366)},
@@ -167,7 +170,19 @@ def _rule(
     priced = _priced(item, place, form, rates, findings) if "rate" in item else None
     if times_of is None or (when is not None and applies is None) or ("rate" in item and priced is None):
         return None
-    return FeeRule(item["id"], words(item["label"]), item.get("amount", 0), times, times_of, when, applies, priced)
+    amount, unit = item.get("amount", 0), _unit(times, form)
+    return FeeRule(item["id"], words(item["label"]), amount, times, times_of, when, applies, priced, unit)
+
+
+def _unit(times: str, form: forms.Form) -> Words | None:
+    """What `copies` or `sum(items.copies)` counts: the unit of that number."""
+    counted = _COUNTED.match(times)
+    if counted is None:
+        return None
+    # "sum(row.copies for row in items …": the row's own name says nothing, its group does.
+    path = f"{counted['group'] or counted['row']}.{counted['part']}" if counted["part"] else counted["name"]
+    one = next((one for one in form.walk() if one.path == path), None)
+    return getattr(one.type, "unit", None) or None if one is not None else None
 
 
 def _priced(

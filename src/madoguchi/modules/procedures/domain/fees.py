@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -23,6 +24,7 @@ from madoguchi.modules.procedures.domain.rates import Priced, RateError, Rates
 Env = Mapping[str, Any]
 Closure = Callable[[Env], Any]
 MAX_YEN = 10_000_000
+_SAYS_EACH = re.compile(r"(?<![0-9０-９])[1１一](?![0-9０-９])|ごと|につき")
 
 
 class FeeError(ValueError):
@@ -37,7 +39,8 @@ class FeeError(ValueError):
 class FeeRule:
     """One `[[fee]]`. `times` and `when` are kept as written (for the hash) and compiled (to run).
 
-    `times_of` gives the number; `applies` whether the line counts at all.
+    `times_of` gives the number; `applies` whether the line counts at all. `unit`: what is counted (「通」), where the
+    form says so.
     """
 
     id: str
@@ -48,6 +51,12 @@ class FeeRule:
     when: str | None = None
     applies: Closure | None = None
     priced: Priced | None = None
+    unit: Words | None = None
+
+    @property
+    def each(self) -> bool:
+        """Whether the amount is that of one of several, and its label does not say so (「ホール（1区分）」)."""
+        return self.times != "1" and not _SAYS_EACH.search(self.label.ja)
 
 
 @dataclass(frozen=True, slots=True)

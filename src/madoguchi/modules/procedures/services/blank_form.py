@@ -12,8 +12,10 @@ from madoguchi.kernel.tenants.api import Department, Tenant, contact_of
 from madoguchi.modules.documents import api as documents
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Words
+from madoguchi.modules.procedures.domain.fees import FeeTable
 from madoguchi.modules.procedures.queries.catalogue import Offer
 from madoguchi.modules.procedures.services.desk import body_words
+from madoguchi.modules.procedures.services.pricing import fee_lines
 
 # Rows of a group that the paper offers; whoever needs more copies the sheet.
 _COPIES = 3
@@ -23,19 +25,22 @@ _HAND = (("入力", "記入"), ("entered", "written"), ("enter ", "write "), ("E
 def blank_form_pdf(offer: Offer, lang: str) -> bytes:
     """The form to print and fill in by hand, in Japanese or English (PDF)."""
     card, form = offer.pack.card, offer.pack.form
-    about = About(offer.tenant, offer.department, offer.office, card.title, card.summary)
+    fees = offer.pack.fees
+    about = About(offer.tenant, offer.department, offer.office, card.title, card.summary, fees)
     return paper_form_pdf(form, about, lang)
 
 
 @dataclass(frozen=True)
 class About:
-    """What a paper form says besides its fields. `department`: None while nobody is in charge yet."""
+    """What a paper form says besides its fields. `department`: None while nobody is in charge yet; `fees`: None where
+    they are not known yet."""
 
     tenant: Tenant
     department: Department | None
     office: Words
     title: Words
     lead: Words
+    fees: FeeTable | None = None
 
 
 def paper_form_pdf(form: forms.Form, about: About, lang: str) -> bytes:
@@ -63,6 +68,7 @@ def _data(form: forms.Form, about: About, lang: str) -> documents.BlankFormData:
             for page in form.pages
         ],
         "declaration": _on_paper(form.meta.declaration.in_(lang)),
+        "notes": _fee(about, lang),
         "demo": bool(settings.MADOGUCHI_DEMO),
     }
 
@@ -76,6 +82,15 @@ def _reach(about: About, lang: str) -> list[str]:
         for line in (about.tenant.postal_address(lang), f"{phone} {contact.hours}".strip() if phone else "")
         if line
     ]
+
+
+def _fee(about: About, lang: str) -> str:
+    """What it costs and how one pays; "" for what is free of charge, or not known yet."""
+    lines = fee_lines(about.fees, lang) if about.fees else []
+    if about.fees is None or not lines:
+        return ""
+    pay = body_words(about.tenant, about.office, lang).fill(about.fees.pay.in_(lang)) if about.fees.pay else ""
+    return "\n".join([gettext("手数料"), *lines, *([pay] if pay else [])])
 
 
 def _on_paper(text: str) -> str:
@@ -105,8 +120,12 @@ def _field(one: forms.Field, known: Mapping[str, forms.Field], lang: str) -> doc
         "condition": _condition(one.when or one.required_when, known, lang),
     }
     notes = [one.help, getattr(one.type, "why", None)]
-    if any(notes):
-        field["help"] = _on_paper(" ".join(note.in_(lang) for note in notes if note))
+    said = [note.in_(lang) for note in notes if note]
+    least = getattr(one.type, "min_count", 1)
+    if least > 1:
+        said.append(gettext("%(num)s個以上") % {"num": least})
+    if said:
+        field["help"] = _on_paper(" ".join(said))
     # A consent's sentence and an info's words are what the sheet prints in place of a help.
     sentence = getattr(one.type, "text", None)
     if sentence:

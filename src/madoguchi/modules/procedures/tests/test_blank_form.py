@@ -47,3 +47,15 @@ def test_the_sheet_says_when_a_question_counts_and_where_to_send_it(dog: Procedu
     assert "入力" not in text
     assert "if“Thedoghasanewowner”" in english
     assert "WhatIhavewrittenistrue" in english
+
+
+def test_the_sheet_says_what_it_costs(
+    db: None, natori: Tenant, make_department: Callable[[Tenant], Department]
+) -> None:
+    publish(procedures_folder() / "inkan")
+    with tenant_scope(natori):
+        offering.adopt("inkan", department=make_department(natori), by=Actor.operator("test"), is_open=True)
+        offer = catalogue.offer("inkan")
+        assert offer is not None
+        text = text_of(blank_form.blank_form_pdf(offer, "ja"))
+    assert "印鑑登録証明書1通につき300円" in text

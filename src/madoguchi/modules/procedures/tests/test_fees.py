@@ -13,6 +13,7 @@ from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.domain.fees import FeeError, FeeRule, FeeTable, Reduction
 from madoguchi.modules.procedures.domain.pack import compile_pack, localise, overlay_values
 from madoguchi.modules.procedures.domain.source import read_folder
+from madoguchi.modules.procedures.services.pricing import fee_lines
 
 
 def rule(amount: int = 300, times: Any = 1, when: Any = None) -> FeeRule:
@@ -26,6 +27,20 @@ def test_amount_times_number() -> None:
     bill = FeeTable((rule(), rule(amount=50))).bill({"copies": 3})
     assert [(line.amount, line.number, line.total) for line in bill.lines] == [(300, 3, 900), (50, 3, 150)]
     assert bill.total == 1050
+
+
+@pytest.mark.parametrize(
+    ("pack_id", "line"),
+    [
+        ("inkan", "印鑑登録証明書 1通につき300円"),
+        ("koseki", "戸籍の附票 1通につき300円"),
+        ("kominkan", "ホール（1区分） 2,000円"),
+        ("sodai", "スプリング入りマットレス 1点につき3,000円"),
+    ],
+)
+def test_the_page_says_what_an_amount_is_for(pack_id: str, line: str) -> None:
+    fees = compile_pack(read_folder(Path(settings.MADOGUCHI_PACKS) / "procedures" / pack_id)).fees
+    assert line in fee_lines(fees, "ja")
 
 
 def test_no_rules_cost_nothing() -> None:

@@ -79,7 +79,8 @@ def test_from_the_link_to_the_case(irai: Tenant) -> None:
     assert "閖上 茂" in applicant.html
     link = applicant.ask(draft)
     applicant.go(f"d/{draft}/check/")
-    assert "あと1件届いていません" in applicant.html
+    assert "あと1件届いていません。ここを押すと開くページで" in applicant.html
+    assert re.search(r'step step-waiting">.*?/work/">[^<]+</a>（回答を待っています）', applicant.html, re.S)
 
     employer = Browser(Client(), irai)
     employer.go(link)

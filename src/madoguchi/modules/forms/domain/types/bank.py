@@ -34,6 +34,7 @@ SOURCES: Mapping[str, Text] = {
     YUCHO: Text("ゆうちょ銀行", "Japan Post Bank (Yūcho)"),
 }
 _YUCHO_CODE, _YUCHO_NAME = "9900", "ゆうちょ銀行"
+_SHORTEST = 4
 _REISSUED = re.compile(r"\s*([0-9]{5})\s*-\s*[0-9]\s*-?\s*")
 _KANJI_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 
@@ -140,8 +141,12 @@ def _bank(typed: Typed, flaws: list[Flaw]) -> dict[str, str]:
     kind = part_of(typed, "kind")
     if kind not in KINDS:
         flaws.append(Flaw("account_kind_missing", "kind"))
-    # Account numbers have seven digits; shorter ones on old passbooks are filled with zeros from the left.
-    number = _digits(typed, "number", range(1, 8), flaws).rjust(7, "0")
+    # Account numbers have seven digits; shorter ones on old passbooks are filled with zeros from the left, as on paper.
+    # One of three digits or less is a slip rather than an old number: its zeros have to be typed.
+    number = _digits(typed, "number", range(1, 8), flaws)
+    if number.isdigit() and len(number) < _SHORTEST:
+        flaws.append(Flaw("account_number_short", "number", {"number": number.rjust(7, "0")}))
+    number = number.rjust(7, "0")
     return {
         "bank_name": value["bank_name"], "bank_code": bank_code, "branch_name": value["branch_name"],
         "branch_code": branch_code, "kind": kind, "number": number,

@@ -29,8 +29,9 @@ from madoguchi.modules.forms.domain.types.base import (
 
 @dataclass(frozen=True)
 class PhoneType(FieldType):
-    """``phone``. Stored: a Japanese number as digits ("0223821234", also from "+81 22…"), one abroad as typed
-    ("+49 30 1234567"); kit.phone knows what is wrong with others.
+    """``phone``. Stored: a Japanese number as digits ("0223821234", also from "+81 22…"), with the hyphens that were
+    typed where ours would stand elsewhere ("0187-12-3456": only its owner knows where the area code ends); one abroad
+    as typed ("+49 30 1234567"); kit.phone knows what is wrong with others. In expressions: without hyphens.
     """
 
     name: ClassVar[str] = "phone"
@@ -45,7 +46,7 @@ class PhoneType(FieldType):
         text = characters.tidy(as_text(typed))
         try:
             try:
-                return phone.normalise(text)
+                return _stored_phone(text)
             except phone.PhoneError as error:
                 if error.code != "foreign":
                     raise
@@ -53,8 +54,11 @@ class PhoneType(FieldType):
         except phone.PhoneError as error:
             raise Invalid([Flaw(f"phone_{error.code}", params=dict(error.data))]) from None
 
+    def operand(self, value: str) -> str:
+        return value if value.startswith("+") else value.replace("-", "")
+
     def show(self, value: str, lang: str) -> list[str]:
-        return [value if value.startswith("+") else phone.format_phone(value)]
+        return [value if value.startswith("+") else phone.format_phone(value, typed=value)]
 
     def shape(self, value: Any) -> Any:
         """GIF writes the area code of a fixed line in brackets: (022)382-1234."""
@@ -65,7 +69,19 @@ class PhoneType(FieldType):
 
     def from_shape(self, shape: Any) -> str | None:
         text = part_of(shape, self.gif)
-        return text if text.startswith("+") else "".join(char for char in text if char.isdigit()) or None
+        if text.startswith("+"):
+            return text
+        try:
+            return _stored_phone(text)
+        except phone.PhoneError:  # for `validate` to judge
+            return "".join(char for char in text if char.isdigit()) or None
+
+
+def _stored_phone(text: str) -> str:
+    """A number of this country as ``PhoneType`` stores it. Raises ``PhoneError``."""
+    digits = phone.normalise(text)
+    grouped = phone.format_phone(digits, typed=text)
+    return digits if grouped == phone.format_phone(digits) else grouped
 
 
 @dataclass(frozen=True)

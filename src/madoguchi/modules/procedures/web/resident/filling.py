@@ -367,11 +367,12 @@ def _labels(page: forms.Page, ids: list[str], lang: str) -> list[str]:
 
 
 def steps(pages: list[forms.Page], number: int, lang: str, sheet: Sheet | None) -> list[tuple[str, str | None, str]]:
-    """The step list: pages done can be gone back to; the check comes last. `number` = len(pages): the check itself."""
+    """The step list: pages done can be gone back to; the check comes last. `number` = len(pages): the check itself.
+    A page that somebody else has not filled in yet is passed and not done."""
     found: list[tuple[str, str | None, str]] = []
+    late = {one.field.page_id for one in sheet.outcome.faults} if sheet and sheet.form.parties else set()
     for place, one in enumerate(pages):
-        state = "current" if place == number else "done" if place < number else "todo"
-        found.append(
-            (one.title.in_(lang), sheet.url("page", page=one.id) if sheet and state == "done" else None, state)
-        )
+        passed = "waiting" if one.party and one.id in late else "done"
+        state = "current" if place == number else passed if place < number else "todo"
+        found.append((one.title.in_(lang), sheet.url("page", page=one.id) if sheet and place < number else None, state))
     return [*found, (_("確認・送信"), None, "current" if number == len(pages) else "todo")]

@@ -27,6 +27,7 @@ from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.queries.catalogue import Offer
 from madoguchi.modules.procedures.services.blank_form import blank_form_pdf
 from madoguchi.modules.procedures.services.desk import body_words
+from madoguchi.modules.procedures.services.pricing import fee_lines
 from madoguchi.modules.procedures.web.resident.left import options
 
 WAYS = {
@@ -94,6 +95,7 @@ def procedure(request: BodyRequest, procedure: str) -> HttpResponse:
         "offer": offer,
         "card": card,
         "fees": offer.pack.fees,
+        "fee_lines": fee_lines(offer.pack.fees, lang),
         "opening": opening.value,
         "instead": catalogue.instead_of(offer, timezone.now()),
         "can_start": opening is Opening.OPEN and not card.follows,

@@ -1,7 +1,7 @@
 // Saves a form a moment after the last change: <form data-autosave="address">, with ui.autosave_status() on the page.
 // The answer is JSON {saved_at: ISO time, draft_url?, action?, autosave?, leave?, ticket?, code?}; once the first save has
 // made a draft they replace the page's address, the form's targets, and where the time-out goes, which closes this draft
-// only; the code to write down appears. Files wait for the real sending.
+// only; the code to write down appears. Files go by themselves (files.js, uploads.js), never while a save is on its way.
 
 const PAUSE = 1500;
 const SLOW = 6000;
@@ -16,6 +16,9 @@ export function autosave(form) {
   let sent = false;
   let trying = false;
   let through = false;
+  let uploads = 0;
+  let settled = false;
+  let refused = null;
 
   function say(state, extra = "") {
     if (!status) return;
@@ -35,6 +38,45 @@ export function autosave(form) {
     return data;
   }
 
+  // The addresses and the code of a draft that has just been begun.
+  function took({ action, autosave: address, draft_url: shown, leave, ticket, code: number }) {
+    if (action) {
+      form.action = action;
+      delete form.dataset.draftUrl;
+      if (address) form.dataset.autosave = address;
+      const idle = document.querySelector("[data-idle-leave]");
+      if (leave && idle) idle.dataset.idleLeave = leave;
+      if (ticket && form.elements._ticket) form.elements._ticket.value = ticket;
+      const code = document.querySelector("[data-draft-code]");
+      if (number && code) {
+        code.querySelector(".copy-number").textContent = code.querySelector("[data-copy]").dataset.copy = number;
+        code.hidden = false;
+      }
+    }
+    if (shown) history.replaceState(history.state, "", shown);
+  }
+
+  // The same from the page that an upload was answered with.
+  function adopt(page) {
+    const drawn = page.getElementById(form.id);
+    if (form.dataset.draftUrl && drawn) {
+      const action = drawn.getAttribute("action");
+      took({
+        action,
+        draft_url: action,
+        autosave: drawn.dataset.autosave,
+        leave: page.querySelector("[data-idle-leave]")?.dataset.idleLeave,
+        ticket: drawn.elements._ticket?.value,
+        code: page.querySelector("[data-draft-code] [data-copy]")?.dataset.copy,
+      });
+    }
+    const said = page.querySelector("[data-autosave-status]")?.textContent;
+    if (status && said) {
+      status.dataset.state = "saved";
+      status.textContent = said;
+    }
+  }
+
   async function post() {
     const slow = setTimeout(() => say("slow"), SLOW);
     try {
@@ -50,20 +92,7 @@ export function autosave(form) {
         return answer.status < 500;
       }
       const kept = await answer.json();
-      if (kept.action) {
-        form.action = kept.action;
-        delete form.dataset.draftUrl;
-        if (kept.autosave) form.dataset.autosave = kept.autosave;
-        const idle = document.querySelector("[data-idle-leave]");
-        if (kept.leave && idle) idle.dataset.idleLeave = kept.leave;
-        if (kept.ticket && form.elements._ticket) form.elements._ticket.value = kept.ticket;
-        const code = document.querySelector("[data-draft-code]");
-        if (kept.code && code) {
-          code.querySelector(".copy-number").textContent = code.querySelector("[data-copy]").dataset.copy = kept.code;
-          code.hidden = false;
-        }
-      }
-      if (kept.draft_url) history.replaceState(history.state, "", kept.draft_url);
+      took(kept);
       const clock = new Date(kept.saved_at).toLocaleTimeString("ja-JP", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Tokyo" });
       say("saved", clock);
       if (notice) notice.textContent = "";
@@ -92,6 +121,43 @@ export function autosave(form) {
     return done;
   }
 
+  // An upload: neither a save nor another upload is on its way meanwhile, and a press waits for it.
+  async function alone(task) {
+    uploads += 1;
+    while (running) await running;
+    if (!sent) {
+      running = task();
+      await running;
+      running = null;
+      if (again) later();
+      again = false;
+    }
+    uploads -= 1;
+  }
+
+  async function afterUploads(event) {
+    event.preventDefault();
+    if (trying) return;
+    trying = true;
+    refused = null;
+    if (notice) notice.textContent = notice.dataset.uploading;
+    while (running) await running;
+    trying = false;
+    if (notice) notice.textContent = "";
+    if (refused?.isConnected) {
+      refused.focus(); // what was wrong with a file stands there: nobody goes past it unread
+      return;
+    }
+    // The button may have been in a field that was drawn again meanwhile: then it is the one that stands for it now.
+    const { submitter } = event;
+    const { name, value } = submitter ?? {};
+    const button = !submitter || submitter.isConnected ? submitter : [...form.elements].find((one) => one.type === "submit" && one.name === name && one.value === value);
+    if (submitter && !button) return;
+    settled = true; // what has not gone yet is still in its box, and goes with the page
+    form.requestSubmit(button);
+    settled = false;
+  }
+
   form.addEventListener("input", () => later());
   form.addEventListener("change", () => later());
   // A press while the server is away, at a form with ui.no_connection(): the browser would show its own error page, and
@@ -109,6 +175,10 @@ export function autosave(form) {
   }
 
   form.addEventListener("submit", (event) => {
+    if (uploads && !settled) {
+      afterUploads(event);
+      return;
+    }
     if (notice && !through && (!navigator.onLine || status?.dataset.state === "offline")) {
       hold(event);
       return;
@@ -122,5 +192,5 @@ export function autosave(form) {
   });
   addEventListener("online", () => status?.dataset.state === "offline" && save());
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && timer && !sent && save());
-  return save;
+  return { save, alone, answers, adopt, refuse: (place) => { refused = place; } };
 }
