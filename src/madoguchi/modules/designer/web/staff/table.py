@@ -57,14 +57,14 @@ def edit(
     refused: list[tuple[str, str]] = []
     if request.method == "POST":
         table = editor.read(sheet.spec, request.POST, sheet.table, sheet.fields, skip=sheet.skip)
+    if request.method == "POST" and "_language" not in request.POST:  # that only draws what is typed once more
         refused = [(control, str(_UNNAMED[why])) for control, why in editor.unnamed(sheet.spec, table).items()]
         stay = (sheet.stay_after(table) if sheet.stay_after else sheet.stay) + (
             f"?{request.GET.urlencode()}" * bool(part)
         )
         then = sheet.done if request.POST.get("act") == "done" else stay
         try:
-            # Turned into another language it is drawn as it is typed.
-            if not refused and "_language" not in request.POST:
+            if not refused:
                 return working.keep(request, row, lambda files: sheet.write(files, table), sheet.note, then)
         except RefusedError as error:
             working.refused(request, error)

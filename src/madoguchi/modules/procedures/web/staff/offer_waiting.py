@@ -13,14 +13,15 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
 from madoguchi.kernel.tenants.api import departments, href
 from madoguchi.kit.digits import read_digits
+from madoguchi.kit.languages import TRANSLATED
 from madoguchi.modules.procedures.choices import LANGUAGES
-from madoguchi.modules.procedures.domain import own_words
+from madoguchi.modules.procedures.domain import own_words, rate_tables
 from madoguchi.modules.procedures.models.proposed_change import Kind
 from madoguchi.modules.procedures.queries import offers, second_person
 from madoguchi.modules.procedures.services import consenting, offering
@@ -148,8 +149,14 @@ def _changes(row: offers.Administered, data: Mapping[str, list[Any]]) -> Iterato
             yield Change(str(_FIXED[key]), _fixed(key, before, "ja"), _fixed(key, after, "ja"))
             continue
         local = key.removeprefix(consenting.LOCAL)
-        tongues = {**dict.fromkeys(own_words.languages_of(before)), **dict.fromkeys(own_words.languages_of(after))}
-        for language in [one for one in tongues if one] or [""]:
+        rates = [local_form.rates_of(row.pack, local, one) for one in (before, after)]
+        if rates[0] and rates[1]:
+            said = [rate_tables.in_words(rates[0]), rate_tables.changes(rates[0], rates[1])]
+            lines = ["\n".join(one.in_(get_language() or "ja") for one in words) for words in said]
+            yield Change(local_form.label_of(row.pack, local), *lines)
+            continue
+        tongues = dict.fromkeys(lang for one in (before, after) for lang in own_words.languages_of(one) if lang)
+        for language in tongues or ("",):
             old, new = _text(before, language), _text(after, language)
             if old != new:
                 yield Change(local_form.label_of(row.pack, local, language), old, new)
@@ -157,8 +164,9 @@ def _changes(row: offers.Administered, data: Mapping[str, list[Any]]) -> Iterato
 
 def _text(value: Any, language: str) -> str:
     text = value
+    if isinstance(value, Mapping) and language in TRANSLATED:
+        entry = own_words.entry_of(value, language)
+        return entry.text if entry else _("（訳なし）")
     if isinstance(value, Mapping) and language:
         text = value.get(language, "")
-        if isinstance(text, Mapping):  # a translation with the Japanese that it was made from
-            text = text["is"]
     return _("（共通の値）") if text in (None, "") else str(text)
