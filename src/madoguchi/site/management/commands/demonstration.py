@@ -55,6 +55,7 @@ def print_logins(out: OutputWrapper, address: str) -> None:
            natori-kankyo         名取市 生活環境課 担当     natori-kensetsu       名取市 建設課 担当
            natori-kankyo-kacho   名取市 生活環境課 課長     natori-kensetsu-kacho 名取市 建設課 課長
            natori-admin          名取市 団体管理者          miyagi-josei-kacho    宮城県 県政情報室 課長
+           miyagi-admin          宮城県 団体管理者（ひな形を市町村に勧める）
            二段階認証のコード:   %(program)s demo-code natori-kankyo
   メール   %(address)s/staff/mailbox/  送られたメール（デモ用）
   すべて架空のデモです。実在の手続ではありません。
