@@ -249,6 +249,8 @@ STAFF: dict[str, Example] = {
     "designer:look": Example(_working(field="mail"), ids=True, method="POST"),
     "designer:translating": Example(_working(lang="vi"), ids=True),
     "designer:translations-csv": Example(_working(lang="vi"), ids=True, html=False),
+    "designer:table": Example(_working(table="places"), ids=True),
+    "designer:table-csv": Example(_working(table="places"), ids=True, html=False),
     "designer:document": Example(_working(document="permit"), ids=True),
     "designer:example": Example(_working(example="plain.ok"), ids=True),
     "designer:trial-page": Example(_working(page="applicant"), ids=True),
@@ -305,7 +307,7 @@ STAFF: dict[str, Example] = {
 MACHINE: dict[str, Example] = {}
 DESIGNER = (
     "form", "rules", "others", "card", "flow", "fees", "eligibility", "texts", "languages", "documents", "examples",
-    "preview", "trial", "trial-check", "history", "publish", "import-fields",
+    "tables", "preview", "trial", "trial-check", "history", "publish", "import-fields",
 )  # fmt: skip
 STAFF |= {f"designer:{name}": Example(_working(), ids=True) for name in DESIGNER}
 EXAMPLES = {"resident": RESIDENT, "staff": STAFF, "machine": MACHINE}

@@ -159,7 +159,8 @@ def _fill(tenant: Tenant, mark: str) -> Body:
             body.officers[role] = make_officer(tenant, role, department, f"{mark} {role.label}")
         body.stranger = make_officer(tenant, Role.DECIDER, body.elsewhere, f"{mark} 税務")
         for pack in OFFERED:
-            offering.adopt(pack, department=body.department, by=BY, is_open=True)
+            own = {"texts": {"paper": {"ja": f"窓口でも届け出られます（{mark}）。"}}} if pack == "inu" else {}
+            offering.adopt(pack, department=body.department, by=BY, is_open=True, local=own)
         body.working = begin_working(body, "camp")
         body.fork = f"t{tenant.code}-camp"
         Fork.objects.create(tenant=tenant, pack_id=body.fork, upstream_id="inu", upstream_version=1)
@@ -201,6 +202,7 @@ def begin_working(body: Body, slug: str) -> int:
     files = skeleton.files_of("x", begun, date(2026, 11, 22))
     files["form.toml"] = files["form.toml"].replace("あなたについて", f"あなたについて{body.mark}")
     files["documents/permit.typ"] = "= permit"
+    files["tables/places.csv"] = f"value,label_ja,label_en\na,{body.mark},A\n"
     with tenant_scope(body.tenant):
         return designing.create(slug, files, note=body.mark, by=body.officers[Role.ADMINISTRATOR]).pk
 

@@ -104,6 +104,7 @@ FETCHED = {
     "sharing:export",
     "designer:paper",
     "designer:translations-csv",
+    "designer:table-csv",
     "portal:alias",
     "portal:alias-page",
     "portal:robots",

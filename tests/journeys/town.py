@@ -86,6 +86,7 @@ def _found_town(house: House, browser: Browser, body: str, path: str) -> Town:
                 "mail_id": _first_of(admin, "/staff/mailbox/", r"/staff/mailbox/(\d+)/"),
                 "account_id": 1,
                 "working": _begin_working(admin), "field": "cats.cat_kind", "place": "cats", "document": "permit",
+                "table": "places",
                 "example": "two-cats.ok", "aside": 1,
             },
             others={
@@ -130,6 +131,11 @@ def _begin_working(page: Page) -> str:
     page.locator("#f-name").fill("permit")
     page.get_by_role("button", name="加える", exact=True).click()
     page.wait_for_url(re.compile("/documents/permit/$"))
+    page.goto(f"/staff/designer/{found[1]}/tables/")
+    page.locator("#f-name").fill("places")
+    page.locator("#f-text").fill("value,label_ja,label_en\na,あ,A\n")
+    page.get_by_role("button", name="加える", exact=True).click()
+    page.wait_for_url(re.compile("/tables/places/$"))
     return found[1]
 
 

@@ -26,6 +26,7 @@ from madoguchi.kernel.people.services.home import add_home
 from madoguchi.kernel.people.services.post import appoint
 from madoguchi.kernel.people.services.second_factor import demo_code
 from madoguchi.kernel.people.services.server_seal import seal, unseal
+from madoguchi.kernel.people.services.turned import turn_language
 from madoguchi.kernel.tenants.api import Tenant
 
 
@@ -102,5 +103,6 @@ __all__ = [
     "registered_permissions",
     "seal",
     "stranded_departments",
+    "turn_language",
     "unseal",
 ]

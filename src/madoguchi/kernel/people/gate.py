@@ -125,7 +125,12 @@ def _staff(access: Access, view: View, request: Any, args: Any, kwargs: Any) -> 
         return _answer(view, request, args, kwargs)
     signed = session.read(request.session)
     if signed is None:
-        return _to_sign_in(request, why="")
+        # Of two tabs after a time-out the second finds no session any more, but the form is the same person's.
+        form = kept_form.from_request(request, session.last(request.session))
+        if form is None or kept_form.sealed_in(request.session) is not None:  # what the first tab sent stays kept
+            return _to_sign_in(request, why="")
+        kept_form.keep(request.session, form)
+        return _to_sign_in(request, why="kept")
     now = timezone.now()
     tenant = tenant_by_id(signed.tenant_id) if signed.tenant_id is not None else None
     if signed.timed_out(now, _idle(tenant)):
@@ -133,11 +138,18 @@ def _staff(access: Access, view: View, request: Any, args: Any, kwargs: Any) -> 
         request.session.flush()
         if form is not None:
             kept_form.keep(request.session, form)
+        elif request.method in {"GET", "HEAD"}:
+            session.remember_last(request.session, signed.account_id)
         return _to_sign_in(request, why="idle")
     account = Account.objects.filter(pk=signed.account_id).first()
     if account is None or account.locked_at is not None or account.session_mark() != signed.mark:
+        its_own = account is not None and account.locked_at is None
+        form = kept_form.from_request(request, signed.account_id if its_own else None)
         request.session.flush()
-        return _to_sign_in(request, why="ended")
+        if form is None:
+            return _to_sign_in(request, why="ended")
+        kept_form.keep(request.session, form)
+        return _to_sign_in(request, why="kept")
     session.touch(request.session, signed, now)
     request.account = account
     _choose_language(request, account)

@@ -89,9 +89,13 @@ class Revision(TenantOwned):
 
 
 class ConsentRule(TenantOwned):
-    """公開の承認の決まり of a body; without a row one person is enough."""
+    """公開の承認の決まり of a body; without a row one person is enough. `off_asked_by`: who wants it switched off,
+    until another administrator does so."""
 
     second_person = models.BooleanField(default=False)
+    off_asked_by = models.ForeignKey(
+        "people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta(TenantOwned.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

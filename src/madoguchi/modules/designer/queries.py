@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from madoguchi.kit.languages import english
-from madoguchi.modules.designer.domain import tomlsync
+from madoguchi.kit.languages import TRANSLATED, english
+from madoguchi.modules.designer.domain import tables, tomlsync
 from madoguchi.modules.designer.domain.places import Spot, spot
 from madoguchi.modules.designer.models import ConsentRule, Revision, WorkingVersion
 from madoguchi.modules.forms import api as forms
@@ -63,6 +63,11 @@ def needs_second_person() -> bool:
     return ConsentRule.objects.filter(second_person=True).exists()
 
 
+def consent_rule() -> ConsentRule | None:
+    """The rule of the body of the open scope with who wants it switched off; None while nobody has said anything."""
+    return ConsentRule.objects.select_related("off_asked_by").first()
+
+
 def problems(pack_id: str, files: Mapping[str, str]) -> list[Found]:
     """Everything that keeps these files from being published, each with its place; [] when they are sound."""
     form = tomlsync.plain(files["form.toml"])
@@ -76,9 +81,18 @@ def problems(pack_id: str, files: Mapping[str, str]) -> list[Found]:
     return []
 
 
+def translated(files: Mapping[str, str]) -> list[str]:
+    """The languages besides Japanese and English that the files have."""
+    return [lang for lang in TRANSLATED if procedures.translations.file_of(lang) in files]
+
+
 def compiled_form(files: Mapping[str, str]) -> forms.Form | None:
-    """The form alone, as far as it stands: looking at it does not wait for texts or examples. None with faults."""
+    """The form alone with the tables that it uses and its translations, as far as it stands: looking at it does not
+    wait for texts or examples. None with faults."""
+    form = tomlsync.plain(files["form.toml"])
+    catalogues = {lang: procedures.translations.catalogue_of(files, lang) for lang in translated(files)}
+    procedures.translations.put_in("form.toml", form, catalogues)
     try:
-        return forms.compile_form(tomlsync.plain(files["form.toml"]))
+        return forms.compile_form(form, tables.used(files, form))
     except forms.DefinitionError:
         return None

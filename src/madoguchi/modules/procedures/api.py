@@ -71,6 +71,7 @@ from madoguchi.modules.procedures.queries.published import (
     register_sharing,
     takes,
 )
+from madoguchi.modules.procedures.queries.second_person import register_second_person
 from madoguchi.modules.procedures.queries.users import Use, users
 from madoguchi.modules.procedures.rules import own_prefix
 from madoguchi.modules.procedures.services.announcing import check_told
@@ -216,6 +217,7 @@ __all__ = [
     "read_zip",
     "register_checker",
     "register_origin",
+    "register_second_person",
     "register_sharing",
     "round_of",
     "search",

@@ -20,5 +20,16 @@ REPLACEMENT_SET = event(
     "procedures.procedure.replacement_set", "終わったあとの案内先を変えました", "Changed where to go after it closes"
 )
 MOVED = event("procedures.procedure.moved", "手続の担当部署を変えました", "Changed the department in charge")
+CHANGE_ASKED = event(
+    "procedures.procedure.change_asked", "手続の変更の承認を求めました", "Asked for consent to a change"
+)
+CHANGE_WITHDRAWN = event(
+    "procedures.procedure.change_withdrawn",
+    "手続の変更の承認の求めを取り下げました",
+    "Took back the request for consent to a change",
+)
+CHANGE_APPROVED = event(
+    "procedures.procedure.change_approved", "手続の変更を承認しました", "Consented to a change of the procedure"
+)
 ROUND_BEGUN = event("procedures.procedure.round_begun", "手続の新しい回を始めました", "Began a new round")
 LOCAL_SET = event("procedures.procedure.local_set", "手続の団体独自の値を変えました", "Changed local values")

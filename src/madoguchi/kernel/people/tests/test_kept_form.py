@@ -91,7 +91,7 @@ def test_passwords_are_not_kept(late: tuple[Client, Officer]) -> None:
 
 def test_a_form_too_large_is_not_kept(late: tuple[Client, Officer]) -> None:
     client, _officer = late
-    client.post("/staff/closing-days/", {"lines": "あ" * 100_000})
+    client.post("/staff/closing-days/", {"lines": "あ" * 400_000})
     assert not Session.objects.exists()
 
 
@@ -100,3 +100,38 @@ def test_what_is_kept_goes_after_half_an_hour(late: tuple[Client, Officer]) -> N
     client.post("/staff/closing-days/", {"lines": LINES})
     (kept,) = Session.objects.all()
     assert timedelta(minutes=29) < kept.expire_date - timezone.now() <= timedelta(minutes=30)
+
+
+def test_of_two_tabs_the_second_is_kept_too(late: tuple[Client, Officer]) -> None:
+    client, officer = late
+    client.get("/staff/closing-days/")  # the first tab finds out, and the session is gone
+    told = client.post("/staff/closing-days/", {"lines": LINES})
+    assert told["Location"].endswith("why=kept")
+    assert "お預かりしています" in client.get(told["Location"]).content.decode()
+    later = client.post("/staff/closing-days/", {"lines": "2026-12-31 大掃除の日"})
+    assert later["Location"].endswith("why=unsent"), "what is kept already is not lost"
+    assert sign_in_again(client, officer)["Location"] == "/staff/kept/"
+    assert "庁舎の停電工事" in client.get("/staff/kept/").content.decode()
+
+
+def test_from_another_tab_it_is_kept_for_the_same_person_only(
+    late: tuple[Client, Officer], make_officer: Callable[..., Officer], natori: Tenant
+) -> None:
+    client, _officer = late
+    client.get("/staff/closing-days/")
+    client.post("/staff/closing-days/", {"lines": LINES})
+    assert client.get("/staff/kept/").status_code == 302
+    assert sign_in_again(client, make_officer(natori, "administrator"))["Location"] != "/staff/kept/"
+
+
+def test_after_a_new_password_in_another_tab_it_is_kept(
+    make_officer: Callable[..., Officer], staff_client: Callable[[Officer], Client], natori: Tenant
+) -> None:
+    officer = make_officer(natori, "administrator")
+    client = staff_client(officer)
+    session = client.session
+    session["people.mark"] = "another"
+    session.save()
+    told = client.post("/staff/closing-days/", {"lines": LINES})
+    assert told["Location"].endswith("why=kept")
+    assert sign_in_again(client, officer)["Location"] == "/staff/kept/"

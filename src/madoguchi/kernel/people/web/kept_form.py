@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from madoguchi.kernel.people.domain.seal import SealBrokenError
 from madoguchi.kernel.people.services import server_seal
 
-MAX_BYTES = 200_000
+MAX_BYTES = 1_000_000  # the largest text of an officer: a document or a table of a form in the making
 KEEP_SECONDS = 1800
 _KEY = "people.kept"
 _PURPOSE = "people.kept_form"
@@ -39,9 +39,10 @@ class KeptForm:
         return [value for _name, value in self.fields if len(value) > 8 or "\n" in value]
 
 
-def from_request(request: HttpRequest, account_id: int) -> KeptForm | None:
-    """The posted form, or None if it is not a form, asks for a password, or is too large to keep."""
-    if request.method != "POST" or any(name.startswith("password") for name in request.POST):
+def from_request(request: HttpRequest, account_id: int | None) -> KeptForm | None:
+    """The posted form, or None if it is not a form, asks for a password, or is too large to keep; or if nobody knows
+    whose it is (`account_id` None)."""
+    if account_id is None or request.method != "POST" or any(name.startswith("password") for name in request.POST):
         return None
     fields = [(name, value) for name, values in request.POST.lists() if name not in _NOT_KEPT for value in values]
     if not fields or sum(len(n.encode()) + len(v.encode()) for n, v in fields) > MAX_BYTES:

@@ -24,6 +24,7 @@ WITHOUT_BODY_IDLE = timedelta(minutes=30)
 _ACCOUNT, _MARK, _SINCE, _SEEN = "people.account", "people.mark", "people.since", "people.seen"
 _TENANT, _OFFICER = "people.tenant", "people.officer"
 _NEW_KEY, _NEW_KEY_AT = "people.new_key", "people.new_key.at"
+_LAST = "people.last"  # in a signed-out session: whose has timed out
 _STEP_ACCOUNT, _STEP_AT = "people.step.account", "people.step.at"
 
 
@@ -57,6 +58,17 @@ def read(session: SessionBase) -> SignedIn | None:
         session.get(_TENANT),
         session.get(_OFFICER),
     )
+
+
+def remember_last(session: SessionBase, account_id: int) -> None:
+    """Say in the new, signed-out session whose has timed out: for a form that arrives from another tab of it."""
+    session[_LAST] = account_id
+    session.set_expiry(kept_form.KEEP_SECONDS)
+
+
+def last(session: SessionBase) -> int | None:
+    """Whose session has timed out in this browser within the last half hour; None: nobody's."""
+    return session.get(_LAST)
 
 
 def _fresh(request: HttpRequest) -> None:

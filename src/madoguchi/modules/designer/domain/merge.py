@@ -52,7 +52,7 @@ class Merge:
                 chosen = texts[1]
             elif texts[0] == texts[1]:
                 chosen = texts[2]
-            elif MISSING in texts or name.endswith(".typ"):
+            elif MISSING in texts or name.endswith((".typ", ".csv")):
                 chosen = self._differs(f"{name}:", *texts)
             else:
                 chosen = self._text(name, *[str(text) for text in texts])

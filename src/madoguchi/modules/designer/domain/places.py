@@ -24,11 +24,15 @@ class Spot:
         return f"#f-{self.control.replace('.', '-')}" if self.control else ""
 
 
+_TABLE = re.compile(r"tables/([a-z][a-z0-9_-]*)\.csv")
 _FILES = {"pack.toml": "card", "flow.toml": "flow", "fees.toml": "fees", "eligibility.toml": "eligibility"}
 
 
 def spot(file: str, place: str, form: Mapping[str, Any]) -> Spot:
     """Where the problem of a file and place is put right."""
+    table = _TABLE.match(f"{file}{place}" if file.startswith("tables/") else place)
+    if table and file in ("form.toml", f"tables/{table[1]}.csv"):
+        return Spot("table", table[1])
     if file == "form.toml":
         kind, name, rest = structure.named(form, place)
         if kind:

@@ -71,10 +71,12 @@ FLOW = Table(
         "act": ListOf(_ACT),
     },
 )
+# Who overrules a finding, and when, is what the login says (`overruling`): no box for it.
+_OVERRULED = ListOf(Table({"rule": Text(), "reason": Text(max=400)}, {"place": Text()}))
 CARD = Table(
     {key: spec for key, spec in procedures.CARD_SCHEMA.required.items() if key not in ("id", "version")},
     # What a mailed letter answers goes field by field with the list of its recipients: in the pack's file.
-    {key: spec for key, spec in procedures.CARD_SCHEMA.optional.items() if key != "letter"},
+    {key: spec for key, spec in procedures.CARD_SCHEMA.optional.items() if key != "letter"} | {"overruled": _OVERRULED},
 )
 FEES = procedures.FEES_SCHEMA
 # A question is one of the form (`field`) or a small one of its own; which keys go together is for the compiler to say.

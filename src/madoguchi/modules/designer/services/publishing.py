@@ -11,7 +11,7 @@ from madoguchi.kernel.people.api import Officer, RefusedError, actor
 from madoguchi.kernel.tenants.api import Department
 from madoguchi.modules.designer import events, queries, rules
 from madoguchi.modules.designer.domain import skeleton, tomlsync
-from madoguchi.modules.designer.models import ConsentRule, Revision, WorkingVersion
+from madoguchi.modules.designer.models import Revision, WorkingVersion
 from madoguchi.modules.designer.queries import needs_second_person
 from madoguchi.modules.designer.services import paper
 from madoguchi.modules.designer.services.working import locked
@@ -76,19 +76,6 @@ def publish(
         row = locked(working_id)
         _check(row, revision)
         return _publish(row, department, by, tell)
-
-
-def set_rule(second_person: bool, *, by: Officer) -> None:
-    """Say whether publishing takes a second person in the officer's body."""
-    with transaction.atomic():
-        row, _new = ConsentRule.objects.get_or_create(defaults={"tenant": by.tenant})
-        if row.second_person != second_person:
-            row.second_person = second_person
-            row.save()
-            audit.record(
-                events.RULE_SET, tenant=by.tenant, actor=actor(by), target="designer.consent_rule",
-                data={"second_person": second_person},
-            )  # fmt: skip
 
 
 def _publish(row: WorkingVersion, department: Department, by: Officer, tell: procedures.Words | None) -> str:

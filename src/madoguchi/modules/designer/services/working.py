@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people.api import Officer, RefusedError, actor
 from madoguchi.modules.designer import events
-from madoguchi.modules.designer.domain import packfiles, skeleton, tomlsync, translations
+from madoguchi.modules.designer.domain import overruling, packfiles, skeleton, tomlsync, translations
 from madoguchi.modules.designer.domain.merge import Conflict, Merge
 from madoguchi.modules.designer.domain.packfiles import BadFilesError, Files
 from madoguchi.modules.designer.models import Revision, WorkingVersion
@@ -38,9 +38,12 @@ class Saved:
     conflicts: tuple[Conflict, ...] = ()
 
 
-def create(slug: str, files: Files, *, note: str, by: Officer, base_version: int | None = None) -> WorkingVersion:
+def create(
+    slug: str, files: Files, *, note: str, by: Officer, base_version: int | None = None, signs: bool = False
+) -> WorkingVersion:
     """Begin a working version of the officer's body under its own prefix: from files of any pack, or (`base_version`)
-    from that published version of its own. Raises RefusedError (slug, files)."""
+    from that published version of its own. `signs`: nobody vouches for the files (an upload), so the officer answers
+    for what they overrule. Raises RefusedError (slug, files)."""
     prefix = procedures.own_prefix(by.tenant.code)
     pack_id = slug if slug.startswith(prefix) else f"{prefix}{slug}"
     if not procedures.PACK_ID.fullmatch(pack_id) or pack_id == prefix:
@@ -63,6 +66,9 @@ def create(slug: str, files: Files, *, note: str, by: Officer, base_version: int
                 base_key=f"{pack_id}@{base_version}" if base_version is not None else "",
                 updated_by=by.account,
             )
+            if signs:
+                row.files = _signed({}, kept, row, by)
+                row.save(update_fields=["files"])
             _keep(row, note, by)
             audit.record(events.CREATED, tenant=row.tenant, actor=actor(by), target=row.target)
     except IntegrityError:
@@ -79,7 +85,7 @@ def save(working_id: int, on: int, edit: Edit, *, note: str, by: Officer) -> Sav
     with transaction.atomic():
         row = locked(working_id)
         base = row.files if on >= row.revision else _revision(row, on).files
-        mine = _checked(edit(base))
+        mine = _signed(base, _checked(edit(base)), row, by)
         if base is row.files:
             return _take_over(row, mine, note, by)
         merge = Merge()
@@ -168,6 +174,15 @@ def discard(working_id: int, *, by: Officer) -> None:
         row = locked(working_id)
         audit.record(events.DELETED, tenant=row.tenant, actor=actor(by), target=row.target)
         row.delete()
+
+
+def _signed(base: Files, files: dict[str, str], row: WorkingVersion, by: Officer) -> dict[str, str]:
+    """The files in which the officer answers by name for what they overrule anew."""
+    signed, new = overruling.signed(base, files, str(by), timezone.localdate())
+    for one in new:
+        said = {key: str(one.get(key, "")) for key in ("rule", "place", "reason")}
+        audit.record(events.OVERRULED, tenant=row.tenant, actor=actor(by), target=row.target, data=said)
+    return signed
 
 
 def _take_over(

@@ -6,13 +6,17 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from madoguchi.kernel.audit.api import timeline
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Tenant
-from madoguchi.modules.designer.domain import tomlsync
+from madoguchi.modules.designer.domain import editor, overruling, shapes, tomlsync
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.queries import problems
+from madoguchi.modules.designer.services import working
 from madoguchi.modules.designer.tests.conftest import files, revision_of
+from madoguchi.modules.designer.tests.test_editor import posted
 from madoguchi.modules.forms import api as forms
 
 PAGES = (
@@ -276,12 +280,31 @@ def test_advice_is_overruled_by_name_from_the_panel(browser: Client, camp: Worki
     assert link in page
     card = browser.get(link.replace("&amp;", "&")).content.decode()
     assert 'value="known_answer"' in card
-    assert 'value="様式 花子"' in card
     row = now(camp)
-    said = 'rule = "known_answer"\nby = "様式 花子"\non = "2026-11-22"\nreason = "使う日"'
-    changed = f"{row.files['pack.toml']}\n[[overruled]]\n{said}\n"
     assert [one.rule for one in problems(row.pack_id, row.files)] == ["known_answer"]
-    assert problems(row.pack_id, {**row.files, "pack.toml": changed}) == []
+    known = tomlsync.plain(row.files["pack.toml"])
+    known["overruled"] = [{"rule": "known_answer", "place": "day", "reason": "使う日"}]
+    boxes = editor.boxes(shapes.CARD, known, editor.Around(), skip=("id", "version"))
+    typed = {"revision": str(row.revision), "overruled.0.by": "市長 石巻太郎", "overruled.0.on": "2020-01-01"}
+    assert browser.post(at(camp, "card/"), dict(posted(boxes).lists()) | typed).status_code == 302
+    row = now(camp)
+    assert problems(row.pack_id, row.files) == []
+    assert "石巻" not in row.files["pack.toml"]
+    [kept] = overruling.entries(row.files)
+    assert kept["by"].endswith(" 様式 花子")
+    assert kept["on"] == timezone.localdate().isoformat()
+    assert kept["by"] in browser.get(at(camp, "card/")).content.decode()
+    assert "指摘を承知のうえで残しました" in [one.sentence("ja") for one in timeline(row.target)]
+
+
+def test_a_name_typed_into_an_uploaded_pack_is_the_uploaders(camp: WorkingVersion, maker: Officer) -> None:
+    said = '\n[[overruled]]\nrule = "known_answer"\nby = "市長 石巻太郎"\non = "2026-11-22"\nreason = "使う日"\n'
+    files = {**camp.files, "pack.toml": camp.files["pack.toml"] + said}
+    row = working.create("camp2", files, note="x", by=maker, signs=True)
+    assert overruling.entries(row.files)[0]["by"] == str(maker)
+    swapped = row.files["pack.toml"].replace(str(maker), "市長 石巻太郎")
+    working.save(row.pk, 1, lambda kept: {**kept, "pack.toml": swapped}, note="x", by=maker)
+    assert overruling.entries(now(row).files)[0]["by"] == str(maker)
 
 
 def test_a_page_is_given_to_a_party_and_a_question_to_a_circle(browser: Client, camp: WorkingVersion) -> None:
@@ -291,7 +314,7 @@ def test_a_page_is_given_to_a_party_and_a_question_to_a_circle(browser: Client, 
         {"revision": str(now(camp).revision), "kind": "number", "label.ja": "週の時間", "label.en": "Hours"},
     )
     page = browser.get(at(camp, "others/")).content.decode()
-    posted = {
+    wanted = {
         "revision": revision_of(page), "act": "done",
         "party._rows": "2", "party.0._key": "employer", "party.0.value.label.ja": "勤め先",
         "party.0.value.label.en": "Employer", "party.0.value.ask.ja": "証明をお願いします",
@@ -301,7 +324,7 @@ def test_a_page_is_given_to_a_party_and_a_question_to_a_circle(browser: Client, 
         "confidential._rows": "1", "confidential.0._key": "shien", "confidential.0.value.label.ja": "支援措置",
         "confidential.0.value.label.en": "Protection",
     }  # fmt: skip
-    assert browser.post(at(camp, "others/"), posted).status_code == 302
+    assert browser.post(at(camp, "others/"), wanted).status_code == 302
     page = browser.get(at(camp, "pages/work/")).content.decode()
     assert '<option value="employer"' in page
     settings = {"title.ja": "勤め先", "title.en": "Work", "id": "work", "party": "employer", "act": "done"}

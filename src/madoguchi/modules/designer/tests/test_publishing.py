@@ -14,10 +14,11 @@ from django.test import Client
 from madoguchi.kernel.audit.api import timeline
 from madoguchi.kernel.people.api import Officer, RefusedError
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
-from madoguchi.modules.designer import api
-from madoguchi.modules.designer.domain import packfiles
+from madoguchi.modules.designer import api, queries
+from madoguchi.modules.designer.domain import packfiles, tomlsync
+from madoguchi.modules.designer.domain.places import Spot
 from madoguchi.modules.designer.models import WorkingVersion
-from madoguchi.modules.designer.services import publishing, working
+from madoguchi.modules.designer.services import publishing, second_person, working
 from madoguchi.modules.designer.tests.conftest import files
 from madoguchi.modules.documents import api as documents
 from madoguchi.modules.procedures import api as procedures
@@ -202,3 +203,58 @@ def test_a_document_that_cannot_be_set_is_not_published(maker: Officer) -> None:
     source = documents.TEMPLATES["decision"]
     working.save(row.pk, 1, lambda f: {**f, "documents/permit.typ": source}, note="x", by=maker)
     assert publishing.publish(row.pk, 2, maker.department, by=maker) == "t042072-permit@1"
+
+
+def test_one_administrator_alone_cannot_switch_the_second_person_off(
+    camp: WorkingVersion, maker: Officer, make_officer: Callable[..., Officer], staff_client: Callable[..., Client]
+) -> None:
+    one, two = (make_officer(camp.tenant, role="administrator", name=name) for name in ("管理 一子", "管理 二郎"))
+    first, second, rule = staff_client(one), staff_client(two), "/staff/designer/rule/"
+    first.post(rule, {"second_person": "yes"})
+    first.post(rule, {"second_person": "no"})
+    assert queries.needs_second_person()
+    assert maker.department is not None
+    with pytest.raises(RefusedError, match="承認が要ります"):
+        publishing.publish(camp.pk, 1, maker.department, by=one)
+    assert 'value="consent"' not in first.get(rule).content.decode()
+    assert first.post(rule, {"act": "consent"}).status_code == 422
+    twin = make_officer(camp.tenant, role="administrator", account=one.account, valid_from=one.valid_from)
+    with pytest.raises(RefusedError, match="承認できません"):  # nor in another post
+        second_person.consent_off(by=twin)
+    assert "管理 一子さんが、この決まりをやめる承認を求めています" in second.get(rule).content.decode()
+    second.post(rule, {"act": "withdraw"})
+    assert second.post(rule, {"act": "consent"}).status_code == 422  # nothing is asked any more
+    first.post(rule, {"second_person": "no"})
+    assert second.post(rule, {"act": "consent"}).status_code == 302
+    assert not queries.needs_second_person()
+    told = [entry.word.removeprefix("designer.consent_rule.") for entry in timeline(second_person.TARGET)]
+    assert told == ["set", "off_asked", "off_withdrawn", "off_asked", "set"]
+
+
+def test_with_the_rule_on_the_settings_of_a_procedure_ask_too(
+    camp: WorkingVersion, maker: Officer, make_officer: Callable[..., Officer], staff_client: Callable[..., Client]
+) -> None:
+    assert maker.department is not None
+    publishing.publish(camp.pk, 1, maker.department, by=maker)
+    administrator = make_officer(camp.tenant, role="administrator")
+    second_person.switch_on(by=administrator)
+    page = staff_client(administrator).get("/staff/procedures/t042072-camp/").content.decode()
+    assert "保存して承認を求める" in page
+
+
+def test_an_id_that_was_published_as_another_type_is_told_and_not_published(
+    browser: Client, camp: WorkingVersion, maker: Officer
+) -> None:
+    def with_field(kind: str) -> dict[str, str]:
+        form = tomlsync.plain(camp.files["form.toml"])
+        form["page"][0]["field"].append({"id": "t", "type": kind, "label": {"ja": "しるし", "en": "Mark"}})
+        return {**camp.files, "form.toml": tomlsync.synced(camp.files["form.toml"], form)}
+
+    assert maker.department is not None
+    working.save(camp.pk, 1, lambda _files: with_field("text"), note="x", by=maker)
+    publishing.publish(camp.pk, 2, maker.department, by=maker)
+    working.save(camp.pk, 2, lambda _files: with_field("date"), note="x", by=maker)
+    with pytest.raises(RefusedError, match="種類 text の項目"):
+        publishing.publish(camp.pk, 3, maker.department, by=maker)
+    row = WorkingVersion.objects.get(pk=camp.pk)
+    assert [one.spot for one in queries.problems(row.pack_id, row.files)] == [Spot("field", "t")]

@@ -101,3 +101,20 @@ def test_a_place_is_called_as_on_its_page_by_whoever_still_has_it(camp: WorkingV
     assert naming.place("form.toml:page.applicant.field.order", camp.files) == "ページ「あなたについて」／並び順"
     assert naming.place("texts/ja.md:who", camp.files) == "案内文／日本語／手続ができる方"
     assert naming.shown(["birth", "moving"], "life_events") == ["妊娠・出産、引越し"]
+
+
+def test_a_table_of_options_that_both_changed_is_kept_to_choose(
+    browser: Client, other: Client, camp: WorkingVersion
+) -> None:
+    head = "value,label_ja,label_en\n"
+    browser.post(at(camp, "tables/"), {"revision": "1", "name": "places", "text": f"{head}a,公園,Park\n"})
+    table = at(camp, "tables/places/")
+    other.post(table, {"revision": "2", "act": "save", "text": f"{head}a,緑地,Green\n"})
+    answer = browser.post(table, {"revision": "2", "act": "save", "text": f"{head}a,広場,Square\n"})
+    assert "/conflict/" in answer["Location"]
+    page = browser.get(answer["Location"]).content.decode()
+    for words in ("選択肢の表「places」", "緑地", "広場"):
+        assert words in page
+    other.post(table, {"revision": "3", "act": "remove"})
+    answer = browser.post(table, {"revision": "3", "act": "save", "text": f"{head}a,広場,Square\n"})
+    assert "/conflict/" in answer["Location"], "taken away meanwhile"

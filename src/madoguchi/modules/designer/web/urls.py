@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern
 
-from madoguchi.kernel.people.api import StaffRequest
+from madoguchi.kernel.people.api import StaffRequest, turn_language
 from madoguchi.kernel.tenants.api import page
 from madoguchi.modules.designer.rules import DESIGN, RULE
 from madoguchi.modules.designer.web.staff import (
@@ -21,6 +21,7 @@ from madoguchi.modules.designer.web.staff import (
     parts,
     preview,
     publish,
+    tables,
     texts,
     translating,
     trial,
@@ -34,9 +35,11 @@ def _page(route: str, view: View, name: str) -> URLPattern:
 
 
 def _of(route: str, view: View, name: str) -> URLPattern:
-    """A page of one working version. What is posted to one that is no more comes back to be copied."""
+    """A page of one working version; its language button may be one of its form (`table.edit`). What is posted to one
+    that is no more comes back to be copied."""
 
     def found(request: StaffRequest, working: int, **more: object) -> HttpResponseBase:
+        turn_language(request, request.account)
         try:
             return view(request, working, **more)
         except Http404:
@@ -71,6 +74,9 @@ staff = [
     _of("languages/<slug:lang>/csv/", translating.translations_csv, "translations-csv"),
     _of("documents/", documents.index, "documents"),
     _of("documents/<slug:document>/", documents.document, "document"),
+    _of("tables/", tables.index, "tables"),
+    _of("tables/<slug:table>/", tables.table, "table"),
+    _of("tables/<slug:table>/csv/", tables.download, "table-csv"),
     _of("examples/", examples.index, "examples"),
     _of("examples/<str:example>/", examples.example, "example"),
     _of("trial/", trial.start, "trial"),

@@ -22,6 +22,28 @@ MOST_PLACES = 100_000
 # As `types.choices.VALUE`, which is told in the words of authors.
 _VALUE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}")
 _MOST_LINES = 3000
+_SAVE_AS = "表計算ソフトで「CSV UTF-8」の形で保存し直してください。"
+_AGAIN = "Save it again as “CSV UTF-8” in the spreadsheet."
+# What a clerk reads for the codes of kit.csvjp.
+_UNREADABLE: Mapping[str, tuple[str, str]] = {
+    "empty_file": ("表に何も書かれていません。", "There is nothing in the table."),
+    "unreadable": (f"CSVとして読めません。{_SAVE_AS}", f"Not readable as CSV. {_AGAIN}"),
+    "undecodable": (f"読めない文字があります。{_SAVE_AS}", f"There are letters that cannot be read. {_AGAIN}"),
+    "replacement_character": (
+        "文字化けした文字（�）があります。入力し直してください。", "There is a broken letter (�). Type it again."
+    ),
+    "nul": (f"使えない文字があります。{_SAVE_AS}", f"There is a letter that cannot be used. {_AGAIN}"),
+    "broken_quotes": (
+        "「\"」で始まる欄が「\"」で閉じられていません。",
+        "A cell that begins with a quotation mark does not end with one."
+    ),
+    "unnamed_column": ("名前のない列があります。1行目に列の名前を書いてください。", "A column has no name in line 1."),
+    "duplicate_column": ("同じ名前の列が2つあります。", "Two columns have the same name."),
+    "ragged_row": (
+        "列の数が1行目と違います。「,」の数を確かめてください。",
+        "This line has not as many cells as line 1. Look at the commas.",
+    ),
+}  # fmt: skip
 Options = list[dict[str, Any]]
 
 
@@ -36,7 +58,7 @@ def read_table(name: str, text: str, *, own: bool = False) -> tuple[Options, lis
 
     for one in table.problems:
         if one.severity == "error":
-            note(f":{one.row or 1}", f"CSVとして読めません（{one.code}）。", f"Not readable as CSV ({one.code}).")
+            note(f":{one.row or 1}", *_UNREADABLE.get(one.code, _UNREADABLE["unreadable"]))
     for column in needed:
         if column not in table.header:
             note(":1", f"列「{column}」がありません。", f'The column "{column}" is missing.')

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import madoguchi.kernel.tenants.append_only
 import madoguchi.kernel.tenants.policy
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -13,6 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('tenants', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -58,6 +60,22 @@ class Migration(migrations.Migration):
                 'ordering': ['pack_id'],
                 'abstract': False,
                 'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='procedures_procedure_tenant'), models.UniqueConstraint(fields=('tenant', 'pack_id'), name='procedures_procedure_pack_unique'), models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='procedures_procedure_period'), models.CheckConstraint(condition=models.Q(('shown_from', None), ('shown_until', None), ('shown_until__gt', models.F('shown_from')), _connector='OR'), name='procedures_procedure_shown')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProposedChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('settings', 'Settings'), ('version', 'Version'), ('round', 'Round')], max_length=10)),
+                ('data', models.JSONField()),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='procedures.procedure')),
+                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+            ],
+            options={
+                'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='procedures_proposedchange_tenant'), models.UniqueConstraint(fields=('procedure',), name='procedures_proposedchange_one')],
             },
         ),
     ]

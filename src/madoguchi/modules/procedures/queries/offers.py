@@ -41,6 +41,8 @@ class Administered:
     """A list or a table of rates of it is the sample still, on a production installation: closed, too."""
     known: bool = False
     """It has been open before: residents know of it, and can be told that it changes."""
+    seen: datetime | None = None
+    """When it was saved last."""
 
     @property
     def has_rounds(self) -> bool:
@@ -122,4 +124,5 @@ def _administered(row: Procedure, pack: Pack, newest: int, now: datetime) -> Adm
         barred=barred,
         sampled=sampled,
         known=row.first_opened_at is not None,
+        seen=row.updated_at,
     )

@@ -17,14 +17,15 @@ from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.tenants.api import Department, current_tenant, departments, note_change
 from madoguchi.modules.procedures import events
 from madoguchi.modules.procedures.choices import Words
-from madoguchi.modules.procedures.domain import own_words, rounds, routing, upstream
-from madoguchi.modules.procedures.domain.overlay import flatten, unflatten
+from madoguchi.modules.procedures.domain import rounds, routing, upstream
+from madoguchi.modules.procedures.domain.overlay import flatten
 from madoguchi.modules.procedures.domain.pack import Pack, overlay_problems, possible_keys
 from madoguchi.modules.procedures.domain.problems import PackProblem
 from madoguchi.modules.procedures.models import PackVersion, Procedure
 from madoguchi.modules.procedures.models.procedure import MAX_NOTE, MAX_NOTE_EN
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, compiled
 from madoguchi.modules.procedures.queries.published import takes
+from madoguchi.modules.procedures.queries.second_person import check_consent
 from madoguchi.modules.procedures.services import announcing, capacity
 
 
@@ -42,6 +43,10 @@ class BadOverlayError(Exception):
 
 NO_NOTE = Words("", "")
 MAX_GRACE_DAYS = 366
+
+
+class ChangedMeanwhileError(Exception):
+    """Somebody has saved the procedure since the officer looked at it."""
 
 
 class UndecidedError(RefusedError):
@@ -86,6 +91,8 @@ class Settings:
     """Tell residents by a notice when it is opened for the first time."""
     tell_end: bool = False
     """Tell them that it is stopped, or when it ends."""
+    seen: datetime | None = None
+    """When the procedure had been saved last, as the officer saw it (`Procedure.updated_at`); None: whenever."""
 
 
 def adopt(
@@ -118,7 +125,7 @@ def adopt(
     if department.tenant_id != tenant.pk:
         raise RefusedError("no_department", _("この団体の部署を選んでください。"), "department")
     if local is not None:
-        _check(newest, local)
+        check_local(newest, local)
     with transaction.atomic():
         # Of two presses of one button the second finds the row that the first made.
         row, is_new = Procedure.objects.select_for_update(no_key=True).get_or_create(
@@ -148,7 +155,7 @@ def adopt(
             _put_in_force(row, newest, by, chosen=said, tell=tell)
             _move(row, department, by)
             if local is not None:
-                _set_local(row, local, by)
+                set_local(row, local, by)
             row.save()
         _check_department(row)
         capacity.prepare(row, by)
@@ -164,15 +171,18 @@ def upgrade(
     choices: Mapping[str, str] | None = None,
     version: int | None = None,
     tell: Words | None = None,
+    consented: bool = False,
 ) -> Procedure:
     """Put the newest published version in force (`version`: only if it is that one; `tell`: with a notice to
     residents). Drafts follow when they are opened again, after `grace_days` if the body gives them that time; cases
     stay until an officer moves them. Where the newer version and the body have both changed a value, `choices` says by
     its key which stands (`domain.upstream`).
 
-    Raises NoSuchProcedureError, UndecidedError, RefusedError (more than a year; a newer version than that;
-    places given in another way in the same round).
+    `consented`: a second person has said yes (`consenting`). Raises NoSuchProcedureError, UndecidedError, RefusedError
+    (more than a year; a newer version than that; places given in another way in the same round; a second person is
+    needed).
     """
+    check_consent(consented)
     if not 0 <= grace_days <= MAX_GRACE_DAYS:
         raise RefusedError(
             "grace_days", _("0から%(most)sまでの日数を入力してください。") % {"most": MAX_GRACE_DAYS}, "grace_days"
@@ -215,12 +225,15 @@ def set_open(
     return row
 
 
-def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure:
-    """Set everything at once; what has not changed leaves no event.
+def configure(pack_id: str, settings: Settings, *, by: audit.Actor, consented: bool = False) -> Procedure:
+    """Set everything at once; what has not changed leaves no event. `consented`: a second person has said yes
+    (`consenting`).
 
-    Raises NoSuchProcedureError, BadOverlayError, RefusedError (a period that ends before it begins, a department of
-    another body, or closed before the procedure; a draw that is closed would be open again).
+    Raises NoSuchProcedureError, BadOverlayError, ChangedMeanwhileError (`settings.seen` is not the newest),
+    RefusedError (a period that ends before it begins, a department of another body, or closed before the procedure; a
+    draw that is closed would be open again; a second person is needed).
     """
+    check_consent(consented)
     if settings.opens_at and settings.closes_at and settings.closes_at <= settings.opens_at:
         raise RefusedError(
             "closes_before_it_opens", _("受付を終える日時は、始める日時より後にしてください。"), "closes_at"
@@ -238,8 +251,10 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
             raise RefusedError("no_replacement", _("この団体のほかの手続を選んでください。"), "replacement")
     with transaction.atomic():
         row = locked(pack_id)
+        if settings.seen not in (None, row.updated_at):
+            raise ChangedMeanwhileError
         local = rounds.kept(row.local, settings.local)
-        _check(row.in_force, local)
+        check_local(row.in_force, local)
         _set_open(row, settings.is_open, settings.note, by)
         period = (settings.opens_at, settings.closes_at)
         if (row.opens_at, row.closes_at) != period:
@@ -253,7 +268,7 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
             row.replacement = settings.replacement
             _record(row, events.REPLACEMENT_SET, by, replacement=settings.replacement)
         _move(row, department, by)
-        _set_local(row, local, by)
+        set_local(row, local, by)
         _check_department(row)
         if row.is_open:
             announcing.opened(row, tell=settings.announce, by=by)
@@ -261,24 +276,6 @@ def configure(pack_id: str, settings: Settings, *, by: audit.Actor) -> Procedure
             announcing.ending(row, by=by)
         row.save()
         capacity.prepare(row, by)
-        note_change(row.tenant)
-    return row
-
-
-def translate(pack_id: str, lang: str, texts: Mapping[str, str], *, by: audit.Actor) -> Procedure:
-    """Set the translations of the body's own texts, by key; "" takes one away, and what is left out stays.
-
-    Raises NoSuchProcedureError, BadOverlayError (a word in braces or a link is lost)."""
-    with transaction.atomic():
-        row = locked(pack_id)
-        values = dict(flatten(row.local, possible_keys(compiled([row.in_force.sha256])[row.in_force.sha256])))
-        for key, text in texts.items():
-            if isinstance(values.get(key), Mapping):
-                values[key] = own_words.translated(values[key], lang, text)
-        local = unflatten(values)
-        _check(row.in_force, local)
-        _set_local(row, local, by)
-        row.save()
         note_change(row.tenant)
     return row
 
@@ -291,7 +288,7 @@ def _newest(pack_id: str) -> PackVersion:
 
 
 def locked(pack_id: str) -> Procedure:
-    """The row of a procedure of the open scope, locked. Raises NoSuchProcedureError."""
+    """The row of a procedure of the open scope, for nobody else to write meanwhile. Raises NoSuchProcedureError."""
     row = (
         # of: versions and departments are read by every applicant and are not ours to lock
         Procedure.objects.select_for_update(no_key=True, of=("self",))
@@ -346,7 +343,7 @@ def _merge(row: Procedure, version: PackVersion, choices: Mapping[str, str] | No
     missing = upstream.undecided(meetings, choices)
     if missing:
         raise UndecidedError(missing)
-    _set_local(row, upstream.decided(row.local, meetings, choices), by)
+    set_local(row, upstream.decided(row.local, meetings, choices), by)
     return {one.key: choices[one.key] for one in meetings if one.choices}
 
 
@@ -371,7 +368,8 @@ def _move(row: Procedure, department: Department, by: audit.Actor) -> None:
         _record(row, events.MOVED, by, department=department.code)
 
 
-def _set_local(row: Procedure, local: Mapping[str, Any], by: audit.Actor) -> None:
+def set_local(row: Procedure, local: Mapping[str, Any], by: audit.Actor) -> None:
+    """Put the body's values into a locked row, with an event of what is another value now; the caller saves it."""
     if row.local != local:
         possible = possible_keys(compiled([row.in_force.sha256])[row.in_force.sha256])
         before, after = dict(flatten(row.local, possible)), dict(flatten(local, possible))
@@ -388,7 +386,8 @@ def faults_of(pack: Pack, local: Mapping[str, Any]) -> list[PackProblem]:
     return overlay_problems(pack, local, departments=[one.code for one in departments()] if routed else None)
 
 
-def _check(version: PackVersion, local: Mapping[str, Any]) -> None:
+def check_local(version: PackVersion, local: Mapping[str, Any]) -> None:
+    """Raises BadOverlayError where the version does not allow these values."""
     problems = faults_of(compiled([version.sha256])[version.sha256], local)
     if problems:
         raise BadOverlayError(problems)

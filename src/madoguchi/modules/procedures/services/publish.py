@@ -14,6 +14,7 @@ from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import every_body_scope
 from madoguchi.modules.procedures import events
+from madoguchi.modules.procedures.domain import stable_ids
 from madoguchi.modules.procedures.domain.advice import advise
 from madoguchi.modules.procedures.domain.follows import check_against
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
@@ -76,9 +77,11 @@ def check(folder: Path) -> tuple[Source, Pack]:
 
 
 def check_files(pack_id: str, files: Mapping[str, str]) -> tuple[Source, Pack]:
-    """`check` for files that lie in no folder. Raises PackError."""
+    """`check` for files that lie in no folder, beside what is published of the pack. Raises PackError."""
     source = read_files(pack_id, files)
-    return source, _tried(source)
+    pack = _tried(source)
+    _check_ids(pack, PackVersion.objects.filter(pack_id=pack_id).defer("text"))
+    return source, pack
 
 
 def _tried(source: Source) -> Pack:
@@ -93,7 +96,8 @@ def publish(folder: Path, *, by: Actor = _NOBODY) -> Published:
     """Publish the pack in this folder. The same text again changes nothing. The audit of each body that offers the pack
     says so: a new version waits there for its administrator.
 
-    Raises PackError (the pack has faults, or does not fit the one that it follows), NotPublishableError (this version
+    Raises PackError (the pack has faults, does not fit the one that it follows, or has an id of another type than an
+    earlier version of it), NotPublishableError (this version
     is already published with another text; an older version than the published one; places given in another way than
     before in the same round; legal texts unchecked on a production installation).
     """
@@ -147,6 +151,7 @@ def _publish(source: Source, pack: Pack, by: Actor) -> Published:
                 ],
             )
         _check_mode(pack, known.values())
+        _check_ids(pack, known.values())
         try:
             with transaction.atomic():
                 PackVersion.objects.create(pack_id=pack.id, version=pack.version, text=text, sha256=pack.sha256)
@@ -182,6 +187,13 @@ def _check_mode(pack: Pack, known: Iterable[PackVersion]) -> None:
             ja = f"capacity.mode が {other.key} と違います（{before.mode} から {declared.mode}）。"
             en = f"capacity.mode is not that of {other.key} ({before.mode}, now {declared.mode}): "
             raise NotPublishableError(pack.key, [(ja + "round を新しくしてください。", en + "it needs another round")])
+
+
+def _check_ids(pack: Pack, known: Iterable[PackVersion]) -> None:
+    """An id keeps its type from version to version. Raises PackError."""
+    found = stable_ids.problems(pack, compiled(row.sha256 for row in known).values())
+    if found:
+        raise PackError(pack.id, found)
 
 
 def _record(pack: Pack, by: Actor) -> None:

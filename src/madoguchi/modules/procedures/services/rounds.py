@@ -19,6 +19,7 @@ from madoguchi.modules.procedures.domain.overlay import flatten, unflatten
 from madoguchi.modules.procedures.domain.pack import Pack, localise, overlay_values, possible_keys
 from madoguchi.modules.procedures.models import Procedure
 from madoguchi.modules.procedures.queries.packs import compiled
+from madoguchi.modules.procedures.queries.second_person import check_consent
 from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.capacity import prepare
 
@@ -53,12 +54,14 @@ def of(pack: Pack) -> tuple[Round, ...]:
     )
 
 
-def begin(pack_id: str, name: str, *, by: audit.Actor) -> Procedure:
+def begin(pack_id: str, name: str, *, by: audit.Actor, consented: bool = False) -> Procedure:
     """Begin another round: new places, and everybody may ask again. Places of the one before take nobody any more; who
-    has them keeps them.
+    has them keeps them. `consented`: a second person has said yes (`consenting`).
 
-    Raises NoSuchProcedureError, RefusedError ("round": no name, or that of a round there was; "no_rounds").
+    Raises NoSuchProcedureError, RefusedError ("round": no name, or that of a round there was; "no_rounds"; a second
+    person is needed).
     """
+    check_consent(consented)
     if not re.fullmatch(rounds.PATTERN, name):
         message = _("回の名前は、半角の英小文字・数字・ハイフンで、20文字までで入力してください。")
         raise RefusedError("round", message, "name")

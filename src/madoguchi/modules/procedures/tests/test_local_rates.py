@@ -21,9 +21,9 @@ from madoguchi.modules.procedures.domain import rate_tables, upstream
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack, localise, overlay_problems, overlay_values
 from madoguchi.modules.procedures.domain.source import read_folder
 from madoguchi.modules.procedures.domain.upstream import Fate
-from madoguchi.modules.procedures.models import Procedure
-from madoguchi.modules.procedures.queries import catalogue, offers
-from madoguchi.modules.procedures.services import offering
+from madoguchi.modules.procedures.models import Procedure, ProposedChange
+from madoguchi.modules.procedures.queries import catalogue, offers, second_person
+from madoguchi.modules.procedures.services import consenting, offering
 from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.procedures.tests.conftest import PACKS
 from madoguchi.modules.procedures.tests.test_offering import BY, settings_of
@@ -194,3 +194,20 @@ def test_a_newer_version_meets_the_bodys_prices_in_words(
     with tenant_scope(natori):
         catalogue.forget_catalogue()
         assert bill(catalogue.offers()[0].pack, date(2027, 1, 1), date(2027, 12, 31))[0][0] == 3360
+
+
+def test_prices_that_wait_for_a_second_person_are_shown_in_words(
+    offered: Procedure, natori: Tenant, road: Pack, make_officer: Callable[..., Officer],
+    staff_client: Callable[[Officer], Client], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(second_person, "_rules", [lambda: True])
+    one, two = (staff_client(make_officer(natori, "administrator", name=name)) for name in ("一子", "二郎"))
+    page = "/staff/procedures/doro-senyo/"
+    post = {"is_open": "yes", "department": str(offered.department_id), "local.rate.senyo": prices(road, sign="2800")}
+    assert one.post(page, {**post, "act": "confirmed"}).status_code == 302
+    html = two.get(page).content.decode()
+    assert "「看板（突出看板・広告塔）」は2026-04-01から 2,400円/㎡（12期間あたり） → 2,800円/㎡" in html
+    with tenant_scope(natori):
+        assert Procedure.objects.get().local == {}
+        consenting.consent("doro-senyo", ProposedChange.objects.get().pk, by=make_officer(natori, "administrator"))
+        assert Procedure.objects.get().local["rate"]["senyo"] == prices(road, sign="2800")

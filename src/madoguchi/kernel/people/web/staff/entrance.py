@@ -48,10 +48,10 @@ def with_next(name: str, address: str) -> HttpResponseRedirect:
 
 def _notice(why: str, kept: bool) -> tuple[str, str, str] | None:
     """Banner of the sign-in page: (kind, title, body)."""
-    if why == "idle" and kept:
+    if why in ("idle", "kept") and kept:
         return (
             "warning",
-            _("しばらく操作がなかったため、ログアウトしました"),
+            _("しばらく操作がなかったため、ログアウトしました") if why == "idle" else _("ログインが終わっていました"),
             _("入力した内容はまだ送られていませんが、30分間お預かりしています。ログインすると、続きから送信できます。"),
         )
     notices = {

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.kernel.people.api import StaffRequest
+from madoguchi.kernel.ui.api import language
 from madoguchi.kit import romaji
 from madoguchi.kit.digits import read_digits
+from madoguchi.kit.languages import Borrowed
 from madoguchi.modules.designer.choices import BLOCKS, TYPES
 from madoguchi.modules.designer.domain import blocks, conditions, editor, packfiles, shapes, structure
 from madoguchi.modules.designer.domain.packfiles import Files
@@ -36,7 +38,7 @@ def overview(request: StaffRequest, working_id: int) -> HttpResponse:
 def _page(page: Mapping[str, Any], wrong: set[str]) -> dict[str, Any]:
     return {
         "id": str(page.get("id", "")),
-        "title": _said(page.get("title")),
+        "title": _read_out(page.get("title")),
         "when": str(page.get("when", "")),
         "fields": [line for one in structure.fields(page) for line in _lines(one, "", wrong)],
     }
@@ -49,7 +51,7 @@ def _lines(field: Mapping[str, Any], prefix: str, wrong: set[str], *, is_shared:
     kind = str(field.get("type", ""))
     line = {
         "path": path,
-        "label": _said(field.get("label")) or _said(field.get("text")) or path,
+        "label": _read_out(field.get("label")) or _read_out(field.get("text")) or path,
         "kind": TYPES[kind][0] if kind in TYPES else kind,
         "required": field.get("required", kind == "consent"),
         "when": str(field.get("when", "")),
@@ -72,6 +74,13 @@ def _of_block(use: Mapping[str, Any], prefix: str, wrong: set[str]) -> list[dict
         "group": False, "shared": False,
     }  # fmt: skip
     return [line, *(one for inner in blocks.fields_of(use) for one in _lines(inner, prefix, wrong, is_shared=True))]
+
+
+def _read_out(value: Any) -> str:
+    """A text in the officer's language; Japanese that stands in for English knows that it is."""
+    if language() == "ja" or not isinstance(value, Mapping):
+        return _said(value)
+    return str(value.get("en", "")) or Borrowed(_said(value), "ja")
 
 
 def _said(value: Any) -> str:

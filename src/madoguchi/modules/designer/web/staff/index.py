@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from madoguchi.kernel.audit.api import timeline
 from madoguchi.kernel.people.api import RefusedError, StaffRequest, can
 from madoguchi.kernel.tenants.api import href
 from madoguchi.kernel.ui.api import language
@@ -18,7 +19,7 @@ from madoguchi.modules.designer import queries, rules
 from madoguchi.modules.designer.domain import packfiles, skeleton
 from madoguchi.modules.designer.domain.packfiles import BadFilesError
 from madoguchi.modules.designer.models import WorkingVersion
-from madoguchi.modules.designer.services import publishing, working
+from madoguchi.modules.designer.services import second_person, working
 from madoguchi.modules.designer.web.staff.working import found
 from madoguchi.modules.procedures import api as procedures
 
@@ -95,7 +96,7 @@ def _begun(request: StaffRequest, typed: dict[str, str], errors: dict[str, str])
     except BadFilesError as error:
         errors["zip"] = error.en if language() == "en" else error.ja
         return None
-    row = working.create(typed["slug"], files, note=_("ZIPファイルから始める"), by=by)
+    row = working.create(typed["slug"], files, note=_("ZIPファイルから始める"), by=by, signs=True)
     if ignored:
         said = _("手続の部品ではないので、取り込まなかったファイル：%(names)s（%(n)d個）")
         messages.info(request, said % {"names": procedures.few(ignored), "n": len(ignored)})
@@ -152,9 +153,39 @@ def discard(request: StaffRequest, working_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule(request: StaffRequest) -> HttpResponseBase:
-    """Does publishing take a second person?"""
+    """Does publishing take a second person? Switching that off takes one, too."""
+    error = ""
     if request.method == "POST":
-        publishing.set_rule(request.POST.get("second_person") == "yes", by=request.officer)
-        messages.success(request, _("公開の承認の決まりを保存しました。"))
-        return HttpResponseRedirect(href(None, "designer:rule"))
-    return render(request, "designer/staff/rule.html", {"second_person": queries.needs_second_person()})
+        try:
+            messages.success(request, _ruled(request))
+            return HttpResponseRedirect(href(None, "designer:rule"))
+        except RefusedError as refused:
+            error = refused.message
+    row = queries.consent_rule()
+    asked_by = row.off_asked_by if row else None
+    context = {
+        "second_person": bool(row and row.second_person),
+        "asked_by": asked_by,
+        "may_consent": asked_by is not None and asked_by.pk != request.officer.account_id,
+        "error": error,
+        "history": timeline(second_person.TARGET),
+    }
+    return render(request, "designer/staff/rule.html", context, status=422 if error else 200)
+
+
+def _ruled(request: StaffRequest) -> str:
+    """Do what the button says; what to tell. Raises RefusedError."""
+    act, by = request.POST.get("act", ""), request.officer
+    if act == "consent":
+        second_person.consent_off(by=by)
+        return _("承認し、決まりをやめました。これからは、作った人だけで公開できます。")
+    if act == "withdraw":
+        second_person.withdraw_off(by=by)
+        return _("求めを取り下げました。決まりはそのままです。")
+    if request.POST.get("second_person") == "yes":
+        second_person.switch_on(by=by)
+        return _("公開の承認の決まりを保存しました。")
+    if queries.needs_second_person():
+        second_person.ask_off(by=by)
+        return _("決まりをやめる承認を求めました。ほかの団体管理者が承認するまで、決まりはそのままです。")
+    return _("変わったところはありませんでした。")

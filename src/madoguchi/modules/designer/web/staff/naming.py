@@ -21,7 +21,7 @@ from madoguchi.modules.procedures import api as procedures
 _GLUE = "／"
 # Controls that say how the page works, not what somebody has typed.
 _OF_THE_PAGE = re.compile(
-    r"^(csrfmiddlewaretoken|revision|act|back|undo|restore|sure|shown|fits|index|page)$"
+    r"^(csrfmiddlewaretoken|revision|act|back|undo|restore|sure|shown|fits|index|page|_language)$"
     r"|^choice:|^key\.|\._(?!typed|value|key)"
 )
 
@@ -86,6 +86,8 @@ def _file(name: str) -> str:
     match folder:
         case "documents":
             return _("書類「%(name)s」") % {"name": inner}
+        case "tables":
+            return _("選択肢の表「%(name)s」") % {"name": inner}
         case "examples":
             return _("入力例「%(name)s」") % {"name": inner}
         case "texts" if inner in LANGUAGES:

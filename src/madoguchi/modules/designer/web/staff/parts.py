@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.kernel.people.api import StaffRequest
 from madoguchi.kernel.ui.api import language
-from madoguchi.modules.designer.domain import conditions, editor, packfiles, shapes, structure, tomlsync
+from madoguchi.modules.designer.domain import conditions, editor, overruling, packfiles, shapes, structure
 from madoguchi.modules.designer.domain.packfiles import Files
-from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services.paper import BUILT_IN
 from madoguchi.modules.designer.web.staff import table, working
 from madoguchi.modules.procedures import api as procedures
@@ -26,16 +24,12 @@ def card(request: StaffRequest, working_id: int) -> HttpResponseBase:
     row = working.found(working_id, request)
     lang = language()
     events = [(name, words.in_(lang)) for name, words in procedures.LIFE_EVENTS.items()]
-    known = _plain(row, "pack.toml")
+    known = working.table_of(row.files, "pack.toml")
     if request.method != "POST" and request.GET.get(
         "rule"
     ):  # 承知のうえで残す: the reason is all that is left to write
-        answered = {
-            "rule": request.GET["rule"],
-            "place": request.GET.get("place", ""),
-            "by": request.officer.account.name,
-        }
-        known["overruled"] = [*known.get("overruled", []), {**answered, "on": timezone.localdate().isoformat()}]
+        answered = {"rule": request.GET["rule"], "place": request.GET.get("place", "")}
+        known["overruled"] = [*known.get("overruled", []), answered]
     return table.edit(
         request,
         row,
@@ -53,6 +47,8 @@ def card(request: StaffRequest, working_id: int) -> HttpResponseBase:
             around=editor.Around({"life_events": events}),
             skip=("id", "version"),
         ),
+        "card",
+        overruled=overruling.entries(row.files),
     )
 
 
@@ -61,7 +57,7 @@ def flow(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """Which delivered flow, which outcomes; the 標準処理期間 stands beside them though it lies in pack.toml."""
     row = working.found(working_id, request)
     names = packfiles.documents(row.files)
-    appeals = _plain(row, "pack.toml").get("appeal")
+    appeals = working.table_of(row.files, "pack.toml").get("appeal")
     known = [
         (str(one.get("id", "")), str(one.get("kind", "")))
         for one in (appeals if isinstance(appeals, list) else [])
@@ -76,7 +72,7 @@ def flow(request: StaffRequest, working_id: int) -> HttpResponseBase:
             title=_("流れ"),
             lead=_("届いたあとの流れと、結果の選び方です。標準処理期間と教示は「手続の情報」で決めます。"),
             spec=shapes.FLOW,
-            table=_plain(row, "flow.toml"),
+            table=working.table_of(row.files, "flow.toml"),
             write=lambda files, new: working.with_table(files, "flow.toml", new),
             stay=working.go("flow", row),
             done=working.go("form", row),
@@ -152,7 +148,7 @@ def _with_others(files: Files, new: Mapping[str, Any]) -> Files:
 def fees(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """The fee table; all lines taken away, the procedure is free of charge."""
     row = working.found(working_id, request)
-    form, known = working.form_of(row.files), _plain(row, "fees.toml")
+    form, known = working.form_of(row.files), working.table_of(row.files, "fees.toml")
     return table.edit(
         request,
         row,
@@ -179,7 +175,7 @@ def fees(request: StaffRequest, working_id: int) -> HttpResponseBase:
 def eligibility(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """The questions before the form, and what their answers say; all taken away, nothing is asked before it."""
     row = working.found(working_id, request)
-    form, known = working.form_of(row.files), _plain(row, "eligibility.toml")
+    form, known = working.form_of(row.files), working.table_of(row.files, "eligibility.toml")
     return table.edit(
         request,
         row,
@@ -246,7 +242,3 @@ def _with_fees(files: Files, new: Mapping[str, Any]) -> Files:
     what leaves the amount to the office."""
     tables = any(new.get(key) for key in ("fee", "rate", "reduction", "estimate"))
     return working.with_table(files, "fees.toml", new if tables else {})
-
-
-def _plain(row: WorkingVersion, name: str) -> dict[str, Any]:
-    return tomlsync.plain(row.files.get(name, ""))

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from madoguchi.kernel.people.api import StaffRequest
 from madoguchi.kernel.ui.api import language
+from madoguchi.kit.languages import LANGUAGES, OFFERED
 from madoguchi.modules.designer import queries
 from madoguchi.modules.designer.choices import ANNOUNCED
 from madoguchi.modules.designer.domain import announced, tomlsync
@@ -23,9 +24,6 @@ from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.web.staff import working
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures import api as procedures
-
-LANGUAGES = ("ja", "en")
-
 
 _IDS = re.compile(r'\b(id|for|aria-describedby|aria-labelledby)="([^"]*)"')
 
@@ -56,13 +54,16 @@ def overview(request: StaffRequest, working_id: int) -> HttpResponse:
     row = working.found(working_id)
     form = queries.compiled_form(row.files)
     pages = [(page.id, page.title.in_(request.LANGUAGE_CODE)) for page in form.pages] if form else []
-    chosen = request.GET.get("page", "")
-    lang = _language(request)
+    chosen, offered = request.GET.get("page", ""), _offered(row)
+    lang = _language(request, row)
     view = request.GET.get("view", "phone")
     context: dict[str, Any] = {
         "pages": pages,
         "page": chosen if any(chosen == page_id for page_id, _ in pages) else (pages[0][0] if pages else ""),
         "shown": lang,
+        "tag": LANGUAGES[lang].tag,
+        "tongues": [(code, LANGUAGES[code].ja if language() == "ja" else LANGUAGES[code].en) for code in offered],
+        "paper": _on_paper(lang),
         "view": view if view in ("phone", "pc", "outline") else "phone",
         "lines": [],
     }
@@ -85,7 +86,7 @@ def frame(request: StaffRequest, working_id: int, page: str) -> HttpResponse:
     """One page of the form by itself, to be shown in a frame as wide as a phone. It sends nothing."""
     row = working.found(working_id)
     form = queries.compiled_form(row.files)
-    lang = _language(request)
+    lang = _language(request, row)
     if form is None or all(one.id != page for one in form.pages):
         raise Http404(page)
     answer = HttpResponse(_drawn(request, form, page, lang))
@@ -109,7 +110,7 @@ def paper(request: StaffRequest, working_id: int) -> HttpResponseBase:
             request, row, "preview", "preview", 422, pages=[], page="", shown="ja", view="phone", lines=[]
         )
     card = tomlsync.plain(row.files["pack.toml"])
-    lang = _language(request)
+    lang = _on_paper(_language(request, row))
     about = procedures.About(
         request.tenant,
         row.department,
@@ -124,11 +125,21 @@ def paper(request: StaffRequest, working_id: int) -> HttpResponseBase:
     return answer
 
 
-def _language(request: StaffRequest) -> str:
+def _offered(row: WorkingVersion) -> list[str]:
+    """The languages that residents can choose: those of every page, and those that the form is translated into."""
+    return [code for code in LANGUAGES if code in OFFERED or code in queries.translated(row.files)]
+
+
+def _language(request: StaffRequest, row: WorkingVersion) -> str:
     """The language that is asked for, else the officer's own."""
     own = language()
     asked = request.GET.get("lang", "")
-    return asked if asked in LANGUAGES else own
+    return asked if asked in _offered(row) else own
+
+
+def _on_paper(lang: str) -> str:
+    """Paper is Japanese or English, as residents get it."""
+    return "ja" if lang in ("ja", "easy") else "en"
 
 
 def _words(value: Any) -> procedures.Words:

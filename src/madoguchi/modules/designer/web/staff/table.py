@@ -55,19 +55,21 @@ def edit(
     table, status = sheet.table, 200
     part = request.GET.get("list", "")  # of a long list
     refused: list[tuple[str, str]] = []
+    turned = "_language" in request.POST  # which only draws once more what is typed
     if request.method == "POST":
         table = editor.read(sheet.spec, request.POST, sheet.table, sheet.fields, skip=sheet.skip)
-        refused = [(control, str(_UNNAMED[why])) for control, why in editor.unnamed(sheet.spec, table).items()]
+        faulty = {} if turned else editor.unnamed(sheet.spec, table)
+        refused = [(control, str(_UNNAMED[why])) for control, why in faulty.items()]
         stay = (sheet.stay_after(table) if sheet.stay_after else sheet.stay) + (
             f"?{request.GET.urlencode()}" * bool(part)
         )
         then = sheet.done if request.POST.get("act") == "done" else stay
         try:
-            if not refused:
+            if not refused and not turned:
                 return working.keep(request, row, lambda files: sheet.write(files, table), sheet.note, then)
         except RefusedError as error:
             working.refused(request, error)
-        status = 422
+        status = 200 if turned else 422
     problems = working.problems_of(row)
     faults = [*refused, *working.faults(problems, sheet.page, sheet.named)]
     first = {part: read_digits(request.GET.get("from", "")) or 0}
@@ -90,6 +92,7 @@ def edit(
         faults=[(_nearest(control, drawn), sentence) for control, sentence in faults],
         fields=sheet.fields,
         is_stale=_stale(row, sheet),
+        form_here="settings",
         **context,
     )
 

@@ -124,8 +124,8 @@ def page(request: StaffRequest, working_id: int, page: str) -> HttpResponseBase:
     if sitting is None or all(one.id != page for one in sitting.form.pages):
         raise Http404(page)
     faults: tuple[forms.FieldFault, ...] = ()
-    if request.method == "POST":
-        _read(request, sitting, page)
+    too_much = request.method == "POST" and not _read(request, sitting, page)
+    if request.method == "POST" and not too_much:
         action = forms.read_action(request.POST)
         if action is not None:
             try:
@@ -145,10 +145,13 @@ def page(request: StaffRequest, working_id: int, page: str) -> HttpResponseBase:
     view = forms.page_context(
         sitting.form, page, sitting.typed, faults=faults, lang=request.LANGUAGE_CODE, files=sitting.files
     )
-    return working.show(request, row, "trial_page", "trial", 422 if faults else 200, view=view, page=page)
+    status = 422 if faults or too_much else 200
+    most = f"{_MOST:,}" if too_much else ""
+    return working.show(request, row, "trial_page", "trial", status, view=view, page=page, most=most)
 
 
-def _read(request: StaffRequest, sitting: Sitting, page: str) -> None:
+def _read(request: StaffRequest, sitting: Sitting, page: str) -> bool:
+    """Take what was typed; False when it is more than a try-out keeps."""
     typed = dict(
         forms.with_page(sitting.form, sitting.typed, forms.read_post(sitting.form, page, request.POST), sitting.files)
     )
@@ -160,8 +163,8 @@ def _read(request: StaffRequest, sitting: Sitting, page: str) -> None:
             sitting.files[key] = Pretended(upload.name[:100], upload.size, kind)
             keys.append(key)
         typed = dict(forms.put_files(sitting.form, typed, path, keys)[0])
-    if len(str(typed)) <= _MOST:
-        sitting.typed = typed
+    sitting.typed = typed
+    return len(str(typed)) <= _MOST
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

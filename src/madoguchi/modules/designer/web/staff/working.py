@@ -24,7 +24,7 @@ from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import working as service
 from madoguchi.modules.procedures import api as procedures
 
-_PAGES = {"field": "field", "page": "page", "document": "document", "example": "example"}
+_PAGES = {"field": "field", "page": "page", "document": "document", "example": "example", "table": "table"}
 
 
 def found(working: int, request: HttpRequest | None = None) -> WorkingVersion:
@@ -51,6 +51,11 @@ def drawn_from(request: HttpRequest) -> int:
 def form_of(files: Files) -> dict[str, Any]:
     """What form.toml says."""
     return tomlsync.plain(files["form.toml"])
+
+
+def table_of(files: Files, name: str) -> dict[str, Any]:
+    """What another file says; {} where it is not there."""
+    return tomlsync.plain(files.get(name, ""))
 
 
 def with_form(files: Files, form: Mapping[str, Any]) -> dict[str, str]:

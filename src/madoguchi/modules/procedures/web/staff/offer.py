@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from madoguchi.kernel.people.api import RefusedError, StaffRequest, actor
+from madoguchi.kernel.people.api import RefusedError, StaffRequest, actor, turn_language
 from madoguchi.kernel.tenants.api import absolute, departments, href
 from madoguchi.kit.digits import read_digits
 from madoguchi.kit.languages import base
@@ -24,11 +24,12 @@ from madoguchi.modules.procedures.domain import numbers
 from madoguchi.modules.procedures.domain.overlay import flatten
 from madoguchi.modules.procedures.domain.pack import Pack, localise, merged, overlay_values
 from madoguchi.modules.procedures.queries import catalogue, offers
-from madoguchi.modules.procedures.services import offering
+from madoguchi.modules.procedures.queries.second_person import needs_second_person
+from madoguchi.modules.procedures.services import consenting, offering
 from madoguchi.modules.procedures.services.desk import body_words
 from madoguchi.modules.procedures.web import local_form
 from madoguchi.modules.procedures.web.offer_history import history
-from madoguchi.modules.procedures.web.staff import words
+from madoguchi.modules.procedures.web.staff import offer_merge, offer_waiting, words
 
 _MINUTE = "%Y-%m-%dT%H:%M"
 _MOMENTS = ("opens_at", "closes_at", "shown_from", "shown_until")
@@ -45,8 +46,9 @@ class Shown:
 
 
 def settings(request: StaffRequest, procedure: str) -> HttpResponse:
-    """The form; its buttons post act=preview, save or begin:<box>. What still names an old number is shown before it is
-    saved (act=confirmed saves it all the same)."""
+    """The form; its buttons post act=preview, save, begin:<box> or theirs:<box>. What still names an old number is
+    shown before it is saved (act=confirmed saves it all the same). What somebody else has saved meanwhile comes in;
+    where both have changed one value, both are shown. act=consent, act=withdraw: what waits for a second person."""
     row = offers.administered(procedure)
     if row is None:
         raise Http404(procedure)
@@ -54,8 +56,18 @@ def settings(request: StaffRequest, procedure: str) -> HttpResponse:
         return _form(request, row, {})
     posted = request.POST.dict()
     act = posted.get("act", "save")
-    if act == "back" or act.startswith("begin:"):
+    if act in offer_waiting.ACTS:
+        return offer_waiting.answer(request, row, act) or _form(request, row, {})
+    if turn_language(request, request.account) or act == "back" or act.startswith("begin:"):
         return _form(request, row, {}, posted)
+    stored = _stored(row)
+    if act.startswith("theirs:"):
+        name = act.removeprefix("theirs:")
+        return _form(request, row, {}, {**posted, name: stored.get(name, "")})
+    merged = offer_merge.merge(stored, posted)
+    posted = merged.posted
+    if merged.met:
+        return _form(request, row, {}, posted, merged.met)
     errors: dict[str, str] = {}
     moments = {name: _moment(posted.get(name, ""), name, errors) for name in _MOMENTS}
     values = overlay_values(row.pack, row.local)
@@ -67,16 +79,16 @@ def settings(request: StaffRequest, procedure: str) -> HttpResponse:
         stale = _stale(row, read)
         if act == "preview" or (stale and act != "confirmed"):
             return _preview(request, row, read, stale, posted)
-        if _save(request, row, read, moments, errors):
-            messages.success(request, _("設定を保存しました。公開のページには数秒で反映されます。"))
+        if _save(request, row, read, moments, posted, errors):
+            if merged.joined:
+                messages.info(request, _("ほかの人がその間に変えたところと合わせました。"))
             return HttpResponseRedirect(href(None, "procedures:offer", procedure=procedure))
     return _form(request, row, errors, posted)
 
 
-def _form(
-    request: StaffRequest, row: offers.Administered, errors: Mapping[str, str], posted: Mapping[str, str] | None = None
-) -> HttpResponse:
-    stored = {
+def _fixed(row: offers.Administered) -> dict[str, str]:
+    """What every procedure has, by the name of the box."""
+    return {
         "is_open": "yes" if row.is_open else "no",
         **{name: _written(getattr(row, name)) for name in _MOMENTS},
         "replacement": row.replacement,
@@ -85,9 +97,30 @@ def _form(
         "department": str(row.department.pk),
         "tell_end": "",
     }
+
+
+def _stored(row: offers.Administered) -> dict[str, str]:
+    """Every value of the page as it is saved now, by the name of its box."""
+    values = overlay_values(row.pack, row.local)
+    return {**_fixed(row), **{one.name: one.value for one in local_form.controls(row.pack, values)}}
+
+
+def _form(
+    request: StaffRequest,
+    row: offers.Administered,
+    errors: Mapping[str, str],
+    posted: Mapping[str, str] | None = None,
+    met: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    stored = _fixed(row)
     lang = base(request.LANGUAGE_CODE)
     values = overlay_values(row.pack, row.local)
     context = {
+        "form_here": "settings",
+        "base": offer_merge.mark(_stored(row)) if posted is None else posted.get(offer_merge.BASE, ""),
+        "met": offer_waiting.met(row, met or {}, posted or {}, lang),
+        "waiting": offer_waiting.shown(request, row),
+        "needs_second": needs_second_person(),
         "row": row,
         "departments": [(str(one.pk), one.in_(lang)) for one in departments()],
         "typed": stored if posted is None else {name: posted.get(name, "") for name in stored},
@@ -103,14 +136,15 @@ def _form(
         "history": history(row.pack, f"procedures.procedure:{row.pack.id}", lang),
         "public": absolute(request.tenant, "procedures:procedure", surface="resident", procedure=row.pack.id),
     }
-    return render(request, "procedures/staff/offer.html", context, status=422 if errors else 200)
+    return render(request, "procedures/staff/offer.html", context, status=422 if errors or met else 200)
 
 
 def _words(request: StaffRequest, row: offers.Administered, pack: Pack) -> list[tuple[str, str]]:
     """What one may write in braces, and what residents of this body read in its place."""
-    body = body_words(request.tenant, Words(row.department.name, row.department.name_en), "ja")
+    lang = base(request.LANGUAGE_CODE)
+    body = body_words(request.tenant, Words(row.department.name, row.department.name_en), lang)
     named = {"body": body.body, "head": body.head, "office": body.office}
-    return numbers.described(numbers.names([rule.id for rule in pack.fees.rules]), numbers.values(pack, "ja"), named)
+    return numbers.described(numbers.names([rule.id for rule in pack.fees.rules]), numbers.values(pack, lang), named)
 
 
 def _problems(pack: Pack, read: local_form.Read, language: str) -> dict[str, str]:
@@ -164,7 +198,7 @@ def _preview(
         "row": row,
         "shown": shown,
         "fees": pack.fees.charged,
-        "period": numbers.values(pack, "ja")["period"],
+        "period": numbers.values(pack, base(request.LANGUAGE_CODE))["period"],
         "stale": stale,
         "kept": [(name, value) for name, value in posted.items() if name not in _KEPT],
     }
@@ -176,26 +210,34 @@ def _save(
     row: offers.Administered,
     read: local_form.Read,
     moments: Mapping[str, datetime | None],
+    posted: Mapping[str, str],
     errors: dict[str, str],
 ) -> bool:
-    """Save; False with the reason in `errors` when the service refuses."""
+    """Save, or ask a second person where the body wants one; False with the reason in `errors` when the service
+    refuses."""
+    wanted = offering.Settings(
+        is_open=posted.get("is_open") == "yes",
+        **moments,
+        replacement=posted.get("replacement", ""),
+        department_id=read_digits(posted.get("department", "")) or 0,
+        local=read.local,
+        announce=True,
+        tell_end=posted.get("tell_end") == "yes",
+        note=Words(posted.get("stopped_note", "").strip(), posted.get("stopped_note_en", "").strip()),
+        seen=row.seen,
+    )
     try:
-        offering.configure(
-            row.pack.id,
-            offering.Settings(
-                is_open=request.POST.get("is_open") == "yes",
-                **moments,
-                replacement=request.POST.get("replacement", ""),
-                department_id=read_digits(request.POST.get("department", "")) or 0,
-                local=read.local,
-                announce=True,
-                tell_end=request.POST.get("tell_end") == "yes",
-                note=Words(
-                    request.POST.get("stopped_note", "").strip(), request.POST.get("stopped_note_en", "").strip()
-                ),
-            ),
-            by=actor(request.officer),
-        )
+        if not needs_second_person():
+            offering.configure(row.pack.id, wanted, by=actor(request.officer))
+            messages.success(request, _("設定を保存しました。公開のページには数秒で反映されます。"))
+        elif consenting.ask(row.pack.id, wanted, by=request.officer):
+            messages.success(
+                request, _("変更の承認を求めました。ほかの団体管理者が承認すると、公開のページに反映されます。")
+            )
+        else:
+            messages.info(request, _("変わったところはありませんでした。"))
+    except offering.ChangedMeanwhileError:
+        errors[""] = _("ちょうど同じときに、ほかの人が保存しました。もう一度「保存する」を押してください。")
     except RefusedError as refused:
         errors[refused.field] = refused.message
     return not errors

@@ -25,7 +25,8 @@ from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.domain.rates import Rates
 from madoguchi.modules.procedures.domain.upstream import Fate, Meeting
 from madoguchi.modules.procedures.queries import offers, packs
-from madoguchi.modules.procedures.services import offering
+from madoguchi.modules.procedures.queries.second_person import needs_second_person
+from madoguchi.modules.procedures.services import consenting, offering
 from madoguchi.modules.procedures.services.desk import CASE_KIND, versions_key
 from madoguchi.modules.procedures.web.local_form import label_of, rates_of
 
@@ -64,8 +65,7 @@ def upgrade(request: StaffRequest, procedure: str) -> HttpResponse:
     newest = packs.pack_by_key(f"{procedure}@{row.newest}")
     errors: dict[str, str] = {}
     typed = request.POST.get("grace_days", "0").strip()
-    if request.method == "POST" and _put_in_force(request, procedure, typed, errors):
-        messages.success(request, _("新しい版（第%(version)s版）にしました。") % {"version": row.newest})
+    if request.method == "POST" and _put_in_force(request, row, typed, errors):
         return HttpResponseRedirect(href(None, "procedures:offer", procedure=procedure))
     shown = [
         _shown(one, row.pack, newest, request.POST.get(f"merge.{one.key}", ""))
@@ -94,23 +94,37 @@ def upgrade(request: StaffRequest, procedure: str) -> HttpResponse:
     return render(request, "procedures/staff/upgrade.html", context, status=422 if errors else 200)
 
 
-def _put_in_force(request: StaffRequest, procedure: str, typed: str, errors: dict[str, str]) -> bool:
-    """False with the reasons in `errors` when the service refuses."""
+def _put_in_force(request: StaffRequest, row: offers.Administered, typed: str, errors: dict[str, str]) -> bool:
+    """Put it in force, or ask a second person where the body wants one; False with the reasons in `errors` when the
+    service refuses."""
     days = read_digits(typed or "0")
     posted = request.POST.dict()
     choices = {name.removeprefix("merge."): value for name, value in posted.items() if name.startswith("merge.")}
+    grace_days = -1 if days is None else days
+    # A version that was published while this page lay open is not put in force unseen.
+    version = read_digits(request.POST.get("version", "")) or 0
+    tell = (
+        Words(posted.get("tell_ja", "").strip(), posted.get("tell_en", "").strip())
+        if posted.get("tell") == "yes"
+        else None
+    )
+    said = {"version": row.newest}
     try:
-        offering.upgrade(
-            procedure,
-            by=actor(request.officer),
-            grace_days=-1 if days is None else days,
-            choices=choices,
-            # A version that was published while this page lay open is not put in force unseen.
-            version=read_digits(request.POST.get("version", "")) or 0,
-            tell=Words(posted.get("tell_ja", "").strip(), posted.get("tell_en", "").strip())
-            if posted.get("tell") == "yes"
-            else None,
-        )
+        if needs_second_person():
+            consenting.ask_version(
+                row.pack.id, by=request.officer, grace_days=grace_days, choices=choices, version=version, tell=tell
+            )
+            messages.success(request, _("新しい版（第%(version)s版）にする承認を求めました。") % said)
+        else:
+            offering.upgrade(
+                row.pack.id,
+                by=actor(request.officer),
+                grace_days=grace_days,
+                choices=choices,
+                version=version,
+                tell=tell,
+            )
+            messages.success(request, _("新しい版（第%(version)s版）にしました。") % said)
     except offering.UndecidedError as undecided:
         errors |= {f"merge.{key}": _("どちらにするかを選んでください。") for key in undecided.keys}
     except RefusedError as refused:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from madoguchi.kernel.people.api import StaffRequest, actor
+from madoguchi.kernel.people.api import RefusedError, StaffRequest, actor, turn_language
 from madoguchi.kernel.tenants.api import href
 from madoguchi.kit.languages import LANGUAGES, TRANSLATED, Language
 from madoguchi.kit.languages import english as is_english
@@ -21,7 +21,8 @@ from madoguchi.modules.procedures.domain.overlay import usual_section
 from madoguchi.modules.procedures.domain.pack import Pack, overlay_values
 from madoguchi.modules.procedures.domain.translations import State
 from madoguchi.modules.procedures.queries import offers
-from madoguchi.modules.procedures.services import offering
+from madoguchi.modules.procedures.queries.second_person import needs_second_person
+from madoguchi.modules.procedures.services import consenting, offering, translating
 from madoguchi.modules.procedures.web import local_form
 
 
@@ -82,7 +83,7 @@ def usual_words(pack: Pack, key: str) -> Words:
 
 
 def translate(request: StaffRequest, procedure: str, lang: str) -> HttpResponse:
-    """Every own text with its translation; POST saves them."""
+    """Every own text with its translation; POST saves them, or asks a second person where the body wants one."""
     row = offers.administered(procedure)
     if row is None or lang not in TRANSLATED:
         raise Http404(procedure)
@@ -91,9 +92,20 @@ def translate(request: StaffRequest, procedure: str, lang: str) -> HttpResponse:
     typed: dict[str, str] = {}
     if request.method == "POST":
         typed = {key: _posted(request, f"text.{key}") for key in values}
+    if request.method == "POST" and not turn_language(request, request.account):
         changed = {key: text for key, text in typed.items() if _is_new(request, values[key], key, lang, text)}
         try:
-            offering.translate(procedure, lang, changed, by=actor(request.officer))
+            if not needs_second_person():
+                translating.translate(procedure, lang, changed, by=actor(request.officer))
+                messages.success(request, _("訳を保存しました。公開のページには数秒で反映されます。"))
+            elif consenting.ask_translations(procedure, lang, changed, by=request.officer):
+                messages.success(
+                    request, _("変更の承認を求めました。ほかの団体管理者が承認すると、公開のページに反映されます。")
+                )
+            else:
+                messages.info(request, _("変わったところはありませんでした。"))
+        except RefusedError as refused:
+            errors[refused.field] = refused.message
         except offering.BadOverlayError as bad:
             english = is_english(request.LANGUAGE_CODE)
             for problem in bad.problems:
@@ -102,7 +114,6 @@ def translate(request: StaffRequest, procedure: str, lang: str) -> HttpResponse:
                 said = problem.en if english else problem.ja
                 errors[f"text.{key}"] = _("%(what)s：%(message)s") % {"what": what, "message": said}
         else:
-            messages.success(request, _("訳を保存しました。公開のページには数秒で反映されます。"))
             return HttpResponseRedirect(href(None, "procedures:offer", procedure=procedure))
     lines = [
         Line(
@@ -116,7 +127,14 @@ def translate(request: StaffRequest, procedure: str, lang: str) -> HttpResponse:
         )
         for key, value in values.items()
     ]
-    context = {"row": row, "chosen": LANGUAGES[lang], "lines": lines, "errors": errors}
+    context = {
+        "form_here": "settings",
+        "needs_second": needs_second_person(),
+        "row": row,
+        "chosen": LANGUAGES[lang],
+        "lines": lines,
+        "errors": errors,
+    }
     return render(request, "procedures/staff/words.html", context, status=422 if errors else 200)
 
 
