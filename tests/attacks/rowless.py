@@ -41,7 +41,6 @@ NO_ROW: dict[str, str] = {
     "sharing:export": "a pack, which every body may take",
     "sharing:shelf": "packs, which every body may take, and who offers them, which every resident sees",
     "sharing:pack": "a pack, which every body may take, and who offers it; a body's own in its room's tests",
-    "procedures:own-words": "a body's own wording, which every resident reads",
     "procedures:find": "names of procedures, the same in every body",
     "procedures:blank-form": _PDF,
     "procedures:start": _EMPTY,
