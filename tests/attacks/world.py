@@ -201,8 +201,7 @@ def begin_working(body: Body, slug: str) -> int:
     begun = skeleton.Begun(f"様式{body.mark}", "Form", "ようしき", "contract", "条例")
     files = skeleton.files_of("x", begun, date(2026, 11, 22))
     files["form.toml"] = files["form.toml"].replace("あなたについて", f"あなたについて{body.mark}")
-    files["documents/permit.typ"] = "= permit"
-    files["tables/places.csv"] = f"value,label_ja,label_en\na,{body.mark},A\n"
+    files |= {"documents/permit.typ": "= permit", "tables/places.csv": f"value,label_ja,label_en\na,{body.mark},A\n"}
     with tenant_scope(body.tenant):
         return designing.create(slug, files, note=body.mark, by=body.officers[Role.ADMINISTRATOR]).pk
 
