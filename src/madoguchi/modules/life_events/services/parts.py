@@ -164,31 +164,17 @@ def flow(before: Bundle, after: Bundle) -> None:
                 continue  # sent, given up or moved this very moment: looked at again when the part is opened
 
 
-def lacks_consent(bundle: Bundle, todo: Todo) -> bool:
-    """Whether this part would be sent but for the tick of its declaration, which is not there."""
-    key = key_of(bundle, todo)
-    with tenant_scope(key.tenant):
-        draft = forms.opened(key.public_id, key.code)
-        if draft is None or cases.by_draft_key(forms.draft_key(key.code)) is not None:
-            return False
-        reading = procedures.read_draft(key.tenant, forms.Started(draft, key.code))
-        return bool(reading.pack.form.meta.declaration) and reading.is_open and reading.outcome.ok
+def lacks_consent(bundle: Bundle, todo: Todo, *, read: str) -> bool:
+    """Whether this part would be sent but for the tick of its declaration."""
+    return _judged(bundle, todo, key_of(bundle, todo), read, declared=False) is Failure.UNDECLARED
 
 
 def send(bundle: Bundle, todo: Todo, *, read: str, declared: bool, language: str) -> cases.Filed | Failure:
     """File one part with its body, in a transaction of its own. What was sent before stays that one case."""
     key = key_of(bundle, todo)
-    with tenant_scope(key.tenant):
-        filed = cases.by_draft_key(forms.draft_key(key.code))
-        if filed is not None:
-            return filed
-        draft = forms.opened(key.public_id, key.code)
-        if draft is None:
-            return Failure.INCOMPLETE
-        reading = procedures.read_draft(key.tenant, forms.Started(draft, key.code))
-        refused = _refused(bundle, todo, reading, read, declared=declared)
-    if refused is not None:
-        return refused
+    reading = _judged(bundle, todo, key, read, declared=declared)
+    if not isinstance(reading, procedures.Reading):
+        return reading
     try:
         with tenant_scope(key.tenant), transaction.atomic():
             return procedures.send_draft(reading, language=language)
@@ -200,6 +186,21 @@ def send(bundle: Bundle, todo: Todo, *, read: str, declared: bool, language: str
         # One body's part must not take the others along; it is sent again by the same button, and never twice.
         _log.exception("a part of a life event was not filed: %s at %s", todo.part.id, key.tenant.code)
         return Failure.BROKEN
+
+
+def _judged(
+    bundle: Bundle, todo: Todo, key: Key, read: str, *, declared: bool
+) -> cases.Filed | Failure | procedures.Reading:
+    """What stands in the way of filing a part, or the case it has become; else what is to be filed."""
+    with tenant_scope(key.tenant):
+        filed = cases.by_draft_key(forms.draft_key(key.code))
+        if filed is not None:
+            return filed
+        draft = forms.opened(key.public_id, key.code)
+        if draft is None:
+            return Failure.INCOMPLETE
+        reading = procedures.read_draft(key.tenant, forms.Started(draft, key.code))
+        return _refused(bundle, todo, reading, read, declared=declared) or reading
 
 
 def _refused(bundle: Bundle, todo: Todo, reading: procedures.Reading, read: str, *, declared: bool) -> Failure | None:

@@ -143,7 +143,12 @@ def send(request: HttpRequest, body_code: str, bundle: str) -> HttpResponse:
     if held is None or request.method != "POST":
         return HttpResponseRedirect(href(body, "life_events:check", bundle=bundle))
     ticked = {todo.part.id for todo in chosen if request.POST.get(f"declaration.{todo.part.id}") == "yes"}
-    open_ = [todo for todo in chosen if todo.part.id not in ticked and parts.lacks_consent(held, todo)]
+    open_ = [
+        todo
+        for todo in chosen
+        if todo.part.id not in ticked
+        and parts.lacks_consent(held, todo, read=request.POST.get(f"read.{todo.part.id}", ""))
+    ]
     if open_:
         told = [("failed", f"{todo.part.id}.{Failure.UNDECLARED.value}") for todo in open_]
         kept = [("ticked", name) for name in sorted(ticked)]
