@@ -6,8 +6,8 @@ comes again. No scripts.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from typing import TypeVar
 
 from django.http import HttpRequest, QueryDict
@@ -26,14 +26,12 @@ def is_asked(request: HttpRequest) -> bool:
     return FURIGANA in request.POST or request.POST.get(LANGUAGE) in LANGUAGES
 
 
-def tongue_of(request: HttpRequest) -> AbstractContextManager[object]:
-    """Where the answer leads: addresses made within are in the language that was chosen."""
+def answer(request: HttpRequest, take: Callable[[], _Answer]) -> _Answer:
+    """The answer to a post that may have come from one of the two buttons: the addresses that `take` makes are in the
+    language that was chosen, and the wish for ふりがな is remembered."""
     wanted = request.POST.get(LANGUAGE)
-    return translation.override(wanted) if wanted in LANGUAGES else nullcontext()
-
-
-def with_furigana(request: HttpRequest, response: _Answer) -> _Answer:
-    """The answer, with the wish for ふりがな remembered where its button was pressed."""
+    with translation.override(wanted) if wanted in LANGUAGES else nullcontext():
+        response = take()
     if FURIGANA in request.POST:
         furigana.remember(response, on=request.POST[FURIGANA] == "1")
     return response

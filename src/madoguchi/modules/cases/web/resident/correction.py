@@ -62,8 +62,7 @@ def correct(request: BodyRequest, number: str) -> HttpResponse:
         if request.GET.get("check"):
             page.check()
         return _show(request, page, refusal=page.refusal(request.GET.get("refused", "")))
-    with turned.tongue_of(request):
-        return turned.with_furigana(request, _take(request, page))
+    return turned.answer(request, lambda: _take(request, page))
 
 
 def _take(request: BodyRequest, page: CorrectionForm) -> HttpResponse:

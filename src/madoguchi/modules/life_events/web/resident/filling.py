@@ -27,8 +27,7 @@ def start(request: BodyRequest, event: str) -> HttpResponse:
     form = found.asked(frozenset())
     page_id = form.pages[0].id
     if request.method == "POST":
-        with turned.tongue_of(request):
-            return turned.with_furigana(request, _begin(request, found, form, page_id))
+        return turned.answer(request, lambda: _begin(request, found, form, page_id))
     typed = {}
     if request.tenant.kind != Kind.PREFECTURE:  # most people live where they look
         typed = {next(iter(found.bodies.values())): {"value": request.tenant.code}}
@@ -63,8 +62,7 @@ def page(request: BodyRequest, bundle: str, page: str) -> HttpResponse:
     if page not in {one.id for one in held.form.pages}:
         return keep(HttpResponseRedirect(url(held, "next")), held)  # no chosen part asks it any more
     if request.method == "POST":
-        with turned.tongue_of(request):
-            return turned.with_furigana(request, _save(request, held, page))
+        return turned.answer(request, lambda: _save(request, held, page))
     faults = held.facts.faults if request.GET.get("check") else ()
     view = forms.page_context(held.form, page, held.typed, faults=faults, lang=tongue(), outcome=held.facts)
     pages = _pages(held, page)

@@ -80,12 +80,7 @@ def show(request: BodyRequest, bundle: str) -> HttpResponse:
         return keep(HttpResponseRedirect(_first_faulty(held)), held)
     if request.method == "POST":
         chosen = bundles.choose(held, request.POST.getlist(PARTS_FIELD))
-        with turned.tongue_of(request):
-            if turned.is_asked(request):
-                target = url(chosen, "list")
-            else:
-                target = url(chosen, "next") if chosen.now else url(chosen, "list") + "?check=1"
-        return turned.with_furigana(request, keep(HttpResponseRedirect(target), chosen))
+        return turned.answer(request, lambda: keep(HttpResponseRedirect(_after(request, chosen)), chosen))
     lines = lines_of(held)
     context = {
         "bundle": held,
@@ -103,6 +98,12 @@ def show(request: BodyRequest, bundle: str) -> HttpResponse:
         "unchecked": any(one.todo.part.deadline and not one.todo.part.deadline.found for one in lines),
     }
     return keep(render(request, "life_events/resident/list.html", context), held)
+
+
+def _after(request: BodyRequest, chosen: Bundle) -> str:
+    if turned.is_asked(request):
+        return url(chosen, "list")
+    return url(chosen, "next") if chosen.now else url(chosen, "list") + "?check=1"
 
 
 def pdf(request: BodyRequest, bundle: str) -> HttpResponse:

@@ -54,8 +54,7 @@ def eligibility(request: BodyRequest, procedure: str) -> HttpResponse:
         raise Http404(procedure)
     if request.method != "POST":
         return _questions(request, offer, check, {})
-    with turned.tongue_of(request):
-        return turned.with_furigana(request, _answer(request, offer, check))
+    return turned.answer(request, lambda: _answer(request, offer, check))
 
 
 def _answer(request: BodyRequest, offer: Offer, check: Eligibility) -> HttpResponse:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -52,8 +53,7 @@ def start(request: BodyRequest, procedure: str) -> HttpResponse:
         way_in = origins.way_in(ORIGIN, request.tenant)
         return HttpResponseRedirect(way_in or href(request.tenant, "procedures:procedure", procedure=procedure))
     if request.method == "POST":
-        with turned.tongue_of(request):
-            return turned.with_furigana(request, _save_first(request, offer))
+        return turned.answer(request, lambda: _save_first(request, offer))
     outcome = forms.blank_outcome(offer.pack.form, timezone.localdate())
     return _show_first(request, offer, outcome, forms.asked_pages(offer.pack.form, outcome)[0])
 
@@ -68,8 +68,7 @@ def page(request: BodyRequest, draft: str, page: str) -> HttpResponse:
             raise Http404(page)
         if asking.pressed(request.POST) and page in {one.id for one in sheet.form.pages if one.party}:
             return asking.act(request, sheet, page)
-        with turned.tongue_of(request):
-            return turned.with_furigana(request, _save(request, sheet, page))
+        return turned.answer(request, partial(_save, request, sheet, page))
     if page not in {one.id for one in sheet.form.pages} and not sheet.draft.moved_json:
         raise Http404(page)
     if not sheet.is_open:
