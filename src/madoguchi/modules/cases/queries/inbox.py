@@ -105,12 +105,12 @@ def inbox(officer: Officer, chosen: Filter, page_number: str | int = 1, today: d
 def all_rows(officer: Officer, chosen: Filter, today: date | None = None) -> tuple[Row, ...]:
     """Every line of the list, all pages. One query."""
     today = today or timezone.localdate()
-    return rows_of(_listed(_own(officer), officer, chosen, today), translation.get_language() or "ja", today)
+    return rows_of(listed(officer, chosen, today), translation.get_language() or "ja", today)
 
 
-def listed(officer: Officer, chosen: Filter) -> QuerySet[Case]:
+def listed(officer: Officer, chosen: Filter, today: date | None = None) -> QuerySet[Case]:
     """The cases of the list, in its order, not yet asked for."""
-    return _listed(_own(officer), officer, chosen, timezone.localdate())
+    return _listed(_own(officer), officer, chosen, today or timezone.localdate())
 
 
 def counts(officer: Officer, today: date | None = None) -> dict[str, int]:

@@ -25,7 +25,7 @@ from madoguchi.modules.procedures.queries.packs import compiled
 from madoguchi.modules.procedures.services import offering, rounds, translating
 
 LOCAL = "local."
-_MOMENTS = ("opens_at", "closes_at", "shown_from", "shown_until")
+MOMENTS = ("opens_at", "closes_at", "shown_from", "shown_until")
 
 
 class _Tried(Exception):
@@ -157,7 +157,7 @@ def _with(row: Procedure, changes: Mapping[str, list[Any]]) -> offering.Settings
         local=unflatten(local),
         announce=True,
         tell_end=bool(new["tell_end"]),
-        **{name: _moment(new[name]) for name in _MOMENTS},
+        **{name: _moment(new[name]) for name in MOMENTS},
     )
 
 
@@ -168,7 +168,7 @@ def _settings_of(row: Procedure) -> offering.Settings:
         replacement=row.replacement,
         note=Words(row.stopped_note, row.stopped_note_en),
         local=row.local,
-        **{name: getattr(row, name) for name in _MOMENTS},
+        **{name: getattr(row, name) for name in MOMENTS},
     )
 
 
@@ -178,7 +178,7 @@ def _flat(row: Procedure, settings: offering.Settings) -> dict[str, Any]:
     note = offering.NO_NOTE if settings.is_open else settings.note
     return {
         "is_open": settings.is_open,
-        **{name: _written(getattr(settings, name)) for name in _MOMENTS},
+        **{name: _written(getattr(settings, name)) for name in MOMENTS},
         "department": settings.department_id,
         "replacement": settings.replacement,
         "stopped_note": note.ja,

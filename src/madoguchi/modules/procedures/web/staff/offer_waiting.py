@@ -40,7 +40,6 @@ _FIXED: Mapping[str, Promise] = {
     "department": gettext_lazy("担当部署"),
     "tell_end": gettext_lazy("受付の終わりと案内先を、いまお知らせに載せる"),
 }
-_MOMENTS = ("opens_at", "closes_at", "shown_from", "shown_until")
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def _fixed(name: str, value: Any, lang: str) -> str:
         return _("はい") if value in (True, "yes") else _("いいえ")
     if name == "department":
         return next((one.in_(lang) for one in departments() if str(one.pk) == str(value)), "")
-    if name in _MOMENTS and value:
+    if name in consenting.MOMENTS and value:
         moment = parse_datetime(str(value))
         if moment is not None:
             return date_format(timezone.localtime(moment) if moment.tzinfo else moment, "DATETIME_FORMAT")
