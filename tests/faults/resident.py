@@ -19,6 +19,7 @@ _HIDDEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _READ = re.compile(r'name="_read" value="([^"]+)"')
 _NUMBERS = re.compile(r'class="copy-number">([^<]+)<')
 PATIENCE = 45.0
+READING = 0.1  # seconds a page is looked at; without it the crowd takes the processor from what it watches
 PHOTO_NAME = "kansatsu.jpg"
 
 
@@ -64,6 +65,7 @@ class Resident:
         for name, values in pages.items():
             files = {"former_tag_photo": (PHOTO_NAME, PHOTO, "image/jpeg")} if name == "dog" else None
             here = self._post(here, here, {**values, "_next": "1"}, files, until=lambda at, was=here: at != was)
+            time.sleep(READING)
         assert here.endswith("/check/"), here
         home = here.removesuffix("check/")
         self._post(here, f"{home}send/", {"declaration": "yes"}, None, until=lambda at: at.endswith("/receipt/"))

@@ -65,6 +65,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['tenant', 'department', 'state', 'filed_at'], name='cases_case_inbox'), models.Index(condition=models.Q(('phase', madoguchi.modules.cases.choices.Phase['DONE']), _negated=True), fields=['tenant', 'department', 'due_on'], name='cases_case_due'), models.Index(condition=models.Q(('announced_at__isnull', True), models.Q(models.Q(('phase', madoguchi.modules.cases.choices.Phase['DONE']), _negated=True), ('state', 'withdrawn'), _connector='OR')), fields=['tenant'], name='cases_case_unannounced'), models.Index(models.F('tenant'), django.db.models.functions.text.Lower('applicant_mail'), condition=models.Q(('applicant_mail', ''), _negated=True), name='cases_case_mail')],
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_case_tenant'), models.UniqueConstraint(fields=('tenant', 'draft_key'), name='cases_case_draft_unique'), models.CheckConstraint(condition=models.Q(('phase__in', [madoguchi.modules.cases.choices.Phase['WAITING'], madoguchi.modules.cases.choices.Phase['OFFICE'], madoguchi.modules.cases.choices.Phase['RESIDENT'], madoguchi.modules.cases.choices.Phase['DONE']])), name='cases_case_phase_known'), models.CheckConstraint(condition=models.Q(('channel__in', [madoguchi.modules.cases.choices.Channel['ONLINE'], madoguchi.modules.cases.choices.Channel['COUNTER'], madoguchi.modules.cases.choices.Channel['PHONE'], madoguchi.modules.cases.choices.Channel['POST']])), name='cases_case_channel_known'), models.CheckConstraint(condition=models.Q(models.Q(('period_days__isnull', True), ('period_unit', '')), models.Q(('period_days__gte', 1), ('period_unit__in', [madoguchi.modules.cases.choices.Unit['WORKING'], madoguchi.modules.cases.choices.Unit['CALENDAR']])), _connector='OR'), name='cases_case_period_whole'), models.CheckConstraint(condition=models.Q(models.Q(('fee_paid_amount__isnull', True), ('fee_paid_how', ''), ('fee_paid_on__isnull', True)), models.Q(('fee_paid_amount__isnull', False), ('fee_paid_how__in', [madoguchi.modules.cases.choices.PaidHow['COUNTER'], madoguchi.modules.cases.choices.PaidHow['SLIP'], madoguchi.modules.cases.choices.PaidHow['POSTAL_ORDER'], madoguchi.modules.cases.choices.PaidHow['WAIVED']]), ('fee_paid_on__isnull', False)), _connector='OR'), name='cases_case_payment_whole')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +79,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_circle_tenant'), models.UniqueConstraint(fields=('tenant', 'key'), name='cases_circle_once')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +93,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_circlemember_tenant'), models.CheckConstraint(condition=models.Q(('department__isnull', True), ('officer__isnull', True), _connector='XOR'), name='cases_circle_member_one')],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +119,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('pk',),
                 'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_correction_tenant'), models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True), ('closed_at__isnull', True)), fields=('case',), name='cases_correction_one_open'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('closed_at__isnull', True), _connector='OR'), name='cases_correction_one_end'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('asked_on'))), name='cases_correction_due_forward')],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +141,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('seq',),
                 'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_decision_tenant'), models.UniqueConstraint(fields=('case', 'seq'), name='cases_decision_seq_unique'), madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_decision_append_only')],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +163,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('seq',),
                 'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_fixedfee_tenant'), models.UniqueConstraint(fields=('case', 'seq'), name='cases_fixed_fee_seq_unique'), madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_fixed_fee_append_only')],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +181,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_issuance_tenant'), models.UniqueConstraint(fields=('tenant', 'document_number', 'issued_on'), name='cases_issuance_number_unique'), madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_issuance_append_only')],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +198,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('pk',),
                 'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_message_tenant'), madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_message_append_only')],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +218,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('pk',),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('closed_at__isnull', True), ('due_on__isnull', False), ('reminded_at__isnull', True)), fields=['tenant', 'due_on'], name='cases_next_stage_to_remind')],
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_nextstage_tenant'), models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('case', 'subject'), name='cases_next_stage_open_once')],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +238,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('pk',),
                 'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_note_tenant'), madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_note_append_only'), models.CheckConstraint(condition=models.Q(models.Q(('about', ''), ('found', None)), models.Q(models.Q(('about', ''), _negated=True), ('found__isnull', False)), _connector='OR'), name='cases_note_look_up_whole')],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +254,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_revocation_tenant'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='cases_revocation_has_reason'), madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_revocation_append_only')],
             },
         ),
         migrations.CreateModel(
@@ -257,6 +270,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_sealedanswers_tenant'), models.UniqueConstraint(fields=('case', 'circle'), name='cases_sealed_once'), madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_sealed_append_only')],
             },
         ),
         migrations.CreateModel(
@@ -278,6 +292,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('seq',),
                 'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_submission_tenant'), models.UniqueConstraint(fields=('case', 'seq'), name='cases_submission_seq_unique'), madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_submission_append_only')],
             },
         ),
         migrations.CreateModel(
@@ -291,183 +306,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_succession_tenant'), models.UniqueConstraint(condition=models.Q(('live', True)), fields=('stage',), name='cases_succession_one_live')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['tenant', 'department', 'state', 'filed_at'], name='cases_case_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('phase', madoguchi.modules.cases.choices.Phase['DONE']), _negated=True), fields=['tenant', 'department', 'due_on'], name='cases_case_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('announced_at__isnull', True), models.Q(models.Q(('phase', madoguchi.modules.cases.choices.Phase['DONE']), _negated=True), ('state', 'withdrawn'), _connector='OR')), fields=['tenant'], name='cases_case_unannounced'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('tenant'), django.db.models.functions.text.Lower('applicant_mail'), condition=models.Q(('applicant_mail', ''), _negated=True), name='cases_case_mail'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_case_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('tenant', 'draft_key'), name='cases_case_draft_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('phase__in', [madoguchi.modules.cases.choices.Phase['WAITING'], madoguchi.modules.cases.choices.Phase['OFFICE'], madoguchi.modules.cases.choices.Phase['RESIDENT'], madoguchi.modules.cases.choices.Phase['DONE']])), name='cases_case_phase_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', [madoguchi.modules.cases.choices.Channel['ONLINE'], madoguchi.modules.cases.choices.Channel['COUNTER'], madoguchi.modules.cases.choices.Channel['PHONE'], madoguchi.modules.cases.choices.Channel['POST']])), name='cases_case_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('period_days__isnull', True), ('period_unit', '')), models.Q(('period_days__gte', 1), ('period_unit__in', [madoguchi.modules.cases.choices.Unit['WORKING'], madoguchi.modules.cases.choices.Unit['CALENDAR']])), _connector='OR'), name='cases_case_period_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fee_paid_amount__isnull', True), ('fee_paid_how', ''), ('fee_paid_on__isnull', True)), models.Q(('fee_paid_amount__isnull', False), ('fee_paid_how__in', [madoguchi.modules.cases.choices.PaidHow['COUNTER'], madoguchi.modules.cases.choices.PaidHow['SLIP'], madoguchi.modules.cases.choices.PaidHow['POSTAL_ORDER'], madoguchi.modules.cases.choices.PaidHow['WAIVED']]), ('fee_paid_on__isnull', False)), _connector='OR'), name='cases_case_payment_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='circle',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_circle_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='circle',
-            constraint=models.UniqueConstraint(fields=('tenant', 'key'), name='cases_circle_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='circlemember',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_circlemember_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='circlemember',
-            constraint=models.CheckConstraint(condition=models.Q(('department__isnull', True), ('officer__isnull', True), _connector='XOR'), name='cases_circle_member_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_correction_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True), ('closed_at__isnull', True)), fields=('case',), name='cases_correction_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('closed_at__isnull', True), _connector='OR'), name='cases_correction_one_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('asked_on'))), name='cases_correction_due_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_decision_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('case', 'seq'), name='cases_decision_seq_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_decision_append_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='fixedfee',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_fixedfee_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='fixedfee',
-            constraint=models.UniqueConstraint(fields=('case', 'seq'), name='cases_fixed_fee_seq_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='fixedfee',
-            constraint=madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_fixed_fee_append_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='issuance',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_issuance_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='issuance',
-            constraint=models.UniqueConstraint(fields=('tenant', 'document_number', 'issued_on'), name='cases_issuance_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='issuance',
-            constraint=madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_issuance_append_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_message_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_message_append_only'),
-        ),
-        migrations.AddIndex(
-            model_name='nextstage',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True), ('due_on__isnull', False), ('reminded_at__isnull', True)), fields=['tenant', 'due_on'], name='cases_next_stage_to_remind'),
-        ),
-        migrations.AddConstraint(
-            model_name='nextstage',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_nextstage_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='nextstage',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('case', 'subject'), name='cases_next_stage_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_note_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_note_append_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about', ''), ('found', None)), models.Q(models.Q(('about', ''), _negated=True), ('found__isnull', False)), _connector='OR'), name='cases_note_look_up_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='revocation',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_revocation_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='revocation',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='cases_revocation_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='revocation',
-            constraint=madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_revocation_append_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedanswers',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_sealedanswers_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedanswers',
-            constraint=models.UniqueConstraint(fields=('case', 'circle'), name='cases_sealed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedanswers',
-            constraint=madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_sealed_append_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_submission_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('case', 'seq'), name='cases_submission_seq_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_submission_append_only'),
         ),
         migrations.CreateModel(
             name='OnceKey',
@@ -490,13 +330,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['tenant', 'key'], name='cases_oncekey_key')],
                 'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_oncekey_tenant'), models.UniqueConstraint(condition=models.Q(('alone', True)), fields=('tenant', 'key'), name='cases_oncekey_alone'), models.UniqueConstraint(condition=models.Q(('holder', ''), _negated=True), fields=('tenant', 'holder', 'key'), name='cases_oncekey_holder_unique'), models.CheckConstraint(condition=models.Q(models.Q(('case', None), _negated=True), models.Q(('holder', ''), _negated=True), _connector='OR'), name='cases_oncekey_somebodys')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_succession_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(condition=models.Q(('live', True)), fields=('stage',), name='cases_succession_one_live'),
         ),
     ]

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-updated_at', '-pk'],
                 'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='designer_workingversion_tenant'), models.UniqueConstraint(fields=('tenant', 'pack_id'), name='designer_workingversion_pack_unique'), models.CheckConstraint(condition=models.Q(models.Q(('proposed_by', None), ('proposed_revision', None)), models.Q(('proposed_by__isnull', False), ('proposed_revision__isnull', False)), _connector='OR'), name='designer_workingversion_proposal_whole')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +58,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
                 'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='designer_revision_tenant'), models.UniqueConstraint(condition=models.Q(('aside', False)), fields=('working', 'number'), name='designer_revision_number_unique')],
             },
         ),
         migrations.CreateModel(
@@ -71,25 +73,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='designer_consentrule_tenant'), models.UniqueConstraint(fields=('tenant',), name='designer_consentrule_one')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='workingversion',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='designer_workingversion_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='workingversion',
-            constraint=models.UniqueConstraint(fields=('tenant', 'pack_id'), name='designer_workingversion_pack_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='workingversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_by', None), ('proposed_revision', None)), models.Q(('proposed_by__isnull', False), ('proposed_revision__isnull', False)), _connector='OR'), name='designer_workingversion_proposal_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='designer_revision_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('aside', False)), fields=('working', 'number'), name='designer_revision_number_unique'),
         ),
     ]

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
                 'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='letters_mailing_tenant'), models.CheckConstraint(condition=models.Q(('stage__in', [madoguchi.modules.letters.choices.Stage['PREPARING'], madoguchi.modules.letters.choices.Stage['OPEN'], madoguchi.modules.letters.choices.Stage['CLOSED']])), name='letters_mailing_stage_known'), models.CheckConstraint(condition=models.Q(models.Q(('stage', madoguchi.modules.letters.choices.Stage['CLOSED']), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='letters_mailing_closed_when')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +64,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-asked_at', 'seq'],
                 'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='letters_printing_tenant')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +93,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['mailing', 'standing', 'id'], name='letters_recipient_list'), models.Index(condition=models.Q(('receipt_number', ''), _negated=True), fields=['tenant', 'receipt_number'], name='letters_recipient_receipt')],
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='letters_recipient_tenant'), models.UniqueConstraint(fields=('tenant', 'number_hash'), name='letters_recipient_number_unique'), models.UniqueConstraint(fields=('mailing', 'household'), name='letters_recipient_household_unique'), models.CheckConstraint(condition=models.Q(('standing__in', [madoguchi.modules.letters.choices.Standing['WAITING'], madoguchi.modules.letters.choices.Standing['ANSWERED'], madoguchi.modules.letters.choices.Standing['PAPER']])), name='letters_recipient_standing_known')],
             },
         ),
         migrations.CreateModel(
@@ -114,50 +118,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
                 'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='letters_roster_tenant')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='mailing',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='letters_mailing_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailing',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', [madoguchi.modules.letters.choices.Stage['PREPARING'], madoguchi.modules.letters.choices.Stage['OPEN'], madoguchi.modules.letters.choices.Stage['CLOSED']])), name='letters_mailing_stage_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', madoguchi.modules.letters.choices.Stage['CLOSED']), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='letters_mailing_closed_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='printing',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='letters_printing_tenant'),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(fields=['mailing', 'standing', 'id'], name='letters_recipient_list'),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(condition=models.Q(('receipt_number', ''), _negated=True), fields=['tenant', 'receipt_number'], name='letters_recipient_receipt'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='letters_recipient_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('tenant', 'number_hash'), name='letters_recipient_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('mailing', 'household'), name='letters_recipient_household_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', [madoguchi.modules.letters.choices.Standing['WAITING'], madoguchi.modules.letters.choices.Standing['ANSWERED'], madoguchi.modules.letters.choices.Standing['PAPER']])), name='letters_recipient_standing_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='letters_roster_tenant'),
         ),
     ]

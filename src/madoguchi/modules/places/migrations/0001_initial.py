@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['key'],
                 'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='places_pool_tenant'), models.UniqueConstraint(fields=('tenant', 'key'), name='places_pool_key_unique')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +73,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['rank', 'pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['pool', 'standing', 'rank', 'id'], name='places_entry_line')],
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='places_entry_tenant'), models.UniqueConstraint(fields=('tenant', 'holder'), name='places_entry_holder_unique'), models.UniqueConstraint(fields=('tenant', 'ticket'), name='places_entry_ticket_unique')],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +107,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['number'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['pool', 'kind', 'state', 'number'], name='places_seat_free')],
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='places_seat_tenant'), models.UniqueConstraint(fields=('pool', 'kind', 'number'), name='places_seat_number_unique'), models.UniqueConstraint(fields=('entry', 'kind'), name='places_seat_entry_unique'), models.UniqueConstraint(condition=models.Q(('held_as', ''), _negated=True), fields=('tenant', 'held_as'), name='places_seat_held_as_unique'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), ('entry__isnull', False), _connector='OR'), name='places_seat_taken_by'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'free'), _negated=True), models.Q(('entry', None), ('held_as', ''), ('held_until', None)), _connector='OR'), name='places_seat_free_of')],
             },
         ),
         migrations.CreateModel(
@@ -119,57 +124,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='places_hold_tenant'), models.UniqueConstraint(fields=('tenant', 'held_as'), name='places_hold_unique')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='pool',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='places_pool_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='pool',
-            constraint=models.UniqueConstraint(fields=('tenant', 'key'), name='places_pool_key_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['pool', 'standing', 'rank', 'id'], name='places_entry_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='places_entry_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('tenant', 'holder'), name='places_entry_holder_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('tenant', 'ticket'), name='places_entry_ticket_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(fields=['pool', 'kind', 'state', 'number'], name='places_seat_free'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=madoguchi.kernel.tenants.policy.TenantPolicy(name='places_seat_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('pool', 'kind', 'number'), name='places_seat_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('entry', 'kind'), name='places_seat_entry_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('held_as', ''), _negated=True), fields=('tenant', 'held_as'), name='places_seat_held_as_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), ('entry__isnull', False), _connector='OR'), name='places_seat_taken_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'free'), _negated=True), models.Q(('entry', None), ('held_as', ''), ('held_until', None)), _connector='OR'), name='places_seat_free_of'),
         ),
     ]
