@@ -13,11 +13,7 @@ from tests.story.sink import Received, Sink
 def settle(one: Installation, *, again: int = 3) -> dict[str, object]:
     """Stop everything, do what is still due (as if the leases had run out), and read the books."""
     one.stop()
-    for _round in range(again):
-        one.python("-m", "tests.faults.ledger", "--age")
-        one.manage("worker", "--once", "--lease", "0")
-        one.manage("relay", "--drain")
-    return json.loads(one.python("-m", "tests.faults.ledger"))
+    return json.loads(one.python("-m", "tests.faults.ledger", str(again)))
 
 
 def check(books: dict[str, object], record: Record, sink: Sink) -> None:

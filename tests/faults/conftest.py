@@ -30,13 +30,26 @@ def sink() -> Iterator[UnsteadySink]:
         yield one
 
 
-@pytest.fixture(scope="module")
-def town(sink: Sink) -> Iterator[Installation]:
-    """Set up with one body; not started."""
+@pytest.fixture(scope="session")
+def server() -> str:
+    """The PostgreSQL server on which the installations have their databases; empty for SQLite."""
     url = os.environ.get("DATABASE_URL", "")
-    with installation(database_url=url if url.startswith("postgres") else "", smtp_port=sink.port) as one:
+    return url if url.startswith("postgres") else ""
+
+
+@pytest.fixture(scope="session")
+def model(server: str) -> Iterator[Installation]:
+    """Set up with one body, and never started: every file of this folder takes a copy."""
+    with installation(database_url=server) as one:
         one.set_up()
         one.python("-m", "tests.faults.town")
+        yield one
+
+
+@pytest.fixture(scope="module")
+def town(model: Installation, server: str, sink: Sink) -> Iterator[Installation]:
+    """Set up with one body; not started."""
+    with installation(database_url=server, smtp_port=sink.port, like=model) as one:
         yield one
 
 

@@ -1,11 +1,12 @@
 """What the database and the storage hold after the faults, as one JSON object.
 
-Run inside an installation's environment: `python -m tests.faults.ledger`. With `--age` it first lets the leases of
-mails in hand run out, as if five minutes had gone by.
+Run inside an installation's environment: `python -m tests.faults.ledger 3` does three times what worker and relay have
+still to do, each time after the leases of mails in hand have run out, as if five minutes had gone by.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -14,8 +15,9 @@ from typing import Any
 import django
 
 
-def let_leases_run_out() -> None:
+def do_what_is_due() -> None:
     # inside: the settings must be ready before any room is imported
+    from django.core.management import call_command
     from django.utils import timezone
 
     from madoguchi.kernel.notify.models import Outbox
@@ -23,6 +25,8 @@ def let_leases_run_out() -> None:
 
     with every_body_scope("faults: five minutes later"):
         Outbox.objects.filter(state="waiting").update(next_try_at=timezone.now())
+    call_command("worker", once=True, lease=0, stdout=io.StringIO())
+    call_command("relay", drain=True, stdout=io.StringIO())
 
 
 def read() -> dict[str, Any]:
@@ -52,6 +56,6 @@ def read() -> dict[str, Any]:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.site.settings")
     django.setup()
-    if "--age" in sys.argv:
-        let_leases_run_out()
+    for _round in range(int(sys.argv[1])):
+        do_what_is_due()
     print(json.dumps(read()))

@@ -69,11 +69,10 @@ def open_house(shared: Path | None = None) -> Iterator[House]:
     there, the others take copies of it.
     """
     options = {"MADOGUCHI_DEMO": "1", "MADOGUCHI_DIRECTORY_SECONDS": "0"}
-    with Sink() as sink, installation(smtp_port=sink.port, **options) as place:
-        if shared is None:
+    model = None if shared is None else Installation(_made_once(shared))
+    with Sink() as sink, installation(smtp_port=sink.port, like=model, **options) as place:
+        if model is None:
             place.set_up(demonstration=True)
-        else:
-            shutil.copytree(_made_once(shared), place.home, dirs_exist_ok=True, symlinks=True)
         place.start()
         yield House(place, sink)
 

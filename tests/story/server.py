@@ -142,13 +142,17 @@ def _is(process: psutil.Process, name: str) -> bool:
 
 
 @contextmanager
-def installation(*, database_url: str = "", smtp_port: int = 0, **extra: str) -> Iterator[Installation]:
-    """A fresh installation, not yet set up; stopped and removed at the end.
+def installation(
+    *, database_url: str = "", smtp_port: int = 0, like: Installation | None = None, **extra: str
+) -> Iterator[Installation]:
+    """A fresh installation, not yet set up, or a copy of one that does not run; stopped and removed at the end.
 
     `database_url`: a PostgreSQL server on which a database of our own is made and dropped; empty for SQLite.
     """
     home = Path(tempfile.mkdtemp(prefix="madoguchi-installation-"))
-    with _database(database_url) as own:
+    if like:
+        shutil.copytree(like.home, home, dirs_exist_ok=True, symlinks=True)
+    with _database(database_url, like.database_url if like else "") as own:
         one = Installation(home, own, smtp_port, extra)
         try:
             yield one
@@ -158,14 +162,15 @@ def installation(*, database_url: str = "", smtp_port: int = 0, **extra: str) ->
 
 
 @contextmanager
-def _database(server_url: str) -> Iterator[str]:
-    """A new database beside the one named, which is left alone."""
+def _database(server_url: str, like: str = "") -> Iterator[str]:
+    """A new database beside the one named, which is left alone; a copy of the database `like` where one is given."""
     if not server_url.startswith("postgres"):
         yield ""
         return
     name = f"madoguchi_{os.getpid()}_{free_port()}"
     with psycopg.connect(server_url, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+        model = f' TEMPLATE "{urlsplit(like).path[1:]}"' if like else ""
+        server.execute(f'CREATE DATABASE "{name}"{model}')
         try:
             yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
         finally:

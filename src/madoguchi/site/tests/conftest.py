@@ -1,10 +1,13 @@
-"""Empty installations on the engine that the tests run on."""
+"""Installations on the engine that the tests run on: empty ones, and copies of one that is set up."""
 
 from __future__ import annotations
 
 import itertools
 import os
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -12,25 +15,54 @@ import pytest
 
 from madoguchi.site.tests.installation import Installation
 
+Make = Callable[[], Installation]
 
-@pytest.fixture(scope="module")
-def make_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Installation]]:
-    """Makes empty installations; their databases are dropped at the end of the module."""
+
+@contextmanager
+def _maker(tmp_path_factory: pytest.TempPathFactory, like: Installation | None = None) -> Iterator[Make]:
+    """Makes installations, empty ones or copies; their databases are dropped at the end."""
     url = os.environ.get("DATABASE_URL", "")
     numbers = itertools.count()
     made: list[str] = []
 
     def make() -> Installation:
-        home = tmp_path_factory.mktemp("installation")
+        home: Path = tmp_path_factory.mktemp("installation")
+        if like:
+            shutil.copytree(like.home, home, dirs_exist_ok=True)
         if not url.startswith("postgres"):
             return Installation(home)
         name = f"madoguchi_op_{os.getpid()}_{next(numbers)}_{os.urandom(2).hex()}"
+        model = f' TEMPLATE "{urlsplit(like.url).path[1:]}"' if like else ""
         with psycopg.connect(url, autocommit=True) as owner:
-            owner.execute(f'CREATE DATABASE "{name}"')
+            owner.execute(f'CREATE DATABASE "{name}"{model}')
         made.append(name)
         return Installation(home, urlsplit(url)._replace(path=f"/{name}").geturl())
 
-    yield make
-    for name in made:
-        with psycopg.connect(url, autocommit=True) as owner:
-            owner.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    try:
+        yield make
+    finally:
+        for name in made:
+            with psycopg.connect(url, autocommit=True) as owner:
+                owner.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="module")
+def make_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Make]:
+    """Makes empty installations."""
+    with _maker(tmp_path_factory) as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
+def _set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with _maker(tmp_path_factory) as make:
+        one = make()
+        one.ok("setup", "--verbosity", "0")
+        yield one
+
+
+@pytest.fixture(scope="module")
+def make_set_up(tmp_path_factory: pytest.TempPathFactory, _set_up: Installation) -> Iterator[Make]:
+    """Makes installations in which `madoguchi setup` has run: copies of one, with the same server key."""
+    with _maker(tmp_path_factory, _set_up) as make:
+        yield make

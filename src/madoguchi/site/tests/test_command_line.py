@@ -121,6 +121,7 @@ def test_run_says_that_the_web_server_did_not_start(tmp_path: Path) -> None:
     assert "Ctrl-C stops" not in result.stdout, "no address is printed that does not answer"
 
 
+@pytest.mark.engine_free
 def test_the_first_setup_of_a_production_makes_a_home_for_its_owner_only(tmp_path: Path) -> None:
     installation = production(tmp_path / "new" / "home")
     done = subprocess.run(
@@ -133,6 +134,7 @@ def test_the_first_setup_of_a_production_makes_a_home_for_its_owner_only(tmp_pat
     assert (installation.home / "madoguchi.sqlite3").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.engine_free
 def test_a_production_is_set_up_without_the_packs_that_nobody_has_checked(tmp_path: Path) -> None:
     installation = production(tmp_path)
     done = installation.run("setup")

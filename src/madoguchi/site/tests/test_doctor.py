@@ -19,10 +19,8 @@ Make = Callable[[], Installation]
 
 
 @pytest.fixture(scope="module")
-def trial(make_installation: Make) -> Installation:
-    installation = make_installation()
-    installation.ok("setup", "--verbosity", "0")
-    return installation
+def trial(make_set_up: Make) -> Installation:
+    return make_set_up()
 
 
 @pytest.fixture(scope="module")

@@ -108,10 +108,9 @@ def test_what_a_client_did_wrong_is_one_line(client: Client, capsys: pytest.Capt
 
 
 @pytest.fixture(scope="module")
-def written(make_installation: Callable[[], Installation], tmp_path_factory: pytest.TempPathFactory) -> str:
+def written(make_set_up: Callable[[], Installation], tmp_path_factory: pytest.TempPathFactory) -> str:
     """What a server with its access log on has written after every address was asked for, and one that breaks."""
-    installation = make_installation()
-    installation.ok("setup", "--verbosity", "0")
+    installation = make_set_up()
     installation.fill()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

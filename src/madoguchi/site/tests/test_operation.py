@@ -22,10 +22,9 @@ Make = Callable[[], Installation]
 
 
 @pytest.fixture(scope="module")
-def filled(make_installation: Make) -> Installation:
+def filled(make_set_up: Make) -> Installation:
     """Bodies, a department, a case and two files. The tests of this module only read it."""
-    installation = make_installation()
-    installation.ok("setup", "--verbosity", "0")
+    installation = make_set_up()
     installation.fill()
     return installation
 
@@ -91,10 +90,9 @@ def test_what_is_restored_is_for_its_owner_only(archive: Path, filled: Installat
     assert {oct(path.stat().st_mode & 0o077) for path in restored} == {"0o0"}
 
 
-def test_what_is_deleted_while_a_backup_runs_is_in_it(make_installation: Make) -> None:
+def test_what_is_deleted_while_a_backup_runs_is_in_it(make_installation: Make, make_set_up: Make) -> None:
     """The database is taken first and the files after it; in between a draft is given up and the sweep runs."""
-    installation = make_installation()
-    installation.ok("setup", "--verbosity", "0")
+    installation = make_set_up()
     installation.fill()
     for path in files(installation.home):
         os.utime(path, (time.time() - 10 * 86_400,) * 2)
@@ -205,9 +203,8 @@ def test_a_database_that_does_not_take_the_dump_stays_empty(
     assert "2 files agree" in second.ok("restore", str(archive)), "the same target takes a good one"
 
 
-def test_a_backup_from_before_an_upgrade_is_brought_up_to_date(make_installation: Make) -> None:
-    old = make_installation()
-    old.ok("setup", "--verbosity", "0")
+def test_a_backup_from_before_an_upgrade_is_brought_up_to_date(make_installation: Make, make_set_up: Make) -> None:
+    old = make_set_up()
     old.fill()
     old.ok("migrate", "tenants", "0001", "--verbosity", "0")  # lacks a table that this version has
     target = old.home / "old.tar"
