@@ -80,15 +80,17 @@ def run(
 
 
 def both(url: str | None, arguments: list[str]) -> Counts:
-    """SQLite, and PostgreSQL beside it, so that neither waits for the other's last long file; two workers and one."""
-    sqlite = ("SQLite", {"DATABASE_URL": "", "TEST_DB_FILE": "1"}, arguments, os.environ.get("TEST_WORKERS", "2"))
+    """SQLite, and PostgreSQL beside it, so that neither waits for the other's last long file. Each has two workers:
+    browsers, servers and mails make one wait often, and what is left over is taken by the others."""
+    workers = os.environ.get("TEST_WORKERS", "2")
+    sqlite = ("SQLite", {"DATABASE_URL": "", "TEST_DB_FILE": "1"}, arguments, workers)
     if url is None:
         counts = run(*sqlite)
         counts.skips["missing service: PostgreSQL is not installed"] += 1
         return counts
     environment = {"DATABASE_URL": url, "MADOGUCHI_AS_OWNER": "1"}
     with ThreadPoolExecutor(1) as beside, tempfile.TemporaryFile() as written:
-        other = beside.submit(run, "PostgreSQL", environment, [*ONCE_IS_ENOUGH, *arguments], "1", written)
+        other = beside.submit(run, "PostgreSQL", environment, [*ONCE_IS_ENOUGH, *arguments], workers, written)
         counts = run(*sqlite)
         counts += other.result()
         written.seek(0)
