@@ -16,8 +16,9 @@ from django.db.backends.ddl_references import Statement, Table
 
 from madoguchi.kernel.tenants.policy import DatabaseRule
 
+# Or replaced: a table that a migration takes back goes with its trigger, and leaves the function behind.
 _POSTGRESQL = (
-    "CREATE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql AS "
+    "CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN RAISE EXCEPTION 'rows of this table are never changed'; END $$; "
     "CREATE TRIGGER %(name)s BEFORE UPDATE OR DELETE ON %(table)s FOR EACH ROW EXECUTE FUNCTION %(name)s()"
 )
