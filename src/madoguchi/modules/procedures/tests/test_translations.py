@@ -57,6 +57,11 @@ def test_every_field_of_every_pack_has_a_text_in_every_language(lang: str):
         assert not [text for text in pack.sections(lang).values() if "{fee" in text or "{period" in text]
 
 
+def test_the_days_of_a_period_read_on_from_their_number_in_easy_japanese():
+    how_long = localise(compile_pack(read_folder(PACKS / "inkan")), {}).sections("easy")["how_long"]
+    assert "1開庁日（役所が開いている日）までに" in how_long
+
+
 def test_what_has_no_translation_falls_back_and_says_in_which_language_it_is():
     pack = compile_pack(read_files("inu", translated("vi", {"pack:title": "Đăng ký chó", "texts:who": "Chủ nuôi"})))
     assert (pack.card.title.in_("vi"), pack.sections("vi")["who"]) == ("Đăng ký chó", "Chủ nuôi")
