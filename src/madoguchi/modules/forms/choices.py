@@ -48,11 +48,14 @@ ACCEPT: Mapping[str, str] = {
 
 
 class Effect(StrEnum):
-    """What a change of a form does to drafts and cases that began before it."""
+    """What a change does to drafts and cases that began before it, the gravest first."""
 
+    LOSES = "loses"  # an answer that was given will not be sent
+    ASKS_MORE = "asks_more"  # there is more to answer
+    STRICTER = "stricter"  # what was accepted may be refused now
+    AMOUNT = "amount"  # another sum or result comes out
+    REREAD = "reread"  # what was agreed to, shown or meant is another thing now
     HARMLESS = "harmless"
-    ASKS_MORE = "asks_more"
-    LOSES = "loses"
 
 
 class Fate(StrEnum):

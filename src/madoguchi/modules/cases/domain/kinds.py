@@ -92,7 +92,8 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that a newer version changes: the sentence, and "harmless", "asks_more" or "loses"."""
+    """One thing that a newer version changes: the sentence, and what it does to cases that came before
+    (the value of a `forms.Effect`)."""
 
     text: Text
     effect: str

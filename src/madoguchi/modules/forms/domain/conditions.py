@@ -62,6 +62,21 @@ def judged(form: Form, condition: Expression, place: str) -> list[Problem]:
     return list(_problem(place, condition, _Trial(form).of(condition)))
 
 
+def follows(
+    form: Form,
+    wanted: Expression,
+    given: Iterable[Expression | None],
+    *,
+    page: str = "",
+    one: Field | None = None,
+    answered: Iterable[str] = (),
+) -> bool:
+    """Whether `wanted` is met by all answers that meet everything in `given`: true only where that is sure. `page`: the
+    page on which it is judged; `one`: a field in whose row it stands; `answered`: fields that are not empty there."""
+    trial = _Trial(form, page=page, rows=_rows_around(form, one) if one else (), answered=answered)
+    return trial.of(wanted, given) is _Verdict.ALWAYS
+
+
 def _of_pages_and_fields(form: Form) -> Iterable[Problem]:
     dead = set()
     for number, page in enumerate(form.pages):

@@ -1,7 +1,7 @@
 """What is different between two versions of a form, in sentences that a clerk and a resident understand.
 
 Fields and pages are known by their ids, which never change. Each change says what it does to drafts and cases that
-began before it: nothing, asks more of them, or takes an answer out of what will be sent (`Effect`). In doubt the worse.
+began before it (`Effect`), judged by kind, and for conditions by trying answers. In doubt the worse.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 
 from madoguchi.modules.forms.choices import Effect
 from madoguchi.modules.forms.domain.bilingual import Text
-from madoguchi.modules.forms.domain.changes import Change, called, condition
+from madoguchi.modules.forms.domain.changes import Change, called
+from madoguchi.modules.forms.domain.condition_diff import asked, harder, turn
 from madoguchi.modules.forms.domain.definition import Check, Form, Page
-from madoguchi.modules.forms.domain.field_diff import field_changes
+from madoguchi.modules.forms.domain.field_diff import demanded, field_changes
 
 _META: Mapping[str, Text] = {
     "applicant_name": Text("申請者の氏名・名称", "the applicant's name"),
@@ -25,7 +26,7 @@ _META: Mapping[str, Text] = {
 
 def compare(old: Form, new: Form) -> list[Change]:
     """Every change from one version to another, page by page in the order of the new one; what is gone comes first."""
-    return [*_pages(old, new), *field_changes(old, new), *_checks(old, new), *_meta(old, new)]
+    return [*_pages(old, new), *field_changes(old, new), *_parties(old, new), *_checks(old, new), *_meta(old, new)]
 
 
 def _pages(old: Form, new: Form) -> Iterator[Change]:
@@ -75,8 +76,10 @@ def _page(was: Page, page: Page, old: Form, new: Form) -> Iterator[Change]:
             Effect.HARMLESS,
             page.id,
         )
-    for change in condition(was.when, page.when, new):
-        words, effect = change
+    must = any(demanded(one) for one in page.fields)
+    told = asked(turn(was.when, page.when, old, new, page=page.id), page.when, new, must=must)
+    if told:
+        words, effect = told
         yield Change(
             page.id,
             "page_condition",
@@ -85,6 +88,50 @@ def _page(was: Page, page: Page, old: Form, new: Form) -> Iterator[Change]:
             effect,
             page.id,
         )
+
+
+def _parties(old: Form, new: Form) -> Iterator[Change]:
+    """What others are asked, told and waited for; their questions are among the fields."""
+    for party_id, now in new.parties.items():
+        was = old.parties.get(party_id)
+        ja, en = f"「{now.label.ja}」", f"“{now.label.in_('en')}”"
+
+        def change(kind: str, said_ja: str, said_en: str, effect: Effect, name: str = party_id) -> Change:
+            return Change(name, kind, said_ja, said_en, effect, new.parties[name].page_id)
+
+        if was is None:
+            yield change(
+                "party_added", f"{ja}に、別のリンクで書いてもらうようになりました。",
+                f"{en} is now asked to fill in a part by a link.",
+                Effect.ASKS_MORE if now.before else Effect.HARMLESS,
+            )  # fmt: skip
+            continue
+        if was.shares != now.shares:
+            yield change(
+                "party_shares", f"{ja}に伝わる答えが変わりました。", f"{en} is told other answers than before.",
+                Effect.REREAD,
+            )  # fmt: skip
+        if was.before != now.before:
+            yield change(
+                "party_before",
+                *(
+                    (f"{ja}の回答が、送信の前に要るようになりました。", f"{en} must answer before the form is sent.")
+                    if now.before
+                    else (f"{ja}の回答が、送信のあとでもよくなりました。", f"{en} may answer after the form is sent.")
+                ),
+                Effect.ASKS_MORE if now.before else Effect.HARMLESS,
+            )
+        # Without rows its condition is that of its group, which is told with the fields; a row's own is tried nowhere.
+        row_when = [one.when.source if one.when and one.each else "" for one in (was, now)]
+        if was.each != now.each or row_when[0] != row_when[1]:
+            yield change(
+                "party_asked", f"{ja}に書いてもらう場合が変わりました。", f"{en} is asked in other cases.",
+                Effect.LOSES,
+            )  # fmt: skip
+        if (was.ask, was.days, was.seen) != (now.ask, now.days, now.seen):
+            yield change(
+                "party_words", f"{ja}への頼み方が変わりました。", f"{en} is asked in another way.", Effect.HARMLESS
+            )
 
 
 def _checks(old: Form, new: Form) -> Iterator[Change]:
@@ -107,7 +154,7 @@ def _checks(old: Form, new: Form) -> Iterator[Change]:
                 "check_added",
                 f"{ja}の確かめが加わりました：{one.message.ja}",
                 f"{en} has a new check: {one.message.in_('en')}",
-                Effect.ASKS_MORE,
+                Effect.STRICTER,
                 one.field.page_id,
             )
         elif _rule(earlier) != _rule(one):
@@ -116,7 +163,7 @@ def _checks(old: Form, new: Form) -> Iterator[Change]:
                 "check_changed",
                 f"{ja}の確かめ「{one.message.ja}」の条件が変わりました。",
                 f"The rule of the check of {en} “{one.message.in_('en')}” has changed.",
-                Effect.ASKS_MORE,
+                Effect.STRICTER if harder(earlier, one, old, new) else Effect.HARMLESS,
                 one.field.page_id,
             )
         elif earlier.message != one.message:

@@ -18,7 +18,7 @@ from madoguchi.modules.forms.models import Draft
 from madoguchi.modules.forms.services.draft import DraftMovedError, Saved, locked, save_page
 
 # Changes of these kinds bring something that its owner has not seen, although it asks for nothing.
-_NEW = frozenset({"field_added", "page_added", "option_added"})
+_NEW = frozenset({"field_added", "page_added", "option_added", "condition", "page_condition"})
 
 
 def move(draft: Draft, old: Form, new: Form, form_key: str, changes: Sequence[Change]) -> Draft:

@@ -179,14 +179,14 @@ def test_a_newer_version_takes_nobodys_answer_for_what_it_works_out_and_loses_no
 @pytest.mark.parametrize(
     ("old", "new", "sentence", "effect"),
     [
-        (calc("x", "1"), calc("x", "2"), "「「x」」の計算の式が変わりました。", "asks_more"),
-        (calc("x", "1"), calc("x", "1", unit=text("枚")), "「「x」」の答え方の決まりが変わりました。", "harmless"),
+        (calc("x", "1"), calc("x", "2"), "「「x」」の計算の式が変わりました。", "amount"),
+        (calc("x", "1"), calc("x", "1", unit=text("枚")), "「「x」」の単位が変わりました。", "harmless"),
         (field("x", "serial"), field("x", "serial", prefix="A-"), "「「x」」の番号の頭が変わりました。", "harmless"),
         (
             field("x", "signature", text=text("誓う")),
             field("x", "signature", text=text("同意する")),
             "「「x」」の文が変わりました。",
-            "asks_more",
+            "reread",
         ),
         (field("y"), calc("x", "1"), "「「x」」が加わりました。", "harmless"),
         (calc("x", "1"), field("y"), "「「x」」がなくなりました。", "harmless"),

@@ -12,7 +12,7 @@ from madoguchi.modules.forms.domain.diff import compare
 from madoguchi.modules.forms.tests.sample import definition, field, option, page, text
 
 CHECK = {"id": "c", "that": "n > 3", "field": "n", "message": text("3より大きく")}
-HARMLESS, MORE, LOSES = Effect.HARMLESS, Effect.ASKS_MORE, Effect.LOSES
+HARMLESS, MORE, LOSES, STRICTER = Effect.HARMLESS, Effect.ASKS_MORE, Effect.LOSES, Effect.STRICTER
 
 
 def named(label: str, **keys: Any) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def said(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, Effect]]:
         (named("犬の名前", required=True), named("犬の名前"), "「犬の名前」が任意になりました。", HARMLESS),
         (named("犬の名前"), named("犬の呼び名"), "「犬の名前」の名前が「犬の呼び名」に変わりました。", HARMLESS),
         (named("犬"), named("犬", help=text("x")), "「犬」の説明が変わりました。", HARMLESS),
-        (named("犬"), named("犬", max_length=5), "「犬」の文字数の上限が「200」から「5」に変わりました。", MORE),
+        (named("犬"), named("犬", max_length=5), "「犬」の文字数の上限が「200」から「5」に変わりました。", STRICTER),
         (
             named("犬", max_length=5),
             named("犬", max_length=9),
@@ -82,18 +82,20 @@ def test_conditions_are_told_in_words() -> None:
     asks = {**field("told", "yes_no"), "label": text("知らせる")}
     free, bound = named("宛先"), named("宛先", when="told")
     [(sentence, effect)] = said(definition(asks, free), definition(asks, bound))
-    assert sentence == "「宛先」を尋ねる場合が変わりました（「知らせる」が「はい」のとき）。"
+    assert sentence == "「宛先」を尋ねる場合が減りました（「知らせる」が「はい」のとき）。"
     assert effect is LOSES
-    assert said(definition(asks, bound), definition(asks, free)) == [("「宛先」をいつも尋ねるようになりました。", MORE)]
+    assert said(definition(asks, bound), definition(asks, free)) == [
+        ("「宛先」をいつも尋ねるようになりました。", HARMLESS)
+    ]
 
 
 def test_limits_of_a_block_and_rules_across_questions() -> None:
     n = {**field("n", "number"), "label": text("数")}
     block = {"id": "rows", "type": "group", "label": text("子"), "field": [field("a")]}
-    assert said(definition(n), definition(n, check=[CHECK]))[0][1] is MORE
+    assert said(definition(n), definition(n, check=[CHECK]))[0][1] is STRICTER
     assert said(definition(n, check=[CHECK]), definition(n))[0][1] is HARMLESS
     changed = said(definition({**block, "max": 5}), definition({**block, "max": 3}))
-    assert changed == [("「子」の上限が「5」から「3」に変わりました。", MORE)]
+    assert changed == [("「子」の上限が「5」から「3」に変わりました。", STRICTER)]
     inner = said(definition(block), definition({**block, "field": [field("a"), field("b")]}))
     assert inner == [("「「b」」が加わりました（任意）。", HARMLESS)]
     assert said(definition(block), definition(block)) == []

@@ -15,7 +15,7 @@ from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.forms.api import Change, Effect
 from madoguchi.modules.places import api as places
-from madoguchi.modules.procedures.choices import CATEGORIES, IDENTITIES, KINDS, SECTIONS, Words
+from madoguchi.modules.procedures.choices import CATEGORIES, IDENTITIES, KINDS, SECTIONS, Identity, Words
 from madoguchi.modules.procedures.domain.capacity import Capacity
 from madoguchi.modules.procedures.domain.card import Appeal, Card, Law
 from madoguchi.modules.procedures.domain.eligibility import FILE, Eligibility, Rule
@@ -78,7 +78,8 @@ def _card(old: Card, new: Card) -> Iterator[Change]:
     ):
         was, now = labels[getattr(old, key)], labels[getattr(new, key)]
         if was != now:
-            effect = Effect.ASKS_MORE if key == "identity" else Effect.HARMLESS
+            more = key == "identity" and new.identity is not Identity.NONE
+            effect = Effect.ASKS_MORE if more else Effect.HARMLESS
             yield Change(
                 f"pack.toml: {key}",
                 key,
@@ -129,7 +130,7 @@ def _capacity(old: Capacity | None, new: Capacity | None) -> Iterator[Change]:
     if old is None or new is None:
         if old is not new:
             ja, en = _became(old, new)
-            effect = Effect.HARMLESS if new is None else Effect.ASKS_MORE
+            effect = Effect.HARMLESS if new is None else Effect.STRICTER
             yield Change("pack.toml: capacity", "capacity", f"定員{ja}。", f"The limit of places {en}.", effect)
         return
     if old.mode != new.mode:
@@ -142,7 +143,7 @@ def _capacity(old: Capacity | None, new: Capacity | None) -> Iterator[Change]:
             + ("round を新しくしないと、公開できません。" if barred else ""),
             f"Places were given {was.en} and are now given {now.en}."
             + (" It cannot be published without another round." if barred else ""),
-            Effect.ASKS_MORE,
+            Effect.STRICTER,
         )
     for key, ja, en in (
         ("limit", "定員", "The limit of places"),
@@ -152,23 +153,33 @@ def _capacity(old: Capacity | None, new: Capacity | None) -> Iterator[Change]:
     ):
         before, after = getattr(old, key), getattr(new, key)
         if before != after:
+            fewer = key in ("limit", "waiting") and after < before
             yield Change(
                 f"pack.toml: capacity.{key}", f"capacity_{key}", f"{ja}が{before:,}から{after:,}に変わりました。",
                 f"{en} was {before:,} and is now {after:,}.",
+                Effect.STRICTER if fewer else Effect.HARMLESS,
             )  # fmt: skip
     for key, ja, en, effect in (
-        ("limits", "選択肢ごとの定員", "The limits of the choices", Effect.HARMLESS),
-        ("field", "定員を分ける項目", "The question by which places are told apart", Effect.ASKS_MORE),
-        ("once", "1人1回を見分ける項目", "What tells people apart where each may enter once", Effect.ASKS_MORE),
+        ("limits", "選択肢ごとの定員", "The limits of the choices", _fewer_places(old, new)),
+        ("field", "定員を分ける項目", "The question by which places are told apart", Effect.STRICTER),
+        ("once", "1人1回を見分ける項目", "What tells people apart where each may enter once", Effect.STRICTER),
         ("once_what", "1人1回の説明", "How residents are told apart, in words", Effect.HARMLESS),
         ("hold", "席をいつから確保するか", "When a place begins to be held", Effect.HARMLESS),
-        ("round", "回（新しい枠が空の状態から始まります）", "The round (its places begin empty)", Effect.ASKS_MORE),
+        ("round", "回（新しい枠が空の状態から始まります）", "The round (its places begin empty)", Effect.HARMLESS),
         ("public_source", "抽選に使う公の数字", "The public value of the draw", Effect.HARMLESS),
     ):
         if getattr(old, key) != getattr(new, key):
             yield Change(
                 f"pack.toml: capacity.{key}", f"capacity_{key}", f"{ja}が変わりました。", f"{en} changed.", effect
             )
+
+
+def _fewer_places(old: Capacity, new: Capacity) -> Effect:
+    """Whether an option has fewer places than before."""
+    before, after = (
+        {name: one.limits.get(name, one.limit) for name in {*old.limits, *new.limits}} for one in (old, new)
+    )
+    return Effect.STRICTER if any(after[name] < before[name] for name in after) else Effect.HARMLESS
 
 
 def _once(old: Card, new: Card) -> Iterator[Change]:
@@ -180,7 +191,8 @@ def _once(old: Card, new: Card) -> Iterator[Change]:
         before, after = getattr(old, place), getattr(new, place)
         if before != after:
             was = ("が変わりました", "changed") if before and after else _became(before, after)
-            yield Change(f"pack.toml: {place}", place, f"{ja}{was[0]}。", f"{en} {was[1]}.", Effect.ASKS_MORE)
+            effect = Effect.STRICTER if after else Effect.HARMLESS
+            yield Change(f"pack.toml: {place}", place, f"{ja}{was[0]}。", f"{en} {was[1]}.", effect)
 
 
 def _laws(old: Card, new: Card) -> Iterator[Change]:
@@ -246,7 +258,7 @@ def _flow(old: cases.Flow, new: cases.Flow) -> Iterator[Change]:
             "flow",
             "手続の流れの型が変わりました。",
             "The kind of flow has changed.",
-            Effect.ASKS_MORE,
+            Effect.ASKS_MORE if new.base == "by_mail" else Effect.HARMLESS,
         )
     for name, ja, en in (
         ("states", "状態", "The state"),

@@ -23,6 +23,7 @@ def compare_fees(old: Pack, new: Pack) -> Iterator[Change]:
                 "fee_removed",
                 f"手数料「{rule.label.ja}」がなくなりました。",
                 f"The fee “{rule.label.en}” is gone.",
+                Effect.AMOUNT,
             )
     for rule_id, rule in after.items():
         was = before.get(rule_id)
@@ -37,7 +38,7 @@ def compare_fees(old: Pack, new: Pack) -> Iterator[Change]:
                 "fee_added",
                 f"手数料「{rule.label.ja}」（{price[0]}）が加わりました。",
                 f"There is a new fee “{rule.label.en}” ({price[1]}).",
-                Effect.ASKS_MORE,
+                Effect.AMOUNT,
             )
         else:
             yield from _fee(was, rule)
@@ -47,7 +48,7 @@ def compare_fees(old: Pack, new: Pack) -> Iterator[Change]:
         yield Change(
             _PRICES + "reductions", "fee_reductions", "手数料の減免が変わりました。",
             "The reductions of the fees have changed.",
-            Effect.ASKS_MORE,
+            Effect.AMOUNT,
         )  # fmt: skip
     if old.fees.pay_within != new.fees.pay_within:
         yield Change(
@@ -59,6 +60,7 @@ def compare_fees(old: Pack, new: Pack) -> Iterator[Change]:
         yield Change(
             _PRICES + "estimate", "fee_estimate", "手数料の決まり方（見込みか、確定か）が変わりました。",
             "Whether the fee is an estimate or final has changed.",
+            Effect.AMOUNT,
         )  # fmt: skip
 
 
@@ -74,13 +76,12 @@ def _table(rule: FeeRule) -> tuple[Any, ...] | None:
 def _fee(was: FeeRule, rule: FeeRule) -> Iterator[Change]:
     place, ja, en = _PRICES + rule.id, f"手数料「{rule.label.ja}」", f"The fee “{rule.label.en}”"
     if was.amount != rule.amount:
-        effect = Effect.ASKS_MORE if rule.amount > was.amount else Effect.HARMLESS
         yield Change(
             place,
             "fee_amount",
             f"{ja}が{was.amount:,}円から{rule.amount:,}円に変わりました。",
             f"{en} was {was.amount:,} yen and is now {rule.amount:,} yen.",
-            effect,
+            Effect.AMOUNT,
         )
     if (was.times, was.when, _table(was)) != (rule.times, rule.when, _table(rule)):
         yield Change(
@@ -88,7 +89,7 @@ def _fee(was: FeeRule, rule: FeeRule) -> Iterator[Change]:
             "fee_rule",
             f"{ja}の計算のしかたが変わりました。",
             f"{en} is reckoned in another way.",
-            Effect.ASKS_MORE,
+            Effect.AMOUNT,
         )
     if was.priced and rule.priced:
         for change in rate_tables.changes(was.priced.rates, rule.priced.rates):
@@ -97,7 +98,7 @@ def _fee(was: FeeRule, rule: FeeRule) -> Iterator[Change]:
                 "fee_rate",
                 f"{ja}の料金表：{change.ja}。",
                 f"{en}, table of rates: {change.en}.",
-                Effect.ASKS_MORE,
+                Effect.AMOUNT,
             )
     if was.label != rule.label:
         yield Change(

@@ -29,7 +29,7 @@ def test_every_file_of_a_pack(tmp_path: Path) -> None:
     new.add("texts/ja.md", "\nもう一言。\n")
     found = said(old, new)
     assert found["form.toml: dog_name"] == ("「犬の名前」の名前が「犬の呼び名」に変わりました。", "harmless")
-    assert found["fees.toml: tag"] == ("手数料「鑑札の再交付」が1,600円から1,800円に変わりました。", "asks_more")
+    assert found["fees.toml: tag"] == ("手数料「鑑札の再交付」が1,600円から1,800円に変わりました。", "amount")
     assert found["pack.toml: standard_period"][0] == "標準処理期間が3開庁日から5開庁日に変わりました。"
     assert found["pack.toml: office"][0] == "担当の窓口が「環境課」から「市民課」に変わりました。"
     assert found["pack.toml: local.texts.paper"][0] == "「texts.paper」を団体では決められなくなりました。"
@@ -82,7 +82,7 @@ def test_every_key_of_capacity(tmp_path: Path) -> None:
     found = said(old, new)
     assert found["pack.toml: capacity.limit"] == ("定員が20から1,200に変わりました。", "harmless")
     mode = "席の決め方が先着から抽選に変わりました。round を新しくしないと、公開できません。"
-    assert found["pack.toml: capacity.mode"] == (mode, "asks_more")
+    assert found["pack.toml: capacity.mode"] == (mode, "stricter")
     changed = {"mode", "limit", "limits", "waiting", "once", "once_what", "hold", "offer_hours", "public_source"}
     assert {place.removeprefix("pack.toml: capacity.") for place in found} == changed
     new.swap("pack.toml", "limit = 1200", 'limit = 1200\nround = "2027"\nhold_minutes = 20').swap(
@@ -93,7 +93,7 @@ def test_every_key_of_capacity(tmp_path: Path) -> None:
     fields = {f"pack.toml: capacity.{one.name}" for one in fields_of(Capacity) if one.name != "table"}  # of form.toml
     assert places == fields - {"pack.toml: capacity.limits"}, "a key that is new must be compared too"
     assert "公開できません" not in found["pack.toml: capacity.mode"][0]
-    assert said(Planted(tmp_path / "none"), old)["pack.toml: capacity"] == ("定員が加わりました。", "asks_more")
+    assert said(Planted(tmp_path / "none"), old)["pack.toml: capacity"] == ("定員が加わりました。", "stricter")
     assert said(old, Planted(tmp_path / "gone"))["pack.toml: capacity"] == ("定員がなくなりました。", "harmless")
 
 
