@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from madoguchi.kit.languages import TRANSLATED, english
-from madoguchi.modules.designer.domain import tables, tomlsync
+from madoguchi.modules.designer.domain import skeleton, tables, tomlsync
 from madoguchi.modules.designer.domain.places import Spot, spot
 from madoguchi.modules.designer.models import ConsentRule, Revision, WorkingVersion
 from madoguchi.modules.forms import api as forms
@@ -79,6 +79,20 @@ def problems(pack_id: str, files: Mapping[str, str]) -> list[Found]:
             for one in error.problems
         ]
     return []
+
+
+def published_so_already(row: WorkingVersion) -> int:
+    """The number of the newest published version where the working version says nothing else; 0 where there is
+    something to publish."""
+    newest = procedures.newest_version(row.pack_id)
+    if not newest or not row.pack_id.startswith(procedures.own_prefix(row.tenant.code)):
+        return 0
+    files = skeleton.numbered(row.files, newest)
+    try:
+        now = procedures.read_files(row.pack_id, files).files
+    except procedures.PackError:
+        return 0
+    return newest if dict(now) == dict(procedures.published_files(row.pack_id)) else 0
 
 
 def translated(files: Mapping[str, str]) -> list[str]:

@@ -23,7 +23,7 @@ def propose(
     working_id: int, revision: int, department: Department, *, by: Officer, tell: procedures.Words | None = None
 ) -> WorkingVersion:
     """Ask a second person to publish exactly this revision (`tell`: and to tell residents so). Raises
-    NoSuchWorkingVersionError, RefusedError."""
+    NoSuchWorkingVersionError, RefusedError (also where nothing has changed since the newest version)."""
     with transaction.atomic():
         row = locked(working_id)
         _check(row, revision)
@@ -69,7 +69,8 @@ def publish(
     working_id: int, revision: int, department: Department, *, by: Officer, tell: procedures.Words | None = None
 ) -> str:
     """Publish alone, where the body asks for no second person. `tell`: what residents are told of a version that
-    follows one they know. Raises NoSuchWorkingVersionError, RefusedError."""
+    follows one they know. Raises NoSuchWorkingVersionError, RefusedError (also where nothing has changed since the
+    newest version)."""
     if needs_second_person():
         raise RefusedError("second_person", _("この団体では、公開にほかの職員の承認が要ります。"), "")
     with transaction.atomic():
@@ -80,6 +81,7 @@ def publish(
 
 def _publish(row: WorkingVersion, department: Department, by: Officer, tell: procedures.Words | None) -> str:
     """One transaction: the version, the body's offer of it, and the working version that goes on from it."""
+    _check_new(row)
     if not row.pack_id.startswith(procedures.own_prefix(row.tenant.code)):
         raise RefusedError("not_ours", _("ほかの団体の手続は公開できません。"), "")
     version = procedures.newest_version(row.pack_id) + 1
@@ -110,12 +112,22 @@ def _publish(row: WorkingVersion, department: Department, by: Officer, tell: pro
 
 
 def _check(row: WorkingVersion, revision: int) -> None:
+    _check_new(row)
     if row.revision != revision:
         raise RefusedError("changed", _("見ているあいだに内容が変わりました。もう一度確かめてください。"), "")
     try:
         procedures.check_files(row.pack_id, row.files)
     except procedures.PackError as error:
         raise _faulty(error) from error
+
+
+def _check_new(row: WorkingVersion) -> None:
+    """A version that says what the newest one says would be none; `row` is locked, so that of two presses of one button
+    the second is told. Raises RefusedError."""
+    version = queries.published_so_already(row)
+    if version:
+        said = _("第%(n)s版を公開したあと、何も変わっていません。新しい版は作りませんでした。")
+        raise RefusedError("unchanged", said % {"n": version}, "")
 
 
 def _set_once(row: WorkingVersion, name: str, source: str) -> None:

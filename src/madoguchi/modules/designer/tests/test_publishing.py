@@ -49,8 +49,11 @@ def test_published_it_is_offered_and_the_next_version_goes_on(
     assert maker.department is not None
     assert publishing.publish(camp.pk, 2, maker.department, by=maker) == "t042072-camp@2"
     assert "version = 2" in procedures.published_files("t042072-camp")["pack.toml"]
+    working.save(
+        camp.pk, 3, lambda _files: {**changed, "texts/en.md": camp.files["texts/en.md"] + "\n"}, note="直す", by=maker
+    )
     with pytest.raises(RefusedError, match="変わりました"):
-        publishing.publish(camp.pk, 1, maker.department, by=maker)
+        publishing.publish(camp.pk, 3, maker.department, by=maker)
 
 
 def test_a_change_that_residents_should_know_is_told_by_who_publishes(

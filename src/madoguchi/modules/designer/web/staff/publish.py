@@ -19,7 +19,7 @@ from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import paper, publishing
 from madoguchi.modules.designer.services import working as service
-from madoguchi.modules.designer.web.staff import naming, working
+from madoguchi.modules.designer.web.staff import naming, taking, working
 from madoguchi.modules.procedures import api as procedures
 
 
@@ -55,7 +55,9 @@ def publish(request: StaffRequest, working_id: int) -> HttpResponseBase:
         "department": request.POST.get("department", "") or str(row.department_id or ""),
         "errors": errors,
         "next_version": newest + 1,
-        "changes": _said(changes, request.LANGUAGE_CODE),
+        "unchanged": queries.published_so_already(row),
+        "taking": taking.now(row.pack_id),
+        "changes": changes,
         "history": timeline(row.target),
     }
     return working.show(request, row, "publish", "publish", 422 if errors else 200, **context)
@@ -70,9 +72,9 @@ def _act(request: StaffRequest, row: WorkingVersion, errors: dict[str, str]) -> 
             publishing.withdraw(row.pk, by=by)
             messages.success(request, _("承認の求めを取り下げました。"))
         elif act == "consent":
-            publishing.consent(row.pk, revision, by=by)
+            key = publishing.consent(row.pk, revision, by=by)
             messages.success(
-                request, _("承認し、公開しました。受付はまだ始まっていません。「手続の設定」で始めてください。")
+                request, _("承認し、第%(n)s版を公開しました。") % {"n": _number(key)} + taking.now(row.pack_id)
             )
         else:
             department = next((one for one in departments() if str(one.pk) == request.POST.get("department", "")), None)
@@ -83,13 +85,18 @@ def _act(request: StaffRequest, row: WorkingVersion, errors: dict[str, str]) -> 
                 publishing.propose(row.pk, revision, department, by=by, tell=_told(request))
                 messages.success(request, _("承認を求めました。ほかの職員が「承認して公開する」を押すと公開されます。"))
             else:
-                publishing.publish(row.pk, revision, department, by=by, tell=_told(request))
+                key = publishing.publish(row.pk, revision, department, by=by, tell=_told(request))
                 messages.success(
-                    request, _("公開しました。受付を始めるには、団体管理者が「手続の設定」で始めてください。")
+                    request, _("第%(n)s版を公開しました。") % {"n": _number(key)} + taking.now(row.pack_id)
                 )
     except service.NoSuchWorkingVersionError:
         raise Http404("no such working version in this body") from None
     return HttpResponseRedirect(working.go("publish", row))
+
+
+def _number(key: str) -> str:
+    """ "t042072-camp@2" → "2"."""
+    return key.rpartition("@")[2]
 
 
 def _told(request: StaffRequest) -> procedures.Words | None:
@@ -109,7 +116,7 @@ def history(request: StaffRequest, working_id: int) -> HttpResponseBase:
     context: dict[str, Any] = {
         "revisions": queries.revisions(row),
         "compared": compared,
-        "changes": _said(_changes(row, compared.files), request.LANGUAGE_CODE) if compared else [],
+        "changes": _changes(row, compared.files) if compared else [],
     }
     return working.show(request, row, "history", "history", **context)
 
@@ -150,10 +157,6 @@ def _changes(row: WorkingVersion, before: Files) -> list[procedures.Change] | No
     except procedures.PackError:
         return None
     return list(procedures.compare(old, new))
-
-
-def _said(changes: list[procedures.Change] | None, lang: str) -> list[str] | None:
-    return None if changes is None else [one.in_(lang) for one in changes]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
