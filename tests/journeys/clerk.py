@@ -8,6 +8,20 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.form import Form
 
+# What a new procedure is born without: the texts that only its author can write, by page and name.
+TEXTS: dict[str, dict[str, str]] = {
+    "手続の情報": {
+        "summary.ja": "申し込めます。", "summary.en": "Book here.", "office.ja": "担当の課", "office.en": "Office",
+        "online.ja": "すべてできます。", "online.en": "All of it.", "privacy.purpose.ja": "受付に使います。",
+        "privacy.purpose.en": "To take it.",
+    },
+    "案内文": {
+        "lead.ja": "申し込む手続です。", "lead.en": "Book here.", "who.ja": "どなたでも", "who.en": "Anybody",
+        "prepare.ja": "何もいりません。", "prepare.en": "Nothing.", "after.ja": "1. {office}が確かめます。",
+        "after.en": "1. {office} checks it.",
+    },
+}  # fmt: skip
+
 
 class Clerk:
     """Hands on the designer's pages: fills, saves, and says what stands in the way."""
@@ -33,6 +47,13 @@ class Clerk:
     def save(self) -> None:
         self.press("保存する")
         expect(self.page.locator(".banner-success")).to_contain_text("保存しました")
+
+    def write(self) -> None:
+        """The texts that stand as 【ここに書く】."""
+        for label, texts in TEXTS.items():
+            self.open(label)
+            self.fill(**{name.replace(".", "__"): text for name, text in texts.items()})
+            self.save()
 
     def unfold(self, name: str) -> None:
         """A condition that is not asked for yet lies folded."""

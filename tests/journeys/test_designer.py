@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.clerk import Clerk
+from tests.journeys.clerk import TEXTS, Clerk
 from tests.journeys.desk import Desk
 from tests.journeys.form import Form, Numbers
 from tests.journeys.house import ISHINOMAKI
@@ -122,6 +122,11 @@ def make(keys: Keyboard) -> None:
     keys.press(admin.locator('[name="kind"]').first, "Space")  # 文字
     keys.press(admin.get_by_role("button", name="加えて設定へ進む"))
     keys.press(admin.get_by_role("link", name="保存しないで戻る"))
+    for label, texts in TEXTS.items():
+        keys.press(admin.get_by_role("link", name=label, exact=True))
+        for name, text in texts.items():
+            keys.type(admin.locator(f'[name="{name}"]'), text)
+        keys.press(admin.get_by_role("button", name="保存する"))
     expect(admin.get_by_text("直すところはありません")).to_be_visible()
 
     keys.press(admin.get_by_role("link", name="公開", exact=True))

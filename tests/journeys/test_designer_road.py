@@ -117,6 +117,8 @@ def test_a_road_permit_from_an_empty_page_to_a_case(officer: At, windows: Window
     admin = officer("ishinomaki-admin")
     clerk = Clerk(admin)
     begin(clerk)
+    clerk.write()
+    clerk.open("項目")
     bring_fields(clerk, tmp_path)
     set_conditions(clerk)
     set_charges(clerk)

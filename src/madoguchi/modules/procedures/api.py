@@ -29,14 +29,16 @@ from madoguchi.modules.procedures.choices import (
     Words,
 )
 from madoguchi.modules.procedures.domain import translation_files, translations
+from madoguchi.modules.procedures.domain.advice import WRITE_HERE
 from madoguchi.modules.procedures.domain.card import SCHEMA as CARD_SCHEMA
 from madoguchi.modules.procedures.domain.checkers import Checked
 from madoguchi.modules.procedures.domain.checkers import register as register_checker
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.eligibility import ASKED as ELIGIBILITY_TYPES
 from madoguchi.modules.procedures.domain.eligibility import RULE as ELIGIBILITY_RULE
+from madoguchi.modules.procedures.domain.examples import answers_in as example_answers
 from madoguchi.modules.procedures.domain.fee_reader import SCHEMA as FEES_SCHEMA
-from madoguchi.modules.procedures.domain.fees import FeeError
+from madoguchi.modules.procedures.domain.fees import Bill, FeeError
 from madoguchi.modules.procedures.domain.once import once_of
 from madoguchi.modules.procedures.domain.origins import Onward, Origin, OriginRefusedError
 from madoguchi.modules.procedures.domain.origins import register as register_origin
@@ -154,9 +156,11 @@ __all__ = [
     "REQUIRED_SECTIONS",
     "SECTIONS",
     "SIGNATURE_FILE",
+    "WRITE_HERE",
     "About",
     "AlreadyOfferedError",
     "Begun",
+    "Bill",
     "CalendarEntry",
     "Change",
     "Checked",
@@ -195,6 +199,7 @@ __all__ = [
     "compare",
     "compile_files",
     "differences",
+    "example_answers",
     "few",
     "forget_catalogue",
     "hash_of",
@@ -214,6 +219,7 @@ __all__ = [
     "publish_files",
     "published_files",
     "read_draft",
+    "read_files",
     "read_zip",
     "register_checker",
     "register_origin",

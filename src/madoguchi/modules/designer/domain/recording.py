@@ -21,17 +21,27 @@ class NotRecordableError(ValueError):
         super().__init__(code)
 
 
-def passing(outcome: forms.Outcome, title: str, today: date, fee: int | None) -> str:
-    """An example that must pass. Raises NotRecordableError when it does not."""
+def passing(
+    outcome: forms.Outcome, title: str, today: date, fee: int | None, before: Mapping[str, Any] | None = None
+) -> str:
+    """An example that must pass, with what it costs. `before`: the example in whose place it comes, if any: what that
+    says of the questions before the form stays. Raises NotRecordableError when it does not pass."""
     if not outcome.ok:
         raise NotRecordableError("has_faults")
     table: dict[str, Any] = {"title": title, "today": today}
     if fee is not None:
         table["fee"] = fee
-    return tomlsync.fresh({**table, "answers": _plain(outcome.answers)})
+    return tomlsync.fresh({**table, "answers": _plain(outcome.answers), **_staying(before)})
 
 
-def refused(form: forms.Form, typed: Mapping[str, Any], outcome: forms.Outcome, title: str, today: date) -> str:
+def refused(
+    form: forms.Form,
+    typed: Mapping[str, Any],
+    outcome: forms.Outcome,
+    title: str,
+    today: date,
+    before: Mapping[str, Any] | None = None,
+) -> str:
     """An example that must be refused, with the errors that it shows. What was typed wrong is written in the stored
     shape nearest to it, and the errors are those that this brings. Raises NotRecordableError when it brings none."""
     if outcome.ok:
@@ -46,7 +56,12 @@ def refused(form: forms.Form, typed: Mapping[str, Any], outcome: forms.Outcome, 
         raise NotRecordableError("not_repeatable")
     expect = sorted({(fault.path, fault.code) for fault in again.faults})
     table = {"title": title, "today": today, "answers": answers}
-    return tomlsync.fresh({**table, "expect": [{"field": path, "code": code} for path, code in expect]})
+    expected = [{"field": path, "code": code} for path, code in expect]
+    return tomlsync.fresh({**table, "expect": expected, **_staying(before)})
+
+
+def _staying(before: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {"eligibility": before["eligibility"]} if before and "eligibility" in before else {}
 
 
 def _nearest(typed: Any) -> Any:

@@ -1,4 +1,8 @@
-"""A small sound pack to begin with, and a copy of a published one under another id."""
+"""A small pack to begin with, and a copy of a published one under another id.
+
+Texts that only its author can write begin with a mark (`procedures.WRITE_HERE`) and say what belongs there; the linter
+names each that still stands.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from datetime import date
 
 from madoguchi.modules.designer.domain import tomlsync
 from madoguchi.modules.designer.domain.packfiles import Files
+from madoguchi.modules.procedures import api as procedures
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,8 @@ class Begun:
 
 
 def files_of(pack_id: str, begun: Begun, today: date) -> dict[str, str]:
-    """A pack that compiles: one page that asks for name and mail, the simplest flow of its kind, two examples."""
+    """A pack that compiles: one page that asks for name and mail, the simplest flow of its kind, two examples, and
+    texts to be written (`procedures.WRITE_HERE`)."""
     english = begun.title_en or begun.title
     disposition = begun.kind == "disposition"
     card = {
@@ -29,16 +35,25 @@ def files_of(pack_id: str, begun: Begun, today: date) -> dict[str, str]:
         "version": 1,
         "title": {"ja": begun.title, "en": english},
         "kana": begun.kana,
-        "summary": {"ja": f"{begun.title}をオンラインで行えます。", "en": f"Do this online: {english}."},
+        "summary": _to_write(
+            "何ができる手続かを1～2文で。例：キャンプ場の区画を申し込めます。",
+            "What one can do here, in a sentence or two. Example: Book a pitch on the camp site.",
+        ),
         "category": "other",
         "kind": begun.kind,
         "identity": "none",
-        "office": {"ja": "担当課", "en": "Office in charge"},
-        "online": {"ja": "最初から最後までオンラインでできます。", "en": "Everything can be done online."},
+        "office": _to_write("担当の課の名前。例：環境課", "The office in charge. Example: Environment Division"),
+        "online": _to_write(
+            "どこまでオンラインでできて、何が紙や窓口に残るか。例：最初から最後までオンラインでできます。",
+            "How much can be done online, and what stays on paper. Example: Everything can be done online.",
+        ),
         "law": [{"name": begun.law, "checked_by": "", "checked_on": ""}],
         "standard_period": {"days": 10, "unit": "working"},
         "privacy": {
-            "purpose": {"ja": "この手続のために使います。", "en": "Used for this procedure only."},
+            "purpose": _to_write(
+                "個人情報を何に使うか。例：申込みの受付と、結果のお知らせに使います。",
+                "What personal data are used for. Example: To take the booking and to tell you the result.",
+            ),
             "retention_years": 5,
         },
     }
@@ -68,8 +83,8 @@ def files_of(pack_id: str, begun: Begun, today: date) -> dict[str, str]:
         "pack.toml": tomlsync.fresh(card),
         "form.toml": tomlsync.fresh(_FORM),
         "flow.toml": tomlsync.fresh(flow),
-        "texts/ja.md": _texts(_TEXTS_JA, begun.title),
-        "texts/en.md": _texts(_TEXTS_EN, english),
+        "texts/ja.md": _texts("ja"),
+        "texts/en.md": _texts("en"),
         "examples/plain.ok.toml": tomlsync.fresh(passing),
         "examples/no-name.ng.toml": tomlsync.fresh(refused),
     }
@@ -101,8 +116,13 @@ def _outcomes(disposition: bool) -> list[dict[str, object]]:
     return [{"id": "granted", "label": {"ja": "認める", "en": "Granted"}, "document": "decision"}, no]
 
 
-def _texts(texts: dict[str, str], title: str) -> str:
-    return "\n".join(f"## {section}\n{text.format(title=title)}\n" for section, text in texts.items())
+def _to_write(ja: str, en: str) -> dict[str, str]:
+    """A text that is still to be written, with what belongs there."""
+    return {"ja": procedures.WRITE_HERE.ja + ja, "en": f"{procedures.WRITE_HERE.en} {en}"}
+
+
+def _texts(lang: str) -> str:
+    return "\n".join(f"## {section}\n{_to_write(*said)[lang]}\n" for section, said in _TEXTS.items())
 
 
 _FORM = {
@@ -162,15 +182,21 @@ _REASON = {
     "checked_by": "",
     "checked_on": "",
 }
-_TEXTS_JA = {
-    "lead": "{title}の手続です。",
-    "who": "この手続が必要な方",
-    "prepare": "特にありません。",
-    "after": "1. {{office}}が内容を確認します。\n2. 結果をお知らせします。",
-}
-_TEXTS_EN = {
-    "lead": "This is where you do the following: {title}.",
-    "who": "Anybody who needs it.",
-    "prepare": "Nothing in particular.",
-    "after": "1. {{office}} checks what you have sent.\n2. You are told the result.",
+_TEXTS = {
+    "lead": (
+        "この手続で何ができるか。例：市のキャンプ場を使う日と区画を申し込めます。",
+        "What this is for. Example: Book days and a pitch on the city's camp site.",
+    ),
+    "who": (
+        "だれが使えるか。例：18歳以上の方。市の外にお住まいの方も申し込めます。",
+        "Who may use it. Example: Anybody of 18 or older, also from outside the city.",
+    ),
+    "prepare": (
+        "手もとに用意するもの。例：車で来る方は、車の番号。要るものがなければ、その旨。",
+        "What to have at hand. Example: The number of your car if you come by car. Or that nothing is needed.",
+    ),
+    "after": (
+        "送ったあとどうなるか、番号をつけて順に。例：1. {office}が内容を確認します。2. 結果をメールでお知らせします。",
+        "What happens next, in numbered steps. Example: 1. {office} checks it. 2. You are told the result by mail.",
+    ),
 }

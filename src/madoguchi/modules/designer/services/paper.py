@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import Department, Tenant, contact_of
+from madoguchi.kit.money import format_yen
 from madoguchi.kit.wareki import format_wareki
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.designer.domain import tomlsync
@@ -48,10 +50,40 @@ def compiled(pack_id: str, files: Files) -> procedures.Pack:
     return procedures.compile_files(pack_id, {**rest, **_STAND_INS})
 
 
+@dataclass(frozen=True)
+class Granted:
+    """What a pretended officer decides besides the outcome: why, how many yen, and the fee as fixed (None: none is)."""
+
+    reason: str = ""
+    amount: int | None = None
+    bill: procedures.Bill | None = None
+
+
+def possible(pack: procedures.Pack, outcome: forms.Outcome) -> list[cases.Outcome]:
+    """The outcomes that these answers can have."""
+    return [
+        one
+        for one in pack.flow.outcomes.values()
+        if not one.when or forms.answer_expression(pack.form, one.when, forms.Kind.BOOL)(outcome.env)
+    ]
+
+
+def yen(pack: procedures.Pack, source: str, outcome: forms.Outcome) -> int | None:
+    """What an expression of an outcome comes to in yen; None for nothing."""
+    value = forms.answer_expression(pack.form, source, forms.Kind.NUMBER)(outcome.env) if source else None
+    return None if value is None else int(value)
+
+
+def fixed_bill(pack: procedures.Pack, outcome: forms.Outcome) -> procedures.Bill | None:
+    """The fee as an officer would fix it who changes nothing; None where none is fixed in the examination. Raises
+    FeeError."""
+    return pack.fees.bill(outcome.env) if pack.fees.estimate else None
+
+
 def decided(
-    row: WorkingVersion, pack: procedures.Pack, outcome_id: str, reason: str, answers: Mapping[str, Any]
+    row: WorkingVersion, pack: procedures.Pack, outcome_id: str, granted: Granted, answers: Mapping[str, Any]
 ) -> Letter:
-    """The letter of one outcome. Raises KeyError."""
+    """The letter of one outcome, with the data that the desk gives it. Raises KeyError."""
     outcome = pack.flow.outcomes[outcome_id]
     words = procedures.body_words(row.tenant, pack.card.office, "ja")
     appeals = [one for one in pack.card.appeals if one.id in outcome.appeal]
@@ -59,12 +91,19 @@ def decided(
         "title": outcome.title.ja or pack.card.title.ja,
         "text": words.fill(outcome.text.ja) or _lead(pack.card.title.ja),
         "details": _details(pack.card.title.ja, outcome.label.ja),
-        "reason": reason,
+        "reason": granted.reason,
         "appeal": [
             {"kind": one.kind, "text": words.fill(one.text.ja), "unchecked": not one.checked} for one in appeals
         ],
         "unchecked": bool(pack.unchecked),
     }
+    if granted.amount is not None:
+        data["amount"] = format_yen(granted.amount)
+        data["details"].append({"label": outcome.amount_label.ja or "金額", "lines": [data["amount"]]})
+    if granted.bill is not None:
+        data["fee"] = _fee(granted.bill, pack.fees.pay_within)
+        lines = [*data["fee"]["lines"], f"合計　{data['fee']['total']}", f"納める期限　{data['fee']['due']}"]
+        data["details"].append({"label": "手数料", "lines": lines})
     own = outcome.document not in ("", BUILT_IN)
     return Letter(pack.documents[outcome.document] if own else documents.TEMPLATES[BUILT_IN], data)
 
@@ -83,7 +122,23 @@ def sample(row: WorkingVersion, name: str, source: str, form: forms.Form | None,
         "appeal": [{"kind": "審査請求", "text": "（教示がここに入ります）", "unchecked": True}],
         "unchecked": True,
     }
+    if tomlsync.plain(row.files.get("fees.toml", "")).get("estimate"):
+        data["fee"] = {"lines": ["（手数料の行がここに入ります）"], "total": "（合計）", "due": "（納める期限）"}
+    if outcome.get("amount"):
+        data["amount"] = "（金額）"
     return Letter(source, data)
+
+
+def _fee(bill: procedures.Bill, days: int) -> documents.FixedFee:
+    """The fee as an officer would fix it who changes nothing."""
+    lines = [
+        f"{line.label.ja}　"
+        + (f"{format_yen(line.amount)}×{line.number:,}＝" if line.number != 1 else "")
+        + format_yen(line.total, minus="△")
+        for line in bill.lines
+    ]
+    due = format_wareki(timezone.localdate() + timedelta(days=days))
+    return {"lines": lines, "total": format_yen(bill.total), "due": due}
 
 
 def _outcome(row: WorkingVersion, name: str) -> Mapping[str, Any]:

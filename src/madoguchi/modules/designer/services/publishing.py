@@ -4,6 +4,7 @@ the next version through the door of `procedures`, and offered by the body."""
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit import api as audit
@@ -147,8 +148,14 @@ def _set_once(row: WorkingVersion, name: str, source: str) -> None:
 
 
 def _faulty(error: procedures.PackError) -> RefusedError:
-    what = str(error.problems[0])
-    return RefusedError("problems", _("直すところがあるので公開できません：%(what)s") % {"what": what}, "")
+    """The first fault in words; the panel of the page lists them all."""
+    first, more = error.problems[0], len(error.problems) - 1
+    said = (
+        _("直すところがあるので公開できません：%(what)s（ほかに%(n)s件）")
+        if more
+        else _("直すところがあるので公開できません：%(what)s")
+    )
+    return RefusedError("problems", said % {"what": first.ja if get_language() == "ja" else first.en, "n": more}, "")
 
 
 def _record(word: audit.EventWord, row: WorkingVersion, by: Officer, **data: object) -> None:

@@ -14,6 +14,7 @@ from madoguchi.kernel.tenants.api import Tenant
 from madoguchi.modules.designer.domain import skeleton
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import working
+from madoguchi.modules.procedures import api as procedures
 
 BEGUN = skeleton.Begun(
     "キャンプ場を使う申込み", "Book a camp site", "きゃんぷじょうをつかうもうしこみ", "contract", "名取市キャンプ場条例"
@@ -21,9 +22,18 @@ BEGUN = skeleton.Begun(
 TODAY = date(2026, 11, 22)
 
 
-def files(kind: str = "contract") -> dict[str, str]:
+def blank(kind: str = "contract") -> dict[str, str]:
+    """What a new procedure begins with: its texts are to be written."""
     begun = skeleton.Begun(BEGUN.title, BEGUN.title_en, BEGUN.kana, kind, BEGUN.law)
     return skeleton.files_of("t042072-camp", begun, TODAY)
+
+
+def files(kind: str = "contract") -> dict[str, str]:
+    """The same with its texts written."""
+    return {
+        name: text.replace(procedures.WRITE_HERE.ja, "").replace(f"{procedures.WRITE_HERE.en} ", "")
+        for name, text in blank(kind).items()
+    }
 
 
 def revision_of(html: str) -> str:

@@ -64,7 +64,7 @@ def test_both_changed_the_order() -> None:
 
 def test_sections_of_texts_merge_by_their_heading() -> None:
     base = files()
-    theirs = {**base, "texts/ja.md": base["texts/ja.md"].replace("特にありません。", "印鑑は要りません。")}
+    theirs = {**base, "texts/ja.md": base["texts/ja.md"].replace("要るものがなければ、その旨。", "印鑑は要りません。")}
     mine = {**base, "texts/ja.md": base["texts/ja.md"] + "\n## notes\n雨の日は休みです。\n"}
     merge = Merge()
     merged = merge.files(base, theirs, mine)

@@ -12,7 +12,7 @@ from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 from madoguchi.modules.designer.domain import skeleton
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import publishing, working
-from madoguchi.modules.designer.tests.conftest import BEGUN, TODAY
+from madoguchi.modules.designer.tests.conftest import BEGUN, TODAY, files
 from madoguchi.modules.documents import api as documents
 from madoguchi.modules.procedures import api as procedures
 
@@ -23,7 +23,7 @@ TITLE = BEGUN.title
 @pytest.fixture
 def theirs(camp: WorkingVersion, maker: Officer) -> str:
     """名取市's camp site with a permit of its own, published."""
-    made = skeleton.files_of("x", skeleton.Begun(TITLE, "Camp", BEGUN.kana, "certificate", BEGUN.law), TODAY)
+    made = files("certificate")
     made["flow.toml"] = made["flow.toml"].replace('document = "decision"', 'document = "permit"', 1)
     made["documents/permit.typ"] = documents.TEMPLATES["decision"]
     working.save(camp.pk, 1, lambda _files: skeleton.renamed(made, CAMP), note="x", by=maker)

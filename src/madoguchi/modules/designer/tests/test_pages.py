@@ -15,9 +15,10 @@ from madoguchi.modules.designer.domain import editor, overruling, shapes, tomlsy
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.queries import problems
 from madoguchi.modules.designer.services import working
-from madoguchi.modules.designer.tests.conftest import files, revision_of
+from madoguchi.modules.designer.tests.conftest import blank, files, revision_of
 from madoguchi.modules.designer.tests.test_editor import posted
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures import api as procedures
 
 PAGES = (
     "", "rules/", "others/", "card/", "flow/", "fees/", "eligibility/", "texts/", "languages/?all=1", "documents/",
@@ -29,6 +30,23 @@ PAGES = (
 @pytest.mark.parametrize("kind", ["contract", "disposition", "certificate", "notification", "voluntary"])
 def test_the_skeleton_is_sound(kind: str, in_natori: Tenant) -> None:
     assert problems("t042072-camp", files(kind)) == []
+    born = problems("t042072-camp", blank(kind))
+    assert {one.rule for one in born} == {"unwritten"}, "each of its texts that only its author can write is named"
+    assert len(born) == sum(
+        text.count(procedures.WRITE_HERE.ja) + text.count(procedures.WRITE_HERE.en) for text in blank(kind).values()
+    )
+
+
+def test_what_a_procedure_is_born_with_is_not_published(browser: Client, maker: Officer) -> None:
+    camp = working.create("camp", blank(), note="x", by=maker)
+    page = browser.get(at(camp)).content.decode()
+    assert "案内文「手続ができる方」（日本語）が、まだ書かれていません。" in page
+    assert at(camp, "card/#f-summary-ja") in page
+    assert "f-overruled" in page, "somebody may answer for it by name"
+    post = {"revision": "1", "act": "publish", "department": str(maker.department_id)}
+    refused = browser.post(at(camp, "publish/"), post)
+    assert refused.status_code == 422
+    assert procedures.newest_version("t042072-camp") == 0
 
 
 def test_every_page_answers(browser: Client, camp: WorkingVersion) -> None:

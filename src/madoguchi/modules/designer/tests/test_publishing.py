@@ -40,7 +40,10 @@ def test_published_it_is_offered_and_the_next_version_goes_on(
     assert not offer.pack.unchecked
     assert api.in_the_making()[0].base_key == "t042072-camp@1"
     assert "様式を公開しました" in [entry.sentence("ja") for entry in timeline(camp.target)]
-    changed = {**camp.files, "texts/ja.md": camp.files["texts/ja.md"].replace("特にありません。", "健康保険証")}
+    changed = {
+        **camp.files,
+        "texts/ja.md": camp.files["texts/ja.md"].replace("要るものがなければ、その旨。", "健康保険証"),
+    }
     working.save(camp.pk, 1, lambda _files: changed, note="直す", by=maker)
     told = browser.get(f"/staff/designer/{camp.pk}/publish/").content.decode()
     assert "公開中の版とのちがい" in told

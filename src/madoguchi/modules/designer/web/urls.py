@@ -25,6 +25,7 @@ from madoguchi.modules.designer.web.staff import (
     texts,
     translating,
     trial,
+    trial_desk,
 )
 
 View = Callable[..., HttpResponseBase]
@@ -82,8 +83,8 @@ staff = [
     _of("trial/", trial.start, "trial"),
     _of("trial/at/<str:page>/", trial.page, "trial-page"),
     _of("trial/check/", trial.check, "trial-check"),
-    _of("trial/desk/", trial.desk, "trial-desk"),
-    _of("trial/letter.pdf", trial.letter, "trial-letter"),
+    _of("trial/desk/", trial_desk.desk, "trial-desk"),
+    _of("trial/letter.pdf", trial_desk.letter, "trial-letter"),
     _of("preview/", preview.overview, "preview"),
     _of("preview/<str:page>/", preview.frame, "frame"),
     _of("paper.pdf", preview.paper, "paper"),

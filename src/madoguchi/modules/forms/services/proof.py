@@ -6,8 +6,9 @@ Only forms with such a field come here. What is sent is said after the transacti
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.notify.api import Mail, send
 from madoguchi.kernel.tenants.api import current_tenant
 from madoguchi.modules.forms.domain.definition import Field, Form
-from madoguchi.modules.forms.domain.proofs import DIGITS, plain_code
+from madoguchi.modules.forms.domain.proofs import DIGITS, Proofs, plain_code
 from madoguchi.modules.forms.domain.types.base import Flaw, Invalid, Post, as_text, part_of
 from madoguchi.modules.forms.domain.types.contact import EmailType
 from madoguchi.modules.forms.domain.validation import FieldFault, anchor
@@ -86,26 +87,62 @@ def try_codes(saved: Saved, form: Form, page_id: str) -> Saved:
     page = {one.id for one in form.page(page_id).fields}
     if not any(plain_code(part_of(typed, "code")) for _at, _one, typed in _of_page(form, saved.draft.typed, page)):
         return saved
-    faults = []
     with transaction.atomic():
         row = locked(saved.draft)
         content = row.typed
-        for path, one, typed in _of_page(form, content, page):
-            code = plain_code(part_of(typed, "code"))
-            if not code:
-                continue
-            typed["code"] = ""
-            try:
-                assert isinstance(one.type, EmailType)
-                address = one.type.address(typed)
-            except Invalid:
-                continue  # what is wrong with the address is told anyway
-            row.proofs, flaw = row.proofs.tried(address, code, _hash(row, address, code), timezone.now())
-            if flaw:
-                faults.append(FieldFault(path, flaw.sub, flaw.code, flaw.params, one))
+        row.proofs, faults = _tried(form, page, content, row.proofs, partial(_hash, row))
         row.typed = content
         row.save(update_fields=["typed_json", "proofs_json"])
     return Saved(row, (*saved.faults, *faults), saved.focus)
+
+
+def pretended(
+    form: Form, page_id: str, typed: dict[str, Any], proofs: Proofs, post: Post, code: str
+) -> tuple[Proofs, list[FieldFault]]:
+    """What the button and the boxes of a page come to where nothing is mailed and nothing stored (a try-out): every
+    code that goes out is `code`. The boxes of `typed` are empty afterwards. Raises ``KeyError`` for an unknown page."""
+    page = {one.id for one in form.page(page_id).fields}
+    path = pressed(post)
+    if not path:
+        return _tried(form, page, typed, proofs, lambda _address, tried: tried)
+    for at, one, here in _fields(form.fields, typed, ""):
+        if at == path and isinstance(one.type, EmailType):
+            try:
+                address = one.type.address(here)
+            except Invalid as invalid:
+                flaws = [one.type.missing()] if one.type.is_blank(here) else invalid.flaws
+                return proofs, [FieldFault(at, flaw.sub, flaw.code, flaw.params, one) for flaw in flaws]
+            return proofs if address in proofs.proven else proofs.sent(address, code, timezone.now()), []
+    return proofs, []
+
+
+def taken(form: Form, typed: Mapping[str, Any]) -> Proofs:
+    """The addresses of an example, as ones that have answered."""
+    found = [
+        one.type.normal(here) for _at, one, here in _fields(form.fields, typed, "") if isinstance(one.type, EmailType)
+    ]
+    return Proofs(dict.fromkeys((address for address in found if address), True))
+
+
+def _tried(
+    form: Form, page: set[str], content: Mapping[str, Any], proofs: Proofs, hash_of: Callable[[str, str], str]
+) -> tuple[Proofs, list[FieldFault]]:
+    """What is kept after the codes of a page were judged, and what is wrong with them; their boxes are emptied."""
+    faults = []
+    for path, one, typed in _of_page(form, content, page):
+        code = plain_code(part_of(typed, "code"))
+        if not code:
+            continue
+        typed["code"] = ""
+        try:
+            assert isinstance(one.type, EmailType)
+            address = one.type.address(typed)
+        except Invalid:
+            continue  # what is wrong with the address is told anyway
+        proofs, flaw = proofs.tried(address, code, hash_of(address, code), timezone.now())
+        if flaw:
+            faults.append(FieldFault(path, flaw.sub, flaw.code, flaw.params, one))
+    return proofs, faults
 
 
 def _refused(saved: Saved, path: str, one: Field, *flaws: Flaw) -> Saved:

@@ -11,12 +11,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from madoguchi.kit.languages import LANGUAGES
 from madoguchi.modules.forms import api as forms
+from madoguchi.modules.procedures.choices import SECTIONS, Words
 from madoguchi.modules.procedures.domain.lint import FILE
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.domain.problems import PackProblem
 
 # What a phone bears: more than this on one page, or in one form, is another procedure, page or question.
 PAGE_FIELDS, FORM_FIELDS, FORM_PAGES, FORM_FILES, OPTIONS, LABEL = 16, 90, 12, 8, 15, 45
+
+# What a text begins with that is still to be written: the form maker puts it into a new pack.
+WRITE_HERE = Words("【ここに書く】", "[Write here]")
 
 # (place, ja, en) without rule and file.
 _Finding = tuple[str, str, str]
@@ -43,7 +47,8 @@ def advise(pack: Pack) -> list[PackProblem]:
     """Every finding that nobody has overruled, and every overruling of what is not found (any more)."""
     found = [
         PackProblem(file, place, ja, en, rule)
-        for rule, (file, look) in RULES.items()
+        for rule, looks in RULES.items()
+        for file, look in looks
         for place, ja, en in look(pack)
     ]  # fmt: skip
     overruled = {(one.rule, one.place) for one in pack.card.overruled}
@@ -174,6 +179,12 @@ def _addresses(pack: Pack) -> Iterator[_Finding]:
                 )  # fmt: skip
 
 
+def _english_name(pack: Pack) -> Iterator[_Finding]:
+    title = pack.card.title
+    if _KANA.search(title.en) or (title.en == title.ja and not title.ja.isascii()):
+        yield "title.en", "手続の名前の英語がありません（日本語のままです）。", "The English name is still in Japanese."
+
+
 def _languages(pack: Pack) -> Iterator[_Finding]:
     for one in pack.form.walk():
         for key, text in (("label", one.label), ("help", one.help)):
@@ -224,17 +235,71 @@ def _maps(pack: Pack) -> Iterator[_Finding]:
             )  # fmt: skip
 
 
-RULES: Mapping[str, tuple[str, Callable[[Pack], Iterator[_Finding]]]] = {
-    "known_answer": (FILE, _known),
-    "sensitive": (FILE, _sensitive),
-    "long_form": (FILE, _long),
-    "long_label": (FILE, _labels),
-    "many_options": (FILE, _options),
-    "map_only": (FILE, _maps),
-    "no_example": ("examples", _unexampled),
-    "office_hours": ("texts/ja.md", _hours),
-    "address": ("texts", _addresses),
-    "language": (FILE, _languages),
-    "stale": ("texts", _stale),
-    "reductions": ("fees.toml", _reductions),
+def _unwritten_card(pack: Pack) -> Iterator[_Finding]:
+    card = pack.card
+    named: list[tuple[str, Words, Words]] = [
+        ("title", Words("手続の名前", "The name"), card.title),
+        ("summary", Words("短い説明", "The summary"), card.summary),
+        ("office", Words("担当の窓口", "The office"), card.office),
+        ("online", Words("オンラインでできること", "What can be done online"), card.online),
+    ]
+    if card.privacy:
+        named.append(
+            ("privacy.purpose", Words("個人情報の使い道", "The purpose of personal data"), card.privacy.purpose)
+        )
+    for place, called, text in named:
+        for lang, word in (("ja", Words("日本語", "in Japanese")), ("en", Words("英語", "in English"))):
+            if _is_unwritten(text.in_(lang)):
+                yield f"{place}.{lang}", *_still(Words(f"{called.ja}（{word.ja}）", f"{called.en} {word.en}"))
+
+
+def _unwritten_form(pack: Pack) -> Iterator[_Finding]:
+    for one in pack.form.walk():
+        for key, text in (("label", one.label), ("help", one.help), ("example", one.example)):
+            if _is_unwritten(text.ja) or _is_unwritten(text.en):
+                yield f"{one.path}.{key}", *_still(Words(f"項目「{one.id}」の文", f"The text of the field “{one.id}”"))
+
+
+def _unwritten_texts(lang: str) -> Callable[[Pack], Iterator[_Finding]]:
+    word = Words("日本語", "in Japanese") if lang == "ja" else Words("英語", "in English")
+
+    def look(pack: Pack) -> Iterator[_Finding]:
+        for section, text in pack.texts[lang].items():
+            if _is_unwritten(text):
+                called = SECTIONS[section]
+                yield f"## {section}", *_still(Words(f"案内文「{called.ja}」（{word.ja}）", f"“{called.en}” {word.en}"))
+
+    return look
+
+
+def _is_unwritten(text: str) -> bool:
+    return WRITE_HERE.ja in text or WRITE_HERE.en in text
+
+
+def _still(called: Words) -> tuple[str, str]:
+    return (
+        f"{called.ja}が、まだ書かれていません。{WRITE_HERE.ja}から始まる見本の文を消して、この手続の文を書いてください。",
+        f"{called.en} is not written yet. Replace the text that begins with {WRITE_HERE.en}.",
+    )
+
+
+RULES: Mapping[str, Sequence[tuple[str, Callable[[Pack], Iterator[_Finding]]]]] = {
+    "unwritten": (
+        ("pack.toml", _unwritten_card),
+        (FILE, _unwritten_form),
+        ("texts/ja.md", _unwritten_texts("ja")),
+        ("texts/en.md", _unwritten_texts("en")),
+    ),
+    "known_answer": ((FILE, _known),),
+    "sensitive": ((FILE, _sensitive),),
+    "long_form": ((FILE, _long),),
+    "long_label": ((FILE, _labels),),
+    "many_options": ((FILE, _options),),
+    "map_only": ((FILE, _maps),),
+    "no_example": (("examples", _unexampled),),
+    "office_hours": (("texts/ja.md", _hours),),
+    "address": (("texts", _addresses),),
+    "language": ((FILE, _languages), ("pack.toml", _english_name)),
+    "stale": (("texts", _stale),),
+    "reductions": (("fees.toml", _reductions),),
 }

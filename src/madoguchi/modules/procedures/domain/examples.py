@@ -64,6 +64,13 @@ def _of_others(parties: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def answers_in(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of an example's file, those of others among them, as far as they can be read."""
+    answers, parties = data.get("answers", {}), data.get("party", {})
+    own = dict(answers) if isinstance(answers, Mapping) else {}
+    return {**own, **(_of_others(parties) if isinstance(parties, Mapping) else {})}
+
+
 def read_examples(files: Mapping[str, str], findings: Findings) -> tuple[Example, ...]:
     """Every readable example, by file name. At least one `ok` and one `ng` must be there."""
     found = []
@@ -78,7 +85,7 @@ def read_examples(files: Mapping[str, str], findings: Findings) -> tuple[Example
         findings.schema(name, problems)
         if not problems:
             expected = tuple(Expected(item["field"], item["code"]) for item in data.get("expect", ()))
-            answers = {**data["answers"], **_of_others(data.get("party", {}))}
+            answers = answers_in(data)
             checked = tuple(
                 Checked(item["answers"], item["verdict"], tuple(item.get("rules", ())))
                 for item in data.get("eligibility", ())
