@@ -163,7 +163,7 @@ def change(clerk: Clerk) -> None:
 
     clerk.open("公開")
     for told in (GONE, ADDED, OPTION_GONE, OPTION_ADDED):
-        expect(page.get_by_role("listitem").filter(has_text=told)).to_be_visible()
+        expect(page.get_by_role("row").filter(has_text=told)).to_be_visible()
     assert inspect_everywhere(page) == []
     clerk.publish("生活環境課")
 

@@ -27,6 +27,7 @@ from madoguchi.modules.forms.domain.blocks import blocks as block_names
 from madoguchi.modules.forms.domain.changes import Change
 from madoguchi.modules.forms.domain.compiler import compile_form, definition_hash
 from madoguchi.modules.forms.domain.conditions import judged as judged_condition
+from madoguchi.modules.forms.domain.conditions import may_meet
 from madoguchi.modules.forms.domain.confidential import Circle, Parted, parted
 from madoguchi.modules.forms.domain.controls import Control, PageView
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
@@ -255,6 +256,7 @@ __all__ = [
     "mail_link",
     "make_room",
     "matched_rows",
+    "may_meet",
     "message",
     "messages",
     "months_covered",

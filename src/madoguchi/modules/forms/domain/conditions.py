@@ -77,6 +77,15 @@ def follows(
     return trial.of(wanted, given) is _Verdict.ALWAYS
 
 
+def may_meet(form: Form, one: Field, other: Field) -> bool:
+    """Whether two fields that stand beside each other can be asked of one person: false only where that is sure."""
+    whens = {page.id: page.when for page in form.pages}
+    around = [when for field in (one, other) for when in (whens[field.page_id], field.when) if when]
+    if len(around) < 2:
+        return True
+    return _Trial(form, rows=_rows_around(form, one)).of(around[-1], around[:-1]) is not _Verdict.NEVER
+
+
 def _of_pages_and_fields(form: Form) -> Iterable[Problem]:
     dead = set()
     for number, page in enumerate(form.pages):

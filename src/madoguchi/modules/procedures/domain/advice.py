@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from madoguchi.kit.languages import LANGUAGES
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import SECTIONS, Words
+from madoguchi.modules.procedures.domain import known
 from madoguchi.modules.procedures.domain.lint import FILE
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.domain.problems import PackProblem
@@ -25,13 +26,6 @@ WRITE_HERE = Words("【ここに書く】", "[Write here]")
 # (place, ja, en) without rule and file.
 _Finding = tuple[str, str, str]
 
-_KNOWN = {
-    "day": re.compile(r"(申請|届出|請求|提出|記入|申込み?|作成)(年月)?日"),
-    "number": re.compile(r"受付番号|整理番号"),
-    "addressee": re.compile(r"あて先|宛先|宛名|.{0,10}(市|町|村)長(殿|様|あて)"),
-}
-_AGE = re.compile(r"(満)?年齢|\bage\b", re.IGNORECASE)
-_BIRTH = re.compile(r"生年月日|誕生日")
 _SENSITIVE = re.compile(
     r"国籍|人種|民族|宗教|信仰|信条|病歴|病名|既往|障害|障がい|犯罪|前科|本籍|門地|支持政党|労働組合|性的|生活保護"
 )
@@ -71,18 +65,7 @@ def _fields(pack: Pack) -> Iterator[forms.Field]:
 
 
 def _known(pack: Pack) -> Iterator[_Finding]:
-    birth = any(_BIRTH.search(one.label.ja) for one in _fields(pack))
-    for one in _fields(pack):
-        if any(sort.fullmatch(one.label.ja) for sort in _KNOWN.values()):
-            yield (
-                one.path, f"「{one.label.ja}」は、この仕組みが知っています。尋ねないでください。",
-                f"The service knows “{one.label.en}” already. Do not ask.",
-            )  # fmt: skip
-        elif birth and _AGE.fullmatch(one.label.ja):
-            yield (
-                one.path, "年齢は、生年月日から計算できます。尋ねないでください。",
-                "The age follows from the date of birth. Do not ask.",
-            )  # fmt: skip
+    return known.findings(pack.form)
 
 
 def _sensitive(pack: Pack) -> Iterator[_Finding]:

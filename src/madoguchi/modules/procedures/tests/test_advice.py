@@ -120,7 +120,8 @@ def test_it_stands_in_the_way_of_publishing(planted: Planted) -> None:
     with pytest.raises(PackError) as caught:
         check(ask(planted, "届出日").folder)
     (problem,) = caught.value.problems
-    assert problem.told("en") == "form.toml: extra: The service knows “Item” already. Do not ask. [known_answer]"
+    assert problem.told("en").startswith("form.toml: extra: The service knows “Item” already. Do not ask")
+    assert problem.told("en").endswith(" [known_answer]")
 
 
 def test_personal_data_need_a_purpose(planted: Planted) -> None:

@@ -5,19 +5,28 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
+from madoguchi.modules.designer.domain import results
 from madoguchi.modules.designer.domain.packfiles import Files
+from madoguchi.modules.designer.models import WorkingVersion
+from madoguchi.modules.designer.services import paper
 from madoguchi.modules.designer.web.staff import working
+from madoguchi.modules.procedures import api as procedures
 
 
-@require_safe
-def index(request: StaffRequest, working_id: int) -> HttpResponse:
-    """Every example and whether it goes as it should."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def index(request: StaffRequest, working_id: int) -> HttpResponseBase:
+    """Every example and whether it goes as it should; accept=<name> writes what comes out now into one whose result is
+    another one, accept=* into all that were shown."""
     row = working.found(working_id, request)
+    differing = _differing(row)
+    if request.method == "POST":
+        return _accept(request, row, differing)
     problems = working.problems_of(row)
     wrong = {one.spot.name for one in problems if one.spot.page == "example"}
     rows = []
@@ -26,7 +35,32 @@ def index(request: StaffRequest, working_id: int) -> HttpResponse:
             name = file.removeprefix("examples/").removesuffix(".toml")
             title = str(tomllib.loads(row.files[file]).get("title", name))
             rows.append({"name": name, "title": title, "ok": name.endswith(".ok"), "wrong": name in wrong})
-    return working.show(request, row, "examples", "examples", problems=problems, rows=rows)
+    return working.show(request, row, "examples", "examples", problems=problems, rows=rows, differing=differing)
+
+
+def _differing(row: WorkingVersion) -> list[results.Differing]:
+    """The examples whose result is another one; none while the rest has faults."""
+    try:
+        return results.differing(paper.compiled(row.pack_id, row.files), row.files)
+    except procedures.PackError:
+        return []
+
+
+def _accept(request: StaffRequest, row: WorkingVersion, differing: list[results.Differing]) -> HttpResponse:
+    """The new results of the revision that was looked at, and of no other, become the expected ones."""
+    wanted, then = request.POST.get("accept", ""), working.go("examples", row)
+    chosen = [one for one in differing if wanted in ("*", one.name)]
+    if not chosen:
+        messages.info(request, _("変わったところはありませんでした。"))
+        return HttpResponseRedirect(then)
+    new = {one.file: one.text for one in chosen}
+    names = "、".join(one.title or one.name for one in chosen)
+    note = _("入力例の新しい結果が正しいとした：%(names)s") % {"names": names}
+    try:
+        return working.keep(request, row, lambda files: {**files, **new}, note, then)
+    except RefusedError as error:
+        working.refused(request, error)
+        return HttpResponseRedirect(then)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,6 +88,7 @@ def example(request: StaffRequest, working_id: int, example: str) -> HttpRespons
     problems = working.problems_of(row)
     context: dict[str, Any] = {
         "problems": problems,
+        "differing": [one for one in _differing(row) if one.file == file],
         "example": example,
         "source": source,
         "faults": working.faults(problems, "example", example),

@@ -108,7 +108,10 @@ def _listed(
         if count == 1:
             yield address(row, one.spot), one.where, one.told(lang), one
         elif count:
-            said = _("入力例「%(name)s」が、いまの様式と%(n)sか所で合いません。「試す」で作り直すのが早道です。")
+            said = _(
+                "入力例「%(name)s」が、いまの様式と%(n)sか所で合いません。新しい結果が正しければ、入力例の画面の"
+                "「この新しい結果が正しい」で合わせられます。"
+            )
             yield address(row, one.spot), one.where, said % {"name": one.spot.name, "n": count}, one
             of_example[one.spot.name] = 0  # told
 
