@@ -14,6 +14,9 @@ KEPT_ASIDE = event(
 )
 PROPOSED = event("designer.working_version.proposed", "公開の承認を求めました", "Asked for consent to publish")
 WITHDRAWN = event("designer.working_version.withdrawn", "公開の承認の求めを取り下げました", "Took the request back")
+SENT_BACK = event(
+    "designer.working_version.sent_back", "公開を承認せずに返しました", "Did not consent to publishing, with the reason"
+)
 APPROVED = event("designer.working_version.approved", "公開を承認しました", "Consented to publishing")
 PUBLISHED = event("designer.working_version.published", "様式を公開しました", "Published a form")
 DELETED = event("designer.working_version.deleted", "公開前の版を捨てました", "Discarded a working version")

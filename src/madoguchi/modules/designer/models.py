@@ -29,6 +29,7 @@ class WorkingVersion(TenantOwned):
     proposed_revision = models.PositiveIntegerField(null=True, blank=True)
     proposed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     proposed_notice = models.JSONField(default=dict, blank=True)  # {"ja", "en"}: what residents are to be told
+    sent_back = models.JSONField(default=dict, blank=True)  # {"by", "reason"}: why a second person did not consent
     department = models.ForeignKey(
         "tenants.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

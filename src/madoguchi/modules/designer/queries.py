@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from madoguchi.kernel.people.api import Role, officers_in
 from madoguchi.kit.languages import TRANSLATED, english
+from madoguchi.modules.designer import rules
 from madoguchi.modules.designer.domain import skeleton, tables, tomlsync
 from madoguchi.modules.designer.domain.places import Spot, spot
 from madoguchi.modules.designer.models import ConsentRule, Revision, WorkingVersion
@@ -30,7 +32,7 @@ class Found:
 
 def working_versions() -> list[WorkingVersion]:
     """All of the body of the open scope, the newest first, without their files."""
-    return list(WorkingVersion.objects.select_related("updated_by").defer("files", "stale"))
+    return list(WorkingVersion.objects.select_related("updated_by", "proposed_by").defer("files", "stale"))
 
 
 def titles(pack_ids: Sequence[str]) -> dict[str, str]:
@@ -40,7 +42,8 @@ def titles(pack_ids: Sequence[str]) -> dict[str, str]:
 
 def working_version(working_id: int) -> WorkingVersion | None:
     """One of the body of the open scope, or None."""
-    return WorkingVersion.objects.select_related("tenant", "updated_by", "proposed_by").filter(pk=working_id).first()
+    related = ("tenant", "updated_by", "proposed_by", "department")
+    return WorkingVersion.objects.select_related(*related).filter(pk=working_id).first()
 
 
 def revisions(row: WorkingVersion, most: int = 100) -> list[Revision]:
@@ -66,6 +69,19 @@ def needs_second_person() -> bool:
 def consent_rule() -> ConsentRule | None:
     """The rule of the body of the open scope with who wants it switched off; None while nobody has said anything."""
     return ConsentRule.objects.select_related("off_asked_by").first()
+
+
+def second_persons(row: WorkingVersion, asking: int) -> list[str]:
+    """The names of those who may consent to publishing what this account asks for, or what is proposed: everybody who
+    makes forms but the one who asks and the one who saved last."""
+    asked_by = row.proposed_by_id if row.is_proposed else asking
+    posts = [one for role in (Role.ADMINISTRATOR, Role.DESIGNER) for one in officers_in(role)]
+    names = {
+        one.account_id: one.account.name
+        for one in posts
+        if rules.may_consent(one.account_id, proposed_by=asked_by, last_saved_by=row.updated_by_id)
+    }
+    return list(names.values())
 
 
 def problems(pack_id: str, files: Mapping[str, str]) -> list[Found]:

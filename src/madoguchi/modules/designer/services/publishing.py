@@ -32,7 +32,8 @@ def propose(
             procedures.check_told(tell)
         row.proposed_revision, row.proposed_by, row.department = row.revision, by.account, department
         row.proposed_notice = {"ja": tell.ja, "en": tell.en} if tell else {}
-        row.save(update_fields=["proposed_revision", "proposed_by", "proposed_notice", "department"])
+        row.sent_back = {}
+        row.save(update_fields=["proposed_revision", "proposed_by", "proposed_notice", "sent_back", "department"])
         _record(events.PROPOSED, row, by)
     return row
 
@@ -48,6 +49,21 @@ def withdraw(working_id: int, *, by: Officer) -> WorkingVersion:
     return row
 
 
+def send_back(working_id: int, revision: int, reason: str, *, by: Officer) -> WorkingVersion:
+    """The second person does not consent, and says why: the one who has asked reads it. Raises
+    NoSuchWorkingVersionError, RefusedError (nothing is proposed, or not any more; the author; no reason)."""
+    if not reason.strip():
+        raise RefusedError("reason", _("何を直してほしいかを書いてください。求めた人が読みます。"), "reason")
+    with transaction.atomic():
+        row = locked(working_id)
+        _check_second(row, revision, by)
+        row.sent_back = {"by": by.account.name, "reason": reason.strip()[:1000]}
+        row.proposed_revision = row.proposed_by = None
+        row.save(update_fields=["proposed_revision", "proposed_by", "sent_back"])
+        _record(events.SENT_BACK, row, by, reason=row.sent_back["reason"])
+    return row
+
+
 def consent(working_id: int, revision: int, *, by: Officer) -> str:
     """The second person publishes what was proposed; returns the key of the version ("t042072-camp@1").
 
@@ -55,15 +71,19 @@ def consent(working_id: int, revision: int, *, by: Officer) -> str:
     """
     with transaction.atomic():
         row = locked(working_id)
-        if not row.is_proposed or row.revision != revision or row.department is None:
-            raise RefusedError(
-                "not_proposed", _("この内容の公開は求められていません。最新の内容を確かめてください。"), ""
-            )
-        if not rules.may_consent(by.account_id, proposed_by=row.proposed_by_id, last_saved_by=row.updated_by_id):
-            raise RefusedError("author", _("作った人・求めた人は承認できません。ほかの職員が承認してください。"), "")
+        _check_second(row, revision, by)
+        assert row.department is not None
         _record(events.APPROVED, row, by)
         told = row.proposed_notice
         return _publish(row, row.department, by, procedures.Words(told["ja"], told["en"]) if told else None)
+
+
+def _check_second(row: WorkingVersion, revision: int, by: Officer) -> None:
+    """Is exactly this asked for, and is `by` a second person? Raises RefusedError."""
+    if not row.is_proposed or row.revision != revision or row.department is None:
+        raise RefusedError("not_proposed", _("この内容の公開は求められていません。最新の内容を確かめてください。"), "")
+    if not rules.may_consent(by.account_id, proposed_by=row.proposed_by_id, last_saved_by=row.updated_by_id):
+        raise RefusedError("author", _("作った人・求めた人は承認できません。ほかの職員が承認してください。"), "")
 
 
 def publish(
@@ -106,7 +126,7 @@ def _publish(row: WorkingVersion, department: Department, by: Officer, tell: pro
         )  # fmt: skip
     row.base_key, row.department = published.key, department
     row.proposed_revision = row.proposed_by = None
-    row.proposed_notice = {}
+    row.proposed_notice = row.sent_back = {}
     row.save()
     _record(events.PUBLISHED, row, by, version=version)
     return published.key

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -35,6 +35,7 @@ class Saved:
     changed: bool = True
     merged: bool = False
     aside: Revision | None = None
+    withdrawn: bool = False  # a second person was asked to publish what it said before: not any more
     conflicts: tuple[Conflict, ...] = ()
 
 
@@ -92,7 +93,7 @@ def save(working_id: int, on: int, edit: Edit, *, note: str, by: Officer) -> Sav
         merged = merge.files(base, row.files, mine)
         if not merge.conflicts:
             saved = _take_over(row, _checked(merged), note, by)
-            return Saved(saved.working, saved.changed, merged=True)
+            return replace(saved, merged=True)
         aside = Revision.objects.create(
             tenant=row.tenant, working=row, number=on, files=mine, note=note, aside=True, account=by.account
         )
@@ -197,12 +198,13 @@ def _take_over(
     row.title = _title(files, row.pack_id)
     row.revision += 1
     row.updated_by, row.updated_at = by.account, timezone.now()
+    withdrawn = row.proposed_revision is not None
     row.proposed_revision = row.proposed_by = None
     row.save()
     _keep(row, note, by)
     said = {"revision": row.revision, "note": note}
     audit.record(events.SAVED, tenant=row.tenant, actor=actor(by), target=row.target, data=said)
-    return Saved(row)
+    return Saved(row, withdrawn=withdrawn)
 
 
 def _keep(row: WorkingVersion, note: str, by: Officer) -> None:

@@ -29,7 +29,13 @@ _TYPED = ("how", "slug", "title", "title_en", "kana", "kind", "law", "pack")
 @require_safe
 def index(request: StaffRequest) -> HttpResponse:
     """What the body has in the making."""
-    context = {"rows": queries.working_versions(), "may_rule": can(request.officer, rules.RULE)}
+    rows, me = queries.working_versions(), request.officer.account_id
+    waiting = [
+        row
+        for row in rows
+        if row.is_proposed and rules.may_consent(me, proposed_by=row.proposed_by_id, last_saved_by=row.updated_by_id)
+    ]
+    context = {"rows": rows, "waiting": waiting, "may_rule": can(request.officer, rules.RULE)}
     return render(request, "designer/staff/index.html", context)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from madoguchi.kernel.audit.api import timeline
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
 from madoguchi.kernel.tenants.api import departments, href
+from madoguchi.kernel.ui.api import language
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.designer import queries, rules
 from madoguchi.modules.designer.domain.merge import MINE, THEIRS
@@ -32,7 +33,7 @@ def publish(request: StaffRequest, working_id: int) -> HttpResponseBase:
         try:
             done = _act(request, row, errors)
         except RefusedError as refused:
-            errors[refused.field if refused.field.startswith("tell_") else ""] = refused.message
+            errors[refused.field if refused.field.startswith(("tell_", "reason")) else ""] = refused.message
             done = None
         if done is not None:
             return done
@@ -51,6 +52,8 @@ def publish(request: StaffRequest, working_id: int) -> HttpResponseBase:
         "may_consent": rules.may_consent(
             request.officer.account_id, proposed_by=row.proposed_by_id, last_saved_by=row.updated_by_id
         ),
+        "others": queries.second_persons(row, request.officer.account_id),
+        "reason": request.POST.get("reason", ""),
         "departments": [(str(one.pk), one.name) for one in departments()],
         "department": request.POST.get("department", "") or str(row.department_id or ""),
         "errors": errors,
@@ -71,11 +74,12 @@ def _act(request: StaffRequest, row: WorkingVersion, errors: dict[str, str]) -> 
         if act == "withdraw":
             publishing.withdraw(row.pk, by=by)
             messages.success(request, _("承認の求めを取り下げました。"))
+        elif act == "send_back":
+            publishing.send_back(row.pk, revision, request.POST.get("reason", ""), by=by)
+            messages.success(request, _("承認せずに返しました。書いた理由は、この画面に出ます。"))
         elif act == "consent":
             key = publishing.consent(row.pk, revision, by=by)
-            messages.success(
-                request, _("承認し、第%(n)s版を公開しました。") % {"n": _number(key)} + taking.now(row.pack_id)
-            )
+            messages.success(request, _done(_("承認し、第%(n)s版を公開しました。"), key, row))
         else:
             department = next((one for one in departments() if str(one.pk) == request.POST.get("department", "")), None)
             if department is None:
@@ -83,20 +87,23 @@ def _act(request: StaffRequest, row: WorkingVersion, errors: dict[str, str]) -> 
                 return None
             if act == "propose":
                 publishing.propose(row.pk, revision, department, by=by, tell=_told(request))
-                messages.success(request, _("承認を求めました。ほかの職員が「承認して公開する」を押すと公開されます。"))
+                messages.success(
+                    request,
+                    _(
+                        "承認を求めました。承認する方が、この画面で「承認して公開する」を押すと公開されます。お知らせは届かないので、声をかけてください。"
+                    ),
+                )
             else:
                 key = publishing.publish(row.pk, revision, department, by=by, tell=_told(request))
-                messages.success(
-                    request, _("第%(n)s版を公開しました。") % {"n": _number(key)} + taking.now(row.pack_id)
-                )
+                messages.success(request, _done(_("第%(n)s版を公開しました。"), key, row))
     except service.NoSuchWorkingVersionError:
         raise Http404("no such working version in this body") from None
     return HttpResponseRedirect(working.go("publish", row))
 
 
-def _number(key: str) -> str:
-    """ "t042072-camp@2" → "2"."""
-    return key.rpartition("@")[2]
+def _done(said: str, key: str, row: WorkingVersion) -> str:
+    """What was published ("t042072-camp@2"), and whether it is taken online."""
+    return ("" if language() == "ja" else " ").join([said % {"n": key.rpartition("@")[2]}, taking.now(row.pack_id)])
 
 
 def _told(request: StaffRequest) -> procedures.Words | None:
@@ -147,6 +154,7 @@ def _put_back(request: StaffRequest, row: WorkingVersion) -> HttpResponse:
         messages.success(request, _("元に戻しました。"))
     else:
         messages.success(request, _("%(n)s番の内容に戻しました。") % {"n": number})
+    working.tell_withdrawn(request, saved)
     return HttpResponseRedirect(then)
 
 
@@ -182,6 +190,7 @@ def conflict(request: StaffRequest, working_id: int, aside: int) -> HttpResponse
         else:
             if saved.aside is None:
                 messages.success(request, _("両方の変更を合わせて保存しました。"))
+                working.tell_withdrawn(request, saved)
                 return HttpResponseRedirect(working.go("form", row))
             error = _("まだ選んでいないところがあります。")
     base = queries.revision(row, kept.number)

@@ -162,7 +162,17 @@ def keep(
         messages.success(
             request, _("保存しました（%(note)s）。") % {"note": note}, extra_tags=f"undo:{saved.working.revision}"
         )
+    tell_withdrawn(request, saved)
     return HttpResponseRedirect(then)
+
+
+def tell_withdrawn(request: HttpRequest, saved: service.Saved) -> None:
+    """Whoever changes what waits for a second person takes the request back, and should know."""
+    if saved.withdrawn:
+        messages.warning(
+            request,
+            _("内容が変わったので、公開の承認の求めはなくなりました。「公開」の画面で、もう一度求めてください。"),
+        )
 
 
 def refused(request: HttpRequest, error: RefusedError) -> None:
