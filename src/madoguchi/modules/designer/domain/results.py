@@ -7,6 +7,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from madoguchi.kit.languages import english
@@ -69,7 +70,7 @@ def _differing(pack: procedures.Pack, file: str, text: str) -> Differing | None:
     except tomllib.TOMLDecodeError:
         return None
     answers, today = procedures.example_answers(table), table.get("today")
-    if not isinstance(table.get("answers"), dict) or today is None:
+    if not isinstance(table.get("answers"), dict) or type(today) is not date:
         return None
     outcome = forms.validate(pack.form, forms.typed_from_answers(pack.form, answers), today=today, here=False)
     wanted = {**table, "answers": dict(table["answers"])}
