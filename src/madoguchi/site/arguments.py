@@ -36,9 +36,7 @@ JAPANESE: Final[Mapping[str, str]] = {
     "unknown parser %(parser_name)r (choices: %(choices)s)": (
         "%(parser_name)r は選べません。次のどれかを書いてください：%(choices)s"
     ),
-    "invalid %(type)s value: %(value)r": (
-        "%(value)r は使えません（%(type)s ではありません。int は整数、float は数）"
-    ),
+    "invalid %(type)s value: %(value)r": ("%(value)r は使えません（%(type)s ではありません。int は整数、float は数）"),
     "can't open '%(filename)s': %(error)s": "%(filename)s を開けません：%(error)s",
     "expected one argument": "値を1つ書いてください",
     "expected at most one argument": "値は1つまでです",

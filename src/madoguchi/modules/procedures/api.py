@@ -68,7 +68,9 @@ from madoguchi.modules.procedures.queries.published import (
     newest_packs,
     newest_version,
     published_files,
+    published_ids,
     register_sharing,
+    takeable,
     takes,
 )
 from madoguchi.modules.procedures.queries.second_person import register_second_person
@@ -213,6 +215,7 @@ __all__ = [
     "procedure_for",
     "publish_files",
     "published_files",
+    "published_ids",
     "read_draft",
     "read_zip",
     "register_checker",
@@ -222,6 +225,7 @@ __all__ = [
     "round_of",
     "search",
     "send_draft",
+    "takeable",
     "takes",
     "tidy",
     "translation_files",
