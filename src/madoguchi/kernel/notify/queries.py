@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
+from django.utils import timezone
 
 from madoguchi.kernel.notify.choices import State
 from madoguchi.kernel.notify.domain.letter import sender_name
@@ -64,6 +65,11 @@ def counts() -> dict[State, int]:
         with every_body_scope(_REASON):
             found = dict(Outbox.objects.order_by().values_list("state").annotate(Count("pk")))
     return {state: found.get(state.value, 0) for state in State}
+
+
+def overdue(late: timedelta) -> int:
+    """How many mails of the open bodies could have gone out so long ago and still wait."""
+    return Outbox.objects.filter(state=State.WAITING, next_try_at__lt=timezone.now() - late).count()
 
 
 def mailbox(number: int) -> Page[Any]:
