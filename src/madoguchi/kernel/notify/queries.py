@@ -72,16 +72,18 @@ def overdue(late: timedelta) -> int:
     return Outbox.objects.filter(state=State.WAITING, next_try_at__lt=timezone.now() - late).count()
 
 
-def mailbox(number: int) -> Page[Any]:
-    """One page of the open body's mail as `Posted`, the newest first; a number past the end gives the last page."""
-    page: Page[Any] = Paginator(Outbox.objects.select_related("tenant"), PAGE_SIZE).get_page(number)
+def mailbox(to: str, number: int) -> Page[Any]:
+    """One page of the open body's mail to an address as `Posted`, the newest first; a number past the end gives the
+    last page."""
+    rows = Outbox.objects.select_related("tenant").filter(to__iexact=to)
+    page: Page[Any] = Paginator(rows, PAGE_SIZE).get_page(number)
     page.object_list = _posted(page.object_list)
     return page
 
 
-def one(pk: int) -> Letter | None:
-    """One mail of the open body, or None: also when it is another body's."""
-    row = Outbox.objects.select_related("tenant").filter(pk=pk).first()
+def one(to: str, pk: int) -> Letter | None:
+    """One mail of the open body to an address, or None: also when it is another body's, or to somebody else."""
+    row = Outbox.objects.select_related("tenant").filter(pk=pk, to__iexact=to).first()
     if row is None:
         return None
     sender = f"{sender_name(row.tenant.name, row.tenant.name_en, row.language)} <{settings.DEFAULT_FROM_EMAIL}>"

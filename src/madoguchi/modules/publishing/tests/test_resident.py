@@ -163,3 +163,14 @@ def test_names_are_in_every_language_and_texts_that_fall_back_are_marked(
         client, f"/{tongue}/042072/notices/"
     )
     assert 'class="prose" lang' not in page(client, "/en/042072/guide/how-to/")
+
+
+def test_a_language_of_which_nothing_is_translated_is_not_offered_and_says_that_it_is_english(
+    client: Client, natori: Tenant
+) -> None:
+    html = page(client, "/es/042072/guide/how-to/")
+    assert '<html lang="en"' in html
+    assert 'hreflang="ne"' not in html
+    offered = page(client, "/042072/guide/how-to/")
+    assert 'hreflang="vi"' in offered
+    assert not any(f'hreflang="{tag}"' in offered for tag in ("es", "ne", "id", "tl"))
