@@ -185,8 +185,8 @@ RESIDENT |= {f"publishing:guide-{guide}": _PLAIN for guide in GUIDES}
 STAFF: dict[str, Example] = {
     "ui:specimen": Example(answer=404),  # demonstrations only
     "notify:mailbox": Example(answer=404),
-    "notify:mailbox-of": Example(lambda body: {"to": "sakura@example.jp"}, answer=404),
-    "notify:mail": Example(lambda body: {"to": "sakura@example.jp", "mail_id": body.mail}, ids=True, answer=404),
+    "notify:mailbox-of": Example(lambda body: {"to": "hina@example.jp"}, answer=404),
+    "notify:mail": Example(lambda body: {"to": "hina@example.jp", "mail_id": body.mail}, ids=True, answer=404),
     "people:login": _PLAIN,
     "people:code": Example(answer=302),  # nobody is between password and code
     "people:enrol": Example(answer=302),
