@@ -100,7 +100,8 @@ def last_at(word: EventWord | None = None) -> datetime | None:
     found = Event.objects.order_by("-id")
     if word is not None:
         found = found.filter(word=word.name)
-    return found.values_list("at", flat=True).first()
+    last: datetime | None = found.values_list("at", flat=True).first()
+    return last
 
 
 def _entry(event: Event) -> Entry:
