@@ -41,6 +41,7 @@ RESIDENT = re.compile(
     r"|modules/cases/(queries/status|services/(refusals|correction_form))\.py"
     r"|modules/procedures/services/(capacity|private_link|stages)\.py"
     r"|modules/letters/(services/(answering|refusals)\.py|web/resident\.py|templates/letters/resident/.*)"
+    r"|modules/publishing/((apps|choices)\.py|web/(resident|feeds)\.py|templates/publishing/(lines\.html|resident/.*))"
     r"|modules/life_events/(web/resident/.*|templates/life_events/resident/.*)"
 )
 _VALUE = re.compile(r"%\((\w+)\)[sd]")

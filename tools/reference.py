@@ -100,7 +100,8 @@ def commands() -> str:
         "",
         "`madoguchi COMMAND --help` tells more. Commands speak the language of the locale (`LC_ALL`, `LC_MESSAGES`,",
         "`LANG`): Japanese where it begins with `ja`, else English. Exit codes: 0 done, 1 failed, 2 wrong usage;",
-        "3 where a watch must tell dead letters from a failure (`jobs dead`, `mail dead`).",
+        "3 where a watch must tell something from a failure: dead letters (`jobs dead`, `mail dead`), or that there",
+        "are only warnings (`doctor`).",
         "",
     ]
     lines += ["| command | what it does |", "|---|---|"]

@@ -185,7 +185,8 @@ RESIDENT |= {f"publishing:guide-{guide}": _PLAIN for guide in GUIDES}
 STAFF: dict[str, Example] = {
     "ui:specimen": Example(answer=404),  # demonstrations only
     "notify:mailbox": Example(answer=404),
-    "notify:mail": Example(lambda body: {"mail_id": body.mail}, ids=True, answer=404),
+    "notify:mailbox-of": Example(lambda body: {"to": "hina@example.jp"}, answer=404),
+    "notify:mail": Example(lambda body: {"to": "hina@example.jp", "mail_id": body.mail}, ids=True, answer=404),
     "people:login": _PLAIN,
     "people:code": Example(answer=302),  # nobody is between password and code
     "people:enrol": Example(answer=302),
@@ -344,7 +345,7 @@ class Page:
 
 def with_rows(found: list[Page]) -> set[str]:
     """Names of the pages that show rows of a body: a page that is new and shows none fails until it says why."""
-    demonstration = {"notify:mailbox", "notify:mail"}
+    demonstration = {"notify:mailbox-of", "notify:mail"}
     read = {page.name for page in found if page.example.method == "GET" and page.example.answer == 200}
     return (read | demonstration & {page.name for page in found}) - NO_ROW.keys()
 

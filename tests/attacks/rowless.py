@@ -27,6 +27,7 @@ NO_ROW: dict[str, str] = {
     "procedures:stop": "asks about one procedure by its pack's title",
     "people:ping": "says whether the session lives",
     "people:password": _EMPTY,
+    "notify:mailbox": _EMPTY,
     "people:renewal": _EMPTY,
     "people:contact": "the body's own telephone and address, which everybody may know",
     "people:department-add": _EMPTY,

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 
 from madoguchi.kernel.people.api import Role
 from madoguchi.kernel.people.rules import role_may
@@ -54,8 +53,7 @@ def cost(client: Client, address: str) -> tuple[int, Any]:
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_costs_the_same_for_one_row_and_for_three(name: str, world: World, settings: Settings) -> None:
-    settings.MADOGUCHI_DEMO = True  # for the mailbox
+def test_a_list_costs_the_same_for_one_row_and_for_three(name: str, world: World) -> None:
     view, page, body = LISTS[name], CANDIDATES[name], world.natori
     client, address = _reader(page, body), page.address(body)
     view.grow(body, 0)

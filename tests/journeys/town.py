@@ -18,6 +18,8 @@ from tests.journeys.house import House
 from tests.journeys.mover import begin_move
 from tests.journeys.window import Windows
 
+MAIL = "machi@example.jp"
+
 
 @dataclass
 class Town:
@@ -83,7 +85,7 @@ def _found_town(house: House, browser: Browser, body: str, path: str) -> Town:
                 "department_id": _first_of(admin, "/staff/departments/", r"/staff/departments/(\d+)/"),
                 "pool_id": _first_of(admin, "/staff/places/", r"/staff/places/(\d+)/"),
                 "notice_id": _first_of(admin, "/staff/notices/", r"/staff/notices/(\d+)/"),
-                "mail_id": _first_of(admin, "/staff/mailbox/", r"/staff/mailbox/(\d+)/"),
+                "to": MAIL, "mail_id": _first_of(admin, f"/staff/mailbox/{MAIL}/", rf"/staff/mailbox/{MAIL}/(\d+)/"),
                 "account_id": 1,
                 "working": _begin_working(admin), "field": "cats.cat_kind", "place": "cats", "document": "permit",
                 "table": "places",
@@ -149,7 +151,7 @@ def _file_road(page: Page, body: str, picture: Path) -> tuple[Numbers, str]:
     """The numbers of a new case, and the id of the draft it came from."""
     form = Form(page)
     form.start(body, "doro-senyo")
-    form.fill_in(answers.road("machi@example.jp", [picture], [picture]))
+    form.fill_in(answers.road(MAIL, [picture], [picture]))
     numbers = form.send()
     return numbers, page.url.split("/")[-3]
 
@@ -158,7 +160,7 @@ def _begin_road(page: Page, body: str, picture: Path) -> tuple[str, str]:
     """The ids of a draft and of a file on it."""
     form = Form(page)
     form.start(body, "doro-senyo")
-    pages = answers.road("machi@example.jp", [picture], [])
+    pages = answers.road(MAIL, [picture], [])
     for name in ("application", "place"):
         form.fill(pages[name])
         form.go_on()

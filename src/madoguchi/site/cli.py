@@ -25,6 +25,8 @@ OWNER_COMMANDS = {
 # They go on, with many connections, or start what does. The others have one, without a pool: it would wait, and keep to
 # itself why the database does not answer.
 SERVING_COMMANDS = {"run", "worker", "relay"}
+# What may stand where a command's name does.
+OF_DJANGO = ("--version", "--commands", "--settings", "--pythonpath", "--help", "-h")
 # `run --demonstration` leaves this file in its home: `madoguchi demo-code` in a second terminal needs no variable then.
 DEMONSTRATION_MARK = "demonstration"
 
@@ -33,8 +35,9 @@ def main() -> None:
     """Run one management command; exit codes are those of the command (0 done, 1 failed, 2 wrong usage)."""
     os.umask(0o077)  # database, files and backups are for the user of the service only
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.site.settings")
-    if len(sys.argv) > 1:
-        sys.argv[1] = sys.argv[1].replace("-", "_") if sys.argv[1][0] != "-" else sys.argv[1]  # demo-code = demo_code
+    at = 2 if sys.argv[1:2] == ["help"] else 1
+    if len(sys.argv) > at and not sys.argv[at].startswith("-"):
+        sys.argv[at] = sys.argv[at].replace("-", "_")  # demo-code = demo_code
     if (Path(os.environ.get("MADOGUCHI_HOME") or "var") / DEMONSTRATION_MARK).exists():
         os.environ.setdefault("MADOGUCHI_DEMO", "1")
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
@@ -51,11 +54,14 @@ def main() -> None:
     from django.utils import translation
 
     # inside: the environment above must be set before Django reads the settings
+    from madoguchi.site.arguments import speak_japanese
     from madoguchi.site.outage import stands_in_the_way
 
     try:
         django.setup()
         translation.activate(operators_language())  # before the command is imported: its help is written then
+        if operators_language() == "ja":
+            speak_japanese()
         _answer_newcomers(sys.argv[1:])
         execute_from_command_line(["madoguchi", *sys.argv[1:]])  # the first word stands in every usage line
     except ImproperlyConfigured as error:  # a setting is wrong: the sentence helps, a traceback does not
@@ -79,8 +85,8 @@ def _answer_newcomers(words: list[str]) -> None:
         print(_("使い方：madoguchi コマンド［引数］。くわしくは madoguchi help コマンド"))
         print("\n".join(f"  {name}" for name in ours))
         sys.exit(0)
-    name = words[0]
-    if name in known or name in {"help", "version"} or name.startswith("-"):
+    name = words[1] if words[0] == "help" and len(words) > 1 else words[0]
+    if name in known or name in {"help", "version"} or name.startswith(OF_DJANGO):
         return
     near = difflib.get_close_matches(name, ours, n=3)
     hint = _("もしかして：%(near)s。") % {"near": "・".join(near)} if near else ""

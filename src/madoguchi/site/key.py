@@ -45,9 +45,18 @@ def secret_key(home: Path, *, production: bool) -> str:
     try:
         if not path.exists():
             _make(path)
-        return path.read_text()
+        key = path.read_text()
     except OSError as error:
         raise _unusable(home, error) from error
+    if len(key.strip()) < 50:  # emptied by a full disk, or cut
+        raise ImproperlyConfigured(
+            _(
+                "鍵のファイル %(file)s が空か、途中で切れています。控えから戻してください。"
+                "失われたときは、このファイルを消して madoguchi setup --new-key を実行してください。"
+            )
+            % {"file": path}
+        )
+    return key
 
 
 def _unusable(home: Path, error: OSError) -> ImproperlyConfigured:

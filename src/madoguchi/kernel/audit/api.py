@@ -14,7 +14,7 @@ from madoguchi.kernel.audit.domain.actor import Actor
 from madoguchi.kernel.audit.domain.throttle import Limit, mail_limits, minutes_of
 from madoguchi.kernel.audit.domain.words import EventWord, UnknownWord, event, words
 from madoguchi.kernel.audit.models import NeverChanged
-from madoguchi.kernel.audit.queries import Browsed, Entry, Wanted, browse, latest, timeline, timeline_many
+from madoguchi.kernel.audit.queries import Browsed, Entry, Wanted, browse, last_at, latest, timeline, timeline_many
 from madoguchi.kernel.audit.services import attempts
 from madoguchi.kernel.audit.services.record import record
 from madoguchi.kernel.audit.services.targets import in_words as targets_in_words
@@ -50,6 +50,7 @@ __all__ = [
     "client_ip",
     "client_network",
     "event",
+    "last_at",
     "latest",
     "mail_limits",
     "minutes_of",

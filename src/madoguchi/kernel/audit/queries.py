@@ -12,7 +12,7 @@ from django.utils import timezone
 from madoguchi.kernel.audit.choices import ActorKind
 from madoguchi.kernel.audit.domain import words
 from madoguchi.kernel.audit.domain.actor import Actor
-from madoguchi.kernel.audit.domain.words import UnknownWord
+from madoguchi.kernel.audit.domain.words import EventWord, UnknownWord
 from madoguchi.kernel.audit.models import Event
 
 _LARGEST_ID = 2**63 - 1  # what somebody typed into the address may be larger than any column
@@ -93,6 +93,15 @@ def since(moment: datetime) -> Iterator[tuple[str, Entry]]:
     """(code of the body, event) of everything in the open scope since then, the oldest first."""
     for event in Event.objects.filter(at__gte=moment).select_related("tenant").iterator(chunk_size=2000):
         yield event.tenant.code, _entry(event)
+
+
+def last_at(word: EventWord | None = None) -> datetime | None:
+    """When something (or this) was recorded last in the open scope; None when never."""
+    found = Event.objects.order_by("-id")
+    if word is not None:
+        found = found.filter(word=word.name)
+    last: datetime | None = found.values_list("at", flat=True).first()
+    return last
 
 
 def _entry(event: Event) -> Entry:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from madoguchi.kernel.jobs.choices import State
 from madoguchi.kernel.jobs.domain.catalogue import GiveUp, Job, UnknownJob, all_jobs, job
 from madoguchi.kernel.jobs.domain.clock import back_off
-from madoguchi.kernel.jobs.queries import QueuedJob, counts, dead, recent, workers_alive
+from madoguchi.kernel.jobs.queries import QueuedJob, counts, dead, overdue, recent, workers_alive
 from madoguchi.kernel.jobs.services.loop import Stop, run
 from madoguchi.kernel.jobs.services.queue import absorb, enqueue, retry, retry_all
 from madoguchi.kernel.jobs.services.worker import Worker
@@ -33,6 +33,7 @@ __all__ = [
     "dead",
     "enqueue",
     "job",
+    "overdue",
     "recent",
     "retry",
     "retry_all",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
@@ -52,6 +52,13 @@ def counts() -> dict[State, int]:
     rows = DBTaskResult.objects.order_by().values_list("status").annotate(Count("pk"))
     found = {_STATES[TaskResultStatus(status)]: count for status, count in rows}
     return {state: found.get(state, 0) for state in State}
+
+
+def overdue(late: timedelta) -> int:
+    """How many jobs could have been run so long ago and still wait."""
+    then = timezone.now() - late
+    ready = DBTaskResult.objects.ready().filter(enqueued_at__lt=then)
+    return ready.exclude(run_after__gte=then, run_after__lte=timezone.now()).count()
 
 
 def workers_alive() -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
+from django.utils import timezone
 
 from madoguchi.kernel.notify.choices import State
 from madoguchi.kernel.notify.domain.letter import sender_name
@@ -66,16 +67,23 @@ def counts() -> dict[State, int]:
     return {state: found.get(state.value, 0) for state in State}
 
 
-def mailbox(number: int) -> Page[Any]:
-    """One page of the open body's mail as `Posted`, the newest first; a number past the end gives the last page."""
-    page: Page[Any] = Paginator(Outbox.objects.select_related("tenant"), PAGE_SIZE).get_page(number)
+def overdue(late: timedelta) -> int:
+    """How many mails of the open bodies could have gone out so long ago and still wait."""
+    return Outbox.objects.filter(state=State.WAITING, next_try_at__lt=timezone.now() - late).count()
+
+
+def mailbox(to: str, number: int) -> Page[Any]:
+    """One page of the open body's mail to an address as `Posted`, the newest first; a number past the end gives the
+    last page."""
+    rows = Outbox.objects.select_related("tenant").filter(to__iexact=to)
+    page: Page[Any] = Paginator(rows, PAGE_SIZE).get_page(number)
     page.object_list = _posted(page.object_list)
     return page
 
 
-def one(pk: int) -> Letter | None:
-    """One mail of the open body, or None: also when it is another body's."""
-    row = Outbox.objects.select_related("tenant").filter(pk=pk).first()
+def one(to: str, pk: int) -> Letter | None:
+    """One mail of the open body to an address, or None: also when it is another body's, or to somebody else."""
+    row = Outbox.objects.select_related("tenant").filter(pk=pk, to__iexact=to).first()
     if row is None:
         return None
     sender = f"{sender_name(row.tenant.name, row.tenant.name_en, row.language)} <{settings.DEFAULT_FROM_EMAIL}>"

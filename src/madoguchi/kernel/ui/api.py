@@ -16,6 +16,7 @@ from madoguchi.kernel.ui.domain.wording import day_in_words, moment_in_words, ye
 from madoguchi.kernel.ui.services import furigana, menus, turned
 from madoguchi.kernel.ui.services.day_trouble import day_trouble
 from madoguchi.kernel.ui.services.trouble import error_page
+from madoguchi.kernel.ui.services.unknown import asked_body, unknown
 
 __all__ = [
     "DEFAULT_KEY_COLOUR",
@@ -25,6 +26,7 @@ __all__ = [
     "ResidentMenu",
     "add_resident_menu",
     "add_staff_menu",
+    "asked_body",
     "day_in_words",
     "day_trouble",
     "error_page",
@@ -37,6 +39,7 @@ __all__ = [
     "set_permission_check",
     "tongue",
     "turned",
+    "unknown",
     "yen_in_words",
 ]
 

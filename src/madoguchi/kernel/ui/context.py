@@ -33,7 +33,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "lang": language(),
         "tongue": tongue(),
-        "html_lang": table.LANGUAGES[tongue()].tag,
+        "html_lang": html_language(),
         "tenant": tenant,
         "officer": officer,
         "surface": surface,
@@ -57,6 +57,13 @@ def language() -> str:
 def tongue() -> str:
     """The code of the language that the reader has chosen: "easy", "vi" … (`kit.languages`)."""
     return table.known(get_language())
+
+
+def html_language() -> str:
+    """The `lang` of the page. Of a language that is not offered nothing of ours is translated: such a page is English,
+    whatever its address begins with."""
+    one = table.LANGUAGES[tongue()]
+    return (one if one.offered else table.LANGUAGES[language()]).tag
 
 
 def surface_of(request: HttpRequest) -> str:

@@ -70,7 +70,9 @@ from madoguchi.modules.procedures.queries.published import (
     newest_packs,
     newest_version,
     published_files,
+    published_ids,
     register_sharing,
+    takeable,
     takes,
 )
 from madoguchi.modules.procedures.queries.second_person import register_second_person
@@ -218,6 +220,7 @@ __all__ = [
     "procedure_for",
     "publish_files",
     "published_files",
+    "published_ids",
     "read_draft",
     "read_files",
     "read_zip",
@@ -228,6 +231,7 @@ __all__ = [
     "round_of",
     "search",
     "send_draft",
+    "takeable",
     "takes",
     "tidy",
     "translation_files",

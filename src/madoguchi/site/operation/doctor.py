@@ -1,99 +1,29 @@
 """Checks an installation and says how to mend what is wrong. Each check is one function that yields findings.
 
 On a production installation (MADOGUCHI_PRODUCTION=1) demonstration logins, a key of the trial, plain http and a mail
-sink are faults; on a trial they are normal.
+sink are faults; on a trial they are told as notes: nothing that would be bad is called good.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import smtplib
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.mail import get_connection
 from django.db import Error, connection
+from django.http.request import validate_host
 from django.utils.translation import gettext as _
 
-from madoguchi.kernel.jobs import api as jobs
-from madoguchi.kernel.notify import api as notify
 from madoguchi.kernel.people.api import Account, stranded_departments
 from madoguchi.kernel.tenants import api as tenants
 from madoguchi.modules.procedures import api as procedures
 from madoguchi.site.key import KEY_FILE
-from madoguchi.site.operation import engine, keys
+from madoguchi.site.operation import engine, keys, machine, work
 from madoguchi.site.operation.finding import Finding, only_in_production
 from madoguchi.site.outage import stands_in_the_way
-
-FREE_BYTES = 1024**3
-
-
-def python() -> Iterator[Finding]:
-    version = ".".join(map(str, sys.version_info[:3]))
-    yield Finding(
-        "ok" if sys.version_info >= (3, 11) else "fault",
-        f"Python {version}",
-        _("Python 3.11 以上を入れてください。"),
-    )
-
-
-def storage() -> Iterator[Finding]:
-    root = Path(settings.MADOGUCHI_FILES_ROOT)
-    there = next(p for p in (root, *root.parents) if p.exists())
-    if not os.access(there, os.W_OK):
-        yield Finding(
-            "fault",
-            _("%(folder)s に書き込めません。") % {"folder": root},
-            _("サービスのユーザーに渡してください（chown）。"),
-        )
-    free = shutil.disk_usage(there).free
-    yield Finding(
-        "ok" if free > FREE_BYTES else "fault",
-        _("ファイルの置き場所 %(folder)s の空きは %(mb)d MB です。") % {"folder": root, "mb": free // 1024**2},
-        _("空きを作ってください。いっぱいになると、ファイルを受け付けられません。"),
-    )
-
-
-def static_files() -> Iterator[Finding]:
-    """A page that names a file which `setup` has not collected cannot be shown at all."""
-    if not settings.MADOGUCHI_STATIC_MANIFEST:
-        return
-    wanted = {path for finder in get_finders() for path, _storage in finder.list(None)}
-    storage: Any = staticfiles_storage  # the one with a manifest, as the setting says
-    missing = sorted(wanted - storage.hashed_files.keys())
-    if missing:
-        yield Finding(
-            "fault",
-            _("静的ファイルが%(n)d個、集められていません（%(first)s など）。どのページも表示できないことがあります。")
-            % {"n": len(missing), "first": missing[0]},
-            _("madoguchi setup を実行してください。"),
-        )
-    else:
-        yield Finding("ok", _("静的ファイルは、すべて集められています。"))
-
-
-def modes() -> Iterator[Finding]:
-    """Can another user of the machine read what was entrusted? A closed folder covers what lies in it."""
-    places = {settings.MADOGUCHI_HOME, Path(settings.MADOGUCHI_FILES_ROOT)}
-    if connection.vendor == "sqlite":
-        places.add(Path(settings.DATABASES["default"]["NAME"]))
-    open_ones = {p for p in places if p.exists() and p.stat().st_mode & 0o077}
-    closed = {p for p in places if p.exists()} - open_ones
-    exposed = sorted(p for p in open_ones if not closed & set(p.parents))
-    if not exposed:
-        yield Finding("ok", _("預かったものは、サービスのユーザーだけが読めます。"))
-    for path in exposed:
-        yield Finding(
-            "fault" if settings.MADOGUCHI_PRODUCTION else "warning",
-            _("%(path)s を、このコンピューターのほかのユーザーも読めます。") % {"path": path},
-            f"chmod -R go-rwx {path}",
-        )
 
 
 def secrets() -> Iterator[Finding]:
@@ -119,7 +49,13 @@ def secrets() -> Iterator[Finding]:
 
 
 def same_key() -> Iterator[Finding]:
-    if tenants.known_key() not in {"", tenants.key_fingerprint()}:
+    if not tenants.known_key():
+        yield Finding(
+            "warning",
+            _("サーバーの鍵の印が、このデータベースにまだありません。鍵が変わっても分かりません。"),
+            _("madoguchi setup を実行してください。"),
+        )
+    elif tenants.known_key() != tenants.key_fingerprint():
         yield Finding(
             "fault",
             _("サーバーの鍵が、このデータベースの鍵と違います。二段階認証・確認番号・送ったリンクが使えません。"),
@@ -148,6 +84,13 @@ def transport() -> Iterator[Finding]:
         yield only_in_production(
             _("アドレス %(address)s は暗号化されていません。途中で読まれることがあります。") % {"address": address},
             _("MADOGUCHI_BASE_URL=https://… を設定し、証明書のあるWebサーバーを前に置いてください。"),
+        )
+    if not validate_host(urlsplit(address).hostname or "", settings.ALLOWED_HOSTS):
+        yield Finding(
+            "fault",
+            _("MADOGUCHI_HOSTS に、窓口のアドレス %(address)s のホスト名がありません。どのページも断られます。")
+            % {"address": address},
+            _("MADOGUCHI_HOSTS に書き足すか、MADOGUCHI_HOSTS を外してください。"),
         )
     if "*" in settings.ALLOWED_HOSTS:
         yield only_in_production(
@@ -195,33 +138,6 @@ def mail() -> Iterator[Finding]:
             )
 
 
-def unsent() -> Iterator[Finding]:
-    with tenants.every_body_scope("doctor counts the outbox of the installation"):
-        dead = len(notify.dead())
-    if dead:
-        yield Finding(
-            "warning", _("%(n)d通のメールを送れませんでした。") % {"n": dead}, _("確かめるには：madoguchi mail dead")
-        )
-
-
-def background() -> Iterator[Finding]:
-    if jobs.workers_alive():
-        yield Finding("ok", _("実行係が動いています。"))
-    else:
-        yield Finding(
-            "warning",
-            _("実行係がしばらく動いていません。後から行う処理が待っています。"),
-            _("始めるには：madoguchi worker"),
-        )
-    dead = len(jobs.dead())
-    if dead:
-        yield Finding(
-            "warning",
-            _("%(n)d件の処理を、実行できませんでした。") % {"n": dead},
-            _("確かめるには：madoguchi jobs dead"),
-        )
-
-
 def bodies() -> Iterator[Finding]:
     taking_part = tenants.participants("procedures")
     if not taking_part:
@@ -266,10 +182,24 @@ def packs() -> Iterator[Finding]:
 
 
 Check = Callable[[], Iterator[Finding]]
-OF_THE_MACHINE: tuple[Check, ...] = (python, storage, static_files, modes, secrets, transport, mail)
-OF_WHAT_IS_STORED: tuple[Check, ...] = (
-    engine.database, same_key, demonstration, unsent, background, bodies, departments, packs,
+OF_THE_MACHINE: tuple[Check, ...] = (
+    machine.python, machine.clock, machine.storage, machine.static_files, machine.texts, machine.packs_folder,
+    machine.modes, machine.system_checks, secrets, transport, mail,
 )  # fmt: skip
+OF_WHAT_IS_STORED: tuple[Check, ...] = (
+    engine.database, same_key, work.clock, demonstration, work.unsent, work.background, work.backups,
+    bodies, departments, packs,
+)  # fmt: skip
+
+
+def _broken(error: Exception) -> tuple[object, str]:
+    """Why a check could not look, and what to do."""
+    if isinstance(error, Error):  # of the database
+        return stands_in_the_way(error)
+    if isinstance(error, OSError):
+        mend = _("サービスのユーザーが読めるようにしてください（chown、chmod）。")
+        return f"{error.filename or ''} {error.strerror or error}".strip(), mend
+    return error, _("madoguchi setup を実行してください。")
 
 
 def examine() -> list[Finding]:
@@ -287,8 +217,7 @@ def examine() -> list[Finding]:
         try:
             found += check()
         except Exception as error:  # a broken check is a finding
-            known = isinstance(error, Error)  # of the database
-            what, mend = stands_in_the_way(error) if known else (error, _("madoguchi setup を実行してください。"))
+            what, mend = _broken(error)
             told = _("%(check)s を調べられませんでした：%(error)s") % {"check": check.__name__, "error": what}
             found.append(Finding("fault", told, mend))
     return found

@@ -107,6 +107,12 @@ def _login() -> dict[str, str]:
     return {known[key]: str(value) for key, value in values.items() if key in known and value}
 
 
+def dump_version() -> int:
+    """The main number of the pg_dump that a backup would use. Raises BackupError when there is none."""
+    told = subprocess.run([_program("pg_dump"), "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    return int(re.search(r"(\d+)", told)[1])  # type: ignore[index]  # "pg_dump (PostgreSQL) 15.8"
+
+
 def _program(name: str) -> str:
     """The newest pg_dump or pg_restore of the machine: an older one refuses a newer server."""
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda p: int(p.parts[4]))

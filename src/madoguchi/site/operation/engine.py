@@ -9,12 +9,20 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from madoguchi.site.operation.dump import BackupError, dump_version
 from madoguchi.site.operation.finding import Finding, only_in_production
 
 
 def database() -> Iterator[Finding]:
     """The engine and its shape; needs a connection."""
     executor = MigrationExecutor(connection)
+    strange = [f"{app} {name}" for app, name in executor.loader.applied_migrations.keys() - executor.loader.graph.nodes]
+    if strange:
+        yield Finding(
+            "fault",
+            _("データベースのほうが、このプログラムより新しい版です（%(first)s）。") % {"first": min(strange)},
+            _("データベースに合う、新しい版のプログラムを入れてください。"),
+        )
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if pending:
         yield Finding(
@@ -94,6 +102,7 @@ def _postgresql() -> Iterator[Finding]:
             _("%(n)d個の表で、制限が表の持ち主に効きません。") % {"n": unforced},
             _("madoguchi setup を実行してください。"),
         )
+    yield from _dump_program()
     for name in ("fsync", "synchronous_commit", "full_page_writes"):
         if _setting(name) not in {"on", "remote_apply", "remote_write", "local"}:
             yield Finding(
@@ -103,10 +112,34 @@ def _postgresql() -> Iterator[Finding]:
             )
 
 
+def _dump_program() -> Iterator[Finding]:
+    """Can a backup be made here? An older pg_dump refuses a newer server."""
+    try:
+        found = dump_version()
+    except BackupError as error:
+        yield only_in_production(_("バックアップを取れません：%(error)s") % {"error": error}, "", "warning")
+        return
+    server = connection.pg_version // 10000  # type: ignore[attr-defined]  # PostgreSQL's wrapper has it
+    if found < server:
+        yield only_in_production(
+            _("pg_dump %(ours)d は、データベース %(theirs)d より古いため、バックアップを取れません。")
+            % {"ours": found, "theirs": server},
+            _("postgresql-client-%(theirs)d を入れてください。") % {"theirs": server},
+            "warning",
+        )
+
+
 def _sqlite() -> Iterator[Finding]:
     with connection.cursor() as cursor:
         mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
         synchronous = cursor.execute("PRAGMA synchronous").fetchone()[0]
+        sound = cursor.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if sound != "ok":
+        yield Finding(
+            "fault",
+            _("データベースのファイルが壊れています：%(error)s") % {"error": sound},
+            _("ディスクを調べ、バックアップから戻してください（docs/how-to/back-up-and-restore.md）。"),
+        )
     good = mode == "wal" and synchronous >= 2
     yield Finding(
         "ok" if good else "fault",
@@ -115,7 +148,7 @@ def _sqlite() -> Iterator[Finding]:
     )
     if settings.MADOGUCHI_PRODUCTION:
         yield Finding(
-            "warning",
+            "note",
             _("SQLite には行レベルの制限がなく、同時に書けるのは1つだけです。"),
             _("複数の団体で使うときは PostgreSQL にしてください（docs/how-to/run-on-postgresql.md）。"),
         )

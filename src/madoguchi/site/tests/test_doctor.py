@@ -37,7 +37,11 @@ def faults(installation: Installation, **environment: str) -> list[str]:
 
 
 def test_a_trial_passes_and_is_refused_in_production(trial: Installation) -> None:
-    assert "doctor: healthy" in trial.ok("doctor")
+    told = trial.run("doctor")
+    assert told.returncode == 3, "nothing is wrong, but no worker runs and no body takes part"
+    assert "doctor: no faults, but 2 warnings" in told.stderr
+    assert "ok " not in "".join(line for line in told.stdout.splitlines() if "plain http" in line or "mailbox" in line)
+    assert "→ In production: " in told.stdout
     known = (trial.home / "secret-key").read_text()
     found = "\n".join(
         faults(trial, MADOGUCHI_PRODUCTION="1", MADOGUCHI_SECRET_KEY=known, MADOGUCHI_DEMO="1", MADOGUCHI_DEBUG="1")

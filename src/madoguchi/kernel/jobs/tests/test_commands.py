@@ -57,7 +57,7 @@ def test_a_dead_letter_is_put_back_by_its_id_or_with_all() -> None:
 
 
 def test_retrying_what_is_not_there_fails() -> None:
-    with pytest.raises(CommandError, match="dead で番号を確かめてください") as refusal:
+    with pytest.raises(CommandError, match="番号 nonsense の、実行をあきらめた処理はありません") as refusal:
         call_command("jobs", "retry", "nonsense")
     assert refusal.value.returncode == 1
 

@@ -59,7 +59,7 @@ def test_a_dead_letter_is_put_back_by_its_message_id_or_with_all(dead_letter: st
 
 
 def test_retrying_what_is_not_there_fails(natori: Tenant) -> None:
-    with pytest.raises(CommandError, match="dead で確かめてください") as refusal:
+    with pytest.raises(CommandError, match="送信をあきらめたメールはありません") as refusal:
         call_command("mail", "retry", "<nothing@example.jp>")
     assert refusal.value.returncode == 1
 

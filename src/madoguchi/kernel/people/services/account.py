@@ -7,6 +7,7 @@ import re
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,10 +20,20 @@ from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Account
 from madoguchi.kernel.people.services import author, server_seal
 from madoguchi.kernel.people.services.second_factor import TOTP_PURPOSE
+from madoguchi.kernel.ui.api import unknown
 from madoguchi.kit.email import address_problem, normalise_address
 
 NAME_LENGTH, MAIL_LENGTH = 100, 254  # the columns of the account
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{2,59}")
+
+
+def asked(login: str) -> Account:
+    """The account that a command was given. Raises CommandError with the logins that come near."""
+    found = queries.account_by_login(login)
+    if found is None:
+        known = dict(Account.objects.order_by("login").values_list("login", "name"))
+        raise CommandError(unknown(_("ログインID %(login)s がありません。") % {"login": login}, login, known))
+    return found
 
 
 def check_login(login: str) -> str:

@@ -72,7 +72,7 @@ def test_add_officer_adds_a_post_to_a_login_that_exists(
         (("999999", "jiro", *PERSON), "団体がありません"),
         (("042072", "jiro"), "--name と --email"),
         (("042072", "jiro", *PERSON), "部署を選んでください"),
-        (("042072", "jiro", *PERSON, "--department", "no"), "部署 no がありません。この団体の部署のコード：kankyo"),
+        (("042072", "jiro", *PERSON, "--department", "no"), "部署 no がありません。使えるもの：kankyo 環境課。"),
         (("042072", "あ", *PERSON, "--department", "kankyo"), "半角の英数字"),
         (("042072", "jiro", "--name", "x", "--email", "x", "--department", "kankyo"), "名前@example.jp"),
         (("042072", "jiro", *PERSON, "--department", "kankyo", "--password-stdin"), "パスワード"),

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from madoguchi.kit.languages import LANGUAGES
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.forms.api import Change, Effect
@@ -240,14 +241,14 @@ def _appeal(was: Appeal | None, now: Appeal | None) -> Change:
 
 def _texts(old: Pack, new: Pack) -> Iterator[Change]:
     for section, heading in SECTIONS.items():
-        changed = [lang for lang in new.texts if old.texts[lang].get(section) != new.texts[lang].get(section)]
+        both = [lang for lang in new.texts if lang in old.texts]  # one language more is no change of the text
+        changed = [lang for lang in both if old.texts[lang].get(section) != new.texts[lang].get(section)]
         if not changed:
             continue
         was, now = old.texts["ja"].get(section), new.texts["ja"].get(section)
         ja, en = _became(was, now)
         if was is not None and now is not None:
-            which = {"ja": "日本語", "en": "英語"}
-            ja += f"（{'・'.join(which[lang] for lang in changed)}）"
+            ja += f"（{'・'.join(LANGUAGES[lang].ja for lang in changed)}）"
         yield Change(f"texts: {section}", "text", f"案内文「{heading.ja}」{ja}。", f"The text “{heading.en}” {en}.")
 
 

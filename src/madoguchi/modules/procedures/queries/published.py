@@ -39,6 +39,24 @@ def newest_packs(without: Container[str] = ()) -> list[Pack]:
     return sorted(packs.compiled(newest.values()).values(), key=lambda pack: kana.sort_key(pack.card.kana))
 
 
+def published_ids() -> list[str]:
+    """Every pack of which a version is published, whoever may take it."""
+    return list(PackVersion.objects.order_by("pack_id").values_list("pack_id", flat=True).distinct())
+
+
+def published_keys() -> list[str]:
+    """Every published version, as "inu@2"."""
+    rows = PackVersion.objects.order_by("pack_id", "version").values_list("pack_id", "version")
+    return [f"{pack_id}@{version}" for pack_id, version in rows]
+
+
+def takeable() -> list[str]:
+    """The ids of the published packs that the body of the open scope may take."""
+    code = current_tenant().code
+    shared = {pack_id for ask in _sharing for pack_id in ask()}
+    return [pack_id for pack_id in published_ids() if may_take(pack_id, code) or pack_id in shared]
+
+
 def newest_version(pack_id: str) -> int:
     """The number of the newest published version, 0 while there is none."""
     found = PackVersion.objects.filter(pack_id=pack_id).order_by("-version").values_list("version", flat=True).first()

@@ -81,7 +81,7 @@ def test_publish_twice(planted: Planted, tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_publish_of_nothing_fails(tmp_path: Path) -> None:
     assert "there is no pack" in run("publish", dir=tmp_path)[2]
-    assert run("publish", "neko", dir=tmp_path)[2].endswith("1 refused")
+    assert "there is no pack" in run("publish", "neko", dir=tmp_path)[2]
     assert not PackVersion.objects.exists()
 
 

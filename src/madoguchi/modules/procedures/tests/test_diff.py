@@ -11,13 +11,22 @@ import pytest
 from madoguchi.modules.procedures import api as procedures
 from madoguchi.modules.procedures.domain.capacity import Capacity
 from madoguchi.modules.procedures.domain.diff import compare
-from madoguchi.modules.procedures.services.publish import publish
+from madoguchi.modules.procedures.domain.pack import compile_pack
+from madoguchi.modules.procedures.domain.source import read_folder
+from madoguchi.modules.procedures.services.publish import procedures_folder, publish
 from madoguchi.modules.procedures.tests.plant import FEES, Planted
 from madoguchi.modules.procedures.tests.test_commands import run
 
 
 def said(old: Planted, new: Planted) -> dict[str, tuple[str, str]]:
     return {one.place: (one.ja, one.effect.value) for one in compare(old.pack(), new.pack())}
+
+
+def test_a_version_with_other_translations(tmp_path: Path) -> None:
+    """A text that was added in a translation, and a pack that has languages which the other one lacks."""
+    dog, registration = (compile_pack(read_folder(procedures_folder() / name)) for name in ("inu", "inu-toroku"))
+    for old, new in ((dog, registration), (registration, dog)):
+        assert any("日本語・" in one.ja for one in compare(old, new) if one.place.startswith("texts: "))
 
 
 def test_every_file_of_a_pack(tmp_path: Path) -> None:

@@ -137,3 +137,40 @@ def test_a_change_shows_its_date_and_a_new_notice_does_not(client: Client, nator
     with tenant_scope(natori):
         notices.change(notice, content("直しました", starts_at=notice.starts_at), by=BY)
     assert "更新日" in page(client, path)
+
+
+@pytest.mark.parametrize(
+    ("tongue", "menu", "only", "fallback"),
+    [
+        ("easy", "よく ある 質問", "やさしい日本語は、まだ ありません", "ja"),
+        ("zh", "常见问题", "此指南只有日语版和英语版", "en"),
+        ("ko", "자주 묻는 질문", "일본어와 영어로만", "en"),
+        ("vi", "Câu hỏi thường gặp", "chỉ có tiếng Nhật và tiếng Anh", "en"),
+        ("pt", "Perguntas frequentes", "somente em japonês e inglês", "en"),
+    ],
+)
+def test_names_are_in_every_language_and_texts_that_fall_back_are_marked(
+    client: Client, natori: Tenant, tell: Tell, tongue: str, menu: str, only: str, fallback: str
+) -> None:
+    both = tell(natori, "両方", title_en="Both", body_en="In English")
+    html = page(client, f"/{tongue}/042072/guide/how-to/")
+    assert html.count(menu) == 2, "in the footer and among the other guides"
+    assert "Frequently asked" not in html
+    assert only in html
+    assert f'<div class="prose" lang="{fallback}">' in html
+    assert f'<article class="notice" lang="{fallback}">' in page(client, f"/{tongue}/042072/notices/{both.public_id}/")
+    assert f'lang="{fallback}">{"両方" if fallback == "ja" else "Both"}</a>' in page(
+        client, f"/{tongue}/042072/notices/"
+    )
+    assert 'class="prose" lang' not in page(client, "/en/042072/guide/how-to/")
+
+
+def test_a_language_of_which_nothing_is_translated_is_not_offered_and_says_that_it_is_english(
+    client: Client, natori: Tenant
+) -> None:
+    html = page(client, "/es/042072/guide/how-to/")
+    assert '<html lang="en"' in html
+    assert 'hreflang="ne"' not in html
+    offered = page(client, "/042072/guide/how-to/")
+    assert 'hreflang="vi"' in offered
+    assert not any(f'hreflang="{tag}"' in offered for tag in ("es", "ne", "id", "tl"))

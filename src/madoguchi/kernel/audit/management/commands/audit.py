@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit import queries
 from madoguchi.kernel.audit.queries import Entry
-from madoguchi.kernel.tenants.api import every_body_scope, tenant_by_code, tenant_scope
-from madoguchi.kernel.ui.api import day_trouble
+from madoguchi.kernel.tenants.api import every_body_scope, tenant_scope
+from madoguchi.kernel.ui.api import asked_body, day_trouble
 from madoguchi.kit.wareki import WarekiError, parse_date
 
 DAYS = 7
@@ -45,9 +45,15 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help=_("1件を1行の JSON で表示します（data も含む）。"))
 
     def handle(self, *_args: Any, body: str, since: datetime | None, **options: Any) -> None:
+        start = since or timezone.now() - timedelta(days=DAYS)
+        nothing = True
         with self._scope(body):
-            for code, entry in queries.since(since or timezone.now() - timedelta(days=DAYS)):
+            for code, entry in queries.since(start):
+                nothing = False
                 self.stdout.write(_as_json(code, entry) if options["json"] else _as_line(code, entry))
+        if nothing:  # not on standard output: there a line is a record
+            told = _("%(day)s からの記録はありません。") % {"day": f"{timezone.localtime(start):%Y-%m-%d}"}
+            self.stderr.write(told, str)
 
     @contextmanager
     def _scope(self, code: str) -> Iterator[None]:
@@ -55,12 +61,7 @@ class Command(BaseCommand):
             with every_body_scope("the operator reads the audit of the installation"):
                 yield
             return
-        body = tenant_by_code(code)
-        if body is None:
-            raise CommandError(
-                _("団体コード %(code)s の団体がありません。6桁の団体コードを確かめてください。") % {"code": code}
-            )
-        with tenant_scope(body):
+        with tenant_scope(asked_body(code)):
             yield
 
 

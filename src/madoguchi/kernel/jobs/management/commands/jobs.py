@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.jobs import queries
 from madoguchi.kernel.jobs.queries import QueuedJob
 from madoguchi.kernel.jobs.services import queue
+from madoguchi.kernel.ui.api import unknown
 
 DEAD_LETTERS = 3  # exit code of `jobs dead` when there are any, for a watch that runs it
 
@@ -35,10 +36,10 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, act: str, **options: Any) -> None:
         match act:
             case "list":
-                self._print(queries.recent(options["limit"]))
+                self._print(queries.recent(options["limit"]), _("待ち行列に処理はありません。"))
             case "dead":
                 found = queries.dead()
-                self._print(found)
+                self._print(found, _("実行をあきらめた処理はありません。"))
                 if found:
                     raise CommandError(
                         _("実行をあきらめた処理が%(count)d件あります。原因を直してから retry してください。")
@@ -58,12 +59,13 @@ class Command(BaseCommand):
         elif queue.retry(job_id):
             count = 1
         else:
-            raise CommandError(
-                _("番号 %(id)s の、実行をあきらめた処理はありません。dead で番号を確かめてください。") % {"id": job_id}
-            )
+            sentence = _("番号 %(id)s の、実行をあきらめた処理はありません。") % {"id": job_id}
+            raise CommandError(unknown(sentence, job_id, {job.id: job.name for job in queries.dead()}))
         self.stdout.write(_("%(count)d件を待ち行列に戻しました。") % {"count": count})
 
-    def _print(self, found: Iterable[QueuedJob]) -> None:
+    def _print(self, found: Sequence[QueuedJob], nothing: str) -> None:
+        if not found:
+            self.stderr.write(nothing, str)  # standard output stays what a script reads: a line a job
         for job in found:
             at = f"{timezone.localtime(job.finished_at or job.enqueued_at):%Y-%m-%d %H:%M:%S}"
             columns = (job.id, job.state.value, job.name, at, str(job.attempts), job.error)

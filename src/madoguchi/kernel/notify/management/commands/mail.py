@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.notify import queries
 from madoguchi.kernel.notify.queries import Posted
 from madoguchi.kernel.notify.services import outbox
+from madoguchi.kernel.ui.api import unknown
 
 DEAD_LETTERS = 3  # exit code of `mail dead` when there are any, for a watch that runs it
 
@@ -35,10 +36,10 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, act: str, **options: Any) -> None:
         match act:
             case "list":
-                self._print(queries.recent(options["limit"]))
+                self._print(queries.recent(options["limit"]), _("送信箱にメールはありません。"))
             case "dead":
                 found = queries.dead()
-                self._print(found)
+                self._print(found, _("送信をあきらめたメールはありません。"))
                 if found:
                     raise CommandError(
                         _(
@@ -60,13 +61,13 @@ class Command(BaseCommand):
         elif outbox.retry(message_id):
             count = 1
         else:
-            raise CommandError(
-                _("Message-ID %(id)s の、送信をあきらめたメールはありません。dead で確かめてください。")
-                % {"id": message_id}
-            )
+            sentence = _("Message-ID %(id)s の、送信をあきらめたメールはありません。") % {"id": message_id}
+            raise CommandError(unknown(sentence, message_id, {mail.message_id: mail.to for mail in queries.dead()}))
         self.stdout.write(_("%(count)d通を送信待ちに戻しました。") % {"count": count})
 
-    def _print(self, found: Iterable[Posted]) -> None:
+    def _print(self, found: Sequence[Posted], nothing: str) -> None:
+        if not found:
+            self.stderr.write(nothing, str)  # standard output stays what a script reads: a line a mail
         for mail in found:
             at = f"{timezone.localtime(mail.created_at):%Y-%m-%d %H:%M:%S}"
             columns = (

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import Actor
@@ -19,8 +20,8 @@ from madoguchi.kernel.people.choices import Language, Role
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.services import account as accounts
 from madoguchi.kernel.people.services import invitation, post
-from madoguchi.kernel.tenants.api import Department, Tenant, tenant_by_code, tenant_scope
-from madoguchi.kernel.ui.api import day_trouble
+from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
+from madoguchi.kernel.ui.api import asked_body, day_trouble, unknown
 from madoguchi.kit.wareki import WarekiError, parse_date
 
 
@@ -56,11 +57,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, tenant: str, **options: Any) -> None:
-        body = tenant_by_code(tenant)
-        if body is None:
-            raise CommandError(
-                _("団体コード %(code)s の団体がありません。6桁の団体コードを確かめてください。") % {"code": tenant}
-            )
+        body = asked_body(tenant)
         try:
             with tenant_scope(body), transaction.atomic():
                 self._add(body, options)
@@ -124,8 +121,6 @@ class Command(BaseCommand):
             return None
         found = Department.objects.filter(code=code).first()
         if found is None:
-            known = "、".join(Department.objects.values_list("code", flat=True)) or _("なし")
-            raise CommandError(
-                _("部署 %(code)s がありません。この団体の部署のコード：%(known)s") % {"code": code, "known": known}
-            )
+            known = {one.code: one.in_(get_language() or "ja") for one in Department.objects.all()}
+            raise CommandError(unknown(_("部署 %(code)s がありません。") % {"code": code}, code, known))
         return found

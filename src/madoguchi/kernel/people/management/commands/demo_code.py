@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from madoguchi.kernel.people import queries
 from madoguchi.kernel.people.domain.refusal import RefusedError
+from madoguchi.kernel.people.services import account as accounts
 from madoguchi.kernel.people.services import second_factor
 
 
@@ -23,9 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("login", help=_("ログインID。"))
 
     def handle(self, *_args: Any, login: str, **_options: Any) -> None:
-        account = queries.account_by_login(login)
-        if account is None:
-            raise CommandError(_("ログインID %(login)s がありません。") % {"login": login})
+        account = accounts.asked(login)
         try:
             self.stdout.write(second_factor.demo_code(account))
         except RefusedError as refused:

@@ -6,11 +6,10 @@ from argparse import ArgumentParser
 from getpass import getuser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import Actor
-from madoguchi.kernel.people import queries
 from madoguchi.kernel.people.services import account as accounts
 
 
@@ -25,9 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--unlock", action="store_true", help=_("停止を解除します。"))
 
     def handle(self, *_args: Any, login: str, unlock: bool, **_options: Any) -> None:
-        account = queries.account_by_login(login)
-        if account is None:
-            raise CommandError(_("ログインID %(login)s がありません。") % {"login": login})
+        account = accounts.asked(login)
         by = Actor.operator(getuser())
         if unlock:
             accounts.unlock(account, by=by)

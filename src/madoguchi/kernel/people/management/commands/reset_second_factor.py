@@ -6,11 +6,11 @@ from argparse import ArgumentParser
 from getpass import getuser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import Actor
-from madoguchi.kernel.people import queries
+from madoguchi.kernel.people.services import account as accounts
 from madoguchi.kernel.people.services import second_factor
 
 
@@ -24,8 +24,6 @@ class Command(BaseCommand):
         parser.add_argument("login", help=_("ログインID。"))
 
     def handle(self, *_args: Any, login: str, **_options: Any) -> None:
-        account = queries.account_by_login(login)
-        if account is None:
-            raise CommandError(_("ログインID %(login)s がありません。") % {"login": login})
+        account = accounts.asked(login)
         second_factor.reset(account, by=Actor.operator(getuser()))
         self.stdout.write(_("%(login)s の二段階認証を解除しました。") % {"login": account.login})

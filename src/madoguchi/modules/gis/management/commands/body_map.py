@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import Actor
-from madoguchi.kernel.tenants.api import tenant_by_code, tenant_scope
+from madoguchi.kernel.tenants.api import tenant_scope
+from madoguchi.kernel.ui.api import asked_body
 from madoguchi.kit.coordinates import as_text
 from madoguchi.modules.gis import services
 from madoguchi.modules.gis.domain.ground import Content, MapError
@@ -35,11 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--remove", action="store_true", help=_("地図を消します。"))
 
     def handle(self, *args: Any, body: str, file: Path | None, **options: Any) -> None:
-        tenant = tenant_by_code(body)
-        if tenant is None:
-            raise CommandError(
-                _("団体コード %(code)s の団体がありません。6桁の団体コードを確かめてください。") % {"code": body}
-            )
+        tenant = asked_body(body)
         by = Actor.operator(getpass.getuser())
         with tenant_scope(tenant):
             if options["remove"]:

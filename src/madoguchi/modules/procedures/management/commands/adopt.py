@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.people.api import RefusedError
-from madoguchi.kernel.tenants.api import departments, tenant_by_code, tenant_scope
+from madoguchi.kernel.tenants.api import departments, tenant_scope
+from madoguchi.kernel.ui.api import asked_body, unknown
 from madoguchi.modules.procedures.models import Procedure
 from madoguchi.modules.procedures.queries.offers import known
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, barred, pack_by_key
+from madoguchi.modules.procedures.queries.published import takeable
 from madoguchi.modules.procedures.services import announcing, offering
 
 
@@ -41,24 +43,22 @@ class Command(BaseCommand):
         parser.add_argument("--dir", type=Path, help=_("tenants のあるフォルダー（既定は MADOGUCHI_PACKS）。"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        body = tenant_by_code(options["body"])
-        if body is None:
-            raise CommandError(
-                _("団体コード %(code)s の団体がありません。6桁の団体コードを確かめてください。")
-                % {"code": options["body"]}
-            )
+        body = asked_body(options["body"])
         base = Path(options["dir"] or settings.MADOGUCHI_PACKS) / "tenants" / body.code
         by = Actor.operator(getpass.getuser())
         faults = 0
         opened: list[Procedure] = []
         # One transaction: what was opened is never left without its notice.
         with tenant_scope(body), transaction.atomic():
-            department = next((one for one in departments() if one.code == options["department"]), None)
+            usable = {one.code: one for one in departments()}
+            department = usable.get(options["department"])
             if department is None:
-                raise CommandError(
-                    _("adopt: %(body)s に、今日使える部署 %(code)s がありません。")
-                    % {"body": body.name, "code": options["department"]}
-                )
+                sentence = _("adopt: %(body)s に、今日使える部署 %(code)s がありません。") % {
+                    "body": body.name,
+                    "code": options["department"],
+                }
+                names = {code: one.in_(get_language() or "ja") for code, one in usable.items()}
+                raise CommandError(unknown(sentence, options["department"], names))
             for pack_id in options["ids"]:
                 is_new = not known(pack_id)
                 try:
@@ -66,9 +66,8 @@ class Command(BaseCommand):
                     row = offering.adopt(pack_id, department=department, by=by, local=local, is_open=options["open"])
                 except UnknownPackError:
                     faults += 1
-                    self.stderr.write(
-                        _("%(pack)s: 公開されていません。先に publish してください。") % {"pack": pack_id}
-                    )
+                    sentence = _("%(pack)s: 公開されていません。先に publish してください。") % {"pack": pack_id}
+                    self.stderr.write(unknown(sentence, pack_id, takeable()))
                 except RefusedError as refused:
                     faults += 1
                     self.stderr.write(f"{pack_id}: {refused.message}")

@@ -14,16 +14,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from madoguchi.kernel.ui.api import unknown
 from madoguchi.kit.languages import TRANSLATED
 from madoguchi.modules.procedures.domain import translation_files, translations
 from madoguchi.modules.procedures.domain.catalogue_index import index_text
 from madoguchi.modules.procedures.domain.checkers import all_checkers
 from madoguchi.modules.procedures.domain.diff import compare
-from madoguchi.modules.procedures.domain.follows import check_against, unknown
+from madoguchi.modules.procedures.domain.follows import check_against
+from madoguchi.modules.procedures.domain.follows import unknown as unknown_stage
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack, overlay_problems
 from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
 from madoguchi.modules.procedures.domain.source import Source, read_folder
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, pack_by_key
+from madoguchi.modules.procedures.queries.published import published_keys
 from madoguchi.modules.procedures.services import publish
 
 
@@ -60,6 +63,9 @@ class Command(BaseCommand):
         if ids[:1] == ["translations"]:
             self._translations(base, ids[1:], options)
             return
+        known = [one.name for name in ("procedures", *all_checkers()) for one in publish.folders(base / name)]
+        for name in ids if known else ():
+            self._check_name("packs", name, known)
         packs, faults = self._packs(base, ids)
         faults += self._overlays(base, packs, everything=not ids)
         others, more, wrong = self._others(base, packs, ids)
@@ -77,6 +83,11 @@ class Command(BaseCommand):
         if not packs and not others:
             raise CommandError(_("packs: %(folder)s に手続がありません。") % {"folder": base / "procedures"})
         self.stdout.write(verdict)
+
+    def _check_name(self, command: str, name: str, known: Iterable[str]) -> None:
+        if name not in known:
+            sentence = _("%(command)s: %(pack)s という手続がありません。") % {"command": command, "pack": name}
+            raise CommandError(unknown(sentence, name, known))
 
     def _others(self, base: Path, packs: list[Pack], ids: list[str]) -> tuple[int, int, int]:
         """Packs of rooms above, in folders of their own, against the procedures; how many, their examples, faults.
@@ -127,7 +138,10 @@ class Command(BaseCommand):
                 ),
                 returncode=2,
             )
-        folder = Path(rest[0]) if Path(rest[0]).is_dir() else base / "procedures" / rest[0]
+        folder = Path(rest[0])
+        if not folder.is_dir():
+            folder = base / "procedures" / rest[0]
+            self._check_name("packs translations", rest[0], [one.name for one in publish.folders(folder.parent)])
         try:
             source = read_folder(folder)
         except PackError as error:
@@ -176,9 +190,8 @@ class Command(BaseCommand):
                 self.stderr.write(problem.told(get_language()))
             raise CommandError(_("packs diff: %(name)s に誤りがあります。") % {"name": name}) from error
         except UnknownPackError as error:
-            raise CommandError(
-                _("packs diff: %(name)s という版は公開されていません。フォルダーもありません。") % {"name": name}
-            ) from error
+            sentence = _("packs diff: %(name)s という版は公開されていません。フォルダーもありません。") % {"name": name}
+            raise CommandError(unknown(sentence, name, published_keys())) from error
 
     def _packs(self, base: Path, ids: list[str]) -> tuple[list[Pack], int]:
         packs, faults = [], 0
@@ -208,7 +221,7 @@ class Command(BaseCommand):
                 earlier = compile_pack(read_folder(base / "procedures" / follows.procedure))
             except PackError:
                 return []
-        return [unknown(follows.procedure)] if earlier is None else check_against(pack, earlier)
+        return [unknown_stage(follows.procedure)] if earlier is None else check_against(pack, earlier)
 
     def _overlays(self, base: Path, packs: list[Pack], *, everything: bool) -> int:
         by_id = {pack.id: pack for pack in packs}

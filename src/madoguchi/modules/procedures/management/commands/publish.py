@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import Actor
+from madoguchi.kernel.ui.api import unknown
 from madoguchi.modules.procedures.domain.problems import PackError
 from madoguchi.modules.procedures.services import publish
 
@@ -35,13 +36,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, ids: list[str], dir: Path | None, skip_refused: bool, **options: Any) -> None:
         base = dir or publish.procedures_folder()
-        folders = publish.folders(base, ids)
-        if not folders:
+        there = publish.folders(base)
+        if not there:
             raise CommandError(_("publish: %(folder)s に手続がありません。") % {"folder": base})
+        names = [one.name for one in there]
+        for name in ids:
+            if name not in names:
+                sentence = _("%(command)s: %(pack)s という手続がありません。") % {"command": "publish", "pack": name}
+                raise CommandError(unknown(sentence, name, names))
         by = Actor.operator(getpass.getuser())
         counts = dict.fromkeys(publish.Done, 0)
         refused = unchecked = 0
-        for folder in folders:
+        for folder in publish.folders(base, ids):
             try:
                 done = publish.publish(folder, by=by)
             except PackError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.people.api import RefusedError
+from madoguchi.kernel.ui.api import unknown
 from madoguchi.modules.publishing.choices import Importance
 from madoguchi.modules.publishing.models import SystemNotice
 from madoguchi.modules.publishing.services import system_notice
@@ -51,7 +52,7 @@ class Command(BaseCommand):
                 case "list":
                     self._list()
                 case "withdraw":
-                    notice = system_notice.withdraw(options["id"], by=_operator())
+                    notice = system_notice.withdraw(self._asked(options["id"]), by=_operator())
                     self.stdout.write(_("取り下げました：%(title)s") % {"title": notice.title})
         except RefusedError as refused:
             raise CommandError(refused.message) from refused
@@ -78,8 +79,17 @@ class Command(BaseCommand):
         notice = system_notice.add(content, by=_operator())
         self.stdout.write(_("追加しました。番号：%(id)s") % {"id": notice.public_id})
 
+    def _asked(self, public_id: str) -> str:
+        if not SystemNotice.objects.filter(public_id=public_id).exists():
+            known = dict(SystemNotice.objects.filter(withdrawn_at=None).values_list("public_id", "title"))
+            sentence = _("番号 %(id)s のシステムからのお知らせはありません。") % {"id": public_id}
+            raise CommandError(unknown(sentence, public_id, known))
+        return public_id
+
     def _list(self) -> None:
         now = timezone.now()
+        if not SystemNotice.objects.exists():
+            self.stderr.write(_("システムからのお知らせは、まだありません。"), str)
         for notice in SystemNotice.objects.all():
             ends = f"{timezone.localtime(notice.ends_at):%Y-%m-%dT%H:%M}" if notice.ends_at else "-"
             starts = f"{timezone.localtime(notice.starts_at):%Y-%m-%dT%H:%M}"
@@ -91,8 +101,11 @@ def _operator() -> Actor:
 
 
 def _moment(text: str) -> datetime:
-    """A time of day in Japan. Raises ValueError, which argparse turns into exit code 2."""
-    found = parse_datetime(text)
+    """A time of day in Japan. Raises ArgumentTypeError, which argparse turns into exit code 2."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:  # a day or an hour that there is not
+        found = None
     if found is None:
-        raise ValueError(text)
+        raise ArgumentTypeError(_("「%(text)s」は時刻ではありません。例：2026-11-22T18:00") % {"text": text})
     return found if timezone.is_aware(found) else timezone.make_aware(found)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.people.api import RefusedError
-from madoguchi.kernel.tenants.api import Tenant, departments, tenant_by_code, tenant_scope, tenants
+from madoguchi.kernel.tenants.api import Tenant, departments, tenant_scope, tenants
+from madoguchi.kernel.ui.api import asked_body, unknown
 from madoguchi.kit.languages import english as is_english
 from madoguchi.modules.procedures import api as procedures
 from madoguchi.modules.sharing.domain import signing
@@ -56,19 +57,22 @@ class Command(BaseCommand):
         getattr(self, f"_{options['act']}")(options)
 
     def _users(self, options: dict[str, Any]) -> None:
-        for use in procedures.users(options["ids"] or None):
+        published = procedures.published_ids()
+        for pack_id in options["ids"]:
+            if pack_id not in published:
+                raise CommandError(
+                    unknown(_("手続 %(id)s は公開されていません。") % {"id": pack_id}, pack_id, published)
+                )
+        uses = procedures.users(options["ids"] or None)
+        if not uses:
+            self.stderr.write(_("どの団体も、まだ使っていません。"), str)
+        for use in uses:
             state = _("受付中") if use.is_open else _("停止中")
             self.stdout.write(f"{use.pack_id}@{use.version}\t{use.tenant.code}\t{use.tenant.name}\t{state}")
 
     def _adopt(self, options: dict[str, Any]) -> None:
         codes = [code.strip() for code in options["bodies"].split(",") if code.strip()]
-        bodies = {code: tenant_by_code(code) for code in codes}
-        if strange := [code for code, body in bodies.items() if body is None]:
-            raise CommandError(
-                _("団体コード %(code)s の団体がありません。6桁の団体コードを確かめてください。")
-                % {"code": ", ".join(strange)}
-            )
-        done = [self._one(body, options) for body in bodies.values() if body is not None]
+        done = [self._one(body, options) for body in [asked_body(code) for code in dict.fromkeys(codes)]]
         faults = done.count("fault")
         said = _(
             "library: %(n)d団体で採用しました。%(kept)d団体はすでに使っていて、そのままです。"
@@ -80,15 +84,15 @@ class Command(BaseCommand):
 
     def _export(self, options: dict[str, Any]) -> None:
         code = options["body"] or next((one.code for one in tenants()), "")
-        body = tenant_by_code(code)
-        if body is None:
-            raise CommandError(_("団体がありません。"))
-        try:
-            with tenant_scope(body):
+        with tenant_scope(asked_body(code)):
+            try:
                 data = packing.export(options["id"])
-        except procedures.UnknownPackError:
-            raise CommandError(_("公開されていないか、共同利用に出されていません。")) from None
-        options["file"].write_bytes(data)
+            except procedures.UnknownPackError:
+                raise CommandError(_unknown(options["id"])) from None
+        try:
+            options["file"].write_bytes(data)
+        except OSError as error:
+            raise CommandError(_not_open(options["file"], error)) from error
         self.stdout.write(f"{options['file']}: {options['id']} {signing.fingerprint(packing.public_key())}")
 
     def _import(self, options: dict[str, Any]) -> None:
@@ -103,7 +107,7 @@ class Command(BaseCommand):
             by = Actor.operator(getpass.getuser())
             published = packing.take_in(examined, accepted=options["accept"], by=by)
         except OSError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(_not_open(options["file"], error)) from error
         except RefusedError as refused:
             raise CommandError(refused.message) from refused
         except procedures.PackError as error:
@@ -116,7 +120,10 @@ class Command(BaseCommand):
     def _key(self, options: dict[str, Any]) -> None:
         key = packing.public_key()
         self.stdout.write(f"{key} {signing.fingerprint(key)}")
-        for one in Signer.objects.all():
+        signers = Signer.objects.all()
+        if not signers:
+            self.stderr.write(_("信じている署名者は、まだいません。"), str)
+        for one in signers:
             self.stdout.write(f"{one.public_key} {signing.fingerprint(one.public_key)} {one.name}")
 
     def _trust(self, options: dict[str, Any]) -> None:
@@ -130,13 +137,13 @@ class Command(BaseCommand):
         """Each body for itself: one that cannot does not keep the others from it, and one that has it is left alone."""
         by = Actor.operator(getpass.getuser())
         with tenant_scope(body):
-            department = next((one for one in departments() if one.code == options["department"]), None)
+            usable = {one.code: one for one in departments()}
+            department = usable.get(options["department"])
             try:
                 if department is None:
-                    raise RefusedError(
-                        "no_department",
-                        _("今日使える部署 %(code)s がありません。") % {"code": options["department"]},
-                    )
+                    sentence = _("今日使える部署 %(code)s がありません。") % {"code": options["department"]}
+                    names = {code: one.in_(get_language() or "ja") for code, one in usable.items()}
+                    raise RefusedError("no_department", unknown(sentence, options["department"], names))
                 row = procedures.adopt(
                     options["id"], department=department, by=by, is_open=options["open"], announce=True, new_only=True
                 )
@@ -144,7 +151,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{body.code} {body.name}: {already.message}")
                 return "kept"
             except procedures.UnknownPackError:
-                why = _("公開されていないか、共同利用に出されていません。")
+                why = _unknown(options["id"])
             except RefusedError as refused:
                 why = refused.message
             else:
@@ -152,3 +159,16 @@ class Command(BaseCommand):
                 return "adopted"
         self.stderr.write(f"{body.code} {body.name}: {why}")
         return "fault"
+
+
+def _unknown(pack_id: str) -> str:
+    """Nobody has published this pack, or not for the body of the open scope: with those that it may take."""
+    sentence = _("手続 %(id)s は、公開されていないか、共同利用に出されていません。") % {"id": pack_id}
+    return unknown(sentence, pack_id, procedures.takeable())
+
+
+def _not_open(path: Path, error: OSError) -> str:
+    return _("%(file)s を開けません（%(why)s）。名前と、このユーザーの権限を確かめてください。") % {
+        "file": path,
+        "why": error.strerror,
+    }

@@ -1,0 +1,113 @@
+"""Checks for `doctor` of what must go on by itself: worker, relay, backups; and of the clock, by what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.audit import api as audit
+from madoguchi.kernel.jobs import api as jobs
+from madoguchi.kernel.notify import api as notify
+from madoguchi.kernel.tenants import api as tenants
+from madoguchi.site import events
+from madoguchi.site.operation.finding import Finding, only_in_production
+from madoguchi.site.operation.machine import wrong_clock
+
+LATE = timedelta(minutes=10)  # what could go out or be run and still waits
+SKEW = timedelta(seconds=60)
+BACKUP_DAYS = 7
+
+
+def unsent() -> Iterator[Finding]:
+    with tenants.every_body_scope("doctor counts the outbox of the installation"):
+        dead = len(notify.dead())
+        waiting = notify.overdue(LATE)
+    if dead:
+        yield Finding(
+            "warning",
+            _("%(n)d通のメールを送れませんでした。") % {"n": dead},
+            _("確かめるには：madoguchi mail dead。宛先の誤りでなければ、直してから madoguchi mail retry all。"),
+        )
+    if waiting:
+        yield Finding(
+            "warning",
+            _(
+                "%(n)d通のメールが、送る時刻を%(minutes)d分以上過ぎても待っています。送信係が動いていないか、メールサーバーにつながりません。"
+            )
+            % {"n": waiting, "minutes": LATE.seconds // 60},
+            _("始めるには：madoguchi relay"),
+        )
+
+
+def background() -> Iterator[Finding]:
+    if not jobs.workers_alive():
+        yield Finding(
+            "warning",
+            _("実行係がしばらく動いていません。後から行う処理が待っています。"),
+            _("始めるには：madoguchi worker"),
+        )
+    elif waiting := jobs.overdue(LATE):
+        yield Finding(
+            "warning",
+            _("実行係は動いていますが、%(n)d件の処理が%(minutes)d分以上待っています。")
+            % {"n": waiting, "minutes": LATE.seconds // 60},
+            _("何が待っているかは madoguchi jobs list で分かります。追いつかなければ、実行係をもう1つ始めてください。"),
+        )
+    else:
+        yield Finding("ok", _("実行係が動いています。"))
+    dead = len(jobs.dead())
+    if dead:
+        yield Finding(
+            "warning",
+            _("%(n)d件の処理を、実行できませんでした。") % {"n": dead},
+            _("確かめるには：madoguchi jobs dead。原因を直してから madoguchi jobs retry all。"),
+        )
+
+
+def clock() -> Iterator[Finding]:
+    """By the database server's clock, and by the last record: nothing can have happened after now."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            theirs = cursor.fetchone()[0]
+        if abs(theirs - timezone.now()) > SKEW:
+            yield wrong_clock(
+                _("ここの時計（%(ours)s）とデータベースの時計（%(theirs)s）が合いません。")
+                % {"ours": _told(timezone.now()), "theirs": _told(theirs)}
+            )
+    with tenants.every_body_scope("doctor compares the clock with the last record"):
+        last = audit.last_at()
+    if last and last > timezone.now() + SKEW:
+        yield wrong_clock(
+            _(
+                "最後の記録の時刻（%(last)s）が、いま（%(now)s）より後です。時計が遅れているか、進んでいたことがあります。"
+            )
+            % {"last": _told(last), "now": _told(timezone.now())}
+        )
+
+
+def backups() -> Iterator[Finding]:
+    """Every backup stands in the audit of every body; without bodies there is nothing that could be lost."""
+    if not tenants.tenants():
+        return
+    with tenants.every_body_scope("doctor looks for the last backup"):
+        last = audit.last_at(events.BACKUP_MADE)
+    make = _("madoguchi backup を毎日実行してください（docs/how-to/back-up-and-restore.md）。")
+    if last is None:
+        yield only_in_production(_("バックアップを、まだ一度も取っていません。"), make, "warning")
+        return
+    days = (timezone.now() - last).days
+    said = _("最後のバックアップは %(at)s です。") % {"at": _told(last)}
+    if days >= BACKUP_DAYS:
+        said += " " + _("%(n)d日前です。") % {"n": days}
+        yield only_in_production(said, make, "warning")
+    else:
+        yield Finding("ok", said)
+
+
+def _told(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
