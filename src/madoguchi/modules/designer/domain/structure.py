@@ -245,8 +245,8 @@ def free_prefix(form: Mapping[str, Any], wish: str, use: Mapping[str, Any], with
 
 
 def add_block(form: Mapping[str, Any], owner: str, name: str, *, group: bool = False) -> tuple[Plain, str]:
-    """The form with a block of shared fields at the end of a page, or of a group (named by its path), and what the block
-    is called there."""
+    """The form with a block of shared fields at the end of a page, or of a group (named by its path), and what the
+    block is called there."""
     use: Plain = {"use": name}
     prefix = free_prefix(form, name, use, owner if group else "")
     use |= {"prefix": prefix} if prefix else {}
