@@ -1,9 +1,9 @@
 """What a map of a body shows, and how it is read from a GeoJSON file (RFC 7946).
 
 Polygons are the outline of the body, lines are roads, railways and rivers, points with a ``name`` (and ``name_en``) are
-landmarks. In a file of several municipalities (国土数値情報「行政区域データ」 of a prefecture: properties ``N03_…``) the
-polygons of the others are neighbours, drawn with their names as far as the map shows them. A file from a geographic
-information system has thousands of corners that nobody sees on a phone: they are thinned out until ``CORNERS`` remain.
+landmarks. In a file of several municipalities (国土数値情報「行政区域データ」 of a prefecture: ``N03_…``) the others'
+polygons are neighbours, drawn with their names as far as the map shows them. A file from a geographic information
+system has thousands of corners that nobody sees on a phone: they are thinned out until ``CORNERS`` remain.
 """
 
 from __future__ import annotations
