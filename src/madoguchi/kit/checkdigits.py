@@ -56,8 +56,8 @@ def corporate_number_ok(number: str) -> bool:
 
 def insurer_number_ok(number: str) -> bool:
     """Whether `number` is a 保険者番号 of eight ASCII digits (National Health Insurance: six) whose last one is right:
-    modulus 10 with the weights 2 and 1 from the right, digit by digit. As the numbers in use are made (01130012, 39042072);
-    the notice that lays it down was not opened [K].
+    modulus 10 with the weights 2 and 1 from the right, digit by digit. So are the numbers in use (01130012,
+    39042072); the notice that lays it down was not opened [K].
     """
     if len(number) not in (6, 8) or not (number.isascii() and number.isdigit()):
         return False
