@@ -185,6 +185,9 @@ def test_without_scripts_buttons_look_closer_and_elsewhere(natori: Tenant) -> No
     with tenant_scope(natori):
         page = draw(one, typed)
         [closer] = re.findall(r'name="_map" value="(spot:[^"]+)"', page)
+        assert "北緯38.171600度、東経140.891700度（名取市役所から北東へ約3.1km）に印があります。</p>" in page, (
+            "to be read"
+        )
         assert closer == "spot:1,38171600,140891700", "towards the place, and nothing else to do yet"
         action = forms.read_action(QueryDict(urlencode({"_map": closer})))
         assert action == Action("map", "spot", "1,38171600,140891700")
