@@ -66,8 +66,8 @@ def road(mail: str, location_map: list[Path], photos: list[Path]) -> Pages:
         "objects": {
             "objects.0.object_kind": "scaffold",
             "objects.0.size": "長さ15.0m × 出幅0.9m × 高さ8.0m",
-            "objects.0.quantity": "15",
-            "objects.0.quantity_unit": "m2",
+            "objects.0.quantity.number": "15",
+            "objects.0.quantity.unit": "m2",
             "structure": "枠組足場。壁つなぎ間隔5m以内。",
         },
         "period": {

@@ -74,5 +74,9 @@ def test_without_scripts_numbers_are_drawn_and_swapped_ones_told(windows: Window
     assert points(form) == [[38.1716, 140.8917], [38.172, 140.893]]
     expect(page.locator("[data-map] > svg")).to_have_attribute("aria-label", re.compile("2個の点が結ばれています"))
     assert page.locator("[data-map] noscript svg").count() == 1
+    for way in ("大きく", "大きく", "北へ"):
+        page.locator("noscript button", has_text=way).click()
+    assert points(form) == [[38.1716, 140.8917], [38.172, 140.893]], "looking elsewhere changes nothing"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     form.go_on()
     assert not form.errors.count(), form.errors.all_inner_texts()

@@ -69,6 +69,7 @@ def application(folder: Path) -> dict[str, dict[str, object]]:
         },
         "papers": {
             "identity_copy": one, "estimate": one, "photos": two, "plan": one, "ownership": one, "tax_consent": "yes",
+            "no_gangs": "yes",
             "oath": "yes",
         },
     }  # fmt: skip

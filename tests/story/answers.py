@@ -45,7 +45,7 @@ def road(today: date, mail: str) -> dict[str, Value]:
         "位置図（案内図）": Upload("../位置図①.pdf", pdf(), "application/pdf"),
         "物件の種類": "足場",
         "大きさ（長さ・幅・高さ・太さ）": "長さ15.0m × 出幅0.9m × 高さ8.0m",
-        "数量": "15",
+        "数": "15",
         "単位": "㎡",
         "物件の構造": "枠組足場。壁つなぎ間隔5m以内。",
         "占用を始める日": today + timedelta(days=30),

@@ -134,3 +134,12 @@ def test_corporate_check_digit_refuses(text, code):
     with pytest.raises(CheckError) as caught:
         checkdigits.corporate_check_digit(text)
     assert caught.value.code == code
+
+
+def test_insurers_numbers_have_a_check_digit():
+    # 全国健康保険協会 東京・大阪・北海道支部, 後期高齢者医療 名取市, 札幌市国民健康保険
+    for right in ("01130012", "01270016", "01010016", "39042072", "010017"):
+        assert checkdigits.insurer_number_ok(right)
+        for wrong in (right[:-1] + str((int(right[-1]) + 1) % 10), right[1:], right + "0", right[::-1], ""):
+            assert not checkdigits.insurer_number_ok(wrong), wrong
+    assert not checkdigits.insurer_number_ok("０１１３００１２")

@@ -5,13 +5,13 @@ Usage: ``from madoguchi.modules.gis import api as gis``. Geometry itself (length
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from markupsafe import Markup
 
 from madoguchi.kit.geometry import Kind, Point, extent_of
-from madoguchi.modules.gis.domain import drawing
+from madoguchi.modules.gis.domain import drawing, views
 from madoguchi.modules.gis.domain.ground import Ground, MapError
 from madoguchi.modules.gis.queries import ground_here, ground_of
 from madoguchi.modules.gis.services import load, remove
@@ -29,19 +29,24 @@ def figures(ground: Ground, kind: Kind, points: Sequence[Point], lang: str, said
     return [drawing.picture(ground, *one, lang, said) for one in shown]
 
 
-def sheet(ground: Ground) -> drawing.Sheet:
-    """The picture of the whole body, on which a form lets people point."""
-    return drawing.Sheet(ground.window)
+def sheet(ground: Ground, view: str = "") -> drawing.Sheet:
+    """The picture of the body on which a form lets people point: the whole, or the part that ``view`` means."""
+    return drawing.Sheet(views.window(ground, view))
 
 
-def blank(ground: Ground, lang: str) -> Markup:
+def blank(ground: Ground, lang: str, view: str = "") -> Markup:
     """What lies under the marks of that picture (SVG elements, without their svg)."""
-    return drawing.base(ground, ground.window, lang)
+    return drawing.base(ground, views.window(ground, view), lang)
 
 
-def marks(ground: Ground, kind: Kind, points: Sequence[Point]) -> Markup:
+def marks(ground: Ground, kind: Kind, points: Sequence[Point], view: str = "") -> Markup:
     """The marks on that picture."""
-    return drawing.marks(sheet(ground), kind, points)
+    return drawing.marks(sheet(ground, view), kind, points)
+
+
+def steps(ground: Ground, view: str, points: Sequence[Point]) -> Mapping[str, str]:
+    """The views that buttons lead to from this one, for those without scripts: "in" "out" "north" …; "": the whole."""
+    return views.steps(ground, view, extent_of(points).middle if points else None)
 
 
 def told(ground: Ground, kind: Kind, points: Sequence[Point], lang: str) -> str:
@@ -66,6 +71,7 @@ __all__ = [
     "marks",
     "remove",
     "sheet",
+    "steps",
     "tiles",
     "told",
 ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.tenants.api import current_tenant, note_change
 from madoguchi.modules.gis import events
-from madoguchi.modules.gis.domain.ground import Content, read_map
+from madoguchi.modules.gis.domain.ground import Content, corners, read_map
 from madoguchi.modules.gis.models import BodyMap
 
 MARGIN = 1000
@@ -18,8 +18,8 @@ MOST = 50 * 1024 * 1024  # characters of a file: larger ones are not of one body
 def load(text: str, *, credit: str = "", margin: int = MARGIN, by: audit.Actor) -> BodyMap:
     """Put the map of a GeoJSON file in the place of the open body's; ``margin``: metres around it that are still its
     own. Raises ``MapError``."""
-    content, extent = read_map(text)
     tenant = current_tenant()
+    content, extent = read_map(text, tenant.code, tenant.name)
     with transaction.atomic():
         row, _new = BodyMap.objects.update_or_create(
             tenant=tenant,
@@ -43,10 +43,9 @@ def load(text: str, *, credit: str = "", margin: int = MARGIN, by: audit.Actor) 
 
 def counts(content: Content) -> dict[str, int]:
     """How much a map shows."""
-    corners = sum(map(len, (*content.rings, *content.lines)))
     return {
         "rings": len(content.rings), "lines": len(content.lines), "landmarks": len(content.landmarks),
-        "corners": corners,
+        "around": len(content.around), "corners": corners(content),
     }  # fmt: skip
 
 

@@ -234,24 +234,24 @@ def _name_anew(form: Mapping[str, Any], one: Plain) -> None:
         one["id"] = fresh_id(form, str(one["id"]))
 
 
-def free_prefix(form: Mapping[str, Any], wish: str, use: Mapping[str, Any]) -> str:
-    """A prefix under which none of the block's fields has the name of another one: "" where that will do."""
-    taken = {path for path, _one in walk(form)}
+def free_prefix(form: Mapping[str, Any], wish: str, use: Mapping[str, Any], within: str = "") -> str:
+    """A prefix under which none of the block's fields has the name of another one: "" where that will do. `within`: the
+    path of the group that it stands in."""
+    taken = {path.removeprefix(f"{within}.") for path, _one in walk(form)}
     for prefix in ("", *(f"{wish}_{number}" for number in range(2, 100))):
         if not taken & {one["id"] for one in blocks.fields_of({**use, "prefix": prefix})}:
             return prefix
     raise NoSuchPlaceError(wish)
 
 
-def add_block(form: Mapping[str, Any], page_id: str, name: str) -> tuple[Plain, str]:
-    """The form with a block of shared fields at the end of a page, and what the block is called there."""
+def add_block(form: Mapping[str, Any], owner: str, name: str, *, group: bool = False) -> tuple[Plain, str]:
+    """The form with a block of shared fields at the end of a page, or of a group (named by its path), and what the
+    block is called there."""
     use: Plain = {"use": name}
-    prefix = free_prefix(form, name, use)
+    prefix = free_prefix(form, name, use, owner if group else "")
     use |= {"prefix": prefix} if prefix else {}
-    new = copy.deepcopy(dict(form))
-    place = page(new, page_id)
-    place["field"] = [*fields(place), use]
-    return new, blocks.name_of(use)
+    called = blocks.name_of(use)
+    return add_field(form, owner, use, group=group), f"{owner}.{called}" if group else called
 
 
 def block(form: Mapping[str, Any], name: str) -> Plain:

@@ -84,3 +84,20 @@ def test_a_clerk_adds_a_block_thins_it_out_and_unties_it(browser: Client, camp: 
     kept = [one for one in form_of(camp)["page"][0]["field"] if one.get("type") == "bank_account"]
     assert [one["id"] for one in kept] == ["account"]
     assert browser.get(done["Location"]).status_code == 404
+
+
+def test_a_clerk_puts_members_of_a_household_into_a_repeated_group(browser: Client, camp: WorkingVersion) -> None:
+    base = f"/staff/designer/{camp.pk}/"
+    page_id = form_of(camp)["page"][0]["id"]
+    html = browser.get(f"{base}add/{page_id}/").content.decode()
+    post = {"revision": revision_of(html), "kind": "group", "label.ja": "世帯員", "label.en": "Household"}
+    browser.post(f"{base}add/{page_id}/", post)
+    add = f"{base}add/in.household/"
+    html = browser.get(add).content.decode()
+    assert "世帯員（氏名・続柄・生年月日）" in html
+    done = browser.post(add, {"revision": revision_of(html), "act": "block", "block": "member"})
+    assert done["Location"].endswith("/fields/household.use-member/")
+    assert "世帯主から見た続柄" in browser.get(done["Location"]).content.decode()
+    again, twin = structure.add_block(form_of(camp), "household", "member", group=True)
+    assert twin == "household.use-member_2"
+    assert not forms.Expanded(again).problems

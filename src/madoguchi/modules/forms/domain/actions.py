@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from madoguchi.modules.forms.domain.types.base import Post, as_text
+from madoguchi.modules.forms.domain.types.places import MOST_OF_A_VIEW
 
 Name = Literal["add", "remove", "remove_file", "postal", "list", "map", "swap"]
 
@@ -27,16 +28,20 @@ BUTTONS: Mapping[str, Name] = {
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One button pressed."""
+    """One button pressed. ``how``: what it says besides its target: the view of a map that is to be drawn."""
 
     name: Name
     target: str
+    how: str = ""
 
 
 def read_action(post: Post) -> Action | None:
     """The button of the page that was pressed; None when it was none of these (「次へ」)."""
     for button, name in BUTTONS.items():
         target = as_text(post.get(button, ""))
+        if target and name == "map":
+            path, _colon, view = target.partition(":")
+            return Action(name, path, view[:MOST_OF_A_VIEW])
         if target:
             return Action(name, target)
     return None

@@ -309,7 +309,7 @@ class Assuming:
             of = self._value(asked, parts)
             longest = (None if most is None else Fraction(most)) if of.some else Fraction(0)
             return Values(empty=False, low=Fraction(0 if of.empty else least), high=longest, step=one)
-        if name in ("same_kana", "is_empty"):
+        if name in ("same_kana", "is_empty", "insurer_number_ok"):
             return TRUTH
         if name == "days_covered":
             return Values(empty=False, low=Fraction(0), step=one)

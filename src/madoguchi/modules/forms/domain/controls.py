@@ -25,7 +25,8 @@ class Upload:
 class MapView:
     """The map of a place that is asked for: SVG elements of the ground and of the marks; ``said``: the same in words;
     ``near``: the place from close by, for those who cannot enlarge the map; ``swap``: latitude and longitude seem to be
-    in each other's place; ``data``: what a script must know."""
+    in each other's place; ``data``: what a script must know; ``shows``: what is on it, where that is not much;
+    ``view``: the part that is drawn ("" = all), ``steps``: the views that buttons lead to, by their names."""
 
     width: int
     height: int
@@ -36,6 +37,9 @@ class MapView:
     credit: str = ""
     swap: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)
+    shows: str = ""
+    view: str = ""
+    steps: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

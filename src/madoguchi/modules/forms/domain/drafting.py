@@ -132,20 +132,34 @@ def after(form: Form, typed: Mapping[str, Any], action: Action) -> Typed:
         case "list":  # nothing is to be changed: the page that is drawn next has the list under what was chosen
             open_list(form, typed, action.target)
             return _copy(typed)
-        case "map":  # nor here: the next page draws what was typed
-            return swapped(form, typed, action.target, really=False)
+        case "map":  # nor here, but which part of the map the next page draws
+            return looking(form, typed, action.target, action.how)
         case "swap":
             return swapped(form, typed, action.target)
 
 
-def swapped(form: Form, typed: Mapping[str, Any], path: str, *, really: bool = True) -> Typed:
-    """``typed`` with latitude and longitude of the place ``path`` in each other's stead, where that is what is wrong
-    with them; ``really=False`` only looks whether it is a place. Raises ``NoSuchPlace``."""
+def looking(form: Form, typed: Mapping[str, Any], path: str, view: str) -> Typed:
+    """``typed`` with the part of its map that the place ``path`` is to be drawn on; "": all of it. Raises
+    ``NoSuchPlace``."""
     result = _copy(typed)
     one, holder = _place(form, result, path)
     if not isinstance(one.type, PlaceType):
         raise NoSuchPlace(path)
-    other = one.type.swapped(holder.get(one.id)) if really else None
+    known = holder.get(one.id)
+    if isinstance(known, dict) or view:
+        kept = {key: value for key, value in known.items() if key != "view"} if isinstance(known, dict) else {}
+        holder[one.id] = {**kept, "view": view} if view else kept
+    return result
+
+
+def swapped(form: Form, typed: Mapping[str, Any], path: str) -> Typed:
+    """``typed`` with latitude and longitude of the place ``path`` in each other's stead, where that is what is wrong
+    with them. Raises ``NoSuchPlace``."""
+    result = _copy(typed)
+    one, holder = _place(form, result, path)
+    if not isinstance(one.type, PlaceType):
+        raise NoSuchPlace(path)
+    other = one.type.swapped(holder.get(one.id))
     if other is not None:
         holder[one.id] = other
     return result

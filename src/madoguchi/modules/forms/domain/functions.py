@@ -16,7 +16,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
 
-from madoguchi.kit import kana, workdays
+from madoguchi.kit import checkdigits, kana, workdays
 from madoguchi.modules.forms.domain.kinds import Kind
 
 # Answers have at most 15 digits before the point and 6 behind. What is reckoned with them has at most _DIGITS before
@@ -232,6 +232,11 @@ def same_kana(left: Any, right: Any) -> bool:
     return bool(one) and one == other
 
 
+def insurer_number_ok(number: Any) -> bool:
+    """Whether a 保険者番号 has a right check digit (kit.checkdigits); false for none."""
+    return isinstance(number, str) and checkdigits.insurer_number_ok(number)
+
+
 def _joined(name: Any) -> str:
     if isinstance(name, Mapping):
         return "".join(part for part in name.values() if isinstance(part, str))
@@ -283,6 +288,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "same_kana": Function(
         same_kana, ((Kind.TEXT, Kind.RECORD),) * 2, Kind.BOOL, "same_kana(account.holder_kana, owner_kana)"
     ),
+    "insurer_number_ok": Function(insurer_number_ok, ((Kind.TEXT,),), Kind.BOOL, "insurer_number_ok(insurer_number)"),
     "length": Function(length, ((Kind.TEXT,),), Kind.NUMBER, "length(reason)"),
     "is_empty": Function(
         is_empty,

@@ -14,7 +14,7 @@ from madoguchi.modules.forms.domain import readback
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.controls import MapView
 from madoguchi.modules.forms.domain.definition import Form
-from madoguchi.modules.forms.domain.types.base import Ground
+from madoguchi.modules.forms.domain.types.base import Ground, part_of
 from madoguchi.modules.forms.domain.types.places import PlaceType, position
 from madoguchi.modules.gis import api as gis
 
@@ -30,22 +30,26 @@ def chart(lang: str) -> Callable[[PlaceType, Any], MapView] | None:
     here = gis.ground_here()
     if here is None:
         return None
-    sheet = gis.sheet(here)
     address, attribution = gis.tiles()
 
     def draw(kind: PlaceType, typed: Any) -> MapView:
+        view = part_of(typed, "view")
+        sheet = gis.sheet(here, view)
         points = kind.drawable(typed)
         swap = kind.swapped(typed) is not None
         shown = () if swap or not all(JAPAN.holds(point) for point in points) else points
         return MapView(
             width=sheet.width,
             height=sheet.height,
-            base=gis.blank(here, lang),
-            marks=gis.marks(here, kind.sort, shown),
-            near=gis.figures(here, kind.sort, shown, lang, _("印の近く"))[1:],
+            base=gis.blank(here, lang, view),
+            marks=gis.marks(here, kind.sort, shown, view),
+            near=() if view else gis.figures(here, kind.sort, shown, lang, _("印の近く"))[1:],
             said=_said(here, kind, shown, lang),
             credit=here.credit,
             swap=swap,
+            shows="" if address else _shows(here, kind, lang),
+            view=view,
+            steps=gis.steps(here, view, shown),
             data={
                 "sort": kind.sort,
                 "west": sheet.window.west,
@@ -60,6 +64,23 @@ def chart(lang: str) -> Callable[[PlaceType, Any], MapView] | None:
         )
 
     return draw
+
+
+def _shows(here: gis.Ground, kind: PlaceType, lang: str) -> str:
+    """What is to be seen on the map and what is not, and how else a place can be told."""
+    if here.extent is None:
+        shown = _("日本の海岸線だけの地図です。")
+    elif not here.content.rings:
+        shown = _("海岸線と目印だけの地図です。市町村の境や道は出ていません。")
+    elif not here.content.lines:
+        shown = _("%(body)sの輪郭と、まわりの市町村、目印だけの地図です。道や建物は出ていません。") % {
+            "body": here.in_(lang)
+        }
+    else:
+        shown = _("%(body)sの輪郭と、おもな道や川の地図です。建物は出ていません。") % {"body": here.in_(lang)}
+    if kind.need == "shape":
+        return shown + _("場所は、緯度と経度でも示せます。")
+    return shown + _("場所は、住所や目印の言葉でも、緯度と経度でも示せます。")
 
 
 def _words() -> dict[str, str]:

@@ -11,7 +11,7 @@ from madoguchi.modules.forms import api as forms
 from madoguchi.modules.forms.domain.blocks import Expanded, blocks
 from madoguchi.modules.forms.tests.sample import TODAY, definition, field, form, page, problems, text
 
-NAMES = ("agent", "bank", "consent_tax", "org", "person", "send_to")
+NAMES = ("agent", "bank", "boryoku", "consent_tax", "member", "org", "person", "send_to")
 
 
 def test_every_block_compiles_under_any_prefix_and_twice_in_one_form() -> None:
@@ -28,7 +28,9 @@ def test_every_block_compiles_under_any_prefix_and_twice_in_one_form() -> None:
 IDS = {
     "agent": "sort:choice name:name kana:kana address:address phone:phone relation:text mandate:file proof:file",
     "bank": "public:yes_no account:bank_account passbook:file",
+    "boryoku": "gangs:consent",
     "consent_tax": "agreed:yes_no certificate:file",
+    "member": "name:name kana:kana relation:choice birth:birth",
     "org": "corporation:corporation address:address contact:name section:text phone:phone mail:email",
     "person": "name:name kana:kana birth:birth address:address phone:phone mail:email",
     "send_to": "place:choice address:address reason:text",

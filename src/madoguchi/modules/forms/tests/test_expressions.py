@@ -136,6 +136,8 @@ def faults(source: str, expect: Kind | None = None) -> list[str]:
         ("owner.family == 'タカダテ'", True),
         ("same_kana(holder, owner)", True),
         ("same_kana(owner.given, 'ｼﾖｳﾀ')", True),
+        ("insurer_number_ok('39042072')", True),
+        ("insurer_number_ok(note)", False),
     ],
 )
 def test_values(source: str, value: Any) -> None:

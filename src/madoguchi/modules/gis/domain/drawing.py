@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import cos, radians
+from math import cos, hypot, radians
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -25,6 +25,10 @@ from madoguchi.modules.gis.domain.ground import Ground, clipped, framed
 WIDTH: Final = 640
 LETTER: Final = 26
 SEA, LAND, BODY, EDGE, WAY, TEXT, MARK = "#dfeaf2", "#f7f6f1", "#ffffff", "#4d4d4d", "#8a8a8a", "#1a1a1a", "#c4000f"
+GRID: Final = "#b5b5b5"
+GRID_LETTER: Final = 20
+# Steps of the grid, in millionths of a degree: 0.001, 0.002, 0.005 … 5.
+_STEPS: Final = tuple(one * 10**power for power in range(3, 7) for one in (1, 2, 5))
 _FONT: Final = 'font-family="Noto Sans JP, sans-serif"'
 _WINDS: Final = {
     "ja": ("北", "北東", "東", "南東", "南", "南西", "西", "北西"),
@@ -74,7 +78,8 @@ class Sheet:
 
 @lru_cache(maxsize=64)
 def base(ground: Ground, window: Extent, lang: str) -> Markup:
-    """What every picture of this window has: land and sea, the body, roads, landmarks, north, scale."""
+    """What every picture of this window has: land and sea, the body and its neighbours, roads, landmarks, the grid of
+    degrees, north, scale."""
     sheet = Sheet(window)
     content = ground.content
     # Cut a little outside of the picture, so that the edge of the cut is not drawn.
@@ -82,14 +87,17 @@ def base(ground: Ground, window: Extent, lang: str) -> Markup:
     shore = [clipped(ring, cut) for extent, ring in coast.land() if _meet(extent, cut)]
     under = [f'<rect width="{WIDTH}" height="{sheet.height}" fill="{SEA}"/>']
     under += [f'<path d="{sheet.path(ring, closed=True)}" fill="{LAND}" {_line(WAY, 1)}/>' for ring in shore if ring]
-    over = []
+    over = [_neighbour(sheet, rings) for _name, rings in content.around]
     body = "".join(sheet.path(kept, closed=True) for ring in content.rings if (kept := clipped(ring, cut)))
     if body:
         how = f'fill="{BODY}" fill-rule="evenodd" {_line(EDGE, 2)} stroke-dasharray="9 3"'
         over.append(f'<path data-body="" d="{body}" {how}/>')
     over += [f'<path d="{sheet.path(line, closed=False)}" fill="none" {_line(WAY, 2.5)}/>' for line in content.lines]
+    if window == ground.window:  # to find room for a name takes time, and close by one knows where one is
+        over += [_named(sheet, name, rings) for name, rings in content.around]
     over += _landmarks(sheet, [(one.point, one.in_(lang)) for one in content.landmarks if window.holds(one.point)])
-    parts = f'<g data-under="">{"".join(under)}</g><g data-over="">{"".join(over)}</g>{_scale(sheet, lang)}'
+    grid = f'<g data-grid="">{_grid(sheet)}</g>'
+    parts = f'<g data-under="">{"".join(under)}</g><g data-over="">{"".join(over)}</g>{grid}{_scale(sheet, lang)}'
     return Markup(parts)  # noqa: S704 - numbers and escaped names
 
 
@@ -107,11 +115,76 @@ def _line(colour: str, width: float) -> str:
     return f'stroke="{colour}" stroke-width="{width:g}" stroke-linejoin="round" vector-effect="non-scaling-stroke"'
 
 
-def _label(x: float, y: float, text: str, extra: str = "") -> str:
+def _label(x: float, y: float, text: str, extra: str = "", size: int = LETTER) -> str:
     """Dark letters with a light edge, readable on anything; large, for a phone shows the picture at half its size."""
-    words = f'x="{x:g}" y="{y:g}" font-size="{LETTER}" {_FONT} {extra}'
+    words = f'x="{x:g}" y="{y:g}" font-size="{size}" {_FONT} {extra}'
     edge = f'<text {words} fill="none" stroke="{BODY}" stroke-width="5" stroke-linejoin="round">{escape(text)}</text>'
     return f'{edge}<text {words} fill="{TEXT}">{escape(text)}</text>'
+
+
+def _neighbour(sheet: Sheet, rings: Sequence[Sequence[Point]]) -> str:
+    """The outline of another municipality."""
+    cut = _grown(sheet.window)
+    path = "".join(sheet.path(kept, closed=True) for ring in rings if (kept := clipped(ring, cut)))
+    return f'<path d="{path}" fill="none" {_line(WAY, 1)} stroke-dasharray="6 4"/>' if path else ""
+
+
+def _named(sheet: Sheet, name: str, rings: Sequence[Sequence[Point]]) -> str:
+    """Its name, where it has room on its own ground; "" where there is none."""
+    half = _wide(name) / 2
+    seen = [[sheet.at(point) for point in kept] for ring in rings if (kept := clipped(ring, sheet.window))]
+    best, spot = 12.0, None
+    across, down = (WIDTH - 2 * half - 16) / 12, (sheet.height - 130) / 9  # clear of north above and the scale below
+    for ring in seen if across > 0 and down > 0 else ():
+        for n in range(13 * 10):
+            x, y = half + 8 + across * (n % 13), 60 + down * (n // 13)
+            room = best
+            for off in (0.0, -half, half):
+                room = min(room, _room((x + off, y), ring)) if off else _room((x, y), ring)
+                if room <= best:
+                    break
+            else:
+                best, spot = room, (round(x), round(y))
+    if spot is None:
+        return ""
+    label = _label(0, 9, name, 'text-anchor="middle"')
+    return f'<g data-at="{spot[0]} {spot[1]}" transform="translate({spot[0]} {spot[1]})">{label}</g>'
+
+
+def _wide(name: str) -> float:
+    return sum(LETTER if ord(letter) > 0x2E7F else LETTER * 0.6 for letter in name)
+
+
+def _room(spot: tuple[float, float], ring: Sequence[tuple[float, float]]) -> float:
+    """How far a spot within a ring is from its edge; 0 outside of it."""
+    x, y = spot
+    inside, least = False, float("inf")
+    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
+            inside = not inside
+        long = (x2 - x1) ** 2 + (y2 - y1) ** 2
+        part = max(0.0, min(1.0, ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / long)) if long else 0.0
+        least = min(least, hypot(x - x1 - part * (x2 - x1), y - y1 - part * (y2 - y1)))
+    return least if inside else 0.0
+
+
+def _grid(sheet: Sheet) -> str:
+    """Lines of latitude and longitude with their degrees at the edge: where coordinates lie that somebody types."""
+    window = sheet.window
+    step = next((one for one in _STEPS if (window.east - window.west) / one <= 5), _STEPS[-1])
+    decimals = max(0, 6 - len(str(step)) + 1)
+    drawn = []
+    for lon in range(-(-window.west // step) * step, window.east, step):
+        x, _y = sheet.at((window.north, lon))
+        drawn.append(f'<path d="M{x:g} 0V{sheet.height}" {_line(GRID, 0.7)}/>')
+        if 90 < x < WIDTH - 130:  # the corners belong to the latitudes and to north
+            drawn.append(_label(x + 4, GRID_LETTER, f"{lon / MICRO:.{decimals}f}", size=GRID_LETTER))
+    for lat in range(-(-window.south // step) * step, window.north, step):
+        _x, y = sheet.at((lat, window.west))
+        drawn.append(f'<path d="M0 {y:g}H{WIDTH}" {_line(GRID, 0.7)}/>')
+        if GRID_LETTER < y < sheet.height - 70:  # below is the scale
+            drawn.append(_label(4, y - 4, f"{lat / MICRO:.{decimals}f}", size=GRID_LETTER))
+    return "".join(drawn)
 
 
 def _landmarks(sheet: Sheet, named: Sequence[tuple[Point, str]]) -> list[str]:
@@ -122,7 +195,7 @@ def _landmarks(sheet: Sheet, named: Sequence[tuple[Point, str]]) -> list[str]:
     drawn = []
     for point, name in named:
         x, y = sheet.at(point)
-        wide = sum(LETTER if ord(letter) > 0x2E7F else LETTER * 0.6 for letter in name)
+        wide = _wide(name)
         places = [(12.0, 9.0, "start"), (-12.0, 9.0, "end"), (0.0, -14.0, "middle"), (0.0, 34.0, "middle")]
         boxes = []
         for dx, dy, anchor in places:

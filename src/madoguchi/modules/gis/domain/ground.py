@@ -1,8 +1,9 @@
 """What a map of a body shows, and how it is read from a GeoJSON file (RFC 7946).
 
 Polygons are the outline of the body, lines are roads, railways and rivers, points with a ``name`` (and ``name_en``) are
-landmarks. A file from a geographic information system has thousands of corners that nobody sees on a phone: they are
-thinned out until ``CORNERS`` remain.
+landmarks. In a file of several municipalities (国土数値情報「行政区域データ」 of a prefecture: ``N03_…``) the others'
+polygons are neighbours, drawn with their names as far as the map shows them. A file from a geographic information
+system has thousands of corners that nobody sees on a phone: they are thinned out until ``CORNERS`` remain.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _FINEST: Final = 20  # millionths of a degree, 2 m: what the first thinning may 
 
 class MapError(KitError):
     """``code``: json, collection (no GeoJSON), shape (a geometry that cannot be read), empty, abroad (not in Japan),
-    extent (no area)."""
+    extent (no area), other_body (only polygons of other municipalities)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,17 @@ class Landmark:
         return self.name_en if is_english(lang) and self.name_en else self.name
 
 
+Ring = tuple[Point, ...]
+
+
 @dataclass(frozen=True)
 class Content:
-    """What is drawn."""
+    """What is drawn. ``around``: name and outline of each neighbour."""
 
-    rings: tuple[tuple[Point, ...], ...] = ()
-    lines: tuple[tuple[Point, ...], ...] = ()
+    rings: tuple[Ring, ...] = ()
+    lines: tuple[Ring, ...] = ()
     landmarks: tuple[Landmark, ...] = ()
+    around: tuple[tuple[str, tuple[Ring, ...]], ...] = ()
 
     def dump(self) -> str:
         """As text for the database; ``load`` reads it."""
@@ -58,6 +63,7 @@ class Content:
                 "rings": self.rings,
                 "lines": self.lines,
                 "landmarks": [[*one.point, one.name, one.name_en] for one in self.landmarks],
+                "around": self.around,
             },
             ensure_ascii=False,
             separators=(",", ":"),
@@ -66,9 +72,13 @@ class Content:
     @classmethod
     def load(cls, text: str) -> Content:
         data = json.loads(text)
-        rings, lines = (tuple(tuple((lat, lon) for lat, lon in one) for one in data[key]) for key in ("rings", "lines"))
+        rings, lines = (_rings(data[key]) for key in ("rings", "lines"))
         landmarks = tuple(Landmark((lat, lon), name, english) for lat, lon, name, english in data["landmarks"])
-        return cls(rings, lines, landmarks)
+        return cls(rings, lines, landmarks, tuple((name, _rings(found)) for name, found in data.get("around", ())))
+
+
+def _rings(found: Iterable[Iterable[Any]]) -> tuple[Ring, ...]:
+    return tuple(tuple((lat, lon) for lat, lon in one) for one in found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,41 +112,69 @@ def framed(view: Extent, least: float = 0.0) -> Extent:
     return Extent(lon - along, lat - up, lon + along, lat + up)
 
 
-def read_map(text: str) -> tuple[Content, Extent]:
-    """What a GeoJSON file shows, thinned out, and its extent (its own ``bbox``, else that of all its corners).
+def read_map(text: str, code: str = "", name: str = "") -> tuple[Content, Extent]:
+    """What a GeoJSON file shows, thinned out, and its extent (its own ``bbox``, else that of the body's outline).
 
-    Raises ``MapError``.
+    ``code`` (six digits) and ``name`` tell the body's own polygons from those of its neighbours. Raises ``MapError``.
     """
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
         raise MapError("json") from None
-    rings: list[Sequence[Point]] = []
-    lines: list[Sequence[Point]] = []
+    rings: list[Ring] = []
+    lines: list[Ring] = []
     landmarks: list[Landmark] = []
+    around: dict[str, list[Ring]] = {}
     try:
-        for drawn, words in _geometries(data):
+        for drawn, said in _geometries(data):
             kind, found = drawn["type"], drawn["coordinates"]
             if kind in ("Polygon", "MultiPolygon"):
+                other = _neighbour(said, code, name)
+                into = around.setdefault(other, []) if other else rings
                 for polygon in [found] if kind == "Polygon" else found:
-                    rings += [geometry.positions(ring) for ring in polygon]
+                    into += [geometry.positions(ring) for ring in polygon]
             elif kind in ("LineString", "MultiLineString"):
                 lines += [geometry.positions(line) for line in ([found] if kind == "LineString" else found)]
-            elif kind == "Point" and words[0]:
-                landmarks.append(Landmark(geometry.positions([found])[0], *words))
+            elif kind == "Point" and said.get("name"):
+                names = [str(said.get(key) or "")[:NAME] for key in ("name", "name_en")]
+                landmarks.append(Landmark(geometry.positions([found])[0], *names))
     except (geometry.GeometryError, KeyError, TypeError, AttributeError):
         raise MapError("shape") from None
-    content = _thinned(Content(tuple(map(tuple, rings)), tuple(map(tuple, lines)), tuple(landmarks[:LANDMARKS])))
+    if around and not rings:
+        raise MapError("other_body")
+    content = Content(tuple(rings), tuple(lines), tuple(landmarks[:LANDMARKS]))
     extent = _bbox(data) or _around(content)
     if not all(JAPAN.holds(corner) for corner in ((extent.south, extent.west), (extent.north, extent.east))):
         raise MapError("abroad")
     if extent.west >= extent.east or extent.south >= extent.north:
         raise MapError("extent")
-    return content, extent
+    return _thinned(replace(content, around=_cut(around, framed(extent)))), extent
 
 
-def _geometries(data: Any) -> Iterator[tuple[Mapping[str, Any], tuple[str, str]]]:
-    """Every geometry of a document, with its name."""
+def _neighbour(said: Mapping[str, Any], code: str, name: str) -> str:
+    """The name of the municipality that a polygon is of; "" for the body's own, and in a file that does not say."""
+    theirs = str(said.get("N03_007") or "")
+    names = [str(said.get(key) or "") for key in ("N03_003", "N03_004")]
+    own = not theirs or not code or theirs == code[:5] or name in names
+    if own or (code[2:5] == "000" and theirs[:2] == code[:2]):  # a prefecture is all its municipalities
+        return ""
+    return (names[0] if names[0].endswith("市") else names[1])[:NAME]  # a ward stands for its city
+
+
+def _cut(around: Mapping[str, Sequence[Ring]], window: Extent) -> tuple[tuple[str, tuple[Ring, ...]], ...]:
+    """What of the neighbours lies near the map; one of them may be a whole county away."""
+    wide, high = window.east - window.west, window.north - window.south
+    near = Extent(window.west - wide // 4, window.south - high // 4, window.east + wide // 4, window.north + high // 4)
+    found = []
+    for name, rings in around.items():
+        kept = tuple(tuple(seen) for ring in rings if (seen := clipped(ring, near)))
+        if kept:
+            found.append((name, kept))
+    return tuple(found)
+
+
+def _geometries(data: Any) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Every geometry of a document, with what its feature says of it."""
     if not isinstance(data, Mapping):
         raise MapError("collection")
     kind = data.get("type")
@@ -144,15 +182,14 @@ def _geometries(data: Any) -> Iterator[tuple[Mapping[str, Any], tuple[str, str]]
         for one in data.get("features", ()):
             yield from _geometries(one)
     elif kind == "Feature":
-        properties = data.get("properties") or {}
-        names = tuple(str(properties.get(key) or "")[:NAME] for key in ("name", "name_en"))
-        for one, _names in _geometries(data["geometry"]) if data.get("geometry") else ():
-            yield one, (names[0], names[1])
+        said = data.get("properties") or {}
+        for one, _said in _geometries(data["geometry"]) if data.get("geometry") else ():
+            yield one, said if isinstance(said, Mapping) else {}
     elif kind == "GeometryCollection":
         for one in data.get("geometries", ()):
             yield from _geometries(one)
     elif kind in ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "MultiPoint"):
-        yield data, ("", "")
+        yield data, {}
     else:
         raise MapError("collection")
 
@@ -183,14 +220,26 @@ def _thinned(content: Content) -> Content:
     """At most ``CORNERS`` corners: the tolerance grows until so few remain, and specks are left out."""
     tolerance, thin = float(_FINEST), content
     while True:
-        shapes = [
-            [tuple(geometry.simplified(one, tolerance)) for one in some] for some in (content.rings, content.lines)
-        ]
-        rings = tuple(one for one in shapes[0] if len(set(one)) > 2)
-        thin = replace(content, rings=rings, lines=tuple(one for one in shapes[1] if len(one) > 1))
-        if sum(map(len, (*thin.rings, *thin.lines))) <= CORNERS or tolerance > MICRO:
+        thin = replace(
+            content,
+            rings=_coarser(content.rings, tolerance, 3),
+            lines=_coarser(content.lines, tolerance, 2),
+            around=tuple((name, _coarser(rings, tolerance, 3)) for name, rings in content.around),
+        )
+        if corners(thin) <= CORNERS or tolerance > MICRO:
             return thin
         tolerance *= 1.6
+
+
+def _coarser(shapes: Iterable[Ring], tolerance: float, least: int) -> tuple[Ring, ...]:
+    found = (tuple(geometry.simplified(one, tolerance)) for one in shapes)
+    return tuple(one for one in found if len(set(one)) >= least)
+
+
+def corners(content: Content) -> int:
+    """How many corners a map has, its neighbours' too."""
+    shapes = (*content.rings, *content.lines, *(ring for _name, rings in content.around for ring in rings))
+    return sum(map(len, shapes))
 
 
 def clipped(ring: Iterable[Point], window: Extent) -> list[Point]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 
 from madoguchi.kit.geometry import Extent, area
 from madoguchi.modules.gis import api as gis
-from madoguchi.modules.gis.domain import coast, drawing
+from madoguchi.modules.gis.domain import coast, drawing, views
 from madoguchi.modules.gis.domain.ground import CORNERS, Content, Ground, Landmark, MapError, clipped, framed, read_map
 
 MIYAGI = Path("/work/shared/data/boundaries/miyagi.geojson")
@@ -75,6 +77,61 @@ def test_a_real_boundary_is_thinned_out_and_keeps_its_shape() -> None:
     assert sum(map(len, content.rings)) <= CORNERS
     assert Extent(140200000, 37700000, 141700000, 39100000).holds(extent.middle)
     assert 6_500 < sum(area(ring[:-1]) for ring in content.rings) / 1_000_000 < 8_000, "7,282 km²"
+
+
+def polygon(code: str, name: str, west: float, south: float) -> dict[str, Any]:
+    ring = [[west, south], [west + 0.1, south], [west + 0.1, south + 0.1], [west, south + 0.1], [west, south]]
+    return feature("Polygon", [ring], N03_003="", N03_004=name, N03_007=code)
+
+
+def test_of_a_prefectures_file_the_others_are_neighbours_by_name() -> None:
+    file = collection(
+        polygon("04207", "名取市", 140.8, 38.1),
+        polygon("04211", "岩沼市", 140.8, 38.0),
+        feature("Polygon", [SQUARE], N03_003="仙台市", N03_004="太白区", N03_007="04104"),
+        polygon("04205", "気仙沼市", 141.4, 38.8),
+    )
+    content, extent = read_map(file, "042072", "名取市")
+    assert extent == Extent(140800000, 38100000, 140900000, 38200000), "of the body alone"
+    assert [name for name, _rings in content.around] == ["岩沼市", "仙台市"], "who is far away is not kept"
+    assert Content.load(content.dump()) == content
+    large, sliver = [(38100000, 140780000), (38100000, 140900000), (38220000, 140900000)], [(38100000, 140780000)] * 3
+    named = replace(GROUND, content=Content(around=(("岩沼<市>", (tuple(large),)), ("亘理町", (tuple(sliver),)))))
+    drawn = str(gis.blank(named, "ja"))
+    assert "岩沼&lt;市&gt;" in drawn
+    assert "亘理町" not in drawn, "no room for its name"
+    assert "岩沼" not in str(gis.blank(named, "ja", "3,38160000,140900000")), "close by one knows"
+    prefecture, _extent = read_map(file, "040002", "宮城県")
+    assert (len(prefecture.rings), prefecture.around) == (4, ())
+    assert len(read_map(file, "041009", "仙台市")[0].rings) == 1, "a designated city is its wards"
+    with pytest.raises(MapError, match="other_body"):
+        read_map(file, "042021", "石巻市")
+    if MIYAGI.exists():
+        real, _extent = read_map(MIYAGI.read_text(), "042072", "名取市")
+        assert {"仙台市", "岩沼市", "村田町", "柴田町"} <= {name for name, _rings in real.around}
+
+
+def test_degrees_stand_at_the_edge_and_lines_run_where_they_say() -> None:
+    drawn = str(gis.blank(GROUND, "ja"))
+    assert {"38.15", "140.85", "140.90"} <= set(re.findall(r">([\d.]+)</text>", drawn))
+    x, _y = gis.sheet(GROUND).at((38_100_000, 140_850_000))
+    assert f"M{x:g} 0V" in drawn
+
+
+def test_views_stay_on_the_map_and_lead_back() -> None:
+    view = views.steps(GROUND, "", (38_219_999, 140_969_999))["in"]
+    for way in ("in", "west", "south", "in", "north", "east"):
+        window = views.window(GROUND, view)
+        whole = GROUND.window
+        assert whole.west <= window.west < window.east <= whole.east
+        assert whole.south <= window.south < window.north <= whole.north
+        view = views.steps(GROUND, view).get(way, view)
+    while view:
+        view = views.steps(GROUND, view)["out"]
+    assert views.window(GROUND, "nonsense") == views.window(GROUND, "0,1,1") == GROUND.window
+    closest = views.window(GROUND, f"{views.CLOSEST},38150000,140850000")
+    assert "in" not in views.steps(GROUND, "99,38150000,140850000")
+    assert closest.east > closest.west
 
 
 @given(

@@ -47,7 +47,7 @@ def _usual(road: Pack) -> Any:
 
 
 def bill(pack: Pack, start: date, end: date, quantity: str = "1.2") -> list[tuple[int, str]]:
-    row = {"object_kind": "sign", "quantity": quantity, "quantity_unit": "m2", "size": "x"}
+    row = {"object_kind": "sign", "quantity": {"number": quantity, "unit": "m2"}, "size": "x"}
     answers = {
         "objects": [row],
         "start_on": start.isoformat(),

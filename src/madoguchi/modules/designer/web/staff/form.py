@@ -159,9 +159,9 @@ def add_field(request: StaffRequest, working_id: int, place: str) -> HttpRespons
     kinds = [*[kind for kind in TYPES if kind in forms.TYPES], *[kind for kind in forms.TYPES if kind not in TYPES]]
     typed = {name: request.POST.get(name, "").strip() for name in ("kind", "label.ja", "label.en")}
     errors: dict[str, str] = {}
-    if request.method == "POST" and request.POST.get("act") == "block" and not group:
+    if request.method == "POST" and request.POST.get("act") == "block":
         if request.POST.get("block") in BLOCKS:
-            return _add_block(request, row, owner, request.POST["block"])
+            return _add_block(request, row, owner, request.POST["block"], group=group)
         errors["block"] = _("まとまりを選んでください。")
     elif request.method == "POST":
         if typed["kind"] not in kinds:
@@ -180,16 +180,16 @@ def add_field(request: StaffRequest, working_id: int, place: str) -> HttpRespons
             note = _("項目「%(name)s」を加える") % {"name": label["ja"]}
             return working.keep(request, row, change, note, working.go("field", row, field=path))
     title = _said(inside.get("label" if group else "title")) or owner
-    shared = [] if group else [(name, *said) for name, said in BLOCKS.items()]
+    shared = [(name, *said) for name, said in BLOCKS.items()]
     context = {"title": title, "kinds": kinds, "typed": typed, "errors": errors, "place": place, "blocks": shared}
     return working.show(request, row, "add_field", "form", 422 if errors else 200, **context)
 
 
-def _add_block(request: StaffRequest, row: WorkingVersion, page_id: str, name: str) -> HttpResponse:
-    called = structure.add_block(working.form_of(row.files), page_id, name)[1]
+def _add_block(request: StaffRequest, row: WorkingVersion, owner: str, name: str, *, group: bool) -> HttpResponse:
+    called = structure.add_block(working.form_of(row.files), owner, name, group=group)[1]
 
     def change(files: Files) -> Files:
-        return working.with_form(files, structure.add_block(working.form_of(files), page_id, name)[0])
+        return working.with_form(files, structure.add_block(working.form_of(files), owner, name, group=group)[0])
 
     note = _("まとまり「%(name)s」を加える") % {"name": BLOCKS[name][0]}
     return working.keep(request, row, change, note, working.go("field", row, field=called))

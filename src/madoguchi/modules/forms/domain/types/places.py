@@ -17,6 +17,7 @@ from madoguchi.modules.forms.domain.types.base import (
     FieldType,
     Flaw,
     Invalid,
+    Post,
     Typed,
     as_text,
     clean_text,
@@ -27,6 +28,7 @@ from madoguchi.modules.forms.domain.types.numbers import plain_decimal
 
 _WORDS = 200
 _NUMBERS = {"latitude": Text("緯度", "latitude"), "longitude": Text("経度", "longitude")}
+MOST_OF_A_VIEW = 30  # letters of the part of a map that is drawn
 IN_WORDS = Text("場所（ことば）", "place in words")
 
 
@@ -50,6 +52,12 @@ class PlaceType(FieldType):
     @classmethod
     def build(cls, data: Mapping[str, Any]) -> Self:
         return cls(need=data.get("need", "either"), anywhere=data.get("anywhere", False))
+
+    def read(self, post: Post, name: str) -> Typed:
+        """With the part of the map that is drawn ("view"), which pages without scripts carry along; no answer."""
+        view = as_text(post.get(f"{name}.view", ""))[:MOST_OF_A_VIEW]
+        typed: dict[str, Any] = {part: as_text(post.get(f"{name}.{part}", "")) for part in self.parts}
+        return {**typed, "view": view} if view else typed
 
     def missing(self) -> Flaw:
         return Flaw("place_missing" if self.need == "either" else "place_shape_missing", self.parts[0])

@@ -21,7 +21,7 @@ from madoguchi.modules.gis.models import BodyMap
 
 class Command(BaseCommand):
     help = _(
-        "団体の地図（外形・道・目印）をGeoJSONから入れます。ファイルを指定しなければ、今の地図を示します。"
+        "団体の地図（外形・となりの市町村・道・目印）をGeoJSONから入れます。ファイルを指定しなければ、今の地図を示します。"
         "様式の「地図上の点・線・面」は、この範囲で答えを確かめ、この地図を画面とPDFに描きます"
         "（docs/how-to/load-the-map-of-a-body.md）。終了コード：0 できた、1 できなかった、2 使い方の誤り。"
     )
@@ -69,7 +69,7 @@ class Command(BaseCommand):
         self.stdout.write(
             _(
                 "範囲：緯度 %(south)s〜%(north)s、経度 %(west)s〜%(east)s（まわり%(margin)sm）。"
-                "外形%(rings)s、線%(lines)s、目印%(landmarks)s、角%(corners)s。出典：%(credit)s"
+                "外形%(rings)s、となりの市町村%(around)s、線%(lines)s、目印%(landmarks)s、角%(corners)s。出典：%(credit)s"
             )
             % {
                 **{key: as_text(getattr(row, key)) for key in ("south", "north", "west", "east")},
@@ -88,5 +88,8 @@ def _refused() -> dict[str, str]:
         "shape": _("読めない図形があります。座標は経度・緯度（度）の順の数で書きます。"),
         "empty": _("線・面・名前のある点が1つもありません。"),
         "abroad": _("日本の外の座標があります。経度・緯度の順で、単位が度（JGD2011・WGS84）かを確かめてください。"),
+        "other_body": _(
+            "この団体の面がなく、ほかの市町村の面（N03_007）だけです。県全体のファイルか、団体コードを確かめてください。"
+        ),
         "extent": _("広がりのない地図です。面か線を入れるか、bboxを書いてください。"),
     }

@@ -126,8 +126,35 @@
       // North stays in its corner, the scale in its own.
       svg.querySelector("[data-north]").setAttribute("transform", `translate(${view.x + w - whole.w * k} ${view.y}) scale(${k})`);
       scale(k);
+      grid(k);
       tiles();
       draw();
+    }
+
+    // Lines of latitude and longitude with their degrees, as domain/drawing.py draws them.
+    function grid(k) {
+      const [north, west] = place(view.x, view.y).map((number) => Math.round(number * MICRO));
+      const [south, east] = place(view.x + view.w, view.y + view.h).map((number) => Math.round(number * MICRO));
+      const steps = [10, 100, 1000, 10000, 100000, 1000000].flatMap((ten) => [1, 2, 5].map((n) => n * ten));
+      const step = steps.find((one) => (east - west) / one <= 5) || steps[steps.length - 1];
+      const degrees = (number) => (number / MICRO).toFixed(Math.max(0, 7 - String(step).length));
+      const parts = [];
+      const line = (d) => parts.push(make("path", { d, stroke: "#b5b5b5", "stroke-width": 0.7, "vector-effect": "non-scaling-stroke" }));
+      const label = (x, y, text) => {
+        const at = { x, y, "font-size": 20 * k };
+        parts.push(make("text", { ...at, fill: "none", stroke: "#fff", "stroke-width": 5 * k }, text), make("text", { ...at, fill: "#1a1a1a" }, text));
+      };
+      for (let lon = Math.ceil(west / step) * step; lon < east; lon += step) {
+        const x = at([0, lon / MICRO])[0];
+        line(`M${x} ${view.y}V${view.y + view.h}`);
+        if (x > view.x + 90 * k && x < view.x + view.w - 130 * k) label(x + 4 * k, view.y + 20 * k, degrees(lon));
+      }
+      for (let lat = Math.ceil(south / step) * step; lat < north; lat += step) {
+        const y = at([lat / MICRO, 0])[1];
+        line(`M${view.x} ${y}H${view.x + view.w}`);
+        if (y > view.y + 20 * k && y < view.y + view.h - 70 * k) label(view.x + 4 * k, y - 4 * k, degrees(lat));
+      }
+      svg.querySelector("[data-grid]").replaceChildren(...parts);
     }
 
     function scale(k) {
