@@ -35,6 +35,7 @@ from madoguchi.modules.cases.domain.standard_flows import BY_MAIL
 from madoguchi.modules.cases.queries.receipt import Receipt, receipt
 from madoguchi.modules.cases.queries.same import once_counts
 from madoguchi.modules.cases.queries.sight import department_of as circle_department
+from madoguchi.modules.cases.queries.sight import nothing_confidential
 from madoguchi.modules.cases.queries.soundness import Soundness, soundness
 from madoguchi.modules.cases.queries.stages import Opened as OpenedStage
 from madoguchi.modules.cases.queries.stages import opened as opened_stage
@@ -123,6 +124,7 @@ __all__ = [
     "links_for_mail",
     "mark_once",
     "new_code",
+    "nothing_confidential",
     "once_counts",
     "open_by_version",
     "opened_stage",

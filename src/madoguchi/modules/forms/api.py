@@ -27,7 +27,7 @@ from madoguchi.modules.forms.domain.blocks import blocks as block_names
 from madoguchi.modules.forms.domain.changes import Change
 from madoguchi.modules.forms.domain.compiler import compile_form, definition_hash
 from madoguchi.modules.forms.domain.conditions import judged as judged_condition
-from madoguchi.modules.forms.domain.confidential import Circle, Parted, parted
+from madoguchi.modules.forms.domain.confidential import Circle, Parted, may_be_hidden, parted
 from madoguchi.modules.forms.domain.controls import Control, PageView
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
 from madoguchi.modules.forms.domain.diff import compare
@@ -74,6 +74,7 @@ from madoguchi.modules.forms.models import Draft, PartyAsk
 from madoguchi.modules.forms.queries import ask_of, asks_filed, asks_of, count_living, uploads
 from madoguchi.modules.forms.services import party, proof
 from madoguchi.modules.forms.services.blank import BlankPage, blank_outcome, blank_page
+from madoguchi.modules.forms.services.buttons import pressed as press
 from madoguchi.modules.forms.services.draft import (
     DraftGoneError,
     DraftMovedError,
@@ -108,6 +109,8 @@ from madoguchi.modules.forms.services.reservation import reserve, reserved
 from madoguchi.modules.forms.services.tokens import code_for_people, code_from, hash_code, read_code
 from madoguchi.modules.forms.services.told import NAME as TOLD
 from madoguchi.modules.forms.services.told import tell, told
+from madoguchi.modules.forms.services.uploads import named as name_uploads
+from madoguchi.modules.forms.services.uploads import received as receive_uploads
 
 # An expression over the answers of a form (fees, outcomes): call it with ``Outcome.env``.
 AnswerExpression: TypeAlias = Expression
@@ -255,16 +258,19 @@ __all__ = [
     "mail_link",
     "make_room",
     "matched_rows",
+    "may_be_hidden",
     "message",
     "messages",
     "months_covered",
     "move",
+    "name_uploads",
     "opened",
     "operands",
     "page_context",
     "parted",
     "party",
     "places_of",
+    "press",
     "proof",
     "put_files",
     "question_places",
@@ -278,6 +284,7 @@ __all__ = [
     "read_table",
     "read_uploads",
     "rebase",
+    "receive_uploads",
     "remove_row",
     "reserve",
     "reserved",
