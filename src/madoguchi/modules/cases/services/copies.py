@@ -27,7 +27,7 @@ def applicant(case: Case, answers: Mapping[str, Any]) -> dict[str, str]:
     """The columns as these answers give them, for the parts that the form asks at all; the rest stays as filed."""
     form: forms.Form = kind_of(case.kind).form_for(case.subject_key)
     names = forms.applicant(form, answers)
-    return columns({part: getattr(names, part) for part in _PARTS if getattr(form.meta, f"applicant_{part}")})
+    return columns({part: getattr(names, part) for part in _PARTS if part in form.meta.asked})
 
 
 def search_text(case: Case) -> str:

@@ -192,7 +192,7 @@ def filled(number: str, value: str) -> Any:
     page = open_form(number)
     assert page is not None
     page.open_up(["metres"])
-    page.read(QueryDict(f"size={value}&metres=12"))
+    page.take(QueryDict(f"size={value}&metres=12"))
     return page
 
 
