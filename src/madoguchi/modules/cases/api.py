@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from madoguchi.modules.cases.choices import Channel, Duplicate, Freed, PaidHow, Phase, Text, Unit
 from madoguchi.modules.cases.domain.clock import StandardPeriod
-from madoguchi.modules.cases.domain.fee import Bill, FeeLine
+from madoguchi.modules.cases.domain.fee import Bill, FeeLine, UnreckonableError
 from madoguchi.modules.cases.domain.flow import Flow, Outcome
 from madoguchi.modules.cases.domain.flow_compiler import compile_flow
 from madoguchi.modules.cases.domain.flow_problems import FlowError, Problem
@@ -105,6 +105,7 @@ __all__ = [
     "Text",
     "Unit",
     "UnknownKindError",
+    "UnreckonableError",
     "Wait",
     "allow",
     "allowed",

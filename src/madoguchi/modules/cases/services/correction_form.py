@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.files import api as files
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case, Correction, Submission
-from madoguchi.modules.cases.services import answer, copies, refusals
+from madoguchi.modules.cases.services import answer, refusals
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
 from madoguchi.modules.forms import api as forms
 
@@ -125,6 +125,8 @@ class CorrectionForm:
         """The sentence for a refusal of `send` that a redirect has named; "" for any other word."""
         if code == "fee_changed":
             return self._fee_words() if self.correction.fee_told is not None else ""
+        if code == "fee_unknown":
+            return refusals.fee_unknown().message
         if code == "nothing_changed":
             return refusals.nothing_changed().message
         if code == "not_named":
@@ -141,9 +143,9 @@ class CorrectionForm:
 
     def _tell_fee(self, typed: Mapping[str, Any]) -> None:
         judged = self._judge(typed)
-        if judged.faults or not judged.changed:
-            return  # not going to be sent
-        total = copies.bill(self.case, judged.answers).total
+        if judged.faults or not judged.changed or self.case.fee_fixed_on:
+            return  # not going to be sent, or no correction changes it any more
+        total = answer.price(self.case, judged.answers).total
         if total == (self.case.fee_total if self.correction.fee_told is None else self.correction.fee_told):
             return
         self.correction.fee_told = total
