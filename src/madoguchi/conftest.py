@@ -15,6 +15,8 @@ from django.db import connection
 from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
+from hypothesis import HealthCheck
+from hypothesis import settings as effort
 from pytest_django import DjangoDbBlocker, Settings
 
 from madoguchi.kernel.people.api import Account, Officer
@@ -23,6 +25,11 @@ from madoguchi.kernel.people.services import second_factor, server_seal
 from madoguchi.kernel.people.web.session import open_for
 from madoguchi.kernel.tenants.api import Department, Participation, Tenant, forget_directory, tenant_scope
 from madoguchi.modules.procedures.api import forget_catalogue
+
+# Without a deadline, for a busy machine is no bug, and the first example may fill a cache (a year's holidays, every
+# pack of the library). A test whose examples are dear says with `@settings(max_examples=…)` how many are enough.
+effort.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+effort.load_profile("house")
 
 # Files that start browsers, servers and commands: few tests, and long ones.
 _LONG = ("tests/journeys/", "tests/faults/", "tests/story/")

@@ -12,8 +12,9 @@ from pytest_django import Settings
 from madoguchi.kernel.files.adapters.fake import FakeStorage
 from madoguchi.kernel.tenants.api import tenant_scope
 from madoguchi.modules.cases.models import Submission
+from tests.attacks.dog import dog_pages, photo, send
 from tests.attacks.paper import content
-from tests.attacks.world import World, dog_pages, photo, send
+from tests.attacks.world import World
 
 
 class FullDisk(FakeStorage):

@@ -8,8 +8,9 @@ from madoguchi.kernel.tenants.api import tenant_scope
 from madoguchi.modules.cases.models import Case
 from madoguchi.modules.forms.models import Draft
 from madoguchi.modules.procedures.services import offering
+from tests.attacks.dog import dog_pages, fill_dog, receipt, send
 from tests.attacks.paper import content, faults_of
-from tests.attacks.world import BY, Body, World, dog_pages, fill_dog, holder, receipt, send
+from tests.attacks.world import BY, Body, World, holder
 
 
 def cases_of(body: Body) -> int:

@@ -13,8 +13,9 @@ from pypdf import PdfReader
 from madoguchi.kernel.notify.models import Outbox
 from madoguchi.kernel.tenants.api import tenant_scope
 from madoguchi.modules.cases.models import Case, Submission
+from tests.attacks.dog import dog_pages, faults, fill_dog, send
 from tests.attacks.paper import content, faults_of
-from tests.attacks.world import Body, World, dog_pages, faults, fill_dog, send, sign_in
+from tests.attacks.world import Body, World, sign_in
 
 pytestmark = pytest.mark.engine_free
 

@@ -12,8 +12,9 @@ from django.test import Client
 from madoguchi.kernel.files.models import StoredFile
 from madoguchi.kernel.tenants.api import tenant_scope
 from madoguchi.modules.cases.models import Submission
+from tests.attacks.dog import dog_pages, faults, fill_dog, photo, send
 from tests.attacks.paper import STRANGERS_FILE, content
-from tests.attacks.world import Body, World, dog_pages, faults, fill_dog, photo, send, sign_in
+from tests.attacks.world import Body, World, sign_in
 
 JPEG = photo().read()
 REFUSED = {

@@ -12,7 +12,7 @@ from io import BytesIO
 import httpx
 from PIL import Image
 
-from tests.attacks.world import dog_pages
+from tests.attacks.dog import dog_pages
 from tests.faults.town import CODE
 
 _HIDDEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')

@@ -47,7 +47,8 @@ def test_correction_opens_only_the_named_field_and_the_result_can_be_downloaded(
     clerk.press("examine")
     clerk.note("現地を確認すること")
     clerk.name_fault("restoration", "舗装の直し方も書いてください。")
-    clerk.ask_correction("1か所だけお願いします。")
+    clerk.name_fault("location_map", "広い範囲の地図も付けてください。")
+    clerk.ask_correction("2か所お願いします。")
     expect(clerk.state).to_have_text("補正待ち")
     expect(clerk.page.locator("main")).to_contain_text("申請者の対応待ちで停止")
 
@@ -60,18 +61,26 @@ def test_correction_opens_only_the_named_field_and_the_result_can_be_downloaded(
     form = Form(phone)
     expect(phone.locator("main")).to_contain_text("舗装の直し方も書いてください。")
     expect(form.control("purpose")).to_have_count(0)
+    files = phone.locator(".field-file", has=phone.locator('[name="location_map"]'))
+    (tmp_path / "広域図.pdf").write_bytes(photograph.scan(tmp_path).read_bytes())
+    files.locator("input[type=file]").first.set_input_files(tmp_path / "広域図.pdf")
+    expect(files.locator(".files-said")).to_have_text("広域図.pdf を送りました。")  # at once, nothing answered yet
+    expect(files.locator('[name="location_map.kept"]')).to_have_count(2)
     form.fill({"restoration": ""})
     phone.get_by_role("button", name="直した内容を送る").click()
     expect(form.error_at("restoration")).to_be_visible()
+    expect(files.get_by_text("広域図.pdf", exact=True)).to_be_visible()
     form.fill({"restoration": "足場を撤去し、清掃する。舗装は厚さ5cmで直す。"})
     phone.get_by_role("button", name="直した内容を送る").click()
     expect(phone.locator(".banner-success")).to_contain_text("お答えを送りました")
 
     decider = Desk(officer("natori-kensetsu-kacho"))
     decider.open(numbers)
-    assert decider.changes() == [
+    restoration, location_map = sorted(decider.changes(), reverse=True)
+    assert restoration == (
         "道路の直し方（復旧方法） | 足場を撤去し、清掃する。 | 足場を撤去し、清掃する。舗装は厚さ5cmで直す。"
-    ]
+    )
+    assert "広域図.pdf" in location_map
     decider.decide("refuse")  # without the reason that a refusal needs
     expect(decider.page.locator(".error-summary li")).to_have_count(1)
     decider.decide("refuse", "歩道の幅が足りないため。")

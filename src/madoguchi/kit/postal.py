@@ -3,6 +3,7 @@
 
 What a code stands for is in `postal.zip` beside this file, made from 日本郵便's KEN_ALL by tools/postal.py: a member
 for the first three digits, in it a line for each code. One look-up unpacks one member (about 1 kB, 0.2 ms).
+The member `cities` has the codes of all municipalities.
 Codes of `PostalError`: empty, characters, length (with `digits`, the number found).
 """
 
@@ -14,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+from madoguchi.kit import municode
 from madoguchi.kit.errors import KitError
 from madoguchi.kit.hyphens import unify
 
@@ -77,6 +79,29 @@ def may_be_office(code: str) -> bool:
     four digits begin with 8, and so do some of towns). Takes and raises what `normalise` does."""
     digits = normalise(code)
     return digits[3] == "8" and digits[:3] in _table().NameToInfo and place_of(digits) is None
+
+
+def municipality_of(prefecture: str, city: str) -> str | None:
+    """The 全国地方公共団体コード (six digits) of a municipality by its names as addresses have them ("宮城県",
+    "名取市"; "仙台市青葉区" is the ward's). The 郡 before a town may be missing. None for what is not in the table."""
+    return _cities().get((prefecture, _same(city)))
+
+
+@cache
+def _cities() -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
+    short: dict[tuple[str, str], set[str]] = {}
+    for line in _table().read("cities").decode("utf-8").split("\n"):
+        five, prefecture, city = line.split("\t")
+        code = five + municode.check_digit(five)
+        found[prefecture, _same(city)] = code
+        if "郡" in city[1:-1]:
+            short.setdefault((prefecture, _same(city.partition("郡")[2])), set()).add(code)
+    return {key: next(iter(codes)) for key, codes in short.items() if len(codes) == 1} | found
+
+
+def _same(name: str) -> str:
+    return name.replace("ヶ", "ケ").replace("が", "ケ").replace("ガ", "ケ")
 
 
 def _in_building(place: Place, others: list[list[str]]) -> Place:

@@ -95,6 +95,11 @@ def format_wareki(day: date, *, weekday: bool = False) -> str:
     return f"{text}（{WEEKDAYS[day.weekday()]}）" if weekday else text
 
 
+def era_or_western(day: date) -> str:
+    """`format_wareki`; a day before 1873 in Western years ("1872年12月31日"), for it had another name in Japan."""
+    return format_wareki(day) if day >= GREGORIAN_FROM else f"{day.year}年{day.month}月{day.day}日"
+
+
 def format_both(day: date) -> str:
     """ "2026年11月22日（日）（令和8年）": for screens, where foreign residents read along. Raises as
     `to_wareki`.

@@ -15,6 +15,7 @@ from madoguchi.kernel.ui.domain.menus import MenuGroup, MenuLink, ResidentEntry,
 from madoguchi.kernel.ui.domain.wording import day_in_words, moment_in_words, yen_in_words
 from madoguchi.kernel.ui.services import furigana, menus, turned
 from madoguchi.kernel.ui.services.day_trouble import day_trouble
+from madoguchi.kernel.ui.services.too_often import too_often
 from madoguchi.kernel.ui.services.trouble import error_page
 from madoguchi.kernel.ui.services.unknown import asked_body, unknown
 
@@ -38,6 +39,7 @@ __all__ = [
     "moment_in_words",
     "set_permission_check",
     "tongue",
+    "too_often",
     "turned",
     "unknown",
     "yen_in_words",

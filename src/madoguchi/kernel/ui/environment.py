@@ -128,13 +128,14 @@ def clock(value: datetime) -> str:
 
 
 def wareki(value: date | datetime | None) -> str:
-    """令和8年11月22日; in other languages the date as `jdate` writes it, for only Japanese readers count in eras."""
+    """令和8年11月22日 (before 1873 in Western years); in other languages the date as `jdate` writes it, for only
+    Japanese readers count in eras."""
     if value is None:
         return ""
     day = _local(value)
     if tongue() != "ja":
         return wording.day_in_words(day, tongue())
-    return eras.format_wareki(day.date() if isinstance(day, datetime) else day)
+    return eras.era_or_western(day.date() if isinstance(day, datetime) else day)
 
 
 def yen(value: int) -> str:

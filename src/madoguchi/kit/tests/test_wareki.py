@@ -207,3 +207,8 @@ def test_parse_partial_reads_words(text, partial):
 )
 def test_parse_partial_refuses(text, code):
     assert code_of(wareki.parse_partial, text) == code
+
+
+def test_before_the_solar_calendar_the_western_year_is_written():
+    assert wareki.era_or_western(date(1872, 12, 31)) == "1872年12月31日"
+    assert wareki.era_or_western(date(1873, 1, 1)) == "明治6年1月1日"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from madoguchi.modules.cases.choices import Channel, Duplicate, Freed, PaidHow, Phase, Text, Unit
 from madoguchi.modules.cases.domain.clock import StandardPeriod
-from madoguchi.modules.cases.domain.fee import Bill, FeeLine
+from madoguchi.modules.cases.domain.fee import Bill, FeeLine, UnreckonableError
 from madoguchi.modules.cases.domain.flow import Flow, Outcome
 from madoguchi.modules.cases.domain.flow_compiler import compile_flow
 from madoguchi.modules.cases.domain.flow_problems import FlowError, Problem
@@ -35,6 +35,7 @@ from madoguchi.modules.cases.domain.standard_flows import BY_MAIL
 from madoguchi.modules.cases.queries.receipt import Receipt, receipt
 from madoguchi.modules.cases.queries.same import once_counts
 from madoguchi.modules.cases.queries.sight import department_of as circle_department
+from madoguchi.modules.cases.queries.sight import nothing_confidential
 from madoguchi.modules.cases.queries.soundness import Soundness, soundness
 from madoguchi.modules.cases.queries.stages import Opened as OpenedStage
 from madoguchi.modules.cases.queries.stages import opened as opened_stage
@@ -104,6 +105,7 @@ __all__ = [
     "Text",
     "Unit",
     "UnknownKindError",
+    "UnreckonableError",
     "Wait",
     "allow",
     "allowed",
@@ -123,6 +125,7 @@ __all__ = [
     "links_for_mail",
     "mark_once",
     "new_code",
+    "nothing_confidential",
     "once_counts",
     "open_by_version",
     "opened_stage",

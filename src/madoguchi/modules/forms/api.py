@@ -28,7 +28,7 @@ from madoguchi.modules.forms.domain.changes import Change
 from madoguchi.modules.forms.domain.compiler import compile_form, definition_hash
 from madoguchi.modules.forms.domain.conditions import judged as judged_condition
 from madoguchi.modules.forms.domain.conditions import may_meet
-from madoguchi.modules.forms.domain.confidential import Circle, Parted, parted
+from madoguchi.modules.forms.domain.confidential import Circle, Parted, may_be_hidden, parted
 from madoguchi.modules.forms.domain.controls import Control, PageView
 from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
 from madoguchi.modules.forms.domain.diff import compare
@@ -75,6 +75,7 @@ from madoguchi.modules.forms.models import Draft, PartyAsk
 from madoguchi.modules.forms.queries import ask_of, asks_filed, asks_of, count_living, uploads
 from madoguchi.modules.forms.services import party, proof
 from madoguchi.modules.forms.services.blank import BlankPage, blank_outcome, blank_page
+from madoguchi.modules.forms.services.buttons import pressed as press
 from madoguchi.modules.forms.services.draft import (
     DraftGoneError,
     DraftMovedError,
@@ -109,6 +110,8 @@ from madoguchi.modules.forms.services.reservation import reserve, reserved
 from madoguchi.modules.forms.services.tokens import code_for_people, code_from, hash_code, read_code
 from madoguchi.modules.forms.services.told import NAME as TOLD
 from madoguchi.modules.forms.services.told import tell, told
+from madoguchi.modules.forms.services.uploads import named as name_uploads
+from madoguchi.modules.forms.services.uploads import received as receive_uploads
 
 # An expression over the answers of a form (fees, outcomes): call it with ``Outcome.env``.
 AnswerExpression: TypeAlias = Expression
@@ -256,17 +259,20 @@ __all__ = [
     "mail_link",
     "make_room",
     "matched_rows",
+    "may_be_hidden",
     "may_meet",
     "message",
     "messages",
     "months_covered",
     "move",
+    "name_uploads",
     "opened",
     "operands",
     "page_context",
     "parted",
     "party",
     "places_of",
+    "press",
     "proof",
     "put_files",
     "question_places",
@@ -280,6 +286,7 @@ __all__ = [
     "read_table",
     "read_uploads",
     "rebase",
+    "receive_uploads",
     "remove_row",
     "reserve",
     "reserved",

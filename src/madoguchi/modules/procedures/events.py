@@ -32,4 +32,9 @@ CHANGE_APPROVED = event(
     "procedures.procedure.change_approved", "手続の変更を承認しました", "Consented to a change of the procedure"
 )
 ROUND_BEGUN = event("procedures.procedure.round_begun", "手続の新しい回を始めました", "Began a new round")
+FEE_UNRECKONABLE = event(
+    "procedures.procedure.fee_unreckonable",
+    "手数料を計算できない回答がありました",
+    "A fee could not be reckoned",
+)
 LOCAL_SET = event("procedures.procedure.local_set", "手続の団体独自の値を変えました", "Changed local values")

@@ -26,7 +26,7 @@ TIMES = 4
 def at_once() -> Callable[[Callable[[], object]], list[object]]:
     """Runs something four times at once; what each gave or raised."""
     if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("threads cannot share a SQLite database in memory (TEST_DB_FILE=1 or PostgreSQL run this)")
+        pytest.skip("only on PostgreSQL: threads cannot share a SQLite database in memory (TEST_DB_FILE=1 runs this)")
 
     def run(act: Callable[[], object]) -> list[object]:
         found: list[object] = []

@@ -15,6 +15,10 @@ MOST_TIMES = 100_000
 MOST_LINES = 40
 
 
+class UnreckonableError(ValueError):
+    """These answers have no price: the rules of the kind cannot be reckoned with them."""
+
+
 @dataclass(frozen=True, slots=True)
 class FeeLine:
     """One fee as calculated when the case was filed: `amount` yen × `times` (below 0: a reduction).

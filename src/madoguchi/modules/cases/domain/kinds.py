@@ -176,10 +176,10 @@ class CaseKind:
     `form_for` → forms.api.Form · `flow_for` → Flow · `texts_for(key, lang)` → sections of the subject's texts by id
     ("after", "notes" …), Markdown, and "pay", how one pays · `outcome_text(key, outcome id, lang)` → what an outcome
     says, with the names of the open body · `document_for(key, document id)` → DocumentTemplate · `appeals_for` →
-    appeal texts by id · `reasons_for` → 例文 of reasons · `held_for` → papers
-    that the office looks up itself · `bill_for(key, answers, the day of filing, amounts)` → Bill,
-    what these answers cost; `amounts`: yen by line as billed before, which hold whatever the body takes today. All
-    raise LookupError for a key they never published, and answer from memory: lists call them per row.
+    appeal texts by id · `reasons_for` → 例文 of reasons · `held_for` → papers that the office looks up itself ·
+    `bill_for(key, answers, the day of filing, amounts)` → Bill, what these answers cost (raises UnreckonableError);
+    `amounts`: yen by line as billed before, which hold whatever the body takes today. All raise LookupError for a key
+    they never published, and answer from memory: lists call them per row.
 
     `days_to_pay` → days from the notice of a fee fixed by the office to the last day to pay it, as proposed.
 

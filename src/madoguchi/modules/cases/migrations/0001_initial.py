@@ -106,6 +106,7 @@ class Migration(migrations.Migration):
                 ('fields', models.JSONField()),
                 ('message', models.TextField(blank=True)),
                 ('typed_json', models.TextField(default='{}')),
+                ('kept_at', models.DateTimeField(blank=True, null=True)),
                 ('fee_told', models.PositiveIntegerField(blank=True, null=True)),
                 ('asked_on', models.DateField()),
                 ('due_on', models.DateField()),

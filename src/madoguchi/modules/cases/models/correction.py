@@ -23,6 +23,8 @@ class Correction(TenantOwned, Signed):
     message = models.TextField(blank=True)
     typed_json = models.TextField(default="{}")
     """`typed` as text: PostgreSQL's jsonb refuses NUL, and what was typed is to come back as it was (as in drafts)."""
+    kept_at = models.DateTimeField(null=True, blank=True)
+    """When `typed` was last kept."""
     fee_told = models.PositiveIntegerField(null=True, blank=True)
     """Yen: the sum that the resident was last told the corrected answers cost, before sending them."""
     asked_on = models.DateField()

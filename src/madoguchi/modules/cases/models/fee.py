@@ -14,7 +14,8 @@ class FixedFee(TenantOwned, Signed):
     """The fee as fixed after review; the latest counts, and the case's own columns repeat it.
 
     `lines`: as `Case.fee_lines`, changed ones with their "reason"; `reckoned`: the lines that the answers gave at that
-    moment; `due_on`: the last day to pay, none where nothing is to be paid; `reason`: why it was fixed again.
+    moment; `due_on`: the last day to pay, none where nothing is to be paid; `reason`: why it was fixed again, or at 0
+    yen.
     """
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="fixed_fees")

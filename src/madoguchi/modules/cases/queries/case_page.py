@@ -22,6 +22,7 @@ from madoguchi.modules.cases.domain.flow import Act, Flow, Outcome
 from madoguchi.modules.cases.domain.kinds import CaseKind, Newer, PartSeen, ReasonExample, kind_of
 from madoguchi.modules.cases.domain.standard_flows import DECIDED
 from madoguchi.modules.cases.models import Case, Correction, Decision, Note, SealedAnswers, Submission
+from madoguchi.modules.cases.queries.applicant import applicant_rows
 from madoguchi.modules.cases.queries.clocks import clock_of
 from madoguchi.modules.cases.queries.inbox import Row
 from madoguchi.modules.cases.queries.outcomes import Amounts, amounts, possible
@@ -117,6 +118,10 @@ class CasePage:
     def waits(self) -> list[str]:
         """Whose parts the case waits for."""
         return [waited(one, translation.get_language() or "ja") for one in self.case.waits]
+
+    def applicant(self, *, paper: bool = False) -> list[tuple[str, list[str], None]]:
+        """Who applies, as rows of a summary."""
+        return applicant_rows(self.case, self.kind.form_for(self.case.subject_key), paper=paper)
 
     @property
     def askable(self) -> frozenset[str]:

@@ -58,6 +58,12 @@ def sealed_for(officer: Officer, case: Case) -> list[str]:
     return [key for key in found if in_circle(officer, case, key)]
 
 
+def nothing_confidential(number: str) -> bool:
+    """Whether the case of this receipt number has no confidential answers and no circle hides it; False where there is
+    no such case. One query."""
+    return Case.objects.filter(receipt_number=number, hidden_by="", sealed=None).exists()
+
+
 def department_of(key: str) -> Department | None:
     """Where cases under this label go, as the body has declared; None where it has not."""
     circle = Circle.objects.select_related("route_to").filter(key=key).first()

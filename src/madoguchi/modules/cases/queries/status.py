@@ -69,7 +69,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything the status page shows. `fee_reason`: why the fee was fixed again, "" for the first time."""
+    """Everything the status page shows. `fee_reason`: why the fee was fixed again, or at 0 yen; "" otherwise."""
 
     case: Case
     kind: CaseKind

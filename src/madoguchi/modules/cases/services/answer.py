@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -10,12 +11,15 @@ from typing import Any
 from madoguchi.kernel.files import api as files
 from madoguchi.modules.cases import events
 from madoguchi.modules.cases.domain import flow as words
+from madoguchi.modules.cases.domain.fee import Bill, UnreckonableError
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case, Correction, Submission
 from madoguchi.modules.cases.services import copies, mail, once, refusals
 from madoguchi.modules.cases.services import fee as fees
 from madoguchi.modules.cases.services.turn import RESIDENT, turn
 from madoguchi.modules.forms import api as forms
+
+_log = logging.getLogger(__name__)
 
 
 class InvalidAnswersError(Exception):
@@ -50,8 +54,8 @@ def answer(
 
     `uploads`: files sent with this correction, by id; the case's earlier files may stay. The clock goes on, a
     new submission keeps before and after apart; applicant, fee and search text of the case follow. Raises
-    `RefusedError` ("not_named": a field that the office did not ask for; "nothing_changed"; "not_now": decided or
-    withdrawn meanwhile), `InvalidAnswersError`.
+    `RefusedError` ("not_named": a field that the office did not ask for; "nothing_changed"; "fee_unknown"; "not_now":
+    decided or withdrawn meanwhile), `InvalidAnswersError`.
     """
     uploads = uploads or {}
     with turn(number, RESIDENT, now) as case_turn:
@@ -107,8 +111,17 @@ def _new_fee(case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
     case's page says what the answers would give now."""
     if case.fee_fixed_on:
         return {}
-    new = copies.fee(copies.bill(case, answers))
+    new = copies.fee(price(case, answers))
     return {} if new["fee_lines"] == case.fee_lines else new
+
+
+def price(case: Case, answers: Mapping[str, Any]) -> Bill:
+    """What these answers cost. Raises `RefusedError` "fee_unknown" where the rules of the kind cannot say it."""
+    try:
+        return copies.bill(case, answers)
+    except UnreckonableError:
+        _log.exception("no fee can be reckoned for a correction of %s %s", case.kind, case.subject_key)
+        raise refusals.fee_unknown() from None
 
 
 def judge(

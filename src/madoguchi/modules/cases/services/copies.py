@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from madoguchi.kit.kana import search_key
-from madoguchi.modules.cases.domain.fee import Bill
+from madoguchi.modules.cases.domain.fee import Bill, UnreckonableError
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case
 from madoguchi.modules.forms import api as forms
@@ -27,7 +27,7 @@ def applicant(case: Case, answers: Mapping[str, Any]) -> dict[str, str]:
     """The columns as these answers give them, for the parts that the form asks at all; the rest stays as filed."""
     form: forms.Form = kind_of(case.kind).form_for(case.subject_key)
     names = forms.applicant(form, answers)
-    return columns({part: getattr(names, part) for part in _PARTS if getattr(form.meta, f"applicant_{part}")})
+    return columns({part: getattr(names, part) for part in _PARTS if part in form.meta.asked})
 
 
 def search_text(case: Case) -> str:
@@ -37,20 +37,22 @@ def search_text(case: Case) -> str:
 
 
 def bill(case: Case, answers: Mapping[str, Any]) -> Bill:
-    """What these answers cost under the version and the amounts that the case was filed under."""
+    """What these answers cost under the version and the amounts that the case was filed under. Raises
+    UnreckonableError."""
     amounts = {line["id"]: line["amount"] for line in case.fee_lines}
     return kind_of(case.kind).bill_for(case.subject_key, answers, case.filed_on, amounts)
 
 
 def bill_of_answers(case: Case) -> Bill:
     """What the answers as they stand cost, whatever an officer has fixed. A fixed line has no amount of the rules any
-    more: those of the version hold."""
+    more: those of the version hold. Without lines where the rules cannot say it: the officer does."""
     answers = case.submissions.latest("seq").answers
-    return (
-        bill(case, answers)
-        if not case.fee_fixed_on
-        else kind_of(case.kind).bill_for(case.subject_key, answers, case.filed_on, {})
-    )
+    try:
+        if case.fee_fixed_on:
+            return kind_of(case.kind).bill_for(case.subject_key, answers, case.filed_on, {})
+        return bill(case, answers)
+    except UnreckonableError:
+        return Bill()
 
 
 def fee(new: Bill) -> dict[str, Any]:

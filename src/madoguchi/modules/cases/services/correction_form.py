@@ -7,21 +7,20 @@ the files wait under the correction's own owner.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.base import File
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.files import api as files
-from madoguchi.kernel.tenants.api import current_tenant
-from madoguchi.kit.digits import read_digits
 from madoguchi.modules.cases.domain.kinds import kind_of
 from madoguchi.modules.cases.models import Case, Correction, Submission
-from madoguchi.modules.cases.services import answer, copies, refusals
+from madoguchi.modules.cases.services import answer, refusals
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
 from madoguchi.modules.forms import api as forms
 
@@ -55,76 +54,51 @@ class CorrectionForm:
         posted."""
         return {**files.get_many(answer.file_ids(self.last.answers)), **self.uploads}
 
-    def read(self, post: Any) -> None:
-        """Take what was posted (a QueryDict) for the opened fields; everything else keeps its answer."""
-        for page in self.form.pages:
-            read = forms.read_page(page, post)
-            self.typed.update({name: value for name, value in read.items() if name in self.opened})
-
     def open_up(self, shown: Sequence[str]) -> None:
         """Show more fields: those that the page before already showed because a new answer brought them to
         light."""
         known = {one.id for one in self.form.fields}
         self.opened += [name for name in shown if name in known and name not in self.opened]
 
-    def receive(self, uploads: Mapping[str, Sequence[File[Any]]]) -> None:
-        """Keep uploads of opened file fields; one that cannot be taken becomes a fault at its field."""
-        for path, sent in uploads.items():
-            try:
-                one = self.form.field(path)
-            except KeyError:
-                continue
-            if one.type.name != "file" or path.split(".")[0] not in self.opened:
-                continue
-            limits = files.Limits(one.type.max_bytes, one.type.kinds)  # type: ignore[attr-defined]
-            for upload in sent:
-                try:
-                    ref = files.receive(current_tenant(), upload, limits, owner=self.correction.owner)
-                except files.Refused as refused:
-                    self.faults.append(forms.FieldFault(path, "", "upload_refused", {"text": refused}, one))
-                else:
-                    self._list_at(path).append(ref.id)
+    def take(
+        self, post: Any, sent: Mapping[str, Sequence[File[Any]]] | None = None, action: forms.Action | None = None
+    ) -> str:
+        """Keep what was posted (a QueryDict) for the opened fields, right or wrong, with the uploads sent for them, and
+        do what a button within the page asks for; everything else keeps its answer. Returns the id of the element to go
+        to next, "" for none. Uploads that cannot be taken become faults.
 
-    def press(self, action: forms.Action) -> None:
-        """A button inside the page: one row more or less, one file less, an address filled in."""
-        top = action.target.split(".")[0]
-        if action.name in ("list", "map"):
-            return  # the page that is drawn next has the list, or the place
-        if action.name == "remove_file":
-            files.release_files([action.target], self.correction.owner)
-            for name in self.opened:
-                self.typed[name] = _without(self.typed.get(name), action.target)
-        elif top in self.opened and action.name == "postal":
-            self._fill_address(action.target)
-        elif top in self.opened and action.name == "swap":
-            with suppress(forms.NoSuchPlace):
-                self.typed = dict(forms.after_action(self.form, self.typed, action))
-        elif top in self.opened and action.name == "add":
-            self._list_at(action.target).append({})
-        elif top in self.opened:
-            path, _dot, index = action.target.rpartition(".")
-            rows, row = self._list_at(path), read_digits(index)
-            if row is not None and row < len(rows):
-                del rows[row]
+        As in drafts: two tabs come one after the other, and an upload leaves only by its button. An ended correction
+        keeps nothing.
+        """
+        self.open_up(post.getlist("_fields"))
+        mine = {path: some for path, some in (sent or {}).items() if _top(path) in self.opened}
+        received, faults = forms.receive_uploads(self.form, mine, self.correction.owner)
+        self.faults += faults
+        with transaction.atomic():
+            row = _still_open(self.case).filter(pk=self.correction.pk).select_for_update().first()
+            if row is None:
+                files.release_files([one for ids in received.values() for one in ids], self.correction.owner)
+                return ""
+            self.correction = row
+            self.open_up(list(row.typed))
+            return self._write(post, received, action)
 
-    def _fill_address(self, path: str) -> None:
-        """From its postal code; a code that is not in use becomes a fault there."""
-        try:
-            filled = forms.with_place(self.form, self.typed, path)
-        except forms.NoSuchPlace:
-            return
-        if filled is None:
-            why = forms.why_no_place(self.typed, path)
-            self.faults.append(forms.FieldFault(path, "postal_code", why, {}, self.form.field(path)))
-        else:
-            self.typed = filled
-
-    def keep(self) -> None:
-        """Keep what stands in the opened fields, right or wrong, for the next visit; an ended correction keeps none."""
-        self.correction.typed = {name: self.typed[name] for name in self.opened if name in self.typed}
-        Correction.objects.filter(pk=self.correction.pk, answered_at=None, closed_at=None).update(
-            typed_json=self.correction.typed_json
-        )
+    def _write(self, post: Any, received: Mapping[str, Sequence[str]], action: forms.Action | None) -> str:
+        typed = {**forms.typed_from_answers(self.form, self.last.answers), **self.correction.typed}
+        read = {name: one for page in self.form.pages for name, one in forms.read_page(page, post).items()}
+        new = {name: one for name, one in read.items() if name in self.opened}
+        named = received or forms.file_ids(self.form, typed) or forms.file_ids(self.form, new)
+        known = self.known_files if named else {}
+        typed = forms.with_page(self.form, typed, new, known)
+        typed = forms.name_uploads(self.form, typed, received, known, self.correction.owner, self.faults)
+        focus = ""
+        if action is not None and (action.name == "remove_file" or _top(action.target) in self.opened):
+            typed, focus = forms.press(self.form, typed, action, self.correction.owner, self.faults)
+        self.typed = typed
+        self.correction.typed = {name: typed[name] for name in self.opened if name in typed}
+        self.correction.kept_at = timezone.now()
+        self.correction.save(update_fields=["typed_json", "kept_at"])
+        return focus
 
     def send(self) -> Submission:
         """Answer the correction. Raises as `answer.answer`; the faults found are kept in `faults`, too. Raises also
@@ -145,12 +119,14 @@ class CorrectionForm:
         except RefusedError:
             return  # `send` says so
         self.faults += found
-        self.open_up([fault.path.split(".")[0] for fault in found])
+        self.open_up([_top(fault.path) for fault in found])
 
     def refusal(self, code: str) -> str:
         """The sentence for a refusal of `send` that a redirect has named; "" for any other word."""
         if code == "fee_changed":
             return self._fee_words() if self.correction.fee_told is not None else ""
+        if code == "fee_unknown":
+            return refusals.fee_unknown().message
         if code == "nothing_changed":
             return refusals.nothing_changed().message
         if code == "not_named":
@@ -167,9 +143,9 @@ class CorrectionForm:
 
     def _tell_fee(self, typed: Mapping[str, Any]) -> None:
         judged = self._judge(typed)
-        if judged.faults or not judged.changed:
-            return  # not going to be sent
-        total = copies.bill(self.case, judged.answers).total
+        if judged.faults or not judged.changed or self.case.fee_fixed_on:
+            return  # not going to be sent, or no correction changes it any more
+        total = answer.price(self.case, judged.answers).total
         if total == (self.case.fee_total if self.correction.fee_told is None else self.correction.fee_told):
             return
         self.correction.fee_told = total
@@ -182,26 +158,6 @@ class CorrectionForm:
             "よろしければ、もう一度「直した内容を送る」を押してください。"
         ) % {"before": f"{self.case.fee_total:,}", "after": f"{self.correction.fee_told:,}"}
 
-    def _list_at(self, path: str) -> list[Any]:
-        """The list that stands at a path ("photos", "items.0.photos"); a throw-away one where there is no
-        such row."""
-        place: Any = self.typed
-        *parents, last = path.split(".")
-        for part in parents:
-            row = read_digits(part)
-            if isinstance(place, list) and row is not None and row < len(place):
-                place = place[row]
-            elif isinstance(place, dict) and part in place:
-                place = place[part]
-            else:
-                return []
-        if not isinstance(place, dict):
-            return []
-        if not isinstance(place.get(last), list):
-            place[last] = []
-        found: list[Any] = place[last]
-        return found
-
 
 def open_form(number: str) -> CorrectionForm | None:
     """Return the open correction of a case in the open scope as a form; None when there is nothing to
@@ -212,7 +168,7 @@ def open_form(number: str) -> CorrectionForm | None:
     case = Case.objects.select_related("department").filter(receipt_number=number).first()
     if case is None:
         raise NoSuchCaseError(number)
-    correction = case.corrections.filter(answered_at=None, closed_at=None).first()
+    correction = _still_open(case).first()
     if correction is None:
         return None
     form: forms.Form = kind_of(case.kind).form_for(case.subject_key)
@@ -223,13 +179,9 @@ def open_form(number: str) -> CorrectionForm | None:
     return page
 
 
-def _without(typed: Any, file_id: str) -> Any:
-    if isinstance(typed, list):
-        return [
-            _without(item, file_id)
-            for item in typed
-            if item != file_id and not (isinstance(item, dict) and item.get("id") == file_id)
-        ]
-    if isinstance(typed, dict):
-        return {key: _without(value, file_id) for key, value in typed.items()}
-    return typed
+def _still_open(case: Case) -> QuerySet[Correction]:
+    return case.corrections.filter(answered_at=None, closed_at=None)
+
+
+def _top(path: str) -> str:
+    return path.partition(".")[0]

@@ -33,7 +33,8 @@ class BadLinesError(refusals.RefusedError):
 
 def check(case: Case, by: By, *, lines: Sequence[FixedLine], due_on: date | None, reason: str, today: date) -> None:
     """Raise `RefusedError` for what could not be fixed like this: BadLinesError; "reduction" (減免 by somebody who may
-    not decide), "due_on" (missing, past, more than a year away), "missing" (reason of a change), "too_long"."""
+    not decide), "due_on" (missing, past, more than a year away), "missing" (reason of a change), "zero" (nothing to
+    pay, and nobody has said why), "too_long"."""
     proposal = case.fee_lines
     wrong = lines_of.faults(proposal, lines)
     if wrong:
@@ -49,7 +50,16 @@ def check(case: Case, by: By, *, lines: Sequence[FixedLine], due_on: date | None
         raise refusals.RefusedError("due_on", _("納める期限は、今日から1年以内の日にしてください。"), "due_on")
     if case.fee_fixed_on and not reason.strip():
         raise refusals.missing("reason", _("変える理由"))
-    refusals.check_length(reason.strip(), REASON_LENGTH, "reason", _("変える理由"))
+    if not total and not reason.strip() and not any(line.reason for line in lines):
+        raise refusals.RefusedError(
+            "zero",
+            _(
+                "0円で決めますか。手数料がかからないときは、0円とする理由を書いてください。"
+                "かかるときは、内訳に金額を入れてください。"
+            ),
+            "reason",
+        )
+    refusals.check_length(reason.strip(), REASON_LENGTH, "reason", _("理由"))
 
 
 def fix(
@@ -87,7 +97,7 @@ def fix(
             lines=fixed,
             reckoned=reckoned["fee_lines"],
             due_on=due_on,
-            reason=reason.strip(),
+            reason=reason.strip() if case.fee_fixed_on or not total else "",
             by_id=by.actor.id,
             by_label=by.actor.label,
             at=case_turn.now,

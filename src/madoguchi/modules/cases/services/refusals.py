@@ -49,6 +49,17 @@ def nothing_changed() -> RefusedError:
     )
 
 
+def fee_unknown() -> RefusedError:
+    """The corrected answers have no price: a fault of the kind's rules."""
+    return RefusedError(
+        "fee_unknown",
+        _(
+            "直した内容の手数料を計算できないため、まだ送れません。入力した内容は保存しています。"
+            "この手続の設定のまちがいかもしれません。担当の部署へお知らせください。"
+        ),
+    )
+
+
 def not_named() -> RefusedError:
     """An answer to a correction for a field that the office did not ask for."""
     return RefusedError("not_named", _("直せるのは、担当からお願いした項目だけです。"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.cases.choices import PaidHow
-from madoguchi.modules.cases.models import Case, Correction
+from madoguchi.modules.cases.domain.fee import Bill, UnreckonableError
+from madoguchi.modules.cases.domain.kinds import register
+from madoguchi.modules.cases.models import Case, Correction, Submission
 from madoguchi.modules.cases.queries.case_page import case_page
 from madoguchi.modules.cases.queries.inbox import Filter, inbox
 from madoguchi.modules.cases.services import access, answer, desk, fee
@@ -21,6 +24,7 @@ from madoguchi.modules.cases.services.correction_form import open_form
 from madoguchi.modules.cases.services.lost import links_for_mail
 from madoguchi.modules.cases.services.refusals import RefusedError
 from madoguchi.modules.cases.services.turn import By
+from madoguchi.modules.cases.tests import kind
 from madoguchi.modules.cases.tests.conftest import FILED_AT, FileCase, Outbox, enter
 from madoguchi.modules.cases.tests.test_correction import LATER, ask, size
 
@@ -192,7 +196,7 @@ def filled(number: str, value: str) -> Any:
     page = open_form(number)
     assert page is not None
     page.open_up(["metres"])
-    page.read(QueryDict(f"size={value}&metres=12"))
+    page.take(QueryDict(f"size={value}&metres=12"))
     return page
 
 
@@ -217,3 +221,25 @@ def test_the_page_tells_the_new_fee_and_sends_at_the_second_press(
     assert client.post(page, typed).status_code == 302
     with tenant_scope(natori):
         assert case_of(number).fee_total == 1200
+
+
+def test_corrected_answers_without_a_price_are_kept_and_not_sent(
+    client: Client, natori: Tenant, clerk: Officer, file_case: FileCase
+) -> None:
+    def no_price(*_asked: Any) -> Bill:
+        raise UnreckonableError("size")
+
+    number = file_case(natori).receipt_number
+    with tenant_scope(natori):
+        desk.receive(number, By(clerk), now=FILED_AT)
+        ask(number, clerk, "size")
+    register(replace(kind.KIND_FOR_TESTS, bill_for=no_price))
+    client.post("/042072/status/", {"number": number, "code": access.confirmation_code("draft-one")})
+    page = f"/042072/cases/{number}/correction/"
+    told = client.post(page, {"size": "large", "metres": "12", "_fields": ["size", "metres"]})
+    assert told["Location"] == page + "?refused=fee_unknown"
+    seen = client.get(told["Location"]).content.decode()
+    assert "手数料を計算できないため、まだ送れません" in seen
+    assert 'value="12"' in seen
+    with tenant_scope(natori):
+        assert Submission.objects.count() == 1

@@ -223,3 +223,14 @@ def test_the_link_to_a_revoked_document_says_so(
     page = chief.get(page_of(case)).content.decode()
     assert "交付した書類（PDF・取り消されました）</a>" in page
     assert "交付した書類（PDF）</a>" not in page
+
+
+def test_nothing_is_called_left_empty_that_was_not_asked(at_desk: Client, natori: Tenant, file_case: FileCase) -> None:
+    """The form of these tests asks for a name and a mail address, and for no telephone number."""
+    filed = file_case(natori, secret="no-mail", applicant=Applicant(name="見本 太郎"))
+    page = at_desk.get(page_of(filed)).content.decode()
+    assert "メール：記入なし。電話や郵便で" in page
+    assert "電話：記入なし" not in page
+    assert "カナ" not in page
+    called = file_case(natori, secret="called", applicant=Applicant(name="見本 太郎", phone="022-382-1234"))
+    assert "022-382-1234" in at_desk.get(page_of(called)).content.decode(), "what there is, is said"

@@ -249,3 +249,29 @@ def test_what_is_kept_adds_up_and_says_why(proposal: list[dict[str, Any]], data:
     assert sum(one["total"] for one in kept) >= 0
     assert all(one["total"] == one["amount"] * one["times"] for one in kept)
     assert all(one in proposal or one["reason"] for one in kept), "every change says why"
+
+
+def test_nothing_to_pay_is_asked_about(
+    case: Case, clerk: Officer, staff_client: Callable[[Officer], Client], client: Client
+) -> None:
+    """Without a single line the fee would be 0 yen by a press too many."""
+    Case.objects.filter(pk=case.pk).update(fee_lines=[], fee_total=0)
+    desk_client, address = staff_client(clerk), f"/staff/cases/{case.receipt_number}/fee/"
+    assert 'name="reason"' in desk_client.get(address).content.decode()
+    for step in ("look", "fix"):
+        page = desk_client.post(address, {"version": case.version, "step": step})
+        assert page.status_code == 409
+        assert "0円で決めますか" in page.content.decode()
+        assert 'href="#f-reason"' in page.content.decode()
+    case.refresh_from_db()
+    assert case.fee_fixed_on is None
+    said = {"version": case.version, "reason": "国の機関のため（条例第4条）"}
+    page = desk_client.post(address, {**said, "step": "look"}).content.decode()
+    assert "0円とする理由" in page
+    desk_client.post(address, {**said, "step": "fix"})
+    case.refresh_from_db()
+    assert (case.fee_total, case.fee_fixed_on) == (0, timezone.localdate())
+    enter(client, case)
+    page = client.get(f"/042072/cases/{case.receipt_number}/").content.decode()
+    assert "国の機関のため" in page
+    assert "変わった理由" not in page

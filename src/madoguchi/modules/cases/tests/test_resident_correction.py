@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from madoguchi.kernel.files import api as files
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.cases.models import Case, Correction, Submission
@@ -182,3 +183,52 @@ def test_only_known_words_in_the_address_are_told(inside: Client, natori: Tenant
 def test_without_a_correction_the_page_leads_back(inside: Client, case: Case) -> None:
     answer = inside.get(page_of(case, "correction/"))
     assert (answer.status_code, answer["Location"]) == (302, page_of(case))
+
+
+def jpeg(colour: str = "green", name: str = "地図.jpg") -> SimpleUploadedFile:
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(picture, "JPEG")
+    return SimpleUploadedFile(name, picture.getvalue())
+
+
+def test_a_file_that_a_script_sends_at_once_is_kept_and_nothing_is_answered_yet(
+    inside: Client, natori: Tenant, clerk: Officer, case: Case
+) -> None:
+    asked(natori, clerk, case, "place", "map")
+    address = page_of(case, "correction/")
+    page = inside.get(address + "?check=1").content.decode()
+    form = re.search(r'<form [^>]*id="correction"[^>]*>', page)
+    assert form
+    assert f'action="{address}"' in form[0]
+    assert "data-uploads" in form[0]
+    posted = {"_fields": ["place", "map"], "place": "増田", "_upload": "1"}
+    for _again in range(2):  # a browser sends again what it had no answer to
+        answer = inside.post(address, {**posted, "map": jpeg()})
+        assert answer["Location"] == address
+    page = inside.get(address).content.decode()
+    assert page.count('name="map.kept"') == 1
+    assert re.search(r'data-autosave-status[^>]*>保存しました <time datetime="', page)
+    assert inside.get(re.search(r'src="([^"]+correction/files/[^"]+)"', page)[1]).status_code == 200  # type: ignore[index]
+    answer = inside.post(address, {**posted, "map": jpeg("red", "別の地図.jpg")})
+    told = inside.get(answer["Location"]).content.decode()
+    assert "別の地図.jpg" not in told
+    assert 'href="#f-map"' in told, "there is room for one: said at once, as in the form"
+    with tenant_scope(natori):
+        assert Submission.objects.count() == 1
+
+
+def test_what_another_tab_has_sent_stays_until_its_button_is_pressed(
+    inside: Client, natori: Tenant, clerk: Officer, case: Case
+) -> None:
+    asked(natori, clerk, case, "place", "map")
+    address, fields = page_of(case, "correction/"), {"_fields": ["place", "map"]}
+    inside.post(address, {**fields, "place": "増田", "_upload": "1", "map": jpeg()})
+    inside.post(page_of(case, "correction/autosave/"), {**fields, "place": "増田二丁目"})  # drawn before the file came
+    page = inside.get(address).content.decode()
+    kept = re.search(r'name="map\.kept" value="([^"]+)"', page)
+    assert kept
+    assert 'value="増田二丁目"' in page
+    inside.post(address, {**fields, "place": "増田二丁目", "map.kept": kept[1], "_remove_file": kept[1]})
+    assert kept[1] not in inside.get(address).content.decode()
+    with tenant_scope(natori):
+        assert files.owned_by(Correction.objects.get().owner) == []

@@ -31,9 +31,9 @@ class Rendered:
 def render(template: str, data: Mapping[str, Any], *, lang: str = "ja", made_at: datetime | None = None) -> Rendered:
     """Set `data` by the Typst source `template`; README.md lists the keys that the templates read.
 
-    Dates and times in `data` are written out: 令和8年11月22日, in English 22 November 2026. Characters without a
-    glyph are printed as 〓 and listed. `made_at` (now) becomes the creation date in the file. Raises
-    TypesettingFailed when the template is wrong or misses a key.
+    Dates and times in `data` are written out: 令和8年11月22日 (before 1873 in Western years), in English 22 November
+    2026. Characters without a glyph are printed as 〓 and listed. `made_at` (now) becomes the date in the file.
+    Raises TypesettingFailed when the template is wrong or misses a key.
     """
     inputs, unprintable = _inputs(data, lang)
     pdf = typesetter().pdf(template, inputs, made_at or timezone.now())
@@ -76,10 +76,10 @@ def _written_out(value: Any, lang: str) -> Any:
     if isinstance(value, datetime):
         moment = timezone.localtime(value)
         if lang == "ja":
-            return f"{wareki.format_wareki(moment.date())} {moment.hour}時{moment.minute:02d}分"
+            return f"{wareki.era_or_western(moment.date())} {moment.hour}時{moment.minute:02d}分"
         return date_format(moment, "j F Y, H:i")
     if isinstance(value, date):
-        return wareki.format_wareki(value) if lang == "ja" else date_format(value, "j F Y")
+        return wareki.era_or_western(value) if lang == "ja" else date_format(value, "j F Y")
     if isinstance(value, Mapping):
         return {key: _written_out(item, lang) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -258,3 +259,11 @@ def test_the_slip_of_a_notification_names_the_notifier() -> None:
     assert "届出者閖上太郎" in text
     assert "申請者" not in text
     assert "次の手続を受け付けました。" in text
+
+
+def test_a_day_before_the_solar_calendar_is_written_in_western_years() -> None:
+    """明治5年12月2日 was the last of the old calendar: an era year before it would be another day."""
+    old = text_of(render_pdf(TEMPLATES["decision"], {**DECISION, "date": date(1872, 12, 31)}))
+    assert "1872年12月31日" in old
+    assert "明治6年1月1日" in text_of(render_pdf(TEMPLATES["decision"], {**DECISION, "date": date(1873, 1, 1)}))
+    assert not unprintable({"born": datetime(1850, 5, 1, 12, 0, tzinfo=UTC)})

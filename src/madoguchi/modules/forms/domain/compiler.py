@@ -23,17 +23,17 @@ from madoguchi.kit import tomlschema
 from madoguchi.modules.forms.domain import borders, conditions, schema
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.blocks import Expanded
-from madoguchi.modules.forms.domain.definition import Check, Field, Form, Meta, Page
+from madoguchi.modules.forms.domain.definition import Check, Field, Form, Page
 from madoguchi.modules.forms.domain.expressions import Expression, compile_expression
 from madoguchi.modules.forms.domain.functions import FUNCTIONS
 from madoguchi.modules.forms.domain.kinds import Kind, Type
+from madoguchi.modules.forms.domain.meta import meta_of
 from madoguchi.modules.forms.domain.parties import Wrapped
 from madoguchi.modules.forms.domain.problems import (
     DefinitionError,
     ExpressionError,
     Problem,
-    closest,
-    did_you_mean,
+    unknown_field,
 )
 from madoguchi.modules.forms.domain.tables import with_tables
 from madoguchi.modules.forms.domain.types import TYPES
@@ -143,7 +143,7 @@ class _Compiler:
                 for index, check in enumerate(self.data.get("check", []))
                 if self._check_field(index, check, by_path)
             ),
-            meta=self._meta(by_path),
+            meta=meta_of(self.data.get("meta", {}), by_path, self.problems),
             hash=definition_hash(self.data),
             order=order,
             types=self.types,
@@ -315,14 +315,7 @@ class _Compiler:
         return False
 
     def _unknown_field(self, place: str, name: str, known: Iterable[str]) -> None:
-        ja, en = did_you_mean(name, known)
-        self.note(
-            place,
-            "unknown_field",
-            f"項目「{name}」はありません。{ja}",
-            f'No field "{name}".{en}',
-            closest(name, known),
-        )
+        self.problems.append(unknown_field(place, name, known))
 
     def _check(self, index: int, data: Mapping[str, Any], by_path: Mapping[str, Field]) -> Check:
         place = f"check[{index}]"
@@ -338,33 +331,6 @@ class _Compiler:
         that = self.when(data["that"], f"{place}.that", names)
         always = compile_expression("true", {})
         return Check(data["id"], when, that or always, at, bilingual(data["message"]))
-
-    def _meta(self, by_path: Mapping[str, Field]) -> Meta:
-        data = self.data.get("meta", {})
-        found: dict[str, tuple[str, ...]] = {}
-        for key, allowed in schema.APPLICANT_TYPES.items():
-            value = data.get(key, [])
-            names = (value,) if isinstance(value, str) else tuple(value)
-            for name in names:
-                one = by_path.get(name)
-                if one is None or "." in one.path:
-                    self._unknown_field(f"meta.{key}", name, self.types)
-                elif one.type.name not in allowed:
-                    ja, en = "・".join(allowed), ", ".join(allowed)
-                    self.note(
-                        f"meta.{key}", "type",
-                        f"「{name}」の種類は {one.type.name} です。{ja} の項目を指してください。",
-                        f'"{name}" is of type {one.type.name}. Point to a field of type {en}.',
-                    )  # fmt: skip
-            found[key] = names
-        value = data.get("represented", [])
-        represented = (value,) if isinstance(value, str) else tuple(value)
-        named = [name for names in found.values() for name in names]
-        for name in represented:
-            if name not in named:
-                self._unknown_field("meta.represented", name, named)
-        declaration = bilingual(data.get("declaration")) or Text("")
-        return Meta(**found, represented=represented, declaration=declaration)
 
 
 def _operand_type(data: Mapping[str, Any]) -> Type:

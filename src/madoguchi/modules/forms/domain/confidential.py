@@ -7,7 +7,7 @@ anything is filed, so that whoever reads answers without asking for these finds 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,13 @@ class Parted:
     sealed: dict[str, dict[str, Any]]
     routed: str = ""
     hidden: str = ""
+
+
+def may_be_hidden(form: Form, env: Mapping[str, Any], visible: Collection[str]) -> bool:
+    """Whether a confidential answer takes these answers out of sight or to another office, or may yet: something that
+    such a rule looks at is asked and not answered. ``env``, ``visible``: of ``Outcome``."""
+    rules = [rule for one in form.circles.values() for rule in (one.route, one.hides_case) if rule is not None]
+    return any(rule.run(env) or any(name in visible and env.get(name) is None for name in rule.names) for rule in rules)
 
 
 def parted(form: Form, answers: Mapping[str, Any], env: Mapping[str, Any]) -> Parted:

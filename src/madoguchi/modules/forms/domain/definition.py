@@ -100,6 +100,12 @@ class Meta:
     represented: tuple[str, ...] = ()
     declaration: Text = EMPTY
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """What the form asks about the applicant: of name, kana, mail, phone, address."""
+        parts = ("name", "kana", "mail", "phone", "address")
+        return frozenset(part for part in parts if getattr(self, f"applicant_{part}"))
+
     def of_the_user(self) -> frozenset[str]:
         """Ids of the fields that hold the data of the person at the screen (HTML autocomplete, WCAG 1.3.5)."""
         return frozenset(

@@ -135,7 +135,8 @@ def _parties(old: Form, new: Form) -> Iterator[Change]:
 
 
 def _checks(old: Form, new: Form) -> Iterator[Change]:
-    before, after = {one.id: one for one in old.checks}, {one.id: one for one in new.checks}
+    # Those with a colon are written in no form: they come of what reckons with the answers, and change with it.
+    before, after = ({one.id: one for one in form.checks if ":" not in one.id} for form in (old, new))
     for check_id, was in before.items():
         if check_id not in after:
             ja, en = called(was.field)

@@ -60,7 +60,12 @@ def _merged(one: Field, old: Any, new: Any, known_files: Collection[str], *, top
 
 
 def _ids(typed: Any) -> Iterable[str]:
-    return (as_text(one) for one in typed) if isinstance(typed, list) else ()
+    return (_id(one) for one in typed) if isinstance(typed, list) else ()
+
+
+def _id(entry: Any) -> str:
+    """The id of one upload: as a page posts it, or in the shape of an answer (``FileType.typed_from``)."""
+    return part_of(entry, "id") if isinstance(entry, Mapping) else as_text(entry)
 
 
 def add_row(form: Form, typed: Mapping[str, Any], path: str) -> tuple[Typed, int]:
@@ -258,7 +263,7 @@ def _without(fields: Iterable[Field], typed: Mapping[str, Any], file_id: str) ->
         if not isinstance(value, list):
             continue
         if isinstance(one.type, FileType):
-            result[one.id] = [key for key in value if key != file_id]
+            result[one.id] = [entry for entry in value if _id(entry) != file_id]
         elif one.is_group:
             result[one.id] = [_without(one.fields, row, file_id) if isinstance(row, Mapping) else row for row in value]
     return result

@@ -60,7 +60,7 @@ def export_columns(form: Form, *older: Form) -> tuple[ExportTable, ...]:
 
 
 def _tables(fields: Iterable[Field], path: str, label: Text, head: tuple[ExportColumn, ...]) -> Iterator[ExportTable]:
-    columns = list(head)
+    columns, late = list(head), list[ExportColumn]()
     inner: list[ExportTable] = []
     for one in fields:
         if one.confidential:
@@ -68,12 +68,14 @@ def _tables(fields: Iterable[Field], path: str, label: Text, head: tuple[ExportC
         if one.is_group:
             inner += _tables(one.fields, one.path, one.label, (ExportColumn(ROW, _ROW_LABEL),))
         elif one.type.has_answer:
-            columns += [
-                ExportColumn(_id(one.path, part), _heading(one.label, words))
-                for part, words in one.type.columns().items()
-            ]
-    yield ExportTable(path, label, tuple(columns))
+            columns += _columns(one, one.type.columns())
+            late += _columns(one, one.type.late_columns())
+    yield ExportTable(path, label, (*columns, *late))
     yield from inner
+
+
+def _columns(one: Field, parts: Mapping[str, Text]) -> list[ExportColumn]:
+    return [ExportColumn(_id(one.path, part), _heading(one.label, words)) for part, words in parts.items()]
 
 
 def _id(path: str, part: str) -> str:

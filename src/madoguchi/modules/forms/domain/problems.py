@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from madoguchi.kit.tomlschema import Problem
 
-__all__ = ["DefinitionError", "ExpressionError", "Fault", "Problem", "closest", "did_you_mean"]
+__all__ = ["DefinitionError", "ExpressionError", "Fault", "Problem", "closest", "did_you_mean", "unknown_field"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +45,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> tuple[str, str]:
     """A hint in (ja, en) naming the known word closest to ``word``; two empty strings if none is close."""
     near = closest(word, known)
     return (f"「{near}」ではありませんか。", f' Did you mean "{near}"?') if near else ("", "")
+
+
+def unknown_field(place: str, name: str, known: Iterable[str]) -> Problem:
+    """What a place of the definition points to is no field."""
+    known = list(known)
+    ja, en = did_you_mean(name, known)
+    return Problem(
+        place, "unknown_field", f"項目「{name}」はありません。{ja}", f'No field "{name}".{en}', closest(name, known)
+    )

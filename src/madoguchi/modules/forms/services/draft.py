@@ -25,10 +25,11 @@ from madoguchi.modules.forms.domain import drafting
 from madoguchi.modules.forms.domain.actions import Action
 from madoguchi.modules.forms.domain.definition import Form
 from madoguchi.modules.forms.domain.given import Given, sound
-from madoguchi.modules.forms.domain.types.base import Context, Flaw
+from madoguchi.modules.forms.domain.types.base import Context
 from madoguchi.modules.forms.domain.validation import FieldFault, anchor
 from madoguchi.modules.forms.models import Draft
-from madoguchi.modules.forms.services import tokens
+from madoguchi.modules.forms.services import buttons, tokens
+from madoguchi.modules.forms.services import uploads as uploading
 from madoguchi.modules.forms.services.messages import link_mail
 
 _BATCH = 200
@@ -150,7 +151,7 @@ def save_page(
     """
     page_fields = {one.id for one in form.page(page_id).fields} - _given(draft)
     new = {key: value for key, value in typed.items() if key in page_fields}
-    received, faults = _receive(draft, form, uploads or {})
+    received, faults = uploading.received(form, uploads or {}, draft.files_owner, but=_given(draft))
     if not received and action is None:
         kept = _written_at_once(draft, form, new, page_id)
         if kept is not None:
@@ -158,8 +159,8 @@ def save_page(
     with transaction.atomic():
         row = locked(draft)
         content = drafting.merged(form, row.typed, new, _uploads(row, form, new))
-        content = _name(row, form, content, received, faults)
-        content, focus = _act(row, form, content, action, faults)
+        content = _named(row, form, content, received, faults)
+        content, focus = _pressed(row, form, content, action, faults)
         row.page = page_id
         _write(row, content)
     return Saved(row, tuple(faults), focus)
@@ -194,10 +195,10 @@ def detach(draft: Draft, form: Form, file_id: str) -> Saved:
 
 def attach(draft: Draft, form: Form, path: str, uploads: Sequence[File[Any]]) -> Saved:
     """Take uploads in for one file field, and nothing else of its page. Raises ``DraftGoneError``."""
-    received, faults = _receive(draft, form, {path: uploads})
+    received, faults = uploading.received(form, {path: uploads}, draft.files_owner, but=_given(draft))
     with transaction.atomic():
         row = locked(draft)
-        _write(row, _name(row, form, row.typed, received, faults))
+        _write(row, _named(row, form, row.typed, received, faults))
     return Saved(row, tuple(faults), anchor(path))
 
 
@@ -306,94 +307,22 @@ def _write(row: Draft, content: dict[str, Any]) -> None:
 def _alone(draft: Draft, form: Form, action: Action) -> Saved:
     with transaction.atomic():
         row = locked(draft)
-        content, focus = _act(row, form, row.typed, action, [])
+        content, focus = _pressed(row, form, row.typed, action, [])
         _write(row, content)
     return Saved(row, (), focus)
 
 
-def _act(
-    row: Draft, form: Form, content: dict[str, Any], action: Action | None, faults: list[FieldFault]
-) -> tuple[dict[str, Any], str]:
-    """Do what a button of the page asks for. One that fits no more (a row gone in another tab) does nothing."""
-    if action is None or action.target.split(".")[0] in _given(row):
-        return content, ""
-    before = drafting.file_ids(form, content)
-    focus = ""
-    try:
-        if action.name == "add":
-            content, number = drafting.add_row(form, content, action.target)
-            focus = anchor(f"{action.target}.{number}")
-        elif action.name == "remove":
-            content = drafting.remove_row(form, content, action.target)
-            focus = anchor(action.target.rpartition(".")[0])
-        elif action.name == "postal":
-            content, focus = _addressed(form, content, action.target, faults)
-        elif action.name in ("map", "swap"):
-            content = drafting.after(form, content, action)
-            focus = anchor(action.target)
-        elif action.name == "list":
-            focus = anchor(f"{action.target}.{drafting.open_list(form, content, action.target)}")
-        else:
-            content = drafting.without_file(form, content, action.target)
-    except drafting.NoSuchPlace:
-        return content, ""
-    # Only files of this draft can go, whatever id a button carries.
-    files.release_files(before - drafting.file_ids(form, content), row.files_owner)
-    return content, focus
-
-
-def _addressed(form: Form, content: dict[str, Any], path: str, faults: list[FieldFault]) -> tuple[dict[str, Any], str]:
-    """``content`` with an address filled in from its postal code, or a fault that says why not."""
-    filled = drafting.with_place(form, content, path)
-    if filled is None:
-        faults.append(FieldFault(path, "postal_code", drafting.why_no_place(content, path), {}, form.field(path)))
-    return filled or content, anchor(f"{path}.town")
-
-
-def _name(
+def _named(
     row: Draft, form: Form, content: dict[str, Any], received: Mapping[str, Sequence[str]], faults: list[FieldFault]
 ) -> dict[str, Any]:
-    """``content`` with the uploads named in it. Those for which there is no room are deleted and noted, those that are
-    there already deleted."""
     known = queries.uploads(row) if received else {}
-    for path, ids in received.items():
-        kind = drafting.file_field(form, path)
-        try:
-            again = drafting.twins(form, content, path, ids, known)
-            content, left_over = drafting.put_files(form, content, path, [one for one in ids if one not in again])
-        except drafting.NoSuchPlace:  # the row went away in another tab
-            again, left_over = [], list(ids)
-        else:
-            if left_over:
-                params = {"max": kind.count, "given": kind.count + len(left_over)}
-                faults.append(FieldFault(path, "", "files_too_many", params, form.field(path)))
-        files.release_files([*left_over, *again], row.files_owner)
-    return content
+    return uploading.named(form, content, received, known, row.files_owner, faults)
 
 
-def _receive(
-    draft: Draft, form: Form, uploads: Mapping[str, Sequence[File[Any]]]
-) -> tuple[dict[str, list[str]], list[FieldFault]]:
-    """Store uploads before the row is locked: bytes take time, and on SQLite the lock would stop everybody.
-
-    Until a page names them they are the draft's loose files, which go with it.
-    """
-    tenant = current_tenant()
-    received: dict[str, list[str]] = {}
-    faults: list[FieldFault] = []
-    for path, sent in uploads.items():
-        if path.split(".")[0] in _given(draft):
-            continue
-        try:
-            kind = drafting.file_field(form, path)
-        except drafting.NoSuchPlace:
-            continue
-        for upload in sent:
-            try:
-                ref = files.receive(tenant, upload, files.Limits(kind.max_bytes, kind.kinds), owner=draft.files_owner)
-            except files.Refused as refused:
-                flaw = Flaw("upload_refused", params={"text": refused})  # the sentence follows the page's language
-                faults.append(FieldFault(path, "", flaw.code, flaw.params, form.field(path)))
-            else:
-                received.setdefault(path, []).append(ref.id)
-    return received, faults
+def _pressed(
+    row: Draft, form: Form, content: dict[str, Any], action: Action | None, faults: list[FieldFault]
+) -> tuple[dict[str, Any], str]:
+    """What a button of the page asks for, but nothing in the answers that are given."""
+    if action is None or action.target.split(".")[0] in _given(row):
+        return content, ""
+    return buttons.pressed(form, content, action, row.files_owner, faults)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.modules.forms import api as forms
@@ -95,6 +95,7 @@ _USES = st.builds(
 )  # fmt: skip
 
 
+@settings(max_examples=30)
 @given(st.lists(_USES | st.sampled_from([field("x"), field("g", "group", field=[{"use": "person"}])]), max_size=6))
 def test_expanding_is_deterministic_and_idempotent(fields: list[Any]) -> None:
     data = {"page": [page(*fields)]}

@@ -191,3 +191,20 @@ def test_meta_names_one_or_several_fields() -> None:
 def test_a_choice_with_help_keeps_it() -> None:
     data = field("a", "choice") | {"options": [option("x") | {"help": text("助け")}]}
     assert form(data).field("a").type.options[0].help.ja == "助け"  # type: ignore[attr-defined]
+
+
+def test_a_telephone_number_beside_the_name_is_the_applicants() -> None:
+    def phones(meta: dict[str, Any], *fields: dict[str, Any]) -> tuple[str, ...]:
+        pages = [page(field("who"), *fields), page(field("work_phone", "phone"), id="two")]
+        return compile_form({"page": pages, "meta": meta}).meta.applicant_phone
+
+    mine = field("day_phone", "phone")
+    named = {"applicant_name": "who"}
+    assert phones(named, mine) == ("day_phone",)
+    assert phones(named) == (), "one on another page is somebody else's"
+    assert phones({}, mine) == ()
+    assert phones({**named, "applicant_phone": "work_phone"}, mine) == ("work_phone",)
+    assert phones({**named, "represented": "who"}, mine) == ()
+    secret = {"page": [page(field("who"), field("safe", "phone", confidential="c"))], "meta": named}
+    circle = {"confidential": {"c": {"label": text("秘匿")}}}
+    assert compile_form({**secret, **circle}).meta.applicant_phone == ()

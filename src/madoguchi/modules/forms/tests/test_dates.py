@@ -84,6 +84,7 @@ def test_dates_are_read_back_in_both_calendars() -> None:
     assert make("date", partial=True).show("1945-05-00", "ja") == ["昭和20年5月日不詳"]
     assert make("date", partial=True).show("1945-00-00", "en") == ["1945, day unknown"]
     assert make("year_month").show("2026-03", "ja") == ["2026年3月（令和8年）"]
+    assert make("year_month").show("1860-03", "ja") == ["1860年3月"], "Japan had another calendar"
     assert make("fiscal_year").show(2026, "ja") == ["2026年度（令和8年度）"]
 
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.modules.forms.domain import drafting
@@ -101,6 +101,7 @@ _JSON = st.recursive(
 )
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(st.sampled_from(["a", "b"]), _JSON), st.text(max_size=20))
 def test_what_is_typed_survives_byte_for_byte(typed: dict[str, Any], more: str) -> None:
     kept = drafting.merged(FORM, {"photo": ["f1"]}, typed, {"f1"})

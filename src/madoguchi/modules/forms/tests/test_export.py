@@ -177,6 +177,24 @@ def test_columns_of_older_versions_stay() -> None:
             assert {column.id for column in table.columns} <= set(ids[table.id])
 
 
+def test_the_parts_of_an_address_stand_apart_and_move_no_column() -> None:
+    one = form(field("home", "address"), field("after"))
+    ids = [column.id for column in forms.export_columns(one)[0].columns]
+    assert ids == [
+        "home.postal_code", "home.prefecture", "home.city", "home.town", "home.building", "home.country", "after",
+        "home.area", "home.block", "home.city_code",
+    ]  # fmt: skip
+    answers = {"home": {**_HOME, "town": "増田九丁目９番９号"}, "after": "x"}
+    line = forms.export_rows(one, answers)[""][0]
+    assert [line[f"home.{part}"] for part in ("area", "block", "city_code")] == ["増田九丁目", "９番９号", "042072"]
+    assert forms.answers_of_rows(one, {"": [line]}) == answers
+    abroad = forms.export_rows(one, {"home": _ABROAD})[""][0]
+    assert abroad["home.area"] == abroad["home.city_code"] == ""
+    parted = {**forms.as_json(one, answers)["home"]}
+    del parted["streetAddressAndCityBlock"]
+    assert forms.from_json(one, {"home": parted})["home"]["town"] == "増田九丁目９番９号", "others write the parts only"
+
+
 @pytest.mark.parametrize(
     ("name", "answer", "shape"),
     [
@@ -192,7 +210,8 @@ def test_columns_of_older_versions_stay() -> None:
         (
             "address", _HOME,
             {"country": "JPN", "postalCode": "9811224", "prefecture": "宮城県", "cityAndCounty": "名取市",
-             "streetAddressAndCityBlock": "増田1-2", "fullAddress": "宮城県名取市増田1-2"},
+             "streetAddressAndCityBlock": "増田1-2", "streetAddress": "増田", "cityBlock": "1-2",
+             "localGovernmentCode": "042072", "fullAddress": "宮城県名取市増田1-2"},
         ),
         ("phone", "0221234567", {"contactPointPhoneNumber": "(022)123-4567"}),
         ("email", "a@example.jp", {"contactPointEmailAddress": "a@example.jp"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.modules.forms import api as forms
@@ -76,6 +76,7 @@ def test_wishes_in_their_order() -> None:
     assert faults(judge(one, {"x": wishes("a", "b")})) == [("y", "required")]
 
 
+@settings(max_examples=50)
 @given(st.lists(st.sampled_from(["", "a", "b", "c", "x"]), max_size=3))
 def test_wishes_are_whole_or_refused(given_: list[str]) -> None:
     kind = make("ranked")

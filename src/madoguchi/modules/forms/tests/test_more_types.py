@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from madoguchi.modules.forms import api as forms
@@ -338,3 +339,19 @@ def test_whatever_is_typed_is_refused_in_words_or_can_be_typed_again(name: str, 
         assert kind.from_cells(kind.cells(value, "ja")) == value
         assert kind.from_shape(kind.shape(value)) == value
         assert kind.plain(value)
+
+
+@settings(max_examples=60)
+@given(st.decimals(-(10**15), 10**15, allow_nan=False, allow_infinity=False, places=2), st.sampled_from(["ja", "en"]))
+@example(Decimal("-0.5"), "ja")
+@example(Decimal("-1234.5"), "en")
+@example(Decimal("0.05"), "ja")
+def test_what_is_shown_of_a_number_is_the_number(number: Decimal, lang: str) -> None:
+    """Its sign, too: −0.5 has no whole part that could carry it."""
+    kind = make("number", decimals=2, unit=text("通"))
+    assume(abs(number) < 10**15)
+    stored = kind.read_number(str(number))
+    shown = kind.show(stored, lang)[0]
+    assert shown.startswith("-") == (number < 0)
+    assert kind.read_number(shown) == stored
+    assert Decimal(shown.removesuffix(kind.unit.in_(lang)).replace(",", "")) == number

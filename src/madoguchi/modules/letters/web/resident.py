@@ -13,13 +13,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from madoguchi.kernel.audit.api import client_network, minutes_of
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import contact_of, href
-from madoguchi.kernel.ui.api import tongue
+from madoguchi.kernel.ui.api import tongue, too_often
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.letters.choices import Standing, Wish
 from madoguchi.modules.letters.domain.facts import amount_of, eligible
@@ -50,7 +49,7 @@ def entry(request: BodyRequest) -> HttpResponse:
             client_network(request),
         )  # fmt: skip
     except entries.TooOftenError as error:
-        return _ask(request, typed, said=_too_often(error), status=429)
+        return _ask(request, typed, said=too_often(minutes_of(error.wait)), status=429)
     if row is None:
         said = _(
             "照会番号か生年月日が合いません。手紙の番号と、あて名の方の生年月日を確かめて、もう一度入力してください。"
@@ -155,12 +154,3 @@ def _wishes(request: BodyRequest, row: Recipient) -> dict[int, Wish]:
 def _key(wishes: dict[int, Wish]) -> str:
     """What was read back is what is agreed to."""
     return " ".join(f"{index}:{wish.value}" for index, wish in sorted(wishes.items()))
-
-
-def _too_often(error: entries.TooOftenError) -> str:
-    minutes = minutes_of(error.wait)
-    return ngettext(
-        "回数が多いため、しばらく受け付けられません。あと%(minutes)d分ほどしてから、もう一度お試しください。",
-        "回数が多いため、しばらく受け付けられません。あと%(minutes)d分ほどしてから、もう一度お試しください。",
-        minutes,
-    ) % {"minutes": minutes}

@@ -53,4 +53,4 @@ def enter(name: str, *, key: str = KEY, **more: Any) -> Entry:
 def real_threads() -> None:
     """For tests in which two transactions meet: skip where threads cannot have a database together."""
     if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("threads cannot share a SQLite database in memory (TEST_DB_FILE=1 or PostgreSQL run this)")
+        pytest.skip("only on PostgreSQL: threads cannot share a SQLite database in memory (TEST_DB_FILE=1 runs this)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +14,11 @@ from madoguchi.kit.rounding import WAYS
 from madoguchi.kit.tomlschema import Bool, Choice, Day, Int, ListOf, Local, OneOf, Table, Text
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Words
-from madoguchi.modules.procedures.domain import translations
+from madoguchi.modules.procedures.domain import fee_guards, translations
 from madoguchi.modules.procedures.domain.card import words
 from madoguchi.modules.procedures.domain.fees import MAX_YEN, FeeRule, FeeTable, Reduction
 from madoguchi.modules.procedures.domain.problems import Findings
-from madoguchi.modules.procedures.domain.rates import COUNTS, Price, Priced, Rates, RateTable, Rounding, in_words
+from madoguchi.modules.procedures.domain.rates import COUNTS, Price, Priced, Rates, RateTable, Rounding
 
 FILE = "fees.toml"
 # How the periods of a time are called where the pack does not say.
@@ -113,31 +113,7 @@ def read_fees(
         tuple(one for one in reductions if one),
         data.get("estimate", False),
         data.get("pay_within", USUAL_DAYS),
-        tuple(_first_day(rule, rule.priced, form) for rule in known if rule.priced),
     )
-
-
-def _first_day(rule: FeeRule, priced: Priced, form: forms.Form) -> forms.Check:
-    """No day before the first table: there is no price, and whoever gives it is told where it was given."""
-    since = priced.rates.tables[0].since
-    source = f"not ({priced.day} < date('{since.isoformat()}'))"  # an empty day is not reckoned with
-    that = forms.answer_expression(form, source, forms.Kind.BOOL, row_of=priced.each)
-    applies = forms.answer_expression(form, rule.when, forms.Kind.BOOL) if rule.when is not None else None
-    inner = form.field(priced.each).fields if priced.each else ()
-    at = next((one for one in (*inner, *form.fields) if one.id in that.names), None)
-    day = in_words(since)
-    if at is None:  # the day of filing: said at the first question, since no answer mends it
-        at = next(one for one in form.fields if one.type.is_asked)
-        message = forms.Text(
-            f"この手続の「{rule.label.ja}」は{day.ja}からの額しか決まっていないので、それより前は受け付けられません。",
-            f"“{rule.label.en}” is fixed from {day.en} on only; nothing can be taken before that day.",
-        )
-    else:
-        message = forms.Text(
-            f"「{rule.label.ja}」は{day.ja}からの額しか決まっていません。{day.ja}以後の日を入力するか、担当の部署にご相談ください。",
-            f"“{rule.label.en}” is fixed from {day.en} on only. Give a day from then on, or talk to the office.",
-        )
-    return forms.Check(f"rate:{rule.id}", applies, replace(that, needs=frozenset()), at, message)
 
 
 def _rates(tables: Sequence[Mapping[str, Any]], findings: Findings) -> dict[str, Rates]:
@@ -170,6 +146,8 @@ def _rule(
     priced = _priced(item, place, form, rates, findings) if "rate" in item else None
     if times_of is None or (when is not None and applies is None) or ("rate" in item and priced is None):
         return None
+    if priced is None:
+        _reckonable(times_of, f"{place}.times", form, findings, whole=True)
     amount, unit = item.get("amount", 0), _unit(times, form)
     return FeeRule(item["id"], words(item["label"]), amount, times, times_of, when, applies, priced, unit)
 
@@ -219,6 +197,13 @@ def _priced(
         return None
     if ("on" in item and on is None) or ("until" in item and until is None):
         return None
+    _reckonable(quantity, f"{place}.quantity", form, findings, each)
+    _reckonable(periods_of, f"{place}.periods", form, findings, each)
+    if key.type.options is None and _asked(key.source, form, each) is not None:
+        findings.add(
+            FILE, f"{place}.key", f"「{key.source}」は自由に書けて、料金のない答えもできます。選ぶ項目にしてください。",
+            f"“{key.source}” takes any text, for which there is no price. Let it be chosen.",
+        )  # fmt: skip
     rounding = Rounding(
         item.get("round", "down"), item.get("step", 1), item.get("round_quantity"), item.get("least", 0)
     )
@@ -235,6 +220,45 @@ def _priced(
         table, item["rate"], sources, key, quantity, periods_of, on, each, rounding, period, per, until, count,
         day=item.get("on", "today"),
     )  # fmt: skip
+
+
+def _reckonable(
+    number: forms.AnswerExpression,
+    place: str,
+    form: forms.Form,
+    findings: Findings,
+    each: str = "",
+    *,
+    whole: bool = False,
+) -> None:
+    """Find a number that is never one to reckon with, and a question that takes such numbers. What comes of longer
+    expressions is told at the question (`fee_guards`)."""
+    if not number.names:
+        if not fee_guards.fits(number.run({"today": date.min}), whole=whole):
+            findings.add(
+                FILE, place, "手数料の計算に使えるのは、0以上の数です（回数は整数）。",
+                "A fee is reckoned with numbers of 0 or more (a count is whole).",
+            )  # fmt: skip
+        return
+    one = _asked(number.source, form, each)
+    least, decimals = getattr(one and one.type, "min", ""), getattr(one and one.type, "decimals", 0)
+    if re.fullmatch(r"-\d.*", least):
+        findings.add(
+            FILE, place, f"「{number.source}」は0より小さい数も受け付けます。項目の min を0以上にしてください。",
+            f"“{number.source}” takes numbers below 0. Set min of the question to 0 or more.",
+        )  # fmt: skip
+    if whole and decimals:
+        findings.add(
+            FILE, place, f"「{number.source}」は小数も受け付けます。項目の decimals を外してください。",
+            f"“{number.source}” takes decimals. Take decimals out of the question.",
+        )  # fmt: skip
+
+
+def _asked(source: str, form: forms.Form, each: str) -> forms.Field | None:
+    """The question that an expression is nothing but the answer to (`copies`, `load.number`)."""
+    found = re.fullmatch(r"(\w+)(?:\.number)?", source.strip())
+    inner = form.field(each).fields if each else ()
+    return next((one for one in (*inner, *form.fields) if found and one.id == found[1] and one.type.is_asked), None)
 
 
 def _reduction(

@@ -12,11 +12,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from madoguchi.modules.forms.api import Check, Form
+from madoguchi.modules.cases import api as cases
 from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.domain.rates import Priced, RateError, Rates
 
@@ -24,15 +24,18 @@ from madoguchi.modules.procedures.domain.rates import Priced, RateError, Rates
 Env = Mapping[str, Any]
 Closure = Callable[[Env], Any]
 MAX_YEN = 10_000_000
+# More than any fee: what comes out above it is a slip of the keyboard.
+MOST_YEN = 100_000_000
 _SAYS_EACH = re.compile(r"(?<![0-9０-９])[1１一](?![0-9０-９])|ごと|につき")
 
 
-class FeeError(ValueError):
-    """The number of a fee line cannot be made out of these answers; `rule` is the id of the line."""
+class FeeError(cases.UnreckonableError):
+    """A fee line cannot be made out of these answers; `rule` is its id. Where a question would have told it
+    (`fee_guards`), nobody meets it; it is a fault of the pack then."""
 
     def __init__(self, rule: str, value: object) -> None:
         self.rule = rule
-        super().__init__(f"fee {rule}: {value!r} is not a whole number of 0 or more")
+        super().__init__(f"fee {rule}: {value!r} is no number to reckon with, or gives more than {MOST_YEN:,} yen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +118,6 @@ class FeeTable:
     reductions: tuple[Reduction, ...] = ()
     estimate: bool = False
     pay_within: int = 14
-    # What the form must hold to besides: no day before the first table of rates.
-    checks: tuple[Check, ...] = ()
-
-    def guarding(self, form: Form) -> Form:
-        """The form that refuses, at the place, what no fee can be reckoned for."""
-        return replace(form, checks=(*form.checks, *self.checks)) if self.checks else form
 
     @property
     def tables(self) -> dict[str, Rates]:
@@ -158,12 +155,18 @@ class FeeTable:
             number = _whole(rule.id, rule.times_of(env))
             if number:
                 lines.append(FeeLine(rule.id, rule.label, rule.amount, number))
+        for line in lines:
+            if line.total > MOST_YEN:
+                raise FeeError(line.id, line.total)
         left = Counter[str]()
         for line in lines:
             left[line.id] += line.total
         due = dict(left)
         lines += [less for one in self.reductions if one.applies(env) and (less := _less(one, due, left))]
-        return Bill(tuple(lines), self.rule_hash)
+        bill = Bill(tuple(lines), self.rule_hash)
+        if bill.total > MOST_YEN:
+            raise FeeError(lines[0].id, bill.total)
+        return bill
 
 
 def _priced(rule: FeeRule, priced: Priced, env: Env) -> list[FeeLine]:

@@ -15,6 +15,7 @@ from madoguchi.modules.procedures.choices import Identity
 from madoguchi.modules.procedures.domain import (
     capacity,
     eligibility,
+    fee_guards,
     fee_reader,
     follows,
     letter,
@@ -178,7 +179,7 @@ def compile_pack(source: Source) -> Pack:
     listed = lists.Lists(form_data or {}, lists_of_options, opened) if opened else None
     return Pack(
         card,
-        fees.guarding(form),
+        fee_guards.guarded(form, fees),
         flow,
         fees,
         texts,
@@ -204,11 +205,12 @@ def merged(pack: Pack, values: overlay.Values) -> Pack:
         return pack
     form = with_lists(pack, values)
     asked = own_questions.read(form, values)
+    fees = overlay.localise_fees(pack.fees, values)
     return replace(
         pack,
         card=overlay.localise_card(pack.card, values),
-        form=forms.with_own_questions(form, asked) if asked else form,
-        fees=overlay.localise_fees(pack.fees, values),
+        form=fee_guards.guarded(forms.with_own_questions(form, asked) if asked else form, fees),
+        fees=fees,
         texts=overlay.localise_texts(pack.texts, values),
     )
 
@@ -234,7 +236,7 @@ def overlay_problems(
 def with_lists(pack: Pack, values: overlay.Values) -> forms.Form:
     """The form with a body's own lists of options, where it has some."""
     own = lists.own_tables(values)
-    return pack.fees.guarding(pack.lists.form(own)) if pack.lists and own else pack.form
+    return pack.lists.form(own) if pack.lists and own else pack.form
 
 
 def _list_problems(pack: Pack, values: overlay.Values, file: str = "") -> Iterator[PackProblem]:

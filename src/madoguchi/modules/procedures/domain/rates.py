@@ -144,9 +144,10 @@ class Priced:
         """(what, yen, how it came about) for each row, or once, and for each table of its time; none where an answer is
         missing. Raises RateError."""
         scopes = [{**env, **row} for row in env.get(self.each) or ()] if self.each else [env]
-        return [found for scope in scopes for found in self._sums(scope)]
+        return [found for scope in scopes for found in self.of_one(scope)]
 
-    def _sums(self, env: Mapping[str, Any]) -> Iterator[tuple[Words, int, Words]]:
+    def of_one(self, env: Mapping[str, Any]) -> Iterator[tuple[Words, int, Words]]:
+        """`sums` for the answers of one row. Raises RateError."""
         key, quantity, parts = self.key(env), self.quantity(env), self._parts(env)
         if not key or quantity is None:
             return
@@ -197,9 +198,8 @@ def in_words(day: date) -> Words:
 
 def plain(number: Decimal) -> str:
     """1700.50 → "1,700.5"."""
-    whole, _point, behind = format(number, "f").partition(".")
-    behind = behind.rstrip("0")
-    return f"{int(whole):,}" + (f".{behind}" if behind else "")
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _decides(price: Price) -> str:

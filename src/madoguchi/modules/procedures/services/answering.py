@@ -26,6 +26,13 @@ def take_up(asked: forms.PartyAsk, pack: Pack, party: forms.Party, form_key: str
     return forms.party.take_up(asked, form_key=form_key, given=given, page_id=first, language=language)
 
 
+def asker_of(asked: forms.PartyAsk) -> str:
+    """Who asks, by name; "" where the page of the link must not say it."""
+    key = asked.draft.form_key if asked.draft is not None else asked.form_key
+    form = catalogue.pack_of(key.removeprefix(FORM_KEY).partition("#")[0]).form
+    return others.asker_of(form, asked, timezone.localdate())
+
+
 def refresh(asked: forms.PartyAsk, pack: Pack, party: forms.Party, own: forms.Draft) -> None:
     """Put the shared facts of today into the party's draft."""
     forms.party.tell_facts(own, others.as_typed(party, _facts(asked)), party.form.locked if party.form else ())

@@ -61,7 +61,7 @@ def ask_part(key: str, receipt_number: str, part: str, request: str, mail: str) 
     if mail:
         subject, text = ask_mail(
             title=pack.card.title.ja, party=party.label.ja, asker="", ask=f"{party.ask.ja}\n\n{request}",
-            link=link_of(current_tenant(), asked), last_day=asked.last_day,
+            asked=asked,
         )  # fmt: skip
         try:
             forms.party.mail_ask(asked, Mail(to=mail, subject=subject, text=text, kind="procedures.party"))

@@ -192,7 +192,24 @@ def facts_now(form: forms.Form, asked: forms.PartyAsk, today: date) -> Mapping[s
     return next((one.facts for one in slots if one.ask is not None and one.ask.pk == asked.pk), asked.asked)
 
 
-def asker(form: forms.Form, party: forms.Party, answers: Mapping[str, Any]) -> str:
-    """Who asks, as far as that is shared with the party; "" otherwise."""
+def asker(form: forms.Form, party: forms.Party, outcome: forms.Outcome) -> str:
+    """Who asks, for the mail and the page that everybody sees who has the link: "" where the name is not shared with
+    the party, and where confidential answers hide the form or may yet. `form`: the applicant's."""
+    answers = outcome.answers
     name = next((one for one in form.meta.applicant_name if one in answers), "")
-    return forms.applicant(form, answers).name if name in party.shares else ""
+    if name not in party.shares or forms.may_be_hidden(form, outcome.env, outcome.visible):
+        return ""
+    return forms.applicant(form, answers).name
+
+
+def asker_of(form: forms.Form, asked: forms.PartyAsk, today: date) -> str:
+    """`asker`, for a request: by the applicant's draft as it is today, or once that was sent by what the party was then
+    told, unless the case has confidential answers. `form`: the applicant's."""
+    party = form.parties.get(asked.party)
+    if party is None or asked.request:  # then an officer asks
+        return ""
+    if asked.draft is not None:
+        return asker(form, party, forms.validate(form, asked.draft.typed, today=today, files={}))
+    told = {name: value for name, value in asked.asked.items() if name in form.meta.applicant_name}
+    shared = any(name in party.shares for name in told)
+    return forms.applicant(form, told).name if shared and cases.nothing_confidential(asked.filed_as) else ""

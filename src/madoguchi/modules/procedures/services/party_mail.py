@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,7 +16,12 @@ def link_of(tenant: Tenant, asked: forms.PartyAsk) -> str:
     return absolute(tenant, "procedures:party-link", surface="resident", code=forms.party.code_of(asked))
 
 
-def ask_mail(*, title: str, party: str, asker: str, ask: str, link: str, last_day: date) -> tuple[str, str]:
+def code_page(tenant: Tenant) -> str:
+    """The full address at which the code of a request is typed, for whoever does not trust a link."""
+    return absolute(tenant, "procedures:party-code", surface="resident")
+
+
+def ask_mail(*, title: str, party: str, asker: str, ask: str, asked: forms.PartyAsk) -> tuple[str, str]:
     """Subject and text, in the language that is active."""
     lang = get_language() or "ja"
     tenant = current_tenant()
@@ -29,8 +32,14 @@ def ask_mail(*, title: str, party: str, asker: str, ask: str, link: str, last_da
         % {"who": who, "body": body, "title": title, "party": party},
         ask,
         _("次のリンクを開き、「内容を見て始める」を押してください。登録はいりません。"),
-        link,
-        _("%(day)sまで開けます。") % {"day": day_in_words(last_day, lang)},
+        link_of(tenant, asked),
+        _("%(day)sまで開けます。") % {"day": day_in_words(asked.last_day, lang)},
+        _(
+            "リンクが本物か心配なときは、頼んだ方に電話などで聞くか、%(body)sのサイトを自分で開いて、"
+            "次のページに番号を入力してください。同じページが開きます。"
+        )
+        % {"body": body},
+        f"{code_page(tenant)}\n{_('番号')}：{forms.code_for_people(forms.party.code_of(asked))}",
         _("心あたりのないときは、リンクを開いて「書けません」を選ぶか、このメールを捨ててください。"),
     ]
     return _("書いていただきたいところがあります：%(title)s（%(body)s）") % {"title": title, "body": body}, "\n\n".join(

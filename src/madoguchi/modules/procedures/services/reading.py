@@ -12,7 +12,7 @@ from madoguchi.kernel.tenants.api import Tenant, href
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Opening
-from madoguchi.modules.procedures.domain.fees import Bill
+from madoguchi.modules.procedures.domain.fees import Bill, FeeError
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.queries.catalogue import Offer
@@ -44,8 +44,12 @@ class Reading:
 
     @cached_property
     def bill(self) -> Bill | None:
-        """What it costs; None while something is missing."""
-        return self.pack.fees.bill(self.outcome.env) if self.outcome.ok else None
+        """What it costs; None while something is missing, and where it cannot be reckoned: its own check page says so,
+        and tells the office."""
+        try:
+            return self.pack.fees.bill(self.outcome.env) if self.outcome.ok else None
+        except FeeError:
+            return None
 
     @property
     def fingerprint(self) -> str:
@@ -55,7 +59,7 @@ class Reading:
     @property
     def can_be_sent(self) -> bool:
         standing = stages.why_not_now(self.pack, self.draft.origin)
-        return self.is_open and not self.is_older and self.outcome.ok and not standing
+        return self.is_open and not self.is_older and self.bill is not None and not standing
 
     def sections(self, lang: str) -> list[forms.Section]:
         """The answers as the check page reads them back."""

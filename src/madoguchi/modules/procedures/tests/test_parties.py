@@ -85,7 +85,8 @@ def test_from_the_link_to_the_case(irai: Tenant) -> None:
     employer = Browser(Client(), irai)
     employer.go(link)
     assert "働いていることの証明をお願いします。" in employer.html
-    assert "閖上" not in employer.html, "nothing of the answers before it is opened"
+    assert "閖上 陽菜 様（この手続を申請する方）" in employer.html
+    assert "閖上 茂" not in employer.html, "nothing else of the answers before it is opened"
     employer.post(link)
     own = employer.draft
     assert own != draft

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Words
+from madoguchi.modules.procedures.domain.fee_guards import guarded
 from madoguchi.modules.procedures.domain.fee_reader import read_fees
 from madoguchi.modules.procedures.domain.fees import FeeError, FeeTable
 from madoguchi.modules.procedures.domain.problems import Findings
@@ -165,7 +166,7 @@ def test_no_period_is_lost_or_priced_twice(first: date, days: int, count: str) -
 
 def test_a_day_before_the_first_table_is_refused_where_it_was_given() -> None:
     fees, _problems = table()
-    form = fees.guarding(FORM)
+    form = guarded(FORM, fees)
     answers = {"start_on": "2020-03-31", "end_on": "2020-04-30", "things": [{"kind": "sign", "area": "1"}]}
 
     def judged(form: forms.Form, **more: Any) -> list[tuple[str, str]]:
@@ -179,9 +180,9 @@ def test_a_day_before_the_first_table_is_refused_where_it_was_given() -> None:
     )
     assert judged(form) == [("start_on", sentence)]
     assert judged(form, start_on="2020-04-01") == judged(form, start_on="") == judged(FORM) == []
-    by_filing = table(FEES.replace('on = "start_on"\n', ""))[0].guarding(FORM)
+    by_filing = guarded(FORM, table(FEES.replace('on = "start_on"\n', ""))[0])
     assert [path for path, _said in judged(by_filing, start_on="2020-04-01")] == ["start_on"]
-    of_rows = table(FEES.replace('on = "start_on"', 'on = "since"'))[0].guarding(FORM)
+    of_rows = guarded(FORM, table(FEES.replace('on = "start_on"', 'on = "since"'))[0])
     rows = [{"kind": "sign", "area": "1", "since": day} for day in ("2020-04-01", "2020-03-31")]
     assert [path for path, _said in judged(of_rows, things=rows)] == ["things.1.since"]
 
@@ -285,6 +286,6 @@ rate = "dog"
 key = "'one'"
 quantity = "1"
 """).pack()  # fmt: skip
-    assert [one.id for one in pack.form.checks][-1] == "rate:dog"
+    assert [one.id for one in pack.form.checks][-1] == "fee:dog:day"
     told = [problem.en for problem in run_examples(pack)]
     assert any("check" in one for one in told) is (not sound), told

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.kit.languages import LANGUAGES, TRANSLATED, Borrowed
@@ -34,6 +34,7 @@ def test_places_are_made_of_ids_and_every_resident_text_has_one():
     assert not [key for key in PLACES if key.startswith(("pack:law", "pack:reason", "pack:appeal", "pack:left_out"))]
 
 
+@settings(max_examples=20)
 @given(st.dictionaries(st.sampled_from(sorted(PLACES)), MORE), st.sampled_from(TRANSLATED))
 def test_export_and_import_are_the_identity(more: dict[str, str], lang: str):
     files = translated(lang, {key: f"{text}{PLACES[key][0]}{text}" for key, text in more.items()})

@@ -40,6 +40,8 @@ def history(pack: Pack, target: str, lang: str) -> list[Line]:
 
 def _changes(pack: Pack, entry: Entry) -> list[str]:
     said = []
+    if "fee" in entry.data:  # one that could not be reckoned
+        said.append(_("%(version)s の手数料「%(fee)s」") % {"version": entry.data["version"], "fee": entry.data["fee"]})
     for key, (before, after) in entry.data.get("changes", {}).items():
         old_rates, new_rates = rates_of(pack, key, before), rates_of(pack, key, after)
         if old_rates and new_rates:

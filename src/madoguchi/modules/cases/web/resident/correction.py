@@ -7,6 +7,7 @@ from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -69,18 +70,12 @@ def _take(request: BodyRequest, page: CorrectionForm) -> HttpResponse:
     """Keep what was posted; then do what the button says: something within the page, another language, or sending."""
     number = page.case.receipt_number
     posted: Any = request.POST
-    page.open_up(posted.getlist("_fields"))
-    page.read(posted)
-    page.receive({name: request.FILES.getlist(name) for name in request.FILES})
-    page.keep()
     action = forms.read_action(posted)
-    if action is not None:
-        page.press(action)
-        page.keep()
+    focus = page.take(posted, _sent(request), action)
     if page.faults:
         return _back(request, page, {forms.TOLD: forms.tell(page.faults, _ticket_page(request, page))})
-    if action is not None or turned.is_asked(request):
-        return _back(request, page, {})
+    if action is not None or "_upload" in posted or turned.is_asked(request):
+        return _back(request, page, {}, focus)
     home = href(request.tenant, "cases:own-case", number=number)
     sees = grants.allowed(request, request.tenant, number)
     try:
@@ -107,10 +102,7 @@ def autosave(request: BodyRequest, number: str) -> JsonResponse:
     page = open_form(number)
     if page is None:
         return JsonResponse({}, status=409)
-    posted: Any = request.POST
-    page.open_up(posted.getlist("_fields"))
-    page.read(posted)
-    page.keep()
+    page.take(request.POST)
     response = JsonResponse({"saved_at": timezone.now().isoformat()})
     grants.renew(request, response, request.tenant, number, form=True)
     if sees:
@@ -128,18 +120,19 @@ def _too_late(request: BodyRequest, number: str) -> HttpResponse:
         page = None
     if page is None or not forms.ticket_valid(request, _ticket_page(request, page)):
         return ask_again(request, number, why="lost")
-    posted: Any = request.POST
-    page.open_up(posted.getlist("_fields"))
-    page.read(posted)
-    page.receive({name: request.FILES.getlist(name) for name in request.FILES})
-    page.keep()
+    page.take(request.POST, _sent(request))
     return ask_again(request, number, why="refused" if page.faults else "kept")
 
 
-def _back(request: BodyRequest, page: CorrectionForm, query: dict[str, str]) -> HttpResponse:
+def _sent(request: BodyRequest) -> dict[str, list[UploadedFile]]:
+    return {name: request.FILES.getlist(name) for name in request.FILES}
+
+
+def _back(request: BodyRequest, page: CorrectionForm, query: dict[str, str], focus: str = "") -> HttpResponse:
     """To the page again, which tells what `query` names: refresh and Back send nothing."""
     address = href(request.tenant, "cases:correction", number=page.case.receipt_number)
-    response = HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)
+    address += f"?{urlencode(query)}" if query else f"#{focus}" if focus else ""
+    response = HttpResponseRedirect(address)
     grants.renew(request, response, request.tenant, page.case.receipt_number, form=True)
     return response
 
@@ -172,6 +165,7 @@ def _show(request: BodyRequest, page: CorrectionForm, *, refusal: str) -> HttpRe
         "preview_href": partial(_preview_address, request, page.case.receipt_number),
         "errors": [error for view in views for error in view.errors],
         "refusal": refusal,
+        "action": href(request.tenant, "cases:correction", number=page.case.receipt_number),
         "has_files": any(view.has_files for view in views),
         "ticket": forms.ticket(request, _ticket_page(request, page)),
         "form_minutes": request.tenant.form_minutes,

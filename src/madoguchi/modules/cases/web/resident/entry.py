@@ -7,14 +7,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Tenant, href, tenant_by_id, unkept
-from madoguchi.kernel.ui.api import front_address
+from madoguchi.kernel.ui.api import front_address, too_often
 from madoguchi.kit.email import address_problem, normalise_address
 from madoguchi.kit.languages import base
 from madoguchi.modules.cases.domain.numbers import read_receipt_number
@@ -93,7 +93,7 @@ def lost_number(request: BodyRequest) -> HttpResponse:
     limits = audit.mail_limits("cases.lost", request.tenant.code, address, audit.client_network(request))
     wait = audit.attempts.longest_block(*limits)
     if wait is not None:
-        typed.errors["mail"] = _too_often(wait)
+        typed.errors["mail"] = too_often(audit.minutes_of(wait))
         return render(request, "cases/resident/lost.html", {"typed": typed}, status=429)
     audit.attempts.failed(*(limit.key for limit in limits))  # every request counts: each may cost somebody a mail
     lost.links_for_mail(address, base(get_language()))
@@ -133,7 +133,7 @@ def _ask(request: Any, tenant: Tenant | None) -> HttpResponse:
     if case is None:
         wait = audit.attempts.longest_block(*limits)
         if wait is not None:
-            typed.errors[""] = _too_often(wait)
+            typed.errors[""] = too_often(audit.minutes_of(wait))
             return _asked_again(request, typed, 429)
         audit.attempts.failed(*(limit.key for limit in limits))
         typed.errors["number"] = _(
@@ -156,12 +156,3 @@ def _let_in(tenant: Tenant, number: str, *, address: str | None = None) -> HttpR
     response = HttpResponseRedirect(href(tenant, "cases:own-case", number=number))
     grants.allow(response, tenant, number, address=address)
     return response
-
-
-def _too_often(wait: timedelta) -> str:
-    minutes = audit.minutes_of(wait)
-    return ngettext(
-        "回数が多いため、しばらく受け付けられません。あと%(minutes)d分ほどしてから、もう一度お試しください。",
-        "回数が多いため、しばらく受け付けられません。あと%(minutes)d分ほどしてから、もう一度お試しください。",
-        minutes,
-    ) % {"minutes": minutes}

@@ -245,7 +245,7 @@ def _second_look(
         "fixed": fixed,
         "total": total,
         "due_on": due_on if total else None,
-        "reason": str(post.get("reason", "")).strip(),
+        "reason": str(post.get("reason", "")).strip() if case.fee_fixed_on or not total else "",
         "waits": flow.state(flow.fee_wait).label if flow.fee_wait and total else None,
         "carried": [
             (name, text) for name in post if name not in ("csrfmiddlewaretoken", "step") for text in post.getlist(name)

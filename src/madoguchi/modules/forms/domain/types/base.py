@@ -219,6 +219,11 @@ class FieldType:
         """Part → the words behind the field's label in the heading; "" for the answer itself."""
         return {part: one.label for part, one in self.record.items()} or {"": EMPTY}
 
+    def late_columns(self) -> Mapping[str, Text]:
+        """As ``columns``, for what was not a column when tables of this type were first given out: it stands at the end
+        of the table, where it moves no other. ``cells`` fills it; it is not read back."""
+        return {}
+
     def cells(self, value: Value, lang: str) -> Mapping[str, str]:
         """The answer in its columns."""
         if not self.record:

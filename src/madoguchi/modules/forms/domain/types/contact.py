@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from madoguchi.kit import email, phone, postal
+from madoguchi.kit import address, email, phone, postal
 from madoguchi.kit.tomlschema import Bool, Spec
 from madoguchi.modules.forms.choices import PREFECTURES
 from madoguchi.modules.forms.domain import characters
@@ -298,11 +298,38 @@ class AddressType(FieldType):
         lines.append(f"{value['prefecture']}{value['city']}{value['town']}")
         return lines + ([value["building"]] if value.get("building") else [])
 
+    def late_columns(self) -> Mapping[str, Text]:
+        return {part: label for part, (label, _gif) in _FINE.items()}
+
+    def cells(self, value: Any, lang: str) -> Mapping[str, str]:
+        return {**super().cells(value, lang), **_fine(value)}
+
     def shape(self, value: Any) -> Any:
         whole = "".join(part_of(value, part) for part in ("prefecture", "city", "town"))
         full = " ".join(text for text in (whole, part_of(value, "building")) if text)
-        return {"country": _JAPAN, **super().shape(value), "fullAddress": full}
+        fine = {_FINE[part][1]: text for part, text in _fine(value).items() if text}
+        return {"country": _JAPAN, **super().shape(value), **fine, "fullAddress": full}
 
     def from_shape(self, shape: Any) -> Any:
-        home = isinstance(shape, Mapping) and shape.get("country") == _JAPAN
-        return super().from_shape({**shape, "country": ""} if home else shape)
+        if not isinstance(shape, Mapping):
+            return super().from_shape(shape)
+        whole = part_of(shape, "streetAddressAndCityBlock")
+        parts = [part_of(shape, part) for part in ("streetAddress", "cityBlock")]
+        home = {"country": ""} if shape.get("country") == _JAPAN else {}
+        return super().from_shape({**shape, "streetAddressAndCityBlock": whole or "".join(parts), **home})
+
+
+# What follows from an address, with its names in GIF: 町字 and 番地・号 of what was typed as one, and the code.
+_FINE: Mapping[str, tuple[Text, str]] = {
+    "area": (Text("町字（丁目まで）", "town to the 丁目"), "streetAddress"),
+    "block": (Text("番地・号", "block and number"), "cityBlock"),
+    "city_code": (Text("全国地方公共団体コード", "code of the municipality"), "localGovernmentCode"),
+}
+
+
+def _fine(value: Any) -> dict[str, str]:
+    if part_of(value, "country"):
+        return dict.fromkeys(_FINE, "")
+    found = address.parted(part_of(value, "town"))
+    code = postal.municipality_of(part_of(value, "prefecture"), part_of(value, "city"))
+    return {"area": found.town, "block": found.block, "city_code": code or ""}

@@ -88,9 +88,9 @@ class YearMonthType(FieldType):
         first = self.operand(value)
         if english(lang):
             return [f"{EN_MONTHS[first.month]} {first.year}"]
-        span = wareki.PartialDate(first.year, first.month)
-        era = wareki.to_wareki(span.last)
-        return [f"{first.year}年{first.month}月（{era}）"]
+        last = wareki.PartialDate(first.year, first.month).last
+        era = f"（{wareki.to_wareki(last)}）" if last >= wareki.GREGORIAN_FROM else ""
+        return [f"{first.year}年{first.month}月{era}"]
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ class NumberType(FieldType):
         """A typed number in its stored form. Raises ``Invalid``."""
         text = "".join(hyphens.unify(characters.half_width(typed)).replace("、", ",").split())
         for unit in (self.unit.ja, self.unit.en):
-            text = text.removesuffix(characters.half_width(unit)) if unit else text
+            text = text.removesuffix("".join(characters.half_width(unit).split()))
         found = _NUMBER.fullmatch(text)
         if found is None or _GROUPED.fullmatch(found[2]) is None:
             raise Invalid([Flaw("number_unreadable", params={"decimals": self.decimals})])
@@ -130,10 +130,9 @@ class NumberType(FieldType):
 
     def show_number(self, value: int | str, lang: str) -> list[str]:
         """A number with its unit."""
-        whole, point, behind = str(value).partition(".")
         unit = self.unit.in_(lang)
         gap = " " if unit and english(lang) else ""
-        return [f"{int(whole):,}{point}{behind}{gap}{unit}"]
+        return [f"{_operand(value):,f}{gap}{unit}" if isinstance(value, str) else f"{value:,}{gap}{unit}"]
 
     def from_cells(self, cells: Mapping[str, str]) -> Any:
         text = cells.get("", "")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people.api import BodyRequest
-from madoguchi.kernel.tenants.api import href
+from madoguchi.kernel.tenants.api import contact_of, href
 from madoguchi.kernel.ui.api import language
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
@@ -25,6 +25,7 @@ from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.services import answering as service
 from madoguchi.modules.procedures.services.desk import FORM_KEY
+from madoguchi.modules.procedures.services.party_mail import code_page
 from madoguchi.modules.procedures.web.resident.filling import steps
 from madoguchi.modules.procedures.web.resident.party_sheet import over, told_facts, with_facts_of_today
 from madoguchi.modules.procedures.web.resident.sheet import Sheet, form_key, sheet_of
@@ -212,8 +213,13 @@ def _link_page(
     form = party.form
     shared = [one.label.in_(lang) for one in form.fields if one.id in form.locked] if form else []
     mine = asked.own_draft is not None and forms.draft_here(request, asked.own_draft.public_id) is not None
+    offer = catalogue.offer(pack.id)
     context = {
         "asked": asked,
+        "asker": service.asker_of(asked),
+        "contact": contact_of(request.tenant, offer.department if offer else None, lang),
+        "code_page": code_page(request.tenant),
+        "number": forms.code_for_people(forms.party.code_of(asked)),
         "title": pack.card.title.in_(lang),
         "party": party,
         "shared": shared,

@@ -17,14 +17,14 @@ from markupsafe import Markup
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.notify.api import BadAddress, Mail
 from madoguchi.kernel.people.api import BodyRequest
-from madoguchi.kernel.tenants.api import absolute, href
+from madoguchi.kernel.tenants.api import href
 from madoguchi.kernel.ui.api import language
 from madoguchi.kit.email import normalise_address
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.documents import api as documents
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.services.party import Slot, State, asker
-from madoguchi.modules.procedures.services.party_mail import ask_mail, link_of
+from madoguchi.modules.procedures.services.party_mail import ask_mail, code_page, link_of
 from madoguchi.modules.procedures.web.resident.sheet import Sheet, form_key
 
 BUTTONS = ("_ask", "_mail", "_withdraw")
@@ -64,7 +64,7 @@ def show(
         "error": error,
         "error_at": at or request.GET.get("at", ""),
         "sent": request.GET.get("sent", ""),
-        "code_page": absolute(request.tenant, "procedures:party-code", surface="resident"),
+        "code_page": code_page(request.tenant),
         "minutes": request.tenant.form_minutes,
         "code": forms.code_for_people(sheet.code),
     }
@@ -124,10 +124,9 @@ def _mail(request: BodyRequest, sheet: Sheet, slot: Slot, asked: forms.PartyAsk,
     subject, text = ask_mail(
         title=sheet.pack.card.title.in_(lang),
         party=slot.party.label.in_(lang),
-        asker=asker(sheet.form, slot.party, sheet.outcome.answers),
+        asker=asker(sheet.form, slot.party, sheet.outcome),
         ask=slot.party.ask.in_(lang),
-        link=link_of(request.tenant, asked),
-        last_day=asked.last_day,
+        asked=asked,
     )
     try:
         forms.party.mail_ask(

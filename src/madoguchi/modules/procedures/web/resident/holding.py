@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from madoguchi.kernel.people.api import BodyRequest
-from madoguchi.kernel.tenants.api import Tenant, href
+from madoguchi.kernel.tenants.api import Tenant, contact_of, href
 from madoguchi.kernel.ui.api import tongue
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
@@ -95,12 +95,14 @@ def _closed_here(request: BodyRequest, public_id: str) -> HttpResponse:
     return render(request, "procedures/resident/draft_closed.html", context, status=403)
 
 
-def closed_page(request: BodyRequest, sheet: Sheet, status: int = 409) -> HttpResponse:
-    """The procedure closed while the draft was open: what was typed, to read and keep, and until when it is kept."""
+def closed_page(request: BodyRequest, sheet: Sheet, status: int = 409, why: str = "") -> HttpResponse:
+    """The procedure closed while the draft was open, or ("fee") its fee cannot be reckoned: what was typed, to read and
+    keep, and until when it is kept."""
     context = {
         "sheet": sheet,
         "offer": sheet.offer,
-        "opening": sheet.offer.opening(timezone.now()).value if sheet.offer else Opening.CLOSED.value,
+        "opening": why or (sheet.offer.opening(timezone.now()).value if sheet.offer else Opening.CLOSED.value),
+        "contact": contact_of(request.tenant, sheet.offer.department, tongue()) if why and sheet.offer else None,
         "title": sheet.pack.card.title.in_(tongue()),
         "sections": forms.read_back(sheet.form, sheet.outcome.answers, tongue()),
         "aside": aside(sheet, tongue()),

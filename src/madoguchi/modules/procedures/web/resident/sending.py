@@ -17,9 +17,10 @@ from madoguchi.modules.forms import api as forms
 from madoguchi.modules.places import api as places
 from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.domain import origins
+from madoguchi.modules.procedures.domain.fees import FeeError
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.queries import catalogue
-from madoguchi.modules.procedures.services import calendar_entry, capacity, sending, stages
+from madoguchi.modules.procedures.services import calendar_entry, capacity, fee_trouble, sending, stages
 from madoguchi.modules.procedures.services.desk import body_words
 from madoguchi.modules.procedures.web.resident import answering, place, same
 from madoguchi.modules.procedures.web.resident.filling import steps
@@ -58,7 +59,10 @@ def send(request: BodyRequest, draft: str) -> HttpResponse:
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
     if _standing(sheet):
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
-    bill = sheet.pack.fees.bill(sheet.outcome.env)
+    try:
+        bill = sheet.pack.fees.bill(sheet.outcome.env)
+    except FeeError:
+        return sheet.keep(HttpResponseRedirect(sheet.url("check")))  # which says so
     if request.POST.get("_read") != sending.fingerprint(sheet.pack, sheet.outcome, bill):
         return sheet.keep(HttpResponseRedirect(sheet.url("check") + "?changed=1"))
     if sheet.form.meta.declaration and request.POST.get("declaration") != "yes":
@@ -184,7 +188,12 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
     if declaration_error:
         errors.append(("f-declaration", declaration_error))
     fees = sheet.pack.fees
-    bill = fees.bill(outcome.env) if outcome.ok else None
+    try:
+        bill = fees.bill(outcome.env) if outcome.ok else None
+    except FeeError as error:
+        if sheet.offer is not None:
+            fee_trouble.tell(sheet.offer, error)
+        return closed_page(request, sheet, status=503, why="fee")
     standing = _standing(sheet)
     told = same.told(request.GET.get("once", ""), sheet)
     if told:
