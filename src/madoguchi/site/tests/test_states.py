@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from pytest_django import Settings
@@ -136,5 +137,7 @@ def test_a_database_without_the_keys_mark_or_newer_than_the_program() -> None:
     tenants.remember_key()
     assert list(doctor.same_key()) == []
     assert "新しい版" not in bad(doctor.engine.database)
+    if connection.vendor == "postgresql":
+        pytest.skip("only on SQLite: the restricted role may not write the table of migrations")
     MigrationRecorder.Migration.objects.create(app="cases", name="0099_later")
     assert "新しい版です（cases 0099_later）" in bad(doctor.engine.database)
