@@ -19,7 +19,6 @@ class Found:
 
     ja: str
     en: str
-    where: str
     spot: Spot
     rule: str = ""
     place: str = ""
@@ -74,8 +73,10 @@ def problems(pack_id: str, files: Mapping[str, str]) -> list[Found]:
     try:
         procedures.check_files(pack_id, files)
     except procedures.PackError as error:
+        names = {one.file for one in error.problems if one.file.endswith(".toml")}
+        data = {name: tomlsync.plain(files[name]) for name in names if name in files}
         return [
-            Found(one.ja, one.en, one.where, spot(one.file, one.place, form), one.rule, one.place)
+            Found(one.ja, one.en, spot(one.file, one.place, form, data.get(one.file)), one.rule, one.place)
             for one in error.problems
         ]
     return []

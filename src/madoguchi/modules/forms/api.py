@@ -66,6 +66,7 @@ from madoguchi.modules.forms.domain.rebase import Kept, Rebased, rebase
 from madoguchi.modules.forms.domain.schema import CIRCLE as CIRCLE_SCHEMA
 from madoguchi.modules.forms.domain.schema import PARTY as PARTY_SCHEMA
 from madoguchi.modules.forms.domain.spoken import in_words
+from madoguchi.modules.forms.domain.surveying import compile_as_far
 from madoguchi.modules.forms.domain.tables import places_of, read_table
 from madoguchi.modules.forms.domain.types import TYPES
 from madoguchi.modules.forms.domain.types.base import Context, Invalid
@@ -233,6 +234,7 @@ __all__ = [
     "code_for_people",
     "code_from",
     "compare",
+    "compile_as_far",
     "compile_form",
     "count_living",
     "definition_hash",

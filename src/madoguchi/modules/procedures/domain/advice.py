@@ -39,11 +39,13 @@ _ONE_VALUE = re.compile(r"([a-z_][a-z0-9_.]*) == '([^']*)'")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
 
 
-def advise(pack: Pack) -> list[PackProblem]:
-    """Every finding that nobody has overruled, and every overruling of what is not found (any more)."""
+def advise(pack: Pack, *, whole: bool = True) -> list[PackProblem]:
+    """Every finding that nobody has overruled, and every overruling of what is not found (any more). Not `whole`: parts
+    of the form are missing, so that what is not found there says nothing."""
     found = [
         PackProblem(file, place, ja, en, rule)
         for rule, (file, look) in RULES.items()
+        if whole or rule != "no_example"
         for place, ja, en in look(pack)
     ]  # fmt: skip
     overruled = {(one.rule, one.place) for one in pack.card.overruled}
@@ -55,7 +57,7 @@ def advise(pack: Pack) -> list[PackProblem]:
             f"There is no finding “{one.rule}” at “{one.place}” to overrule. Take it out.",
         )
         for number, one in enumerate(pack.card.overruled)
-        if (one.rule, one.place) not in standing
+        if whole and (one.rule, one.place) not in standing
     ]  # fmt: skip
     return [one for one in found if not {(one.rule, one.place), (one.rule, "")} & overruled] + idle
 

@@ -225,6 +225,7 @@ def field(request: StaffRequest, working_id: int, field: str) -> HttpResponseBas
         around=editor.Around(parts.others_to_choose(form)),
         fields=conditions.choosable(form, field),
         skip=("field", "type", *(["confidential"] if "." in field else [])),
+        kind=kind,
     )
     context = {
         "field": field,

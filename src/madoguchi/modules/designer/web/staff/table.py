@@ -28,7 +28,7 @@ _UNNAMED = {
 class Sheet:
     """What one page edits. `table`: the data as it is; `write`: the files with other data (may raise
     NoSuchPlaceError); `stale`: where the texts of this table stand ("form.toml:page.dog"); `done`: where
-    「保存して戻る」 leads; `named`: name of the field or page, for its faults."""
+    「保存して戻る」 leads; `named`: name of the field or page, for its faults; `kind`: type of the field."""
 
     page: str
     title: str
@@ -46,6 +46,7 @@ class Sheet:
     fields: Mapping[str, conditions.Choosable] = field(default_factory=dict)
     skip: Sequence[str] = ()
     stay_after: Callable[[dict[str, Any]], str] | None = None
+    kind: str = ""
 
 
 def edit(
@@ -93,6 +94,7 @@ def edit(
         fields=sheet.fields,
         is_stale=_stale(row, sheet),
         form_here="settings",
+        words_of=(sheet.page, sheet.kind),
         **context,
     )
 
