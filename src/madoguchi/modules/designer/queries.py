@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from madoguchi.kit.languages import TRANSLATED, english
-from madoguchi.modules.designer.domain import tables, tomlsync
+from madoguchi.modules.designer.domain import tables, tomlsync, translations
 from madoguchi.modules.designer.domain.places import Spot, spot
 from madoguchi.modules.designer.models import ConsentRule, Revision, WorkingVersion
 from madoguchi.modules.forms import api as forms
@@ -89,8 +89,8 @@ def translated(files: Mapping[str, str]) -> list[str]:
 
 def compiled_form(files: Mapping[str, str]) -> forms.Form | None:
     """The form alone with the tables that it uses and its translations, as far as it stands: looking at it does not
-    wait for texts or examples. None with faults."""
-    form = tomlsync.plain(files["form.toml"])
+    wait for English, texts or examples. None with faults."""
+    form = translations.stood_in(tomlsync.plain(files["form.toml"]))
     catalogues = {lang: procedures.translations.catalogue_of(files, lang) for lang in translated(files)}
     procedures.translations.put_in("form.toml", form, catalogues)
     try:

@@ -13,8 +13,8 @@ __all__ = ["ANNOUNCED", "BLOCKS", "COMPARISONS", "KEYS", "MENU", "TYPES", "VALUE
 # The pages of a working version, by the name of their address.
 MENU: Mapping[str, Said] = {
     "form": _("項目"), "tables": _("選択肢の表"), "rules": _("きまり"), "others": _("第三者・秘匿"),
-    "card": _("手続の情報"), "flow": _("流れ"), "fees": _("手数料"), "eligibility": _("対象の確認"), "texts": _("案内文"),
-    "documents": _("書類"),
+    "card": _("手続の情報"), "flow": _("流れ"), "fees": _("手数料"), "eligibility": _("対象の確認"),
+    "texts": _("案内文"), "documents": _("書類"),
     "examples": _("入力例"), "languages": _("ことば"), "preview": _("見え方"), "trial": _("試す"), "history": _("履歴"),
     "publish": _("公開"),
 }  # fmt: skip

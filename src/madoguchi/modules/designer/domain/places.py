@@ -39,11 +39,11 @@ def spot(file: str, place: str, form: Mapping[str, Any], data: Mapping[str, Any]
     if file == "form.toml":
         kind, name, rest = structure.named(form, place)
         if kind:
-            return Spot(kind, name, _control(rest))
+            return Spot(kind, name, control(rest))
         others = place.startswith(("party.", "confidential."))
-        return Spot("others" if others else "rules", "", _control(place, form))
+        return Spot("others" if others else "rules", "", control(place, form))
     if file in _FILES:
-        return Spot(_FILES[file], "", _control(place, data or {}))
+        return Spot(_FILES[file], "", control(place, data or {}))
     folder, _slash, name = file.partition("/")
     if folder == "texts" and (other := _OTHER.search(f"{name} {place}")):
         return Spot("translating", other[1])
@@ -56,7 +56,7 @@ def spot(file: str, place: str, form: Mapping[str, Any], data: Mapping[str, Any]
     return Spot("form")
 
 
-def _control(place: str, data: Any = None) -> str:
+def control(place: str, data: Any = None) -> str:
     """options[0].label.ja → options.0.label.ja, the name of a control. Rows that the place calls by their id, and
     tables whose keys the clerk invents, by their number in the data."""
     steps: list[str] = []

@@ -21,15 +21,16 @@ class Begun:
 
 
 def files_of(pack_id: str, begun: Begun, today: date) -> dict[str, str]:
-    """A pack that compiles: one page that asks for name and mail, the simplest flow of its kind, two examples."""
-    english = begun.title_en or begun.title
+    """A pack that compiles: one page that asks for name and mail, the simplest flow of its kind, two examples. Without
+    an English title the texts that are made of it have no English either: nothing passes for a translation."""
+    english = begun.title_en
     disposition = begun.kind == "disposition"
     card = {
         "id": pack_id,
         "version": 1,
-        "title": {"ja": begun.title, "en": english},
+        "title": _said(begun.title, english),
         "kana": begun.kana,
-        "summary": {"ja": f"{begun.title}をオンラインで行えます。", "en": f"Do this online: {english}."},
+        "summary": _said(f"{begun.title}をオンラインで行えます。", f"Do this online: {english}." if english else ""),
         "category": "other",
         "kind": begun.kind,
         "identity": "none",
@@ -69,7 +70,7 @@ def files_of(pack_id: str, begun: Begun, today: date) -> dict[str, str]:
         "form.toml": tomlsync.fresh(_FORM),
         "flow.toml": tomlsync.fresh(flow),
         "texts/ja.md": _texts(_TEXTS_JA, begun.title),
-        "texts/en.md": _texts(_TEXTS_EN, english),
+        "texts/en.md": _texts(_TEXTS_EN if english else {**_TEXTS_EN, "lead": ""}, english),
         "examples/plain.ok.toml": tomlsync.fresh(passing),
         "examples/no-name.ng.toml": tomlsync.fresh(refused),
     }
@@ -102,7 +103,11 @@ def _outcomes(disposition: bool) -> list[dict[str, object]]:
 
 
 def _texts(texts: dict[str, str], title: str) -> str:
-    return "\n".join(f"## {section}\n{text.format(title=title)}\n" for section, text in texts.items())
+    return "\n".join(f"## {section}\n{text.format(title=title)}\n" for section, text in texts.items() if text)
+
+
+def _said(ja: str, en: str) -> dict[str, str]:
+    return {"ja": ja, "en": en} if en else {"ja": ja}
 
 
 _FORM = {

@@ -27,6 +27,7 @@ _OF_ONE = {
     "example": ("example", "examples"), "table": ("table", "tables"), "translating": ("lang", "languages"),
 }  # fmt: skip
 _NO_KEY = re.compile(r"「([a-z_]+)」がありません。")
+_NO_TEXT = re.compile(r"(日本語|英語)の文（(ja|en)）がありません。")
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def where(one: queries.Found, form: dict[str, Any]) -> str:
             thing = _table(spot, form)
             kind = _("項目") if spot.page == "field" else _("ページ")
             said = _("%(kind)s「%(name)s」") % {"kind": kind, "name": naming.called(thing) or spot.name}
-            return naming.glued(said, naming.setting(spot.control, *_words_of(spot, form)))
+            return naming.glued(said, naming.setting(_text_of(one), *_words_of(spot, form)))
         case "document":
             return _("書類「%(name)s」") % {"name": spot.name}
         case "table":
@@ -102,12 +103,20 @@ def where(one: queries.Found, form: dict[str, Any]) -> str:
         case "translating":
             tongue = LANGUAGES[spot.name]
             return tongue.ja if language() == "ja" else tongue.en
-    return naming.setting(spot.control, spot.page)
+    return naming.setting(_text_of(one), spot.page)
+
+
+def _text_of(one: queries.Found) -> str:
+    """The control of a problem; of a text that is missing in one language, which the sentence says, the text's own."""
+    control = one.spot.control
+    return control.rpartition(".")[0] if _NO_TEXT.fullmatch(one.ja) else control
 
 
 def sentence(one: queries.Found, form: dict[str, Any]) -> str:
     """What is wrong; a setting that is missing by the name that its box has."""
     lang = language()
+    if no_text := _NO_TEXT.fullmatch(one.ja):
+        return _("日本語がありません。") if no_text[2] == "ja" else _("英語がありません。")
     missing = _NO_KEY.fullmatch(one.ja)
     if missing:
         place = ".".join(part for part in one.spot.control.split(".") if not part.isdigit())

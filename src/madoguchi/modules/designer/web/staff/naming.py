@@ -80,6 +80,13 @@ def place(key: str, *versions: Files) -> str:
     return _GLUE.join(word for word in words if word)
 
 
+def place_in(file: str, path: str, data: Mapping[str, Any]) -> str:
+    """What a place of one file is called; `data`: what the file says, if it is data."""
+    if file.endswith(".md"):
+        return _GLUE.join((_("案内文"), _section(path)))
+    return _GLUE.join(word for word in (_file(file), *_steps(path, data, _PAGES.get(file, ""))[0]) if word)
+
+
 def _section(name: str) -> str:
     return procedures.SECTIONS[name].in_(language()) if name in procedures.SECTIONS else name
 
