@@ -21,7 +21,7 @@ from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.domain.places import Spot, control
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.web.staff import blocks as block_page
-from madoguchi.modules.designer.web.staff import parts, preview, table, working
+from madoguchi.modules.designer.web.staff import naming, parts, preview, table, working
 from madoguchi.modules.forms import api as forms
 
 
@@ -32,16 +32,17 @@ def overview(request: StaffRequest, working_id: int) -> HttpResponse:
     form = working.form_of(row.files)
     problems = working.problems_of(row)
     wrong = {one.spot.name for one in problems if one.spot.page == "field"}
-    pages = [_page(one, wrong) for one in structure.pages(form)]
+    fields = conditions.choosable(form)
+    pages = [_page(one, wrong, fields) for one in structure.pages(form)]
     return working.show(request, row, "form", "form", problems=problems, pages=pages)
 
 
-def _page(page: Mapping[str, Any], wrong: set[str]) -> dict[str, Any]:
+def _page(page: Mapping[str, Any], wrong: set[str], fields: conditions.Fields) -> dict[str, Any]:
     return {
         "id": str(page.get("id", "")),
         "title": _read_out(page.get("title")),
         "english": _first_missing(page),
-        "when": str(page.get("when", "")),
+        "when": naming.condition(str(page.get("when", "")), fields),
         "fields": [line for one in structure.fields(page) for line in _lines(one, "", wrong)],
     }
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.ui.api import language
 from madoguchi.kit.languages import LANGUAGES
-from madoguchi.modules.designer.choices import TYPES, VALUES, words_at
-from madoguchi.modules.designer.domain import sections, tomlsync
+from madoguchi.kit.wareki import format_both
+from madoguchi.modules.designer.choices import COMPARISONS, TYPES, VALUES, words_at
+from madoguchi.modules.designer.domain import conditions, sections, tomlsync
 from madoguchi.modules.designer.domain.merge import MISSING, ORDER
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.procedures import api as procedures
@@ -165,6 +166,29 @@ def called(row: Mapping[str, Any]) -> str:
     if not texts:
         return ""
     return str((language() == "en" and texts[0].get("en")) or texts[0].get("ja", ""))
+
+
+def condition(source: str, fields: conditions.Fields) -> str:
+    """A condition as a sentence, where choosing can say it; else the expression that it is."""
+    chosen = conditions.held(source, fields) if source else None
+    if chosen is None:
+        return source
+    glue = _("、または ") if chosen.joined == "or" else _("、かつ ")
+    return glue.join(_compared(row, fields[row.field]) for row in chosen.rows)
+
+
+def _compared(row: conditions.Row, known: conditions.Choosable) -> str:
+    said = {"field": known.label, "comparison": COMPARISONS[row.comparison]}
+    if row.comparison in ("filled", "empty"):
+        return _("「%(field)s」に%(comparison)s") % said
+    value = dict(known.options).get(row.value, row.value)
+    if known.kind in ("yes_no", "consent"):
+        value = _("はい") if row.value == "yes" else _("いいえ")
+    elif row.value == "today":
+        value = _("今日")
+    elif known.kind in conditions.DAYS and (day := conditions.day_of(row.value)):
+        value = format_both(date.fromisoformat(day)) if language() == "ja" else day
+    return _("「%(field)s」が「%(value)s」%(comparison)s") % {**said, "value": value}
 
 
 def shown(value: Any, key: str = "") -> list[str]:

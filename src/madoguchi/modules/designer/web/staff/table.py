@@ -15,7 +15,7 @@ from madoguchi.kit.tomlschema import Table
 from madoguchi.modules.designer.domain import conditions, editor, translations
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
-from madoguchi.modules.designer.web.staff import working
+from madoguchi.modules.designer.web.staff import naming, working
 
 _UNNAMED = {
     editor.NO_NAME: _("この行に名前（半角英字）がないので、保存できません。名前を入れてください。"),
@@ -95,6 +95,7 @@ def edit(
         is_stale=_stale(row, sheet),
         form_here="settings",
         words_of=(sheet.page, sheet.kind),
+        said_condition=naming.condition,
         **context,
     )
 
