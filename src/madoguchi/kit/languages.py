@@ -88,6 +88,9 @@ class Borrowed(str):
         made.lang = lang
         return made
 
+    def __getnewargs__(self) -> tuple[str, str]:  # to be copied
+        return str(self), self.lang
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

@@ -66,7 +66,7 @@ from madoguchi.modules.forms.domain.rebase import Kept, Rebased, rebase
 from madoguchi.modules.forms.domain.schema import CIRCLE as CIRCLE_SCHEMA
 from madoguchi.modules.forms.domain.schema import PARTY as PARTY_SCHEMA
 from madoguchi.modules.forms.domain.spoken import in_words
-from madoguchi.modules.forms.domain.surveying import compile_as_far
+from madoguchi.modules.forms.domain.surveying import STAND_IN_NAME, compile_as_far
 from madoguchi.modules.forms.domain.tables import places_of, read_table
 from madoguchi.modules.forms.domain.types import TYPES
 from madoguchi.modules.forms.domain.types.base import Context, Invalid
@@ -164,6 +164,7 @@ __all__ = [
     "PARTY_SCHEMA",
     "QUESTION_KINDS",
     "RESERVATION_FIELD",
+    "STAND_IN_NAME",
     "TICKET_FIELD",
     "TOLD",
     "TYPES",

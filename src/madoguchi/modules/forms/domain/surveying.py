@@ -21,6 +21,7 @@ from madoguchi.modules.forms.domain.compiler import compile_form
 from madoguchi.modules.forms.domain.definition import Form
 from madoguchi.modules.forms.domain.problems import DefinitionError, Problem
 
+STAND_IN_NAME = "stand_in_"  # begins the ids of what stands where something cannot be read
 _ROUNDS = 8
 _STEP = re.compile(r"([A-Za-z0-9_-]+)|\[(\d+)\]")
 _CHECK = re.compile(r"^check\[(\d+)\]")
@@ -185,7 +186,7 @@ class _Surveyor:
 
     def _name(self) -> str:
         self.stand_ins += 1
-        return f"stand_in_{self.stand_ins}"
+        return f"{STAND_IN_NAME}{self.stand_ins}"
 
 
 def _or_none(value: Any, spec: Spec) -> Iterator[Plain]:

@@ -236,6 +236,7 @@ def field(request: StaffRequest, working_id: int, field: str) -> HttpResponseBas
         fields=conditions.choosable(form, field),
         skip=("field", "type", *(["confidential"] if "." in field else [])),
         kind=kind,
+        group=prefix,
     )
     context = {
         "field": field,
