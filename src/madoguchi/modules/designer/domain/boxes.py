@@ -89,7 +89,7 @@ def _boxes(spec: shape.Table, value: Mapping[str, Any], prefix: str, around: Aro
         for key, inner in keys.items():
             if key not in skip:
                 box = _box(inner, value.get(key, ABSENT), f"{prefix}{key}", key, around)
-                found.append(replace(box, needed=needed))
+                found.append(replace(box, needed=needed and not getattr(inner, "blank", False)))
     return found
 
 

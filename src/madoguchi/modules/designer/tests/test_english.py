@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from madoguchi.kernel.people.api import Officer
-from madoguchi.modules.designer.domain import skeleton, translations
+from madoguchi.modules.designer.domain import sections, skeleton, translations
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import working
 from madoguchi.modules.designer.tests.conftest import TODAY
@@ -20,6 +20,7 @@ def japanese(maker: Officer) -> WorkingVersion:
     begun = skeleton.Begun("キャンプ場を使う申込み", "", "きゃんぷじょう", "contract", "名取市キャンプ場条例")
     files = skeleton.files_of("t042072-camp", begun, TODAY)
     files["form.toml"] = files["form.toml"].replace('"About you"', '""').replace(', en = ""', "").replace('en = ""', "")
+    files["texts/en.md"] = sections.write(files["texts/en.md"], {"who": "x", "prepare": "x", "after": "x"})
     return working.create("camp", files, note="始める", by=maker)
 
 
@@ -61,6 +62,7 @@ def test_the_boxes_say_until_when_english_is_needed(browser: Client, japanese: W
     at = f"/staff/designer/{japanese.pk}"
     page = browser.get(f"{at}/pages/applicant/").content.decode()
     assert "英語（公開するまでに）" in page
+    assert "ページの題名：英語がありません。" in page[page.index("この画面に直すところがあります") :]
     assert "英語がありません" in page
     added = browser.get(f"{at}/add/applicant/").content.decode()
     english = added[added.index('for="f-label-en"') :][:400]

@@ -177,10 +177,14 @@ def _addresses(pack: Pack) -> Iterator[_Finding]:
 
 
 def _languages(pack: Pack) -> Iterator[_Finding]:
+    texts = [(f"page[{number}].title", page.title) for number, page in enumerate(pack.form.pages) if not page.party]
     for one in pack.form.walk():
-        for key, text in (("label", one.label), ("help", one.help)):
-            if text.ja and (not text.en or _KANA.search(text.en)):
-                yield (f"{one.path}.{key}", "英語の文に、かなが残っています。", "Kana are left in the English text.")
+        texts += [(f"{one.path}.label", one.label), (f"{one.path}.help", one.help)]
+        options = enumerate(getattr(one.type, "options", ()))
+        texts += [(f"{one.path}.options[{number}].label", option.label) for number, option in options]
+    for place, text in texts:
+        if text.ja and (not text.en or _KANA.search(text.en)):
+            yield place, "英語の文に、かなが残っています。", "Kana are left in the English text."
 
 
 def _stale(pack: Pack) -> Iterator[_Finding]:

@@ -82,6 +82,13 @@ def address(row: WorkingVersion, spot: Spot) -> str:
     return href(None, f"designer:{spot.page}", working=row.pk, **named) + spot.anchor
 
 
+def on_page(problems: list[queries.Found], page: str, name: str, form: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """(control, what it is called, what is wrong) of every problem of one page of the designer."""
+    here = [one for one in problems if (one.spot.page, one.spot.name) == (page, name)]
+    words = [naming.setting(_text_of(one), *_words_of(one.spot, form)) for one in here]
+    return [(one.spot.control, word, sentence(one, form)) for one, word in zip(here, words, strict=True)]
+
+
 def where(one: queries.Found, form: dict[str, Any]) -> str:
     """What a problem is about: 項目「氏名」／見出し／英語."""
     spot = one.spot

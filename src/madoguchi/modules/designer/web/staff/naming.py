@@ -49,6 +49,11 @@ def glued(*words: str) -> str:
     return _GLUE.join(word for word in words if word)
 
 
+def said_of(what: str, sentence: str) -> str:
+    """A sentence about something: 「見出し：英語がありません。」"""
+    return _("%(label)s：%(text)s") % {"label": what, "text": sentence} if what else sentence
+
+
 def typed(post: QueryDict) -> list[tuple[str, list[str], None]]:
     """What somebody has typed on a page, in the words of its controls: rows of a summary list."""
     return [

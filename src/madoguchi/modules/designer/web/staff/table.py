@@ -16,7 +16,7 @@ from madoguchi.kit.tomlschema import Table
 from madoguchi.modules.designer.domain import conditions, editor, names, tables, translations
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
-from madoguchi.modules.designer.web.staff import naming, working
+from madoguchi.modules.designer.web.staff import faultlist, naming, working
 
 _UNNAMED = {
     editor.NO_NAME: _("この行に名前（半角英字）がないので、保存できません。名前を入れてください。"),
@@ -76,7 +76,9 @@ def edit(
             working.refused(request, error)
         status = 200 if turned else 422
     problems = working.problems_of(row)
-    faults = [*refused, *working.faults(problems, sheet.page, sheet.named)]
+    found = faultlist.on_page(problems, sheet.page, sheet.named, working.form_of(row.files))
+    faults = [*refused, *[(control, sentence) for control, _where, sentence in found]]
+    told = [*refused, *[(control, naming.said_of(where, sentence)) for control, where, sentence in found]]
     first = {part: read_digits(request.GET.get("from", "")) or 0}
     around = replace(sheet.around, fields=sheet.fields, first=first)
     boxes = editor.boxes(sheet.spec, table, around, skip=sheet.skip)
@@ -94,7 +96,7 @@ def edit(
         sheet=sheet,
         boxes=boxes,
         errors=errors,
-        faults=[(_nearest(control, drawn), sentence) for control, sentence in faults],
+        faults=[(_nearest(control, drawn), sentence) for control, sentence in told],
         fields=sheet.fields,
         is_stale=_stale(row, sheet),
         form_here="settings",
