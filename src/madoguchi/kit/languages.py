@@ -88,8 +88,8 @@ class Borrowed(str):
         made.lang = lang
         return made
 
-    def __getnewargs__(self) -> tuple[str, str]:  # to be copied
-        return str(self), self.lang
+    def __reduce__(self) -> tuple[type[Borrowed], tuple[str, str]]:  # to be copied
+        return Borrowed, (str(self), self.lang)
 
 
 @dataclass(frozen=True, slots=True)
