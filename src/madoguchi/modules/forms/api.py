@@ -70,6 +70,7 @@ from madoguchi.modules.forms.domain.surveying import STAND_IN_NAME, compile_as_f
 from madoguchi.modules.forms.domain.tables import places_of, read_table
 from madoguchi.modules.forms.domain.types import TYPES
 from madoguchi.modules.forms.domain.types.base import Context, Invalid
+from madoguchi.modules.forms.domain.types.lists import options_of
 from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, anchor, asked_again
 from madoguchi.modules.forms.models import Draft, PartyAsk
 from madoguchi.modules.forms.queries import ask_of, asks_filed, asks_of, count_living, uploads
@@ -264,6 +265,7 @@ __all__ = [
     "move",
     "opened",
     "operands",
+    "options_of",
     "page_context",
     "parted",
     "party",

@@ -86,7 +86,7 @@ def _of_field(one: forms.Field, kind: Any, lang: str) -> Iterator[Name]:
     label = one.label.in_(lang) or one.id
     if kind.kind is forms.Kind.NOTHING or one.confidential or one.id.startswith(forms.STAND_IN_NAME):
         return
-    options = tuple((option.value, option.label.in_(lang)) for option in getattr(one.type, "options", ()))
+    options = _options(one, lang)
     yield Name(label, one.id, kind.kind, _example(one.id, kind), options)
     inner = {field.id: field for field in one.fields}
     for part, of_part in kind.parts.items():
@@ -100,8 +100,12 @@ def _of_field(one: forms.Field, kind: Any, lang: str) -> Iterator[Name]:
         if of_part.kind is forms.Kind.NUMBER:
             total = f"sum({one.id}.{part})"
             yield Name(f"{label}／{said}", total, of_part.kind, f"{total} > 1")
-        inner_options = tuple((o.value, o.label.in_(lang)) for o in getattr(field.type, "options", ())) if field else ()
+        inner_options = _options(field, lang) if field else ()
         yield Name(f"{label}／{said}", part, of_part.kind, _example(part, of_part), inner_options, row=one.id)
+
+
+def _options(one: forms.Field, lang: str) -> tuple[tuple[str, str], ...]:
+    return tuple((value, label.in_(lang)) for value, label in forms.options_of(one.type))
 
 
 def _part(one: forms.Field, part: str, lang: str) -> str:

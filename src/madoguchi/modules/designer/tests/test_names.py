@@ -13,7 +13,7 @@ from django.test import Client
 from madoguchi.kernel.people.api import Officer
 from madoguchi.modules.designer.choices import KEYS, words_at
 from madoguchi.modules.designer.choices.at import AT
-from madoguchi.modules.designer.domain import editor, names, shapes
+from madoguchi.modules.designer.domain import editor, names, shapes, structure
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import working
 from madoguchi.modules.forms import api as forms
@@ -103,3 +103,11 @@ def test_names_are_listed_of_a_form_as_far_as_it_stands() -> None:
     assert [one.options for one in known if one.write == "sort"] == [(("a", "甲"), ("b", "乙"))]
     assert names.for_box(known, "local", "label") is None
     assert known[0].kind is forms.Kind.ROWS
+
+
+def test_every_type_of_field_can_be_listed() -> None:
+    fields = [structure.new_field(kind, f"f_{kind}", {"ja": kind, "en": kind}) for kind in forms.TYPES]
+    form = {"page": [{"id": "one", "title": {"ja": "ページ", "en": "Page"}, "field": fields}]}
+    known = {one.write for one in names.of_form(form, {}, "ja")}
+    silent = {"info", "own_question"}
+    assert known >= {f"f_{kind}" for kind, one in forms.TYPES.items() if one.has_answer and kind not in silent}

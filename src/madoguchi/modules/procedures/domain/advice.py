@@ -180,8 +180,8 @@ def _languages(pack: Pack) -> Iterator[_Finding]:
     texts = [(f"page[{number}].title", page.title) for number, page in enumerate(pack.form.pages) if not page.party]
     for one in pack.form.walk():
         texts += [(f"{one.path}.label", one.label), (f"{one.path}.help", one.help)]
-        options = enumerate(getattr(one.type, "options", ()))
-        texts += [(f"{one.path}.options[{number}].label", option.label) for number, option in options]
+        options = enumerate(forms.options_of(one.type))
+        texts += [(f"{one.path}.options[{number}].label", label) for number, (_value, label) in options]
     for place, text in texts:
         if text.ja and (not text.en or _KANA.search(text.en)):
             yield place, "英語の文に、かなが残っています。", "Kana are left in the English text."
