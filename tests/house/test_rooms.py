@@ -21,6 +21,7 @@ FILES = {
 # Folders of a room, and what lies in each: a pattern of paths below it. One noun a file, no folders of folders.
 NOUN = r"[a-z][a-z0-9_]*\.py"
 FOLDERS = {
+    "choices": NOUN,
     "domain": rf"({NOUN}|[a-z0-9_]+\.toml)",
     "models": NOUN,
     "adapters": NOUN,

@@ -88,6 +88,9 @@ class Borrowed(str):
         made.lang = lang
         return made
 
+    def __reduce__(self) -> tuple[type[Borrowed], tuple[str, str]]:  # to be copied
+        return Borrowed, (str(self), self.lang)
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

@@ -21,6 +21,10 @@ from typing import Final, TypeAlias
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,8}(-[A-Za-z0-9]{2,8})*")
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
+_NO_TEXT: Final = {
+    "ja": ("日本語の文（ja）がありません。", "The Japanese text (ja) is missing."),
+    "en": ("英語の文（en）がありません。", "The English text (en) is missing."),
+}
 
 
 @dataclass(frozen=True)
@@ -244,7 +248,8 @@ def _local(value: object, spec: Local, path: str) -> Iterator[Problem]:
         return
     for language in ("ja", "en") if spec.en else ("ja",):
         if language not in value:
-            yield from _missing(path, language, [])
+            ja, en = _NO_TEXT[language]
+            yield Problem(_join(path, language), "missing", ja, en)
     for language, text in value.items():
         if _LANGUAGE.fullmatch(str(language)):
             yield from _text(text, Text(), _join(path, str(language)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from madoguchi.kernel.people.api import Role, officers_in
 from madoguchi.kit.languages import TRANSLATED, english
 from madoguchi.modules.designer import rules
-from madoguchi.modules.designer.domain import skeleton, tables, tomlsync
+from madoguchi.modules.designer.domain import skeleton, tables, tomlsync, translations
 from madoguchi.modules.designer.domain.places import Spot, spot
 from madoguchi.modules.designer.models import ConsentRule, Revision, WorkingVersion
 from madoguchi.modules.forms import api as forms
@@ -21,7 +21,6 @@ class Found:
 
     ja: str
     en: str
-    where: str
     spot: Spot
     rule: str = ""
     place: str = ""
@@ -90,8 +89,10 @@ def problems(pack_id: str, files: Mapping[str, str]) -> list[Found]:
     try:
         procedures.check_files(pack_id, files)
     except procedures.PackError as error:
+        names = {one.file for one in error.problems if one.file.endswith(".toml")}
+        data = {name: tomlsync.plain(files[name]) for name in names if name in files}
         return [
-            Found(one.ja, one.en, one.where, spot(one.file, one.place, form), one.rule, one.place)
+            Found(one.ja, one.en, spot(one.file, one.place, form, data.get(one.file)), one.rule, one.place)
             for one in error.problems
         ]
     return []
@@ -118,8 +119,8 @@ def translated(files: Mapping[str, str]) -> list[str]:
 
 def compiled_form(files: Mapping[str, str]) -> forms.Form | None:
     """The form alone with the tables that it uses and its translations, as far as it stands: looking at it does not
-    wait for texts or examples. None with faults."""
-    form = tomlsync.plain(files["form.toml"])
+    wait for English, texts or examples. None with faults."""
+    form = translations.stood_in(tomlsync.plain(files["form.toml"]))
     catalogues = {lang: procedures.translations.catalogue_of(files, lang) for lang in translated(files)}
     procedures.translations.put_in("form.toml", form, catalogues)
     try:

@@ -67,9 +67,11 @@ from madoguchi.modules.forms.domain.rebase import Kept, Rebased, rebase
 from madoguchi.modules.forms.domain.schema import CIRCLE as CIRCLE_SCHEMA
 from madoguchi.modules.forms.domain.schema import PARTY as PARTY_SCHEMA
 from madoguchi.modules.forms.domain.spoken import in_words
+from madoguchi.modules.forms.domain.surveying import STAND_IN_NAME, compile_as_far
 from madoguchi.modules.forms.domain.tables import places_of, read_table
 from madoguchi.modules.forms.domain.types import TYPES
 from madoguchi.modules.forms.domain.types.base import Context, Invalid
+from madoguchi.modules.forms.domain.types.lists import options_of
 from madoguchi.modules.forms.domain.validation import FieldFault, Outcome, anchor, asked_again
 from madoguchi.modules.forms.models import Draft, PartyAsk
 from madoguchi.modules.forms.queries import ask_of, asks_filed, asks_of, count_living, uploads
@@ -167,6 +169,7 @@ __all__ = [
     "PARTY_SCHEMA",
     "QUESTION_KINDS",
     "RESERVATION_FIELD",
+    "STAND_IN_NAME",
     "TICKET_FIELD",
     "TOLD",
     "TYPES",
@@ -237,6 +240,7 @@ __all__ = [
     "code_for_people",
     "code_from",
     "compare",
+    "compile_as_far",
     "compile_form",
     "count_living",
     "definition_hash",
@@ -268,6 +272,7 @@ __all__ = [
     "name_uploads",
     "opened",
     "operands",
+    "options_of",
     "page_context",
     "parted",
     "party",

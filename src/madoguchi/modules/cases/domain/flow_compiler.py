@@ -90,7 +90,7 @@ def compile_flow(
     )
     check_outcomes(flow, reader.problems, disposition=disposition)
     check_graph(flow, reader.problems)
-    reader.problems.raise_if_any()
+    reader.problems.raise_if_any(flow)
     return flow
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from madoguchi.modules.cases.domain.flow import Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +24,11 @@ class Problem:
 
 
 class FlowError(ValueError):
-    """The flow cannot be used; `problems` lists every fault found."""
+    """The flow cannot be used; `problems` lists every fault found. `rest`: the flow as far as it stands, for
+    whoever can tell more about it."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+    def __init__(self, problems: Iterable[Problem], rest: Flow | None = None) -> None:
+        self.problems, self.rest = tuple(problems), rest
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
@@ -43,10 +48,10 @@ class Problems:
         hint_ja, hint_en = (f"「{hint}」のことですか。", f" Did you mean “{hint}”?") if hint else ("", "")
         self.add(place, f"{what[0]}「{word}」はありません。{hint_ja}", f"Unknown {what[1]} “{word}”.{hint_en}")
 
-    def raise_if_any(self) -> None:
+    def raise_if_any(self, rest: Flow | None = None) -> None:
         """Raise `FlowError` when a fault was noted."""
         if self.found:
-            raise FlowError(self.found)
+            raise FlowError(self.found, rest)
 
 
 def guess(word: object, known: Iterable[str]) -> str:

@@ -89,7 +89,7 @@ def _boxes(spec: shape.Table, value: Mapping[str, Any], prefix: str, around: Aro
         for key, inner in keys.items():
             if key not in skip:
                 box = _box(inner, value.get(key, ABSENT), f"{prefix}{key}", key, around)
-                found.append(replace(box, needed=needed))
+                found.append(replace(box, needed=needed and not getattr(inner, "blank", False)))
     return found
 
 
@@ -97,6 +97,8 @@ def _box(spec: shape.Spec, value: Any, name: str, key: str, around: Around) -> B
     blank = "" if value is ABSENT else value
     box = Box("line", name, key, name, blank, long=key in _LONG)
     options = list(around.suggest.get(box.place, around.suggest.get(key, ())))
+    # Where there is nothing to choose from yet, nothing can be typed that would be right.
+    chooses = box.place in around.suggest or key in around.suggest
     match spec:
         case shape.OneOf(specs=specs) if any(isinstance(one, shape.Bool) for one in specs):
             source = value if isinstance(value, str) else ""
@@ -120,7 +122,7 @@ def _box(spec: shape.Spec, value: Any, name: str, key: str, around: Around) -> B
             chosen = conditions.held(str(blank), around.fields)
             return replace(box, kind="condition", value=str(blank), chosen=chosen)
         case shape.Text():
-            if options:
+            if chooses:
                 return replace(box, kind="select", options=_with(options, [blank]), value=str(blank))
             return replace(box, value=str(blank))
         case shape.Int() | shape.Number():

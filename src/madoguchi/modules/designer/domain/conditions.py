@@ -1,7 +1,8 @@
 """Conditions by choosing: rows of field, comparison and value, joined by "and" or "or" — and the expression they are.
 
 What can be said by choosing is read back into rows; anything else is shown as the expression it is, to be typed. The
-compiler of the forms room judges both the same way.
+compiler of the forms room judges both the same way. Numbers and days are understood as people type them (１２,
+令和8年4月1日), and so are the signs of an expression.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from madoguchi.kit import wareki
 from madoguchi.modules.designer.domain import structure
 
 ROWS = 3
@@ -19,13 +21,18 @@ MOST_ROWS = 20
 COMPARISONS = ("is", "is_not", "ge", "le", "gt", "lt", "filled", "empty")
 _SIGNS = {"is": "==", "is_not": "!=", "ge": ">=", "le": "<=", "gt": ">", "lt": "<"}
 _NAME = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*"
-_VALUE = r"'[^']*'|\"[^\"]*\"|-?\d+(?:\.\d+)?|date\('[0-9-]+'\)|true|false"
+_VALUE = r"'[^']*'|\"[^\"]*\"|-?\d+(?:\.\d+)?|date\('[0-9-]+'\)|true|false|today"
 _COMPARED = re.compile(rf"({_NAME}) (==|!=|>=|<=|>|<) ({_VALUE})")
 _CONTAINS = re.compile(rf"('[^']*'|\"[^\"]*\") (in|not in) ({_NAME})")
 _EMPTY = re.compile(rf"(not )?is_empty\(({_NAME})\)")
 _BARE = re.compile(rf"(not )?({_NAME})")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Types of fields by what a condition compares: a calculated value by what it gives.
+_NUMBERS = frozenset({"number", "money", "time", ""})
+DAYS = frozenset({"date", "birth", "year_month"})
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_SIGNS_TYPED = {"≧": ">=", "≥": ">=", "≦": "<=", "≤": "<=", "≠": "!=", "×": "*", "−": "-", **dict.fromkeys("‘’", "'"),
+                **dict.fromkeys("“”", '"')}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,8 @@ def choosable(form: Mapping[str, Any], without: str = "") -> dict[str, Choosable
         kind = str(one.get("type", ""))
         if kind in ("group", "info", "file") or path == without or ("." in path and not _beside(path, without)):
             continue
+        if kind == "calc":
+            kind = str(one.get("gives", ""))
         label = one.get("label")
         said = str(label.get("ja", "")) if isinstance(label, Mapping) else ""
         name = path.rsplit(".", 1)[-1]
@@ -144,18 +153,69 @@ def _term(row: Row, known: Choosable | None) -> str:
     if row.comparison in ("filled", "empty"):
         return f"{'not ' if row.comparison == 'filled' else ''}is_empty({row.field})"
     value = row.value.strip()
-    for option, label in known.options if known else ():
-        if value == label:
-            value = option
+    if known is not None and value not in dict(known.options):
+        value = _option(value, known)
     if kind in ("yes_no", "consent"):
-        negative = value in ("no", "false", "いいえ", "No") or row.comparison == "is_not"
+        negative = _folded(value) in ("no", "false", "いいえ") or row.comparison == "is_not"
         return f"not {row.field}" if negative else row.field
     if kind == "choices":
         return f"{_quoted(value)} {'not in' if row.comparison == 'is_not' else 'in'} {row.field}"
-    said = f"date('{value}')" if _DAY.fullmatch(value) and kind == "date" else _quoted(value)
-    if _NUMBER.fullmatch(value) and kind not in ("choice", "text"):
-        said = value
-    return f"{row.field} {_SIGNS.get(row.comparison, '==')} {said}"
+    return f"{row.field} {_SIGNS.get(row.comparison, '==')} {_literal(value, kind)}"
+
+
+def _literal(value: str, kind: str) -> str:
+    """A value as an expression writes it; as text where it is not what the field is compared with."""
+    if kind in DAYS:
+        day = day_of(value, month=kind == "year_month")
+        return (day and ("today" if day == "today" else f"date('{day}')")) or _quoted(value)
+    number = ""
+    if kind == "fiscal_year":
+        number = year_of(value)
+    elif kind in _NUMBERS:
+        number = number_of(value)
+    return number or _quoted(value)
+
+
+def number_of(text: str) -> str:
+    """ "１，２００円" → "1200"; "" for no number."""
+    plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace(",", "").replace(" ", "")
+    found = re.fullmatch(rf"({_NUMBER.pattern})(?:円|人|件|個|歳|%)?", plain)
+    return found[1] if found else ""
+
+
+def day_of(text: str, *, month: bool = False) -> str:
+    """ "令和8年4月1日", "2026/4/1" → "2026-04-01"; of a `month` also "令和8年4月"; "今日" → "today"; "" for no day."""
+    if _folded(text) in ("today", "今日", "本日"):
+        return "today"
+    for said in (text, f"{text}1日", f"{text}-01") if month else (text,):
+        try:
+            return wareki.parse_date(said).date.isoformat()
+        except wareki.WarekiError:
+            continue
+    return ""
+
+
+def year_of(text: str) -> str:
+    """ "令和8年度", "２０２６" → "2026"; "" for no year."""
+    year = _folded(text).removesuffix("度").removesuffix("年")
+    day = day_of(f"{year}年4月1日")
+    return day[:4] if day else number_of(text)
+
+
+def plain_signs(source: str) -> str:
+    """An expression with the signs and digits that a Japanese keyboard gives ("copies ＞＝ ２") in the plain ones; what
+    stands in quotation marks stays."""
+    source = "".join(_SIGNS_TYPED.get(sign, sign) if sign in "‘’“”" else sign for sign in source)
+    parts, at = [], 0
+    for quoted in _QUOTED.finditer(source):
+        parts += [_plain_part(source[at : quoted.start()]), quoted[0]]
+        at = quoted.end()
+    return "".join([*parts, _plain_part(source[at:])])
+
+
+def _plain_part(text: str) -> str:
+    plain = "".join(_SIGNS_TYPED.get(sign, unicodedata.normalize("NFKC", sign)) for sign in text)
+    return re.sub(r"(?<![=!<>])=(?!=)", "==", plain)
 
 
 def _quoted(value: str) -> str:
@@ -166,6 +226,7 @@ def posted(post: Any, name: str, fields: Fields, old: object = None) -> str:
     """The expression that a condition's control posts: typed, or chosen row by row (`name._how` says which). What was
     not touched stays as it was written (`old`); what was typed without a word about it, with nothing chosen, counts."""
     typed = str(post.get(f"{name}._typed", post.get(name, ""))).strip()
+    typed = typed if typed == str(old).strip() else plain_signs(typed)
     if str(post.get(f"{name}._how", "typed")) != "chosen":
         return typed
     rows = tuple(

@@ -27,13 +27,14 @@ class Begun:
 
 def files_of(pack_id: str, begun: Begun, today: date) -> dict[str, str]:
     """A pack that compiles: one page that asks for name and mail, the simplest flow of its kind, two examples, and
-    texts to be written (`procedures.WRITE_HERE`)."""
-    english = begun.title_en or begun.title
+    texts to be written (`procedures.WRITE_HERE`). Without an English title there is none: nothing passes for a
+    translation."""
+    english = begun.title_en
     disposition = begun.kind == "disposition"
     card = {
         "id": pack_id,
         "version": 1,
-        "title": {"ja": begun.title, "en": english},
+        "title": _said(begun.title, english),
         "kana": begun.kana,
         "summary": _to_write(
             "何ができる手続かを1～2文で。例：キャンプ場の区画を申し込めます。",
@@ -123,6 +124,10 @@ def _to_write(ja: str, en: str) -> dict[str, str]:
 
 def _texts(lang: str) -> str:
     return "\n".join(f"## {section}\n{_to_write(*said)[lang]}\n" for section, said in _TEXTS.items())
+
+
+def _said(ja: str, en: str) -> dict[str, str]:
+    return {"ja": ja, "en": en} if en else {"ja": ja}
 
 
 _FORM = {

@@ -16,7 +16,7 @@ from madoguchi.kernel.tenants.api import Department, Tenant, contact_of
 from madoguchi.kit.money import format_yen
 from madoguchi.kit.wareki import format_wareki
 from madoguchi.modules.cases import api as cases
-from madoguchi.modules.designer.domain import tomlsync
+from madoguchi.modules.designer.domain import tomlsync, translations
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.documents import api as documents
@@ -45,8 +45,8 @@ class Letter:
 
 
 def compiled(pack_id: str, files: Files) -> procedures.Pack:
-    """The pack without regard to its examples. Raises PackError."""
-    rest = {name: text for name, text in files.items() if not name.startswith("examples/")}
+    """The pack without regard to its examples and to missing English. Raises PackError."""
+    rest = {name: text for name, text in translations.with_stand_ins(files).items() if not name.startswith("examples/")}
     return procedures.compile_files(pack_id, {**rest, **_STAND_INS})
 
 

@@ -37,12 +37,14 @@ _ONE_VALUE = re.compile(r"([a-z_][a-z0-9_.]*) == '([^']*)'")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
 
 
-def advise(pack: Pack) -> list[PackProblem]:
-    """Every finding that nobody has overruled, and every overruling of what is not found (any more)."""
+def advise(pack: Pack, *, whole: bool = True) -> list[PackProblem]:
+    """Every finding that nobody has overruled, and every overruling of what is not found (any more). Not `whole`: parts
+    of the form are missing, so that what is not found there says nothing."""
     found = [
         PackProblem(file, place, ja, en, rule)
         for rule, looks in RULES.items()
         for file, look in looks
+        if whole or rule != "no_example"
         for place, ja, en in look(pack)
     ]  # fmt: skip
     overruled = {(one.rule, one.place) for one in pack.card.overruled}
@@ -54,7 +56,7 @@ def advise(pack: Pack) -> list[PackProblem]:
             f"There is no finding “{one.rule}” at “{one.place}” to overrule. Take it out.",
         )
         for number, one in enumerate(pack.card.overruled)
-        if (one.rule, one.place) not in standing
+        if whole and (one.rule, one.place) not in standing
     ]  # fmt: skip
     return [one for one in found if not {(one.rule, one.place), (one.rule, "")} & overruled] + idle
 
@@ -169,10 +171,14 @@ def _english_name(pack: Pack) -> Iterator[_Finding]:
 
 
 def _languages(pack: Pack) -> Iterator[_Finding]:
+    texts = [(f"page[{number}].title", page.title) for number, page in enumerate(pack.form.pages) if not page.party]
     for one in pack.form.walk():
-        for key, text in (("label", one.label), ("help", one.help)):
-            if text.ja and (not text.en or _KANA.search(text.en)):
-                yield (f"{one.path}.{key}", "英語の文に、かなが残っています。", "Kana are left in the English text.")
+        texts += [(f"{one.path}.label", one.label), (f"{one.path}.help", one.help)]
+        options = enumerate(forms.options_of(one.type))
+        texts += [(f"{one.path}.options[{number}].label", label) for number, (_value, label) in options]
+    for place, text in texts:
+        if text.ja and (not text.en or _KANA.search(text.en)):
+            yield place, "英語の文に、かなが残っています。", "Kana are left in the English text."
 
 
 def _stale(pack: Pack) -> Iterator[_Finding]:

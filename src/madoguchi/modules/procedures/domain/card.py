@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from madoguchi.kit import kana, tomlschema
+from madoguchi.kit import kana
 from madoguchi.kit.languages import text_of
 from madoguchi.kit.tomlschema import Bool, Choice, Int, ListOf, Local, MapOf, OneOf, Table, Text
 from madoguchi.modules.procedures.choices import CATEGORIES, LIFE_EVENTS, Identity, Kind, Words
@@ -219,10 +219,10 @@ def words(value: Any) -> Words:
 
 
 def read_card(data: Mapping[str, Any], folder: str, findings: Findings) -> Card | None:
-    """Check `pack.toml` of the folder of that name; None when it cannot be read, with the reasons in `findings`."""
-    problems = tomlschema.check(data, SCHEMA)
-    findings.schema(FILE, problems)
-    if problems:
+    """Check `pack.toml` of the folder of that name; the reasons for which it is no good are in `findings`, beside the
+    card as far as it stands, or None."""
+    data = findings.shaped(FILE, data, SCHEMA)
+    if data is None:
         return None
     _check_meaning(data, folder, findings)
     disposition = data.get("disposition")

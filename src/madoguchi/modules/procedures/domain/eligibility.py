@@ -14,7 +14,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from madoguchi.kit import tomlschema
 from madoguchi.kit.tomlschema import Any as Whatever
 from madoguchi.kit.tomlschema import Bool, Choice, ListOf, Local, MapOf, Table, Text
 from madoguchi.modules.forms import api as forms
@@ -130,11 +129,10 @@ def read_eligibility(
     except tomllib.TOMLDecodeError as error:
         findings.add(FILE, "", f"TOMLとして読めません（{error}）。", f"Not readable as TOML ({error}).")
         return None
-    problems = tomlschema.check(data, SCHEMA)
-    findings.schema(FILE, problems)
-    if problems:
-        return None
     before = len(findings.found)
+    data = findings.shaped(FILE, data, SCHEMA)
+    if data is None:
+        return None
     known = _fields(form_data or {})
     questions = [
         _question(item, f"question[{number}]", known, findings) for number, item in enumerate(data["question"])
@@ -146,7 +144,7 @@ def read_eligibility(
             "申請・届出は、対象でなさそうな方からも受け付けます（行政手続法7条・37条）。may_file は外してください。",
             "What arrives must be examined (Administrative Procedure Act, art. 7, 37): take may_file out.",
         )  # fmt: skip
-    if form is None or len(findings.found) > before:
+    if form is None:
         return None
     rules = tuple(_rule(item, f"rule[{number}]", form, findings) for number, item in enumerate(data["rule"]))
     if len(findings.found) > before:
@@ -213,16 +211,14 @@ def _compiled(questions: list[dict[str, Any]], tables: Mapping[str, str], findin
         return None
     heading = {"ja": "対象の確認", "en": "Is this for you?"}
     used = {str(one.get("from_table")) for one in questions}
-    try:
-        return forms.compile_form(
-            {"page": [{"id": PAGE, "title": heading, "field": questions}]},
-            {name: text for name, text in tables.items() if name in used},
-        )
-    except forms.DefinitionError as error:
-        for one in error.problems:
-            place = one.path.replace("page[0].field[", "question[", 1)
-            findings.add(FILE, place, one.message_ja, one.message_en)
-        return None
+    form, problems, _whole = forms.compile_as_far(
+        {"page": [{"id": PAGE, "title": heading, "field": questions}]},
+        {name: text for name, text in tables.items() if name in used},
+    )
+    for one in problems:
+        place = one.path.replace("page[0].field[", "question[", 1)
+        findings.add(FILE, place, one.message_ja, one.message_en)
+    return form
 
 
 def _rule(item: Mapping[str, Any], place: str, form: forms.Form, findings: Findings) -> Rule | None:

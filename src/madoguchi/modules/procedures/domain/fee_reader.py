@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from madoguchi.kit import tomlschema
 from madoguchi.kit.rounding import WAYS
 from madoguchi.kit.tomlschema import Bool, Choice, Day, Int, ListOf, Local, OneOf, Table, Text
 from madoguchi.modules.forms import api as forms
@@ -73,7 +72,7 @@ def read_fees(
     findings: Findings,
     catalogues: Mapping[str, translations.Catalogue] | None = None,
 ) -> FeeTable:
-    """The fee table of a pack; without the file, or with faults (in `findings`), an empty one.
+    """The fee table of a pack; without the file an empty one, with faults (in `findings`) what is left without them.
 
     Without a compiled form the expressions cannot be checked; the form's own faults are told first.
     """
@@ -85,20 +84,21 @@ def read_fees(
         findings.add(FILE, "", f"TOMLとして読めません（{error}）。", f"Not readable as TOML ({error}).")
         return FeeTable()
     translations.put_in(FILE, data, catalogues or {})
-    problems = tomlschema.check(data, SCHEMA)
-    findings.schema(FILE, problems)
-    if not problems and not data.get("fee") and not data.get("estimate"):
+    data = findings.shaped(FILE, data, SCHEMA)
+    if data is None:
+        return FeeTable()
+    if not data.get("fee") and not data.get("estimate"):
         findings.add(
             FILE, "fee",
             "手数料の行 [[fee]] がありません。無料なら fees.toml を外し、"
             "審査のあとで決めるなら estimate = true を書いてください。",
             "There is no [[fee]]: take fees.toml out where it is free; estimate = true where the office fixes it.",
         )  # fmt: skip
-    if not problems and "pay_within" in data and not data.get("estimate"):
+    if "pay_within" in data and not data.get("estimate"):
         findings.add(
             FILE, "pay_within", "pay_within は estimate = true のときだけ書けます。", "pay_within goes with estimate."
         )
-    if problems or form is None:
+    if form is None:
         return FeeTable()
     rates = _rates(data.get("rate", ()), findings)
     rules = [_rule(item, f"fee[{number}]", form, rates, findings) for number, item in enumerate(data.get("fee", ()))]
@@ -114,6 +114,15 @@ def read_fees(
         data.get("estimate", False),
         data.get("pay_within", USUAL_DAYS),
     )
+
+
+def names(text: str | None) -> list[str]:
+    """The ids of the lines as the file says them, sound or not."""
+    try:
+        lines = tomllib.loads(text or "").get("fee", ())
+    except tomllib.TOMLDecodeError:
+        return []
+    return [str(one.get("id", "")) for one in (lines if isinstance(lines, list) else ()) if isinstance(one, Mapping)]
 
 
 def _rates(tables: Sequence[Mapping[str, Any]], findings: Findings) -> dict[str, Rates]:

@@ -109,7 +109,8 @@ class Pack:
 
 
 def compile_pack(source: Source) -> Pack:
-    """Compile a pack from its files. Raises PackError with every problem of every file."""
+    """Compile a pack from its files. Raises PackError with every problem of every file: what is wrong is stood in for,
+    so that the rest is read all the same."""
     findings = Findings()
     tables = {name: _parse(name, source.files, findings) for name in ("pack.toml", "form.toml", "flow.toml")}
     documents = {
@@ -128,7 +129,8 @@ def compile_pack(source: Source) -> Pack:
     readings = translations.read_readings(source.files, findings)
     examples = read_examples(source.files, findings)
     lists_of_options = _tables(source.files)
-    form = None if form_data is None else _form(form_data, lists_of_options, findings)
+    form, problems, whole = forms.compile_as_far(form_data or {}, lists_of_options)
+    findings.schema("form.toml", problems if form_data is not None else ())
     fees = fee_reader.read_fees(source.files.get(fee_reader.FILE), form, findings, catalogues)
     flow = None if flow_data is None or card is None else _flow(flow_data, card, documents, fees, findings)
     check = eligibility.read_eligibility(
@@ -157,10 +159,11 @@ def compile_pack(source: Source) -> Pack:
             once.check(declared, form, bool(card.capacity and card.capacity.once), findings)
         if card.letter is not None:
             letter.check(card.letter, form, card.once, findings)
+    known_numbers = numbers.names(fee_reader.names(source.files.get(fee_reader.FILE)))
     for lang in SOURCES:
         sections = texts[lang]
         for section, text in sections.items():
-            for name in numbers.unknown(text, numbers.names([rule.id for rule in fees.rules])):
+            for name in numbers.unknown(text, known_numbers):
                 findings.add(
                     f"texts/{lang}.md", f"## {section}", f"{{{name}}} に入る値はありません。",
                     f"There is no value for {{{name}}}.",
@@ -173,11 +176,11 @@ def compile_pack(source: Source) -> Pack:
         specs = {key: possible[key] for key in card.local if key in possible}
         if form is not None:
             specs |= local_keys.open_keys(card, form)
-    if findings.found or card is None or form is None or flow is None:
+    if card is None or form is None or flow is None:
         raise PackError(source.pack_id, findings.found)
     opened = tuple(name for name in lists_of_options if lists.KEY + name in card.local)
     listed = lists.Lists(form_data or {}, lists_of_options, opened) if opened else None
-    return Pack(
+    pack = Pack(
         card,
         fee_guards.guarded(form, fees),
         flow,
@@ -192,6 +195,9 @@ def compile_pack(source: Source) -> Pack:
         catalogues,
         readings,
     )
+    if findings.found:
+        raise PackError(source.pack_id, findings.found, pack, whole=whole)
+    return pack
 
 
 def localise(pack: Pack, values: overlay.Values) -> Pack:
@@ -280,14 +286,6 @@ def _tables(files: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _form(data: Mapping[str, Any], tables: Mapping[str, str], findings: Findings) -> forms.Form | None:
-    try:
-        return forms.compile_form(data, tables)
-    except forms.DefinitionError as error:
-        findings.schema("form.toml", error.problems)
-        return None
-
-
 def _check_outcomes(flow: cases.Flow, form: forms.Form, findings: Findings) -> None:
     """The conditions and amounts of outcomes are about the answers: only here are both at hand."""
     for outcome in flow.outcomes.values():
@@ -319,7 +317,9 @@ def _flow(
     except cases.FlowError as error:
         for problem in error.problems:
             findings.add("flow.toml", problem.place, problem.ja, problem.en)
-        return None
+        if error.rest is None:
+            return None
+        flow = error.rest
     if flow.base == cases.BY_MAIL and card.identity is not Identity.MAIL:
         findings.add(
             "flow.toml", "extends", 'by_mail には、必須のメールアドレスの項目（identity = "mail"）が必要です。',

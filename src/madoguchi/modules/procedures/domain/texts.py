@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from madoguchi.kit import languages
 from madoguchi.modules.procedures.choices import LANGUAGES, REQUIRED_SECTIONS, SECTIONS
 from madoguchi.modules.procedures.domain.problems import Findings
 
@@ -20,11 +21,12 @@ def read_texts(files: Mapping[str, str], findings: Findings) -> dict[str, Sectio
         lang: _sections(f"texts/{lang}.md", files.get(f"texts/{lang}.md", ""), findings) for lang in LANGUAGES
     }
     for lang, other in (("ja", "en"), ("en", "ja")):
+        name = languages.LANGUAGES[lang]
         for section in texts[other]:
             if section not in texts[lang]:
                 findings.add(
-                    f"texts/{lang}.md", f"## {section}", f"もう一方の言語にはある「{section}」がありません。",
-                    f"The section “{section}” of the other language is missing.",
+                    f"texts/{lang}.md", f"## {section}", f"{name.ja}の文がありません。",
+                    f"There is no {name.en} text.",
                 )  # fmt: skip
     for section in REQUIRED_SECTIONS:
         if section not in texts["ja"] and section not in texts["en"]:

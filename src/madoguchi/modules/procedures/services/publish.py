@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +15,7 @@ from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import every_body_scope
 from madoguchi.modules.procedures import events
-from madoguchi.modules.procedures.domain import stable_ids
+from madoguchi.modules.procedures.domain import named_answers, stable_ids
 from madoguchi.modules.procedures.domain.advice import advise
 from madoguchi.modules.procedures.domain.follows import check_against
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
@@ -24,6 +25,7 @@ from madoguchi.modules.procedures.domain.trial import run_examples
 from madoguchi.modules.procedures.models import PackVersion, Procedure
 from madoguchi.modules.procedures.queries.packs import compiled, forget_published
 
+_ID = re.compile(r'\bid\s*=\s*"([a-z][a-z0-9_]*)"')
 _NOBODY = Actor.system("publish")
 
 
@@ -79,17 +81,32 @@ def check(folder: Path) -> tuple[Source, Pack]:
 def check_files(pack_id: str, files: Mapping[str, str]) -> tuple[Source, Pack]:
     """`check` for files that lie in no folder, beside what is published of the pack. Raises PackError."""
     source = read_files(pack_id, files)
-    pack = _tried(source)
-    _check_ids(pack, PackVersion.objects.filter(pack_id=pack_id).defer("text"))
-    return source, pack
+    return source, _tried(source, PackVersion.objects.filter(pack_id=pack_id).defer("text"))
 
 
-def _tried(source: Source) -> Pack:
-    pack = compile_pack(source)
-    problems: list[PackProblem] = [*run_examples(pack), *advise(pack)]
-    if problems:
-        raise PackError(pack.id, problems)
+def _tried(source: Source, known: Iterable[PackVersion] = ()) -> Pack:
+    """The pack with its examples run, beside its published versions. Raises PackError with every fault that can be told
+    at once: a pack with faults is tried as far as it stands."""
+    found: list[PackProblem] = []
+    pack: Pack | None
+    try:
+        pack, whole = compile_pack(source), True
+    except PackError as error:
+        found, pack, whole = [*error.problems], error.rest, error.whole
+        if pack is None:
+            raise
+    found += run_examples(pack) if whole else []
+    found += advise(pack, whole=whole)
+    found += named_answers.unknown(pack.documents, _ids(pack, source, whole=whole))
+    found += stable_ids.problems(pack, compiled(row.sha256 for row in known).values())
+    if found:
+        raise PackError(source.pack_id, dict.fromkeys(found), pack, whole=whole)
     return pack
+
+
+def _ids(pack: Pack, source: Source, *, whole: bool) -> set[str]:
+    """What templates may name: of a form with faults also what its file writes down."""
+    return {one.id for one in pack.form.fields} | (set() if whole else {*_ID.findall(source.files["form.toml"])})
 
 
 def publish(folder: Path, *, by: Actor = _NOBODY) -> Published:

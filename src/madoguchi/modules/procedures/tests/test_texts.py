@@ -30,7 +30,7 @@ def test_faults_are_named_with_their_place() -> None:
         "texts/ja.md ## who: This section appears twice.",
         "texts/ja.md ## notes: This section is empty.",
         "texts/ja.md ## fee: Write Markdown, not HTML.",
-        "texts/ja.md ## after: The section “after” of the other language is missing.",
+        "texts/ja.md ## after: There is no Japanese text.",
     ]
 
 

@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
+from madoguchi.kernel.ui.api import language
 from madoguchi.modules.designer import queries
-from madoguchi.modules.designer.domain import packfiles, structure
+from madoguchi.modules.designer.domain import names, packfiles, tables
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import paper
 from madoguchi.modules.designer.web.staff import working
 from madoguchi.modules.documents import api as documents
+from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures import api as procedures
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
@@ -110,14 +112,25 @@ def document(request: StaffRequest, working_id: int, document: str) -> HttpRespo
         "trouble": trouble,
         "examples": [(name, name) for name in examples_of(row)],
         "example": request.POST.get("example", ""),
-        "answers": [
-            (str((one.get("label") or {}).get("ja", "")), f'#data.answers.at("{path}", default: ()).join("、")')
-            for path, one in structure.walk(working.form_of(row.files))
-            if "." not in path and one.get("type") != "info" and isinstance(one.get("label"), dict)
-        ],
+        "known": _insertable(row),
         "faults": working.faults(problems, "document", document),
     }
     return working.show(request, row, "document", "documents", status, **context)
+
+
+def _insertable(row: WorkingVersion) -> list[names.Name]:
+    """What a template can print: what the decision says, then the answers, as they are written there."""
+    form = working.form_of(row.files)
+    said = {
+        "title": _("書類の題名"), "number": _("文書番号"), "date": _("決定した日"), "body": _("団体名"),
+        "text": _("結果を伝える文"), "reason": _("理由"), "receipt_number": _("受付番号"),
+    }  # fmt: skip
+    found = [names.Name(label, f'#data.at("{key}", default: "")', forms.Kind.TEXT, "") for key, label in said.items()]
+    return found + [
+        names.Name(one.label, f'#data.answers.at("{one.write}", default: ()).join("、")', one.kind, "")
+        for one in names.of_form(form, tables.used(row.files, form), language())
+        if one.is_field
+    ]
 
 
 def _told(error: documents.TypesettingFailed) -> str:

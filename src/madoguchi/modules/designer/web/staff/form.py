@@ -16,11 +16,12 @@ from madoguchi.kit import romaji
 from madoguchi.kit.digits import read_digits
 from madoguchi.kit.languages import Borrowed
 from madoguchi.modules.designer.choices import BLOCKS, TYPES
-from madoguchi.modules.designer.domain import blocks, conditions, editor, packfiles, shapes, structure
+from madoguchi.modules.designer.domain import blocks, conditions, editor, packfiles, shapes, structure, translations
 from madoguchi.modules.designer.domain.packfiles import Files
+from madoguchi.modules.designer.domain.places import Spot, control
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.web.staff import blocks as block_page
-from madoguchi.modules.designer.web.staff import parts, preview, table, working
+from madoguchi.modules.designer.web.staff import naming, parts, preview, table, working
 from madoguchi.modules.forms import api as forms
 
 
@@ -31,15 +32,17 @@ def overview(request: StaffRequest, working_id: int) -> HttpResponse:
     form = working.form_of(row.files)
     problems = working.problems_of(row)
     wrong = {one.spot.name for one in problems if one.spot.page == "field"}
-    pages = [_page(one, wrong) for one in structure.pages(form)]
+    fields = conditions.choosable(form)
+    pages = [_page(one, wrong, fields) for one in structure.pages(form)]
     return working.show(request, row, "form", "form", problems=problems, pages=pages)
 
 
-def _page(page: Mapping[str, Any], wrong: set[str]) -> dict[str, Any]:
+def _page(page: Mapping[str, Any], wrong: set[str], fields: conditions.Fields) -> dict[str, Any]:
     return {
         "id": str(page.get("id", "")),
         "title": _read_out(page.get("title")),
-        "when": str(page.get("when", "")),
+        "english": _first_missing(page),
+        "when": naming.condition(str(page.get("when", "")), fields),
         "fields": [line for one in structure.fields(page) for line in _lines(one, "", wrong)],
     }
 
@@ -56,6 +59,7 @@ def _lines(field: Mapping[str, Any], prefix: str, wrong: set[str], *, is_shared:
         "required": field.get("required", kind == "consent"),
         "when": str(field.get("when", "")),
         "wrong": path in wrong,
+        "english": "" if is_shared else _first_missing(field),
         "depth": path.count(".") + is_shared,
         "group": kind == "group" and not is_shared,
         "shared": is_shared,
@@ -71,9 +75,15 @@ def _of_block(use: Mapping[str, Any], prefix: str, wrong: set[str]) -> list[dict
     line = {
         "path": f"{prefix}{name}", "label": known[0] if known else name, "kind": _("共通のまとまり"), "required": False,
         "when": str(use.get("when", "")), "wrong": f"{prefix}{name}" in wrong, "depth": prefix.count("."),
-        "group": False, "shared": False,
+        "group": False, "shared": False, "english": "",
     }  # fmt: skip
     return [line, *(one for inner in blocks.fields_of(use) for one in _lines(inner, prefix, wrong, is_shared=True))]
+
+
+def _first_missing(table: Mapping[str, Any]) -> str:
+    """The control of the first English text that a page or field has not yet, "" where it has them all."""
+    missing = translations.without_english(table, skip="field")
+    return Spot("", "", f"{control(missing[0])}.en").anchor if missing else ""
 
 
 def _read_out(value: Any) -> str:
@@ -225,6 +235,8 @@ def field(request: StaffRequest, working_id: int, field: str) -> HttpResponseBas
         around=editor.Around(parts.others_to_choose(form)),
         fields=conditions.choosable(form, field),
         skip=("field", "type", *(["confidential"] if "." in field else [])),
+        kind=kind,
+        group=prefix,
     )
     context = {
         "field": field,

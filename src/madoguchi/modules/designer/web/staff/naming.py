@@ -12,13 +12,17 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.ui.api import language
 from madoguchi.kit.languages import LANGUAGES
-from madoguchi.modules.designer.choices import KEYS, TYPES, VALUES
-from madoguchi.modules.designer.domain import sections, tomlsync
+from madoguchi.kit.wareki import format_both
+from madoguchi.modules.designer.choices import COMPARISONS, TYPES, VALUES, words_at
+from madoguchi.modules.designer.domain import conditions, sections, tomlsync
 from madoguchi.modules.designer.domain.merge import MISSING, ORDER
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.procedures import api as procedures
 
 _GLUE = "／"
+# On which page of the designer a file is edited, and a table of the form.
+_PAGES = {"pack.toml": "card", "flow.toml": "flow", "fees.toml": "fees", "eligibility.toml": "eligibility"}
+_OF_FORM = {"check": "rules", "meta": "rules", "party": "others", "confidential": "others"}
 # Controls that say how the page works, not what somebody has typed.
 _OF_THE_PAGE = re.compile(
     r"^(csrfmiddlewaretoken|revision|act|back|undo|restore|sure|shown|fits|index|page|_language)$"
@@ -26,8 +30,9 @@ _OF_THE_PAGE = re.compile(
 )
 
 
-def setting(path: str) -> str:
-    """What a control is called, by its name ("options.0.label.ja"): 「選択肢 1／見出し／日本語」."""
+def setting(path: str, *pages: str) -> str:
+    """What a control is called, by its name ("options.0.label.ja"): 「選択肢 1／選択肢のことば／日本語」. `pages`:
+    where it stands (`choices.words_at`)."""
     words: list[str] = []
     seen: list[str] = []
     for part in path.split("."):
@@ -35,8 +40,18 @@ def setting(path: str) -> str:
             words[-1:] = [f"{words[-1]} {int(part) + 1}"] if words else [part]
         elif not part.startswith("_") or part == "_key":
             seen.append(part)
-            words.append(key_word(".".join(seen), part))
+            words.append(_language(part) or key_word(".".join(seen), part, *pages))
     return _GLUE.join(words)
+
+
+def glued(*words: str) -> str:
+    """Parts of a place in one: 項目「氏名」／見出し."""
+    return _GLUE.join(word for word in words if word)
+
+
+def said_of(what: str, sentence: str) -> str:
+    """A sentence about something: 「見出し：英語がありません。」"""
+    return _("%(label)s：%(text)s") % {"label": what, "text": sentence} if what else sentence
 
 
 def typed(post: QueryDict) -> list[tuple[str, list[str], None]]:
@@ -48,9 +63,10 @@ def typed(post: QueryDict) -> list[tuple[str, list[str], None]]:
     ]
 
 
-def key_word(place: str, key: str) -> str:
-    """What a setting is called; some have words of their own at their place ("rate.row.key")."""
-    known = KEYS.get(place, KEYS.get(key))
+def key_word(place: str, key: str, *pages: str) -> str:
+    """What a setting is called; some have words of their own at their place ("rate.row.key") or on their page."""
+    words = words_at(*pages)
+    known = words.get(place, words.get(key))
     return str(known[0]) if known else key
 
 
@@ -63,10 +79,18 @@ def place(key: str, *versions: Files) -> str:
     if path and name.endswith(".md"):
         words.append(_section(path))
     elif path:
-        told = [_steps(path, tomlsync.plain(files[name])) for files in known if name.endswith(".toml")]
+        page = _PAGES.get(name, "")
+        told = [_steps(path, tomlsync.plain(files[name]), page) for files in known if name.endswith(".toml")]
         # The first that has the place; of the order of a list, which is no value, any.
         words += min(told, key=lambda one: one[1])[0] if told else [path]
     return _GLUE.join(word for word in words if word)
+
+
+def place_in(file: str, path: str, data: Mapping[str, Any]) -> str:
+    """What a place of one file is called; `data`: what the file says, if it is data."""
+    if file.endswith(".md"):
+        return _GLUE.join((_("案内文"), _section(path)))
+    return _GLUE.join(word for word in (_file(file), *_steps(path, data, _PAGES.get(file, ""))[0]) if word)
 
 
 def _section(name: str) -> str:
@@ -97,7 +121,7 @@ def _file(name: str) -> str:
     return name
 
 
-def _steps(path: str, value: Any) -> tuple[list[str], bool]:
+def _steps(path: str, value: Any, page: str) -> tuple[list[str], bool]:
     """The words of the parts of a path as far as the data has them, and whether some are left."""
     words: list[str] = []
     seen = ""
@@ -107,8 +131,9 @@ def _steps(path: str, value: Any) -> tuple[list[str], bool]:
             if not key:
                 break
             value, path, seen = value[key], path[len(key) + 1 :], f"{seen}.{key}".lstrip(".")
+            page = page or _OF_FORM.get(key, "")
             if not (key in ("page", "field") and isinstance(value, list)):
-                words.append(_language(key) or key_word(seen, key))
+                words.append(_language(key) or key_word(seen, key, page))
         else:
             rows = value if isinstance(value, list) else []
             named = [one for one in rows if isinstance(one, Mapping) and _begins(path, _name(one))]
@@ -118,16 +143,18 @@ def _steps(path: str, value: Any) -> tuple[list[str], bool]:
             path = path[len(_name(row)) + 1 :]
             kind = {"page": _("ページ"), "field": _("項目")}.get(seen.rpartition(".")[2], "")
             words.append(_("%(kind)s「%(name)s」") % {"kind": kind, "name": called(row) or _name(row)})
+            if kind:
+                page = str(row.get("type", "page"))
             value, seen = row, "" if kind else seen
-    return [*words, *([_last(path)] if path else [])], bool(path)
+    return [*words, *([_last(path, page)] if path else [])], bool(path)
 
 
 def _language(key: str) -> str:
     return {"ja": _("日本語"), "en": _("英語")}.get(key, "")
 
 
-def _last(path: str) -> str:
-    return _("並び順") if path == ORDER else key_word(path, path.rpartition(".")[2])
+def _last(path: str, page: str) -> str:
+    return _("並び順") if path == ORDER else key_word(path, path.rpartition(".")[2], page)
 
 
 def _begins(path: str, key: str) -> bool:
@@ -144,6 +171,29 @@ def called(row: Mapping[str, Any]) -> str:
     if not texts:
         return ""
     return str((language() == "en" and texts[0].get("en")) or texts[0].get("ja", ""))
+
+
+def condition(source: str, fields: conditions.Fields) -> str:
+    """A condition as a sentence, where choosing can say it; else the expression that it is."""
+    chosen = conditions.held(source, fields) if source else None
+    if chosen is None:
+        return source
+    glue = _("、または ") if chosen.joined == "or" else _("、かつ ")
+    return glue.join(_compared(row, fields[row.field]) for row in chosen.rows)
+
+
+def _compared(row: conditions.Row, known: conditions.Choosable) -> str:
+    said = {"field": known.label, "comparison": COMPARISONS[row.comparison]}
+    if row.comparison in ("filled", "empty"):
+        return _("「%(field)s」に%(comparison)s") % said
+    value = dict(known.options).get(row.value, row.value)
+    if known.kind in ("yes_no", "consent"):
+        value = _("はい") if row.value == "yes" else _("いいえ")
+    elif row.value == "today":
+        value = _("今日")
+    elif known.kind in conditions.DAYS and (day := conditions.day_of(row.value)):
+        value = format_both(date.fromisoformat(day)) if language() == "ja" else day
+    return _("「%(field)s」が「%(value)s」%(comparison)s") % {**said, "value": value}
 
 
 def shown(value: Any, key: str = "") -> list[str]:

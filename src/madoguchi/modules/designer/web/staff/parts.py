@@ -44,7 +44,7 @@ def card(request: StaffRequest, working_id: int) -> HttpResponseBase:
             done=working.go("form", row),
             note=_("手続の情報"),
             stale="pack.toml:",
-            around=editor.Around({"life_events": events}),
+            around=editor.Around({"life_events": events, "capacity.field": _pooled(working.form_of(row.files))}),
             skip=("id", "version"),
         ),
         "card",
@@ -176,6 +176,7 @@ def eligibility(request: StaffRequest, working_id: int) -> HttpResponseBase:
     """The questions before the form, and what their answers say; all taken away, nothing is asked before it."""
     row = working.found(working_id, request)
     form, known = working.form_of(row.files), working.table_of(row.files, "eligibility.toml")
+    asked = _questions(form, known)
     return table.edit(
         request,
         row,
@@ -195,9 +196,19 @@ def eligibility(request: StaffRequest, working_id: int) -> HttpResponseBase:
             note=_("対象の確認"),
             stale="eligibility.toml:",
             around=editor.Around({"question.field": _askable(form)}),
-            fields=conditions.choosable({"page": [{"field": _questions(form, known)}]}),
+            fields=conditions.choosable({"page": [{"field": asked}]}),
+            asks={"page": [{"id": "questions", "title": {"ja": "質問", "en": "Questions"}, "field": asked}]},
         ),
     )
+
+
+def _pooled(form: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The fields by whose options places can be parted."""
+    return [
+        (path, _said(one) or path)
+        for path, one in structure.walk(form)
+        if one.get("type") == "choice" and "." not in path
+    ]
 
 
 def _askable(form: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -230,11 +241,12 @@ def _priced(form: Mapping[str, Any], fees: Mapping[str, Any]) -> dict[str, list[
             groups.append((path, said))
         if one.get("type") == "choice":
             priced += [(value, f"{said}：{text}") for value, text in conditions.options_of(one)]
-    return {
+    found = {
         "fee.rate": [(name, name) for name in dict.fromkeys(tables)],
         "fee.each": groups,
         "rate.row.key": list(dict(priced).items()),
     }
+    return {key: options for key, options in found.items() if options}  # a name may be typed before its table is there
 
 
 def _with_fees(files: Files, new: Mapping[str, Any]) -> Files:

@@ -18,7 +18,7 @@ from madoguchi.kernel.ui.api import language
 from madoguchi.kit.languages import LANGUAGES, OFFERED
 from madoguchi.modules.designer import queries
 from madoguchi.modules.designer.choices import ANNOUNCED
-from madoguchi.modules.designer.domain import announced, tomlsync
+from madoguchi.modules.designer.domain import announced, tomlsync, translations
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.web.staff import working
@@ -66,6 +66,7 @@ def overview(request: StaffRequest, working_id: int) -> HttpResponse:
         "paper": _on_paper(lang),
         "view": view if view in ("phone", "pc", "outline") else "phone",
         "lines": [],
+        "no_english": sum(not pair.en for pair in translations.pairs(row.files) if pair.file == "form.toml"),
     }
     if form is not None and view == "outline":
         html = _drawn(request, form, context["page"], lang)

@@ -10,12 +10,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
+from madoguchi.kernel.ui.api import language
 from madoguchi.kit.digits import read_digits
 from madoguchi.kit.tomlschema import Table
-from madoguchi.modules.designer.domain import conditions, editor, translations
+from madoguchi.modules.designer.domain import conditions, editor, names, tables, translations
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
-from madoguchi.modules.designer.web.staff import working
+from madoguchi.modules.designer.web.staff import faultlist, naming, working
 
 _UNNAMED = {
     editor.NO_NAME: _("この行に名前（半角英字）がないので、保存できません。名前を入れてください。"),
@@ -28,7 +29,8 @@ _UNNAMED = {
 class Sheet:
     """What one page edits. `table`: the data as it is; `write`: the files with other data (may raise
     NoSuchPlaceError); `stale`: where the texts of this table stand ("form.toml:page.dog"); `done`: where
-    「保存して戻る」 leads; `named`: name of the field or page, for its faults."""
+    「保存して戻る」 leads; `named`: name of the field or page, for its faults; `kind`: type of the field,
+    `group`: in which it lies; `asks`: the form whose answers expressions name, if that is not the procedure's."""
 
     page: str
     title: str
@@ -46,6 +48,9 @@ class Sheet:
     fields: Mapping[str, conditions.Choosable] = field(default_factory=dict)
     skip: Sequence[str] = ()
     stay_after: Callable[[dict[str, Any]], str] | None = None
+    kind: str = ""
+    group: str = ""
+    asks: Mapping[str, Any] | None = None
 
 
 def edit(
@@ -71,11 +76,13 @@ def edit(
             working.refused(request, error)
         status = 200 if turned else 422
     problems = working.problems_of(row)
-    faults = [*refused, *working.faults(problems, sheet.page, sheet.named)]
+    found = faultlist.on_page(problems, sheet.page, sheet.named, working.form_of(row.files))
+    faults = [*refused, *[(control, sentence) for control, _where, sentence in found]]
+    told = [*refused, *[(control, naming.said_of(where, sentence)) for control, where, sentence in found]]
     first = {part: read_digits(request.GET.get("from", "")) or 0}
     around = replace(sheet.around, fields=sheet.fields, first=first)
     boxes = editor.boxes(sheet.spec, table, around, skip=sheet.skip)
-    drawn = _names(boxes)
+    drawn = _drawn(boxes)
     errors: dict[str, str] = {}
     for control, sentence in faults:
         errors.setdefault(_nearest(control, drawn), sentence)
@@ -89,12 +96,22 @@ def edit(
         sheet=sheet,
         boxes=boxes,
         errors=errors,
-        faults=[(_nearest(control, drawn), sentence) for control, sentence in faults],
+        faults=[(_nearest(control, drawn), sentence) for control, sentence in told],
         fields=sheet.fields,
         is_stale=_stale(row, sheet),
         form_here="settings",
+        words_of=(sheet.page, sheet.kind),
+        said_condition=naming.condition,
+        names_for=_names_for(row, sheet),
         **context,
     )
+
+
+def _names_for(row: WorkingVersion, sheet: Sheet) -> Callable[[editor.Box], list[names.Name] | None]:
+    """What may be written into a box."""
+    form = working.form_of(row.files) if sheet.asks is None else sheet.asks
+    known = names.of_form(form, tables.used(row.files, form), language())
+    return lambda box: names.for_box(known, box.kind, box.place, sheet.group)
 
 
 def _stale(row: WorkingVersion, sheet: Sheet) -> Callable[[str], bool]:
@@ -105,17 +122,17 @@ def _stale(row: WorkingVersion, sheet: Sheet) -> Callable[[str], bool]:
     return lambda path: f"{sheet.stale}{glue}{path}" in keys
 
 
-def _names(boxes: Sequence[editor.Box]) -> set[str]:
+def _drawn(boxes: Sequence[editor.Box]) -> set[str]:
     """The names under which controls are drawn."""
-    names: set[str] = set()
+    found: set[str] = set()
     for box in boxes:
-        names.add(box.name)
+        found.add(box.name)
         if box.kind == "local":
-            names |= {f"{box.name}.ja", f"{box.name}.en"}
-        names |= _names(box.boxes)
+            found |= {f"{box.name}.ja", f"{box.name}.en"}
+        found |= _drawn(box.boxes)
         for inner in box.rows:
-            names |= _names(inner)
-    return names
+            found |= _drawn(inner)
+    return found
 
 
 def _nearest(control: str, drawn: set[str]) -> str:

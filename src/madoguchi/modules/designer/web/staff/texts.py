@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -13,8 +16,10 @@ from madoguchi.kernel.ui.api import language
 from madoguchi.kit.languages import LANGUAGES, TRANSLATED
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.designer.domain import sections, translations
+from madoguchi.modules.designer.domain.places import spot
+from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import working as service
-from madoguchi.modules.designer.web.staff import working
+from madoguchi.modules.designer.web.staff import faultlist, naming, working
 from madoguchi.modules.procedures import api as procedures
 
 
@@ -91,10 +96,23 @@ def languages(request: StaffRequest, working_id: int) -> HttpResponseBase:
             working.refused(request, error)
             status = 422
     wrong = [pair for pair in pairs.values() if not pair.en or pair.key in row.stale]
-    shown = list(pairs.values()) if request.GET.get("all") else wrong
+    shown = _named(row, pairs.values() if request.GET.get("all") else wrong)
     context = {"shown": shown, "stale": set(row.stale), "wrong": len(wrong), "everything": len(pairs)}
     context["tongues"] = [LANGUAGES[code] for code in TRANSLATED]
     return working.show(request, row, "languages", "languages", status, **context)
+
+
+def _named(row: WorkingVersion, pairs: Iterable[translations.Pair]) -> list[dict[str, Any]]:
+    """The pairs with what their places are called, and the addresses of their boxes."""
+    data = {name: working.table_of(row.files, name) for name in row.files if name.endswith(".toml")}
+    return [
+        {
+            "key": one.key, "ja": one.ja, "en": one.en, "long": one.long,
+            "said": naming.place_in(one.file, one.key.partition(":")[2], data.get(one.file, {})),
+            "href": faultlist.address(row, spot(one.file, one.spot, data["form.toml"], data.get(one.file))),
+        }
+        for one in pairs
+    ]  # fmt: skip
 
 
 def _posted(request: StaffRequest, name: str) -> str:

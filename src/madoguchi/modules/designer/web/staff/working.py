@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -16,15 +15,13 @@ from madoguchi.kernel.tenants.api import href
 from madoguchi.kernel.ui.api import language
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.designer import queries
-from madoguchi.modules.designer.choices import COMPARISONS, KEYS, TYPES, VALUES
+from madoguchi.modules.designer.choices import COMPARISONS, MENU, TYPES, VALUES, words_at
 from madoguchi.modules.designer.domain import structure, tomlsync
 from madoguchi.modules.designer.domain.packfiles import Files
-from madoguchi.modules.designer.domain.places import Spot
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import working as service
+from madoguchi.modules.designer.web.staff import faultlist
 from madoguchi.modules.procedures import api as procedures
-
-_PAGES = {"field": "field", "page": "page", "document": "document", "example": "example", "table": "table"}
 
 
 def found(working: int, request: HttpRequest | None = None) -> WorkingVersion:
@@ -75,45 +72,28 @@ def go(name: str, row: WorkingVersion, **where: Any) -> str:
     return href(None, f"designer:{name}", working=row.pk, **where)
 
 
-def address(row: WorkingVersion, spot: Spot) -> str:
-    """Where a problem is put right."""
-    where = {spot.page: spot.name} if spot.page in _PAGES else {}
-    return go(spot.page, row, **where) + spot.anchor
-
-
 def show(
     request: HttpRequest, row: WorkingVersion, template: str, here: str = "", status: int = 200, **context: Any
 ) -> HttpResponse:
     """A page of the working version. `here`: its entry in the menu; `context`: with "problems" (`problems_of` the row)
-    where the page has asked for them already, since finding them compiles the pack and runs its examples."""
+    where the page has asked for them already, since finding them compiles the pack and runs its examples; with
+    "words_of" where settings have words of their own (`choices.words_at`)."""
     problems = context.pop("problems") if "problems" in context else problems_of(row)
     lang = language()
     known: dict[str, Any] = {
         "working": row,
         "here": here,
-        "problems": list(_listed(row, problems, lang)),
-        "words": {"keys": KEYS, "types": TYPES, "values": values(lang), "comparisons": COMPARISONS},
+        "problems": problems,
+        "faulty": faultlist.grouped(row, problems),
+        "words": {
+            "menu": MENU,
+            "keys": words_at(*context.pop("words_of", ())),
+            "types": TYPES,
+            "values": values(lang),
+            "comparisons": COMPARISONS,
+        },
     }
     return render(request, f"designer/staff/{template}.html", {**known, **context}, status=status)
-
-
-def _listed(
-    row: WorkingVersion, problems: list[queries.Found], lang: str
-) -> Iterator[tuple[str, str, str, queries.Found]]:
-    """Address, place and sentence of every problem; those of one example, which mostly come together when the form has
-    changed, as one."""
-    of_example = Counter(one.spot.name for one in problems if one.spot.page == "example")
-    for one in problems:
-        count = of_example.get(one.spot.name, 0) if one.spot.page == "example" else 1
-        if count == 1:
-            yield address(row, one.spot), one.where, one.told(lang), one
-        elif count:
-            said = _(
-                "入力例「%(name)s」が、いまの様式と%(n)sか所で合いません。新しい結果が正しければ、入力例の画面の"
-                "「この新しい結果が正しい」で合わせられます。"
-            )
-            yield address(row, one.spot), one.where, said % {"name": one.spot.name, "n": count}, one
-            of_example[one.spot.name] = 0  # told
 
 
 def values(lang: str) -> dict[str, dict[str, Any]]:
@@ -137,8 +117,9 @@ def problems_of(row: WorkingVersion) -> list[queries.Found]:
 
 def faults(problems: list[queries.Found], page: str, name: str = "") -> list[tuple[str, str]]:
     """(control, sentence) of what is wrong on one page of the designer."""
-    lang = language()
-    return [(one.spot.control, one.told(lang)) for one in problems if (one.spot.page, one.spot.name) == (page, name)]
+    return [
+        (one.spot.control, one.told(language())) for one in problems if (one.spot.page, one.spot.name) == (page, name)
+    ]
 
 
 def keep(

@@ -339,3 +339,10 @@ def rank_label(rank: int) -> Text:
 def _first_of_each(flaws: list[Flaw]) -> list[Flaw]:
     """One sentence a control: several later wishes may all stand behind one gap."""
     return list({flaw.sub: flaw for flaw in reversed(flaws)}.values())[::-1]
+
+
+def options_of(kind: FieldType) -> tuple[tuple[str, Text], ...]:
+    """(value, label) of every option that a field lists, of whatever level; () of one that lists none."""
+    if isinstance(kind, LinkedType):
+        return tuple((value, label) for value, label, _under in kind.options)
+    return tuple((one.value, one.label) for one in getattr(kind, "options", ()))
