@@ -39,6 +39,7 @@ from madoguchi.modules.procedures.domain.eligibility import RULE as ELIGIBILITY_
 from madoguchi.modules.procedures.domain.examples import answers_in as example_answers
 from madoguchi.modules.procedures.domain.fee_reader import SCHEMA as FEES_SCHEMA
 from madoguchi.modules.procedures.domain.fees import Bill, FeeError
+from madoguchi.modules.procedures.domain.lists import grid as list_in_words
 from madoguchi.modules.procedures.domain.once import once_of
 from madoguchi.modules.procedures.domain.origins import Onward, Origin, OriginRefusedError
 from madoguchi.modules.procedures.domain.origins import register as register_origin
@@ -207,6 +208,7 @@ __all__ = [
     "hash_of",
     "ics",
     "known",
+    "list_in_words",
     "listed",
     "mail_private_link",
     "newest_packs",

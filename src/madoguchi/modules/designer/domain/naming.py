@@ -284,7 +284,8 @@ class Names:
             if name.endswith(".md"):
                 return list(sections_of(value))
             if name.endswith(".csv"):
-                return options_grid(value)
+                found = procedures.list_in_words(value, language())
+                return [found] if found else list(value.splitlines())
         if path.endswith(f".{ORDER}") or path == ORDER:
             return [self._of_row(str(one)) for one in value] if isinstance(value, list) else []
         keys = [part for part in path.split(".") if not part.startswith(blocks.START)]
@@ -422,20 +423,6 @@ def _is_flat(value: Any) -> bool:
 
 def _indented(lines: Iterable[Block]) -> list[Block]:
     return [f"　{line}" if isinstance(line, str) else line for line in lines]
-
-
-def options_grid(text: str) -> list[Block]:
-    """A table of options (CSV) as people read it; its lines as they are where it cannot be read."""
-    options, problems = forms.read_table("x", text, own=True)
-    if problems:
-        return list(text.splitlines())
-    places = forms.places_of(text)
-    head = [_("呼び名"), _("英語"), *([_("定員")] if places else [])]
-    rows = (
-        (one["label"]["ja"], one["label"]["en"], *([str(places.get(one["value"], ""))] if places else []))
-        for one in options
-    )
-    return [Grid(tuple(head), tuple(rows))]
 
 
 def _section(name: str) -> str:

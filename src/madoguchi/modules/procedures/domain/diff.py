@@ -21,7 +21,8 @@ from madoguchi.modules.procedures.domain.capacity import Capacity
 from madoguchi.modules.procedures.domain.card import Appeal, Card, Law
 from madoguchi.modules.procedures.domain.eligibility import FILE, Eligibility, Rule
 from madoguchi.modules.procedures.domain.fee_diff import compare_fees
-from madoguchi.modules.procedures.domain.pack import Pack
+from madoguchi.modules.procedures.domain.overlay import Values, unflatten
+from madoguchi.modules.procedures.domain.pack import Pack, localise, overlay_values
 
 _UNITS = {"working": Words("開庁日", "working days"), "calendar": Words("日", "days")}
 _MODES = {
@@ -47,6 +48,15 @@ def compare(old: Pack, new: Pack) -> tuple[Change, ...]:
         *_eligibility(old.eligibility, new.eligibility),
         *_documents(old.documents, new.documents),
     )
+
+
+def meanwhile(old: Pack, new: Pack, before: Values, after: Values) -> tuple[Change, ...]:
+    """Every change from one version to another as a body has them, with its values by dotted key before and after."""
+    return compare(_localised(old, before), _localised(new, after))
+
+
+def _localised(pack: Pack, values: Values) -> Pack:
+    return localise(pack, overlay_values(pack, unflatten(values)))
 
 
 def _represented(old: Pack, new: Pack) -> Iterator[Change]:
