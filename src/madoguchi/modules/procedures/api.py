@@ -45,6 +45,7 @@ from madoguchi.modules.procedures.domain.origins import Onward, Origin, OriginRe
 from madoguchi.modules.procedures.domain.origins import register as register_origin
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
 from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
+from madoguchi.modules.procedures.domain.search import MAX_QUERY
 from madoguchi.modules.procedures.domain.source import NAMES as FILE_NAMES
 from madoguchi.modules.procedures.domain.source import PACK_ID, read_files, tidy
 from madoguchi.modules.procedures.domain.source import REQUIRED as REQUIRED_FILES
@@ -54,12 +55,14 @@ from madoguchi.modules.procedures.domain.zips import UnfitZipError, few, read_zi
 from madoguchi.modules.procedures.queries.catalogue import (
     Group,
     Offer,
+    best_first,
     by_category,
     by_department,
     by_kana,
     by_life_event,
     forget_catalogue,
     found,
+    haystack_of,
     listed,
     offer,
     offers,
@@ -154,6 +157,7 @@ __all__ = [
     "KINDS",
     "LANGUAGES",
     "LIFE_EVENTS",
+    "MAX_QUERY",
     "PACK_ID",
     "REQUIRED_FILES",
     "REQUIRED_SECTIONS",
@@ -192,6 +196,7 @@ __all__ = [
     "adopt",
     "barred_packs",
     "begin",
+    "best_first",
     "body_words",
     "by_category",
     "by_department",
@@ -206,6 +211,7 @@ __all__ = [
     "few",
     "forget_catalogue",
     "hash_of",
+    "haystack_of",
     "ics",
     "known",
     "list_in_words",
