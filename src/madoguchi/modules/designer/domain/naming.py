@@ -194,6 +194,13 @@ class Names:
                 return forms.compile_form(data, tables)
         return None
 
+    @property
+    def _unit_of_days(self) -> str:
+        """What the days of the 標準処理期間 are."""
+        cards = (tomlsync.plain(files["pack.toml"]) for files in self.versions if "pack.toml" in files)
+        unit = next((str(card["standard_period"].get("unit", "")) for card in cards if "standard_period" in card), "")
+        return str(VALUES["unit"].get(unit, VALUES["unit"]["calendar"]))
+
     def place(self, key: str) -> str:
         """What a place that was merged is called ("form.toml:page.applicant.field.c.options"): ページ「申請者」／
         項目「区画」／選択肢."""
@@ -280,6 +287,8 @@ class Names:
     def value(self, key: str, value: Any) -> list[Block]:
         """A value of a place as its page shows it, in lines and tables; [] for one that is not there."""
         name, _colon, path = key.partition(":")
+        if path == "standard_period.days" and isinstance(value, int):
+            return [_("%(n)s%(unit)s") % {"n": value, "unit": self._unit_of_days}]
         if isinstance(value, str) and not path:
             if name.endswith(".md"):
                 return list(sections_of(value))

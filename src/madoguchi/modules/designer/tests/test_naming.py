@@ -88,6 +88,7 @@ def test_values_are_said_as_people_read_them() -> None:
     names = Names(files_of("gakudo"))
     for key, value, said in (
         ("fees.toml:fee.x.amount", 1500, ["1,500円"]),
+        ("pack.toml:standard_period.days", 5, ["5開庁日"]),
         ("pack.toml:law.x.checked_on", date(2026, 11, 22), ["2026年11月22日（日）（令和8年）"]),
         ("pack.toml:law.x.checked_on", "2026-11-22", ["2026年11月22日（日）（令和8年）"]),
         ("form.toml:page.x.field.y.required", True, ["必須"]),
