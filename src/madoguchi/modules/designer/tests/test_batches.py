@@ -31,10 +31,12 @@ def large(camp: WorkingVersion, monkeypatch: pytest.MonkeyPatch) -> WorkingVersi
 
 def controls(page: str) -> dict[str, str | list[str]]:
     """What a browser would post of the page's form."""
-    form = page.split('<form method="post" novalidate>')[-1].split("</form>")[0]
+    form = page.rsplit('<form method="post" novalidate>', maxsplit=1)[-1].split("</form>", maxsplit=1)[0]
     found: dict[str, str | list[str]] = {"shown": re.findall('name="shown" value="1"', form)}
     found |= {name: unescape(text) for name, text in re.findall('name="(revision|key[^"]*)" value="([^"]*)"', form)}
-    found |= {name: unescape(text).strip() for name, text in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>([^<]*)', form)}
+    found |= {
+        name: unescape(text).strip() for name, text in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>([^<]*)', form)
+    }
     return found
 
 

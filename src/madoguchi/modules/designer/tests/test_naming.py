@@ -92,9 +92,18 @@ def test_values_are_said_as_people_read_them() -> None:
         ("pack.toml:law.x.checked_on", date(2026, 11, 22), ["2026年11月22日（日）（令和8年）"]),
         ("pack.toml:law.x.checked_on", "2026-11-22", ["2026年11月22日（日）（令和8年）"]),
         ("form.toml:page.x.field.y.required", True, ["必須"]),
-        ("form.toml:page.x.field.y.when", "work_proof == 'link'", ["「勤め先にリンクを渡して、画面で書いてもらう」のとき"]),
+        (
+            "form.toml:page.x.field.y.when", "work_proof == 'link'",
+            ["「勤め先にリンクを渡して、画面で書いてもらう」のとき"],
+        ),
         ("form.toml:page.x.party", "employer", ["勤め先"]),
-        ("pack.toml:capacity.once", [["child_name", "child_birth"], "phone"], ["・氏名＋生年月日", "・昼間に連絡のつく電話番号"]),
-        ("tables/x.csv:", "value,label_ja,places\na,午前,4\n", [Grid(("呼び名", "英語", "定員"), (("午前", "午前", "4"),))]),
+        (
+            "pack.toml:capacity.once", [["child_name", "child_birth"], "phone"],
+            ["・氏名＋生年月日", "・昼間に連絡のつく電話番号"],
+        ),
+        (
+            "tables/x.csv:", "value,label_ja,places\na,午前,4\n",
+            [Grid(("呼び名", "英語", "定員"), (("午前", "午前", "4"),))],
+        ),
     ):  # fmt: skip
         assert names.value(key, value) == said, key

@@ -109,9 +109,7 @@ def changes(old: str, new: str) -> list[Words]:
         elif now is None and was is not None:
             found.append(Words(f"「{was.ja}」がなくなりました", f"“{was.en}” is gone"))
         elif was is not None and now is not None and was != now:
-            found.append(
-                Words(f"「{was.ja}」が「{now.ja}」に変わりました", f"“{was.en}” is now “{now.en}”")
-            )
+            found.append(Words(f"「{was.ja}」が「{now.ja}」に変わりました", f"“{was.en}” is now “{now.en}”"))
     if not found and before and list(before) != list(after):
         found.append(Words("並び順が変わりました", "The order has changed"))
     return found

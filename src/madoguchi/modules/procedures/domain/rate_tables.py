@@ -175,8 +175,10 @@ def in_words(rates: Rates) -> list[Words]:
     """Every table in a line: 「2027年4月1日（令和9年）から：足場 200円/㎡、…」."""
     return [
         Words(
-            f"{day_in_words(table.since).ja}から：" + "、".join(f"{one.label.ja} {_said(one, 'ja')}" for one in table.prices.values()),
-            f"From {day_in_words(table.since).en}: " + ", ".join(f"{one.label.en} {_said(one, 'en')}" for one in table.prices.values()),
+            f"{day_in_words(table.since).ja}から："
+            + "、".join(f"{one.label.ja} {_said(one, 'ja')}" for one in table.prices.values()),
+            f"From {day_in_words(table.since).en}: "
+            + ", ".join(f"{one.label.en} {_said(one, 'en')}" for one in table.prices.values()),
         )
         for table in rates.tables
     ]

@@ -30,7 +30,10 @@ def test_every_kind_of_value() -> None:
         (koza, "own.own1.kind", "choice", ["1つ選ぶ"]),
         (koza, "own.own1.required", "yes", ["必須"]),
         (inu, "texts.notes", {"ja": "こちら", "en": "Here"}, [("ja", "こちら"), ("en", "Here")]),
-        (slots, "table.slots", SLOTS, [Grid(("呼び名", "英語", "定員"), (("午前", "午前", "5"), ("午後", "午後", "6")))]),
+        (
+            slots, "table.slots", SLOTS,
+            [Grid(("呼び名", "英語", "定員"), (("午前", "午前", "5"), ("午後", "午後", "6")))],
+        ),
         (inu, "office", None, []),
     ):  # fmt: skip
         assert in_words.blocks(pack, key, value) == said, key

@@ -69,7 +69,13 @@ def test_a_copy_takes_in_what_its_original_has_become(
     page, looked = merge_page(client)
     assert "決めていただくところ（1）" in page
     place = "ページ「犬について」／項目「わんちゃんの名前」／見出し／日本語"
-    for text in (place, "飼い犬の名前", "わんちゃんの名前", "入力したものは消えません", "届いた案件は、いまの版の様式のままです"):
+    for text in (
+        place,
+        "飼い犬の名前",
+        "わんちゃんの名前",
+        "入力したものは消えません",
+        "届いた案件は、いまの版の様式のままです",
+    ):
         assert text in page
     assert KEY not in re.sub("<[^>]*>", "", page), "no key that is not in words"
     answer = client.post(MERGE, looked)

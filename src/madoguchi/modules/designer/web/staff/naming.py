@@ -6,7 +6,7 @@ import re
 
 from django.http import QueryDict
 
-from madoguchi.modules.designer.domain.naming import key_word
+from madoguchi.modules.designer.domain.vocabulary import key_word
 
 # Controls that say how the page works, not what somebody has typed.
 _OF_THE_PAGE = re.compile(

@@ -200,4 +200,3 @@ def conflict(request: StaffRequest, working_id: int, aside: int) -> HttpResponse
     places = naming.told(service.differing(before, row.files, kept.files), kept.files, row.files, before)
     context = {"kept": kept, "places": places, "choices": choices, "error": error, "missing": missing}
     return working.show(request, row, "conflict", "form", 422 if error else 200, **context)
-

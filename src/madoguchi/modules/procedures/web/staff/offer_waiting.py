@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
 from madoguchi.kernel.tenants.api import departments, href
@@ -113,15 +113,19 @@ def met(row: offers.Administered, theirs: Mapping[str, str], posted: Mapping[str
     """The values that both have changed. `theirs`: {name of the box: what is saved now}."""
     found = []
     for name, value in theirs.items():
+        mine, other = posted.get(name, ""), value
         if name in _FIXED:
-            texts = [_fixed(name, one, lang) for one in (posted.get(name, ""), value)]
-            found.append(Met(name, str(_FIXED[name]), *([text] if text else [] for text in texts)))
-            continue
-        key, _dot, language = name.removeprefix(consenting.LOCAL).rpartition(".")
-        if language not in LANGUAGES or key not in row.pack.local_specs:
-            key, language = name.removeprefix(consenting.LOCAL), ""
-        said = [in_words.of_box(row.pack, key, language, one.strip()) for one in (posted.get(name, ""), value)]
-        found.append(Met(name, in_words.called(row.pack, key, language), *said))
+            label = str(_FIXED[name])
+            said: list[list[in_words.Block]] = [
+                [text] if (text := _fixed(name, one, lang)) else [] for one in (mine, other)
+            ]
+        else:
+            key, _dot, language = name.removeprefix(consenting.LOCAL).rpartition(".")
+            if language not in LANGUAGES or key not in row.pack.local_specs:
+                key, language = name.removeprefix(consenting.LOCAL), ""
+            label = in_words.called(row.pack, key, language)
+            said = [in_words.of_box(row.pack, key, language, one.strip()) for one in (mine, other)]
+        found.append(Met(name, label, *said))
     return found
 
 

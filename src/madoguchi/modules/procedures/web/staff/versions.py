@@ -32,8 +32,8 @@ from madoguchi.modules.procedures.web.in_words import Block
 
 @dataclass(frozen=True)
 class Shown:
-    """One meeting in words: what was, what comes and what is the body's own, as `ui.beside` shows them. `name` posts the
-    choice, `chosen` is what was posted; `effect`: on drafts and cases."""
+    """One meeting in words: what was, what comes and what is the body's own, as `ui.beside` shows them. `name` posts
+    the choice, `chosen` is what was posted; `effect`: on drafts and cases."""
 
     meeting: Meeting
     label: str
@@ -132,9 +132,7 @@ def _put_in_force(request: StaffRequest, row: offers.Administered, typed: str, e
 def _shown(one: Meeting, old: Pack, new: Pack, chosen: str) -> Shown:
     pack = old if one.key in old.local_specs else new
     base = in_words.blocks(old, one.key, one.base)
-    upstream, ours = (
-        _beside(old, new, one.key, one.base, value) for value in (one.upstream, one.ours)
-    )
+    upstream, ours = (_beside(old, new, one.key, one.base, value) for value in (one.upstream, one.ours))
     return Shown(one, in_words.called(pack, one.key), base, upstream, ours, _effect(one), chosen)
 
 

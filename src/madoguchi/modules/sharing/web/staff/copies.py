@@ -47,7 +47,7 @@ def merge(request: StaffRequest, copy: str) -> HttpResponse:
         raise Http404("no such copy in this body")
     posted = request.POST.dict()
     choices = {name.removeprefix(_CHOICE): value for name, value in posted.items() if name.startswith(_CHOICE)}
-    error, missing = "", ()
+    error, missing = "", list[str]()
     try:
         if request.method == "POST":
             version, revision = (read_digits(posted.get(name, "")) or 0 for name in ("version", "revision"))
@@ -55,7 +55,7 @@ def merge(request: StaffRequest, copy: str) -> HttpResponse:
             messages.success(request, _("元の手続の変更を、公開前の版に取り込みました。確かめてから公開してください。"))
             return HttpResponseRedirect(href(None, "designer:form", working=done.working))
     except forking.UndecidedError as undecided:
-        error, missing = undecided.message, undecided.keys
+        error, missing = undecided.message, list(undecided.keys)
     except RefusedError as refused:
         error, choices = refused.message, {}
     try:
@@ -74,4 +74,3 @@ def merge(request: StaffRequest, copy: str) -> HttpResponse:
         "missing": missing,
     }
     return render(request, "sharing/staff/merge.html", context, status=422 if error else 200)
-
