@@ -55,6 +55,7 @@ MORE_FILES: dict[str, dict[str, str]] = {
     },
     "gis": {"japan.json": "the coast, written by tools/coast.py"},
     "procedures": {
+        "web/in_words.py": "a body's own values as people read them, for four pages of its administrator",
         "web/local_form.py": "a form made from the pack at run time, where forms.py holds written ones",
         "web/offer_history.py": "what was changed about an offer, in the words of that form",
     },

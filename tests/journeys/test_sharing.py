@@ -62,12 +62,13 @@ def test_three_towns_adopt_a_template_and_one_merges_its_next_version_with_a_con
     _look(natori)
     natori.get_by_role("link", name="第2版を確かめる").click()
     expect(natori.get_by_role("heading", name="決めていただくところ（1）")).to_be_visible()
-    row = natori.locator(".summary").filter(has_text="この団体の値").first
-    expect(row).to_contain_text("5")
+    row = natori.locator(".beside").filter(has_text="この団体の値").first
+    for days in ("3開庁日", "7開庁日", "5開庁日"):
+        expect(row).to_contain_text(days)
     expect(natori.locator("main")).to_contain_text("処理中の案件は1件あります")
     assert inspect_everywhere(natori) == []
     natori.get_by_role("button", name="第2版にする").click()  # nothing chosen yet
-    expect(natori.locator(".error-summary")).to_contain_text("どちらにするかを選んでください")
+    expect(natori.locator(".error-summary")).to_contain_text(f"{DAYS}の日数：どちらにするかを選んでください")
     natori.get_by_text("この団体の値のままにする").click()
     natori.get_by_role("button", name="第2版にする").click()
     expect(natori.locator(".banner-success")).to_contain_text("第2版")

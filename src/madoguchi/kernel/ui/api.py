@@ -12,7 +12,7 @@ from madoguchi.kernel.ui.choices import DEFAULT_KEY_COLOUR, KEY_COLOURS, key_col
 from madoguchi.kernel.ui.context import front_address, language, tongue
 from madoguchi.kernel.ui.domain.languages import in_language
 from madoguchi.kernel.ui.domain.menus import MenuGroup, MenuLink, ResidentEntry, ResidentMenu, StaffEntry
-from madoguchi.kernel.ui.domain.wording import day_in_words, moment_in_words, yen_in_words
+from madoguchi.kernel.ui.domain.wording import Grid, day_in_words, moment_in_words, yen_in_words
 from madoguchi.kernel.ui.services import furigana, menus, turned
 from madoguchi.kernel.ui.services.day_trouble import day_trouble
 from madoguchi.kernel.ui.services.too_often import too_often
@@ -22,6 +22,7 @@ from madoguchi.kernel.ui.services.unknown import asked_body, unknown
 __all__ = [
     "DEFAULT_KEY_COLOUR",
     "KEY_COLOURS",
+    "Grid",
     "MenuGroup",
     "MenuLink",
     "ResidentMenu",

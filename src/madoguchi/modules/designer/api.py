@@ -3,6 +3,7 @@
 from madoguchi.modules.designer import api as designer
 designer.in_the_making()        # [InTheMaking] of the body of the open scope
 designer.begin(slug, files, …)  # a room above begins one from files that it has
+designer.told(conflicts, files) # what was changed on both sides, in words
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import datetime
 
 from madoguchi.kernel.people.api import Officer
 from madoguchi.modules.designer import queries
-from madoguchi.modules.designer.domain.merge import MISSING, Conflict
+from madoguchi.modules.designer.domain.naming import Told, told
 from madoguchi.modules.designer.domain.upstream import Joined, join
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.rules import DESIGN
@@ -69,14 +70,14 @@ def _shown(row: WorkingVersion) -> InTheMaking:
 
 __all__ = [
     "DESIGN",
-    "MISSING",
-    "Conflict",
     "InTheMaking",
     "Joined",
     "Kept",
+    "Told",
     "begin",
     "files_of",
     "in_the_making",
     "join",
     "save_files",
+    "told",
 ]

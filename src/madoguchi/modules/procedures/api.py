@@ -39,11 +39,13 @@ from madoguchi.modules.procedures.domain.eligibility import RULE as ELIGIBILITY_
 from madoguchi.modules.procedures.domain.examples import answers_in as example_answers
 from madoguchi.modules.procedures.domain.fee_reader import SCHEMA as FEES_SCHEMA
 from madoguchi.modules.procedures.domain.fees import Bill, FeeError
+from madoguchi.modules.procedures.domain.lists import grid as list_in_words
 from madoguchi.modules.procedures.domain.once import once_of
 from madoguchi.modules.procedures.domain.origins import Onward, Origin, OriginRefusedError
 from madoguchi.modules.procedures.domain.origins import register as register_origin
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
 from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
+from madoguchi.modules.procedures.domain.search import MAX_QUERY
 from madoguchi.modules.procedures.domain.source import NAMES as FILE_NAMES
 from madoguchi.modules.procedures.domain.source import PACK_ID, read_files, tidy
 from madoguchi.modules.procedures.domain.source import REQUIRED as REQUIRED_FILES
@@ -53,12 +55,14 @@ from madoguchi.modules.procedures.domain.zips import UnfitZipError, few, read_zi
 from madoguchi.modules.procedures.queries.catalogue import (
     Group,
     Offer,
+    best_first,
     by_category,
     by_department,
     by_kana,
     by_life_event,
     forget_catalogue,
     found,
+    haystack_of,
     listed,
     offer,
     offers,
@@ -153,6 +157,7 @@ __all__ = [
     "KINDS",
     "LANGUAGES",
     "LIFE_EVENTS",
+    "MAX_QUERY",
     "PACK_ID",
     "REQUIRED_FILES",
     "REQUIRED_SECTIONS",
@@ -191,6 +196,7 @@ __all__ = [
     "adopt",
     "barred_packs",
     "begin",
+    "best_first",
     "body_words",
     "by_category",
     "by_department",
@@ -205,8 +211,10 @@ __all__ = [
     "few",
     "forget_catalogue",
     "hash_of",
+    "haystack_of",
     "ics",
     "known",
+    "list_in_words",
     "listed",
     "mail_private_link",
     "newest_packs",

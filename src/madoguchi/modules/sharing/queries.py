@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -44,6 +44,28 @@ def shelf() -> list[Entry]:
     for use in procedures.users():
         uses[use.pack_id].append(use)
     return [_entry(pack, owners.get(pack.id), uses[pack.id], body) for pack in procedures.newest_packs()]
+
+
+def found(rows: Sequence[Entry], query: str, *, kind: str = "", unused: bool = False) -> list[Entry]:
+    """Those of the shelf that fit: of a kind ("" for any), that the body does not offer (`unused`), in which the words
+    are found, the best first: in names, kind, purpose, texts, and the bodies that share or offer it. Words are read as
+    residents' are (`procedures.best_first`)."""
+    some = [one for one in rows if kind in ("", one.pack.card.kind) and not (unused and one.here)]
+    if not query.strip():
+        return some
+    known = [(one.pack, procedures.haystack_of(one.pack, *_told(one))) for one in some]
+    return [some[number] for number in procedures.best_first(query, known)]
+
+
+def _told(one: Entry) -> Iterator[str]:
+    """What a pack is found by beside its names."""
+    card = one.pack.card
+    said = [procedures.KINDS[card.kind], *([card.privacy.purpose] if card.privacy else [])]
+    yield from (text for words in said for text in (words.ja, words.en))
+    for sections in (one.pack.texts[lang] for lang in procedures.LANGUAGES):
+        yield from (sections.get(section, "") for section in ("lead", "who"))
+    bodies = [use.tenant for use in one.uses] + ([one.publisher] if one.publisher else [])
+    yield from (name for body in bodies for name in (body.name, body.name_en))
 
 
 def entry(pack_id: str) -> Entry | None:

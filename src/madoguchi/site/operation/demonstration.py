@@ -55,7 +55,7 @@ def load() -> int:
 
 def _fill(body: Tenant, plan: dict[str, Any], password: str, number: int) -> None:
     kind = "prefecture" if body.kind == Kind.PREFECTURE else "municipality"
-    entries = plan[kind]["department"]
+    entries = [entry for entry in plan[kind]["department"] if body.code in entry.get("bodies", [body.code])]
     with tenant_scope(body), transaction.atomic():
         departments = {entry["code"]: _department(body, entry) for entry in entries}
         names = _names(plan, number)
@@ -137,7 +137,8 @@ def _names(plan: dict[str, Any], offset: int) -> Iterator[str]:
 def _people(
     body: Tenant, plan: dict[str, Any], departments: list[Department]
 ) -> Iterator[tuple[str, Role, list[Department | None]]]:
-    """Logins of a body with their role and posts: natori-kankyo, natori-kankyo-kacho, …, natori-admin."""
+    """Logins of a body with their role and posts: natori-kankyo, natori-kankyo-kacho, …, natori-admin, natori-yoshiki
+    (who makes forms, in a featured body)."""
     if body.code in plan["featured"]:
         for department in departments:
             yield f"{body.path}-{department.code}", Role.CLERK, [department]
@@ -146,6 +147,9 @@ def _people(
         yield f"{body.path}-tanto", Role.CLERK, list(departments)
         yield f"{body.path}-kacho", Role.DECIDER, list(departments)
     yield f"{body.path}-admin", Role.ADMINISTRATOR, [None]
+    if body.code in plan["featured"]:
+        desk = next(department for department in departments if department.code in plan["designers"])
+        yield f"{body.path}-yoshiki", Role.DESIGNER, [desk]
 
 
 def _account(login: str, name: str, password: str, secret: str, body: Tenant) -> Account:

@@ -85,13 +85,23 @@ def test_every_administrators_form_saves_as_it_stands(
             departments = list(Department.objects.values_list("pk", flat=True))
             local = {one.id: one.local for one in procedures.offers()}
         saves_unchanged(client, "/staff/body/")
-        for pk in departments:
+        # Elsewhere departments and procedures are those of one plan, with no value of their own.
+        for pk in departments if body.code in LOCAL_VALUES else departments[:1]:
             saves_unchanged(client, f"/staff/departments/{pk}/")
         for pack in local if body.code in LOCAL_VALUES else ():
             saves_unchanged(client, f"/staff/procedures/{pack}/")
         with tenant_scope(body):
             kept = {one.id: one.local for one in procedures.offers()}
         assert stripped(kept) == stripped(local), body.code
+
+
+def test_every_pack_is_offered_by_a_body_of_the_demonstration(settings: Settings) -> None:
+    plan = demonstration.settings()
+    entries = [entry for kind in ("prefecture", "municipality") for entry in plan[kind]["department"]]
+    offered = {plan["mailing"]["procedure"]}
+    for entry in entries:
+        offered |= {*entry["procedures"], *(pack for packs in entry.get("also", {}).values() for pack in packs)}
+    assert offered == {folder.name for folder in (settings.MADOGUCHI_PACKS / "procedures").iterdir()}
 
 
 def test_nobody_can_be_rung_by_mistake() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -16,6 +17,14 @@ MONTHS_EN: Final = (
 )  # fmt: skip
 
 ERAS_EN: Final = {"明治": "Meiji", "大正": "Taisho", "昭和": "Showa", "平成": "Heisei", "令和": "Reiwa"}
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A value that is a table: what its columns are called, and its rows, as the macro `beside` draws it."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 def day_in_words(day: date, lang: str) -> str:

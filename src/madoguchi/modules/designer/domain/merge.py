@@ -14,6 +14,7 @@ from madoguchi.modules.designer.domain import blocks, sections, tomlsync
 from madoguchi.modules.designer.domain.packfiles import Files
 
 ORDER = "order"
+_BY = ("id", "value", "key")
 
 
 class _Missing:
@@ -130,7 +131,7 @@ class Merge:
 def _told_apart(*lists: Any) -> str:
     """The key by which the tables of all these lists are told apart: fields by their id, options by their value, lines
     of a table of rates by their key. "" for lists that have none."""
-    for name in ("id", "value", "key"):
+    for name in _BY:
         if all(_has(name, rows) for rows in lists):
             return name
     return ""
@@ -144,8 +145,19 @@ def _has(name: str, rows: Any) -> bool:
 
 
 def _name(one: Mapping[str, Any], by: str) -> str:
-    """What tells a table apart; a block of shared fields among fields by what it is called there."""
-    return blocks.name_of(one) if by == "id" and "use" in one else str(one.get(by, ""))
+    """What tells a table apart: a block of shared fields among fields by what it is called there, a question of the
+    form among questions by its field, tables of rates of one name by their day."""
+    if by != "id":
+        return str(one.get(by, ""))
+    if "use" in one:
+        return blocks.name_of(one)
+    name = str(one.get("id") or one.get("field", ""))
+    return f"{name}@{one['from']}" if "row" in one and "from" in one else name
+
+
+def row_name(one: Mapping[str, Any]) -> str:
+    """What a table of a list is named by in the key of a conflict; "" for one that has no name."""
+    return next((name for by in _BY if (name := _name(one, by))), "")
 
 
 def _join(key: str, name: str) -> str:

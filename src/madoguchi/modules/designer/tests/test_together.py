@@ -9,9 +9,10 @@ from django.test import Client
 
 from madoguchi.kernel.people.api import Officer
 from madoguchi.modules.designer.domain import structure, tomlsync
+from madoguchi.modules.designer.domain.naming import Names
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.tests.test_pages import at, now
-from madoguchi.modules.designer.web.staff import naming, working
+from madoguchi.modules.designer.web.staff import working
 
 MAIL = {"revision": "1", "label.ja": "連絡先", "label.en": "E-mail address", "id": "mail", "act": "done"}
 
@@ -33,7 +34,10 @@ def test_what_was_typed_for_a_field_that_was_taken_out_is_kept_to_choose(
     assert "/conflict/" in answer["Location"]
     page = browser.get(answer["Location"]).content.decode()
     assert "項目「連絡先」" in page
-    assert "見出し：<br>　日本語：連絡先" in page.replace("\n", "")
+    for line in ("見出し：", "　日本語：連絡先"):
+        assert f"<p>{line}</p>" in page
+    answer_without = browser.post(answer["Location"], {"revision": "2"}).content.decode()
+    assert "ページ「あなたについて」／項目「連絡先」：どちらを使うかを選んでください" in answer_without
     key = page.split('name="choice:')[1].split('"')[0]
     browser.post(answer["Location"], {f"choice:{key}": "mine", "revision": "2"})
     assert structure.field(form_of(camp), "mail")["label"]["ja"] == "連絡先"
@@ -96,11 +100,12 @@ def test_a_place_is_called_as_on_its_page_by_whoever_still_has_it(camp: WorkingV
     without = tomlsync.plain(camp.files["form.toml"])
     without = working.with_form(camp.files, structure.remove(without, "mail"))
     place = "form.toml:page.applicant.field.mail"
-    assert naming.place(place, without, camp.files) == "ページ「あなたについて」／項目「メールアドレス」"
-    assert naming.place(f"{place}.label.ja", camp.files).endswith("項目「メールアドレス」／見出し／日本語")
-    assert naming.place("form.toml:page.applicant.field.order", camp.files) == "ページ「あなたについて」／並び順"
-    assert naming.place("texts/ja.md:who", camp.files) == "案内文／日本語／手続ができる方"
-    assert naming.shown(["birth", "moving"], "life_events") == ["妊娠・出産、引越し"]
+    assert Names(without, camp.files).place(place) == "ページ「あなたについて」／項目「メールアドレス」"
+    names = Names(camp.files)
+    assert names.place(f"{place}.label.ja").endswith("項目「メールアドレス」／見出し／日本語")
+    assert names.place("form.toml:page.applicant.field.order") == "ページ「あなたについて」／並び順"
+    assert names.place("texts/ja.md:who") == "案内文／日本語／手続ができる方"
+    assert names.value("pack.toml:life_events", ["birth", "moving"]) == ["・妊娠・出産", "・引越し"]
 
 
 def test_a_table_of_options_that_both_changed_is_kept_to_choose(

@@ -21,8 +21,10 @@ from madoguchi.modules.procedures.domain.capacity import Capacity
 from madoguchi.modules.procedures.domain.card import Appeal, Card, Law
 from madoguchi.modules.procedures.domain.eligibility import FILE, Eligibility, Rule
 from madoguchi.modules.procedures.domain.fee_diff import compare_fees
-from madoguchi.modules.procedures.domain.pack import Pack
+from madoguchi.modules.procedures.domain.overlay import Values, unflatten
+from madoguchi.modules.procedures.domain.pack import Pack, localise, overlay_values
 
+_LONGEST = 40
 _UNITS = {"working": Words("開庁日", "working days"), "calendar": Words("日", "days")}
 _MODES = {
     places.Mode.FIRST_COME: Words("先着", "to whoever comes first"),
@@ -47,6 +49,15 @@ def compare(old: Pack, new: Pack) -> tuple[Change, ...]:
         *_eligibility(old.eligibility, new.eligibility),
         *_documents(old.documents, new.documents),
     )
+
+
+def meanwhile(old: Pack, new: Pack, before: Values, after: Values) -> tuple[Change, ...]:
+    """Every change from one version to another as a body has them, with its values by dotted key before and after."""
+    return compare(_localised(old, before), _localised(new, after))
+
+
+def _localised(pack: Pack, values: Values) -> Pack:
+    return localise(pack, overlay_values(pack, unflatten(values)))
 
 
 def _represented(old: Pack, new: Pack) -> Iterator[Change]:
@@ -124,7 +135,33 @@ def _card(old: Card, new: Card) -> Iterator[Change]:
             if key in new.local
             else ("団体では決められなくなりました", "may no longer be set by the body")
         )
-        yield Change(f"pack.toml: local.{key}", "local", f"「{key}」を{said[0]}。", f"“{key}” {said[1]}.")
+        what = _value(key)
+        yield Change(f"pack.toml: local.{key}", "local", f"{what.ja}を{said[0]}。", f"{what.en} {said[1]}.")
+
+
+# Values that a body may set, by how their keys begin.
+_VALUES = {
+    "office": Words("担当の名称", "The name of the office"),
+    "online": Words("オンラインでできることの説明", "What can be done online"),
+    "pay": Words("支払い方法", "How one pays"),
+    "standard_period": Words("標準処理期間の日数", "The days of the standard period"),
+    "fee": Words("手数料の額", "The amount of a fee"),
+    "rate": Words("料金表", "A table of rates"),
+    "reduction": Words("減免の割合", "A reduction"),
+    "privacy": Words("個人情報を保存する年数", "How long personal data are kept"),
+    "law": Words("根拠の例規の名称・条番号", "The body's own legal basis"),
+    "disposition": Words("処分の根拠", "The law of the decision"),
+    "capacity": Words("定員", "The limit of places"),
+    "table": Words("選択肢の一覧", "A list of options"),
+}
+
+
+def _value(key: str) -> Words:
+    """What a value that a body may set is called."""
+    kind, _dot, rest = key.partition(".")
+    if kind == "texts" and rest in SECTIONS:
+        return Words(f"案内文「{SECTIONS[rest].ja}」", f"The text “{SECTIONS[rest].en}”")
+    return _VALUES.get(kind, Words(f"「{key}」", f"“{key}”"))
 
 
 def _capacity(old: Capacity | None, new: Capacity | None) -> Iterator[Change]:
@@ -310,9 +347,15 @@ def _eligibility(old: Eligibility | None, new: Eligibility | None) -> Iterator[C
         if (was and _said(was)) != (now and _said(now)):
             ja, en = _became(was, now)
             yield Change(
-                f"{FILE}: {rule_id}", "eligibility_rule", f"対象の確認の決まり「{rule_id}」{ja}。",
-                f"The rule “{rule_id}” of the check before the form {en}.",
+                f"{FILE}: {rule_id}", "eligibility_rule", f"対象の確認の決まり「{_begins(now or was, 'ja')}」{ja}。",
+                f"The rule “{_begins(now or was, 'en')}” of the check before the form {en}.",
             )  # fmt: skip
+
+
+def _begins(rule: Rule | None, lang: str) -> str:
+    """How the reason of a rule begins, which is all that residents know it by."""
+    text = rule.reason.in_(lang) if rule else ""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _said(rule: Rule) -> tuple[Any, ...]:

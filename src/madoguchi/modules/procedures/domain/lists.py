@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from madoguchi.kernel.ui.api import Grid
 from madoguchi.kit.tomlschema import Spec, Text
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Words
@@ -22,6 +23,7 @@ KEY = "table."
 SAMPLE = "見本"
 # Some 500 nurseries, or 300 slots with a sentence each.
 SPEC: Spec = Text(max=60_000)
+_NAME, _ENGLISH, _PLACES = Words("呼び名", "Name"), Words("英語", "English"), Words("定員", "Places")
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +81,52 @@ def _fields(holder: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for one in holder.get("field", ()):
         yield one
         yield from _fields(one)
+
+
+def grid(text: str, lang: str) -> Grid | None:
+    """A list as a table for people: what the options are called, and how many places each has; None where it cannot be
+    read."""
+    options, faults = forms.read_table("list", text, own=True)
+    if faults:
+        return None
+    places = forms.places_of(text)
+    head = [_NAME, _ENGLISH, *([_PLACES] if places else [])]
+    rows = (
+        (one["label"]["ja"], one["label"]["en"], *([str(places.get(one["value"], ""))] if places else []))
+        for one in options
+    )
+    return Grid(tuple(one.in_(lang) for one in head), tuple(rows))
+
+
+def changes(old: str, new: str) -> list[Words]:
+    """What is different between two lists, in sentences; [] where one cannot be read."""
+    before, after = (_told(text) for text in (old, new))
+    found = []
+    for value in dict.fromkeys((*before, *after)):
+        was, now = before.get(value), after.get(value)
+        if was is None and now is not None:
+            found.append(Words(f"「{now.ja}」が加わりました", f"“{now.en}” is new"))
+        elif now is None and was is not None:
+            found.append(Words(f"「{was.ja}」がなくなりました", f"“{was.en}” is gone"))
+        elif was is not None and now is not None and was != now:
+            found.append(Words(f"「{was.ja}」が「{now.ja}」に変わりました", f"“{was.en}” is now “{now.en}”"))
+    if not found and before and list(before) != list(after):
+        found.append(Words("並び順が変わりました", "The order has changed"))
+    return found
+
+
+def _told(text: str) -> dict[str, Words]:
+    """The options of a list with their places, by value."""
+    options, faults = forms.read_table("list", text, own=True)
+    places = {} if faults else forms.places_of(text)
+    found = {}
+    for one in options:
+        number = places.get(one["value"])
+        ja, en = one["label"]["ja"], one["label"]["en"]
+        found[one["value"]] = Words(
+            ja if number is None else f"{ja}（定員{number}）", en if number is None else f"{en} ({number} places)"
+        )
+    return found
 
 
 def own_tables(values: Mapping[str, Any]) -> dict[str, str]:

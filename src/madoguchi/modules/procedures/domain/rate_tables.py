@@ -22,7 +22,7 @@ from madoguchi.kit.tomlschema import Spec, Text
 from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.domain.fees import FeeTable
 from madoguchi.modules.procedures.domain.problems import PackProblem
-from madoguchi.modules.procedures.domain.rates import Price, Rates, RateTable, plain
+from madoguchi.modules.procedures.domain.rates import Price, Rates, RateTable, day_in_words, plain
 
 KEY = "rate."
 COLUMNS = ("from", "key", "name", "unit", "amount", "per")
@@ -172,11 +172,13 @@ def localised(fees: FeeTable, values: Mapping[str, Any]) -> FeeTable:
 
 
 def in_words(rates: Rates) -> list[Words]:
-    """Every table in a line: 「2027-04-01から：足場 200円/㎡、…」."""
+    """Every table in a line: 「2027年4月1日（令和9年）から：足場 200円/㎡、…」."""
     return [
         Words(
-            f"{table.since}から：" + "、".join(f"{one.label.ja} {_said(one, 'ja')}" for one in table.prices.values()),
-            f"From {table.since}: " + ", ".join(f"{one.label.en} {_said(one, 'en')}" for one in table.prices.values()),
+            f"{day_in_words(table.since).ja}から："
+            + "、".join(f"{one.label.ja} {_said(one, 'ja')}" for one in table.prices.values()),
+            f"From {day_in_words(table.since).en}: "
+            + ", ".join(f"{one.label.en} {_said(one, 'en')}" for one in table.prices.values()),
         )
         for table in rates.tables
     ]
@@ -199,8 +201,8 @@ def changes(old: Rates, new: Rates) -> list[Words]:
                 ]
                 found.append(
                     Words(
-                        f"「{one.label.ja}」は{since}から {texts[0][0]} → {texts[0][1]}",
-                        f"“{one.label.en}” from {since}: {texts[1][0]} → {texts[1][1]}",
+                        f"「{one.label.ja}」は{day_in_words(since).ja}から {texts[0][0]} → {texts[0][1]}",
+                        f"“{one.label.en}” from {day_in_words(since).en}: {texts[1][0]} → {texts[1][1]}",
                     )
                 )
     return found

@@ -15,6 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from madoguchi.kit import wareki
 from madoguchi.kit.rounding import Way, to_step
 from madoguchi.modules.forms.api import months_covered
 from madoguchi.modules.procedures.choices import Words
@@ -194,6 +195,12 @@ class Priced:
 
 def in_words(day: date) -> Words:
     return Words(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {month_name[day.month]} {day.year}")
+
+
+def day_in_words(day: date) -> Words:
+    """With the year of the era, for who looks after a table: 2027年4月1日（令和9年）."""
+    said = in_words(day)
+    return Words(f"{said.ja}（{wareki.to_wareki(day)}）" if day >= wareki.GREGORIAN_FROM else said.ja, said.en)
 
 
 def plain(number: Decimal) -> str:

@@ -128,8 +128,9 @@ class Offer:
         return self.shown_from is None or now >= self.shown_from
 
 
-def haystack_of(pack: Pack, *department: str) -> search.Haystack:
-    """What a procedure is found by: its names and keywords; its headings, its summary and who is in charge."""
+def haystack_of(pack: Pack, *more: str) -> search.Haystack:
+    """What a procedure is found by: its names and keywords; its headings, its summary and what else tells of it (who is
+    in charge)."""
     card = pack.card
     headings = [CATEGORIES[card.category], *(LIFE_EVENTS[event] for event in card.life_events)]
     said = [word for key in (card.category, *card.life_events) for word in SAID.get(key, ())]
@@ -140,7 +141,7 @@ def haystack_of(pack: Pack, *department: str) -> search.Haystack:
             *said,
             card.summary.ja,
             card.summary.en,
-            *department,
+            *more,
         ),
     )
 
@@ -244,14 +245,19 @@ def popular(most: int = 10) -> list[Offer]:
 
 def found(query: str) -> list[Offer]:
     """Procedures in which every word is found, the best first; where there are none, those in which any word is."""
+    rows = listed()
+    return [rows[number] for number in best_first(query, [(one.pack, one.haystack) for one in rows])]
+
+
+def best_first(query: str, known: Sequence[tuple[Pack, search.Haystack]]) -> list[int]:
+    """Of packs and what they are found by, the places of those in which every word is found, the best first; where
+    there are none, of those in which any word is; [] for no words."""
     wanted = search.read(query)
-    if not wanted:
-        return []
-    scored = [(search.fit(wanted, one.haystack), one) for one in listed()]
+    scored = [(search.fit(wanted, one[1]), number) for number, one in enumerate(known)] if wanted else []
     # Of those that fit alike, the one more people want first: 「ごみ」 finds 粗大ごみ and 集積所 alike.
-    scored.sort(key=lambda pair: (-pair[0].points, pair[1].pack.card.popular or math.inf))
-    every = [one for fit, one in scored if fit.every]
-    return every or [one for fit, one in scored if fit.points]
+    scored.sort(key=lambda pair: (-pair[0].points, known[pair[1]][0].card.popular or math.inf))
+    every = [number for fit, number in scored if fit.every]
+    return every or [number for fit, number in scored if fit.points]
 
 
 def nearest(query: str, most: int = 3) -> list[Offer]:

@@ -64,7 +64,9 @@ def test_examples_say_what_must_come_of_it() -> None:
 
 def test_a_changed_rule_is_told_in_words() -> None:
     old, new = compile_pack(RISAI), compile_pack(changed('verdict = "unsure"', 'verdict = "other"'))
-    assert [one.ja for one in compare(old, new)] == ["対象の確認の決まり「not_lived_in」が変わりました。"]
+    assert [one.ja for one in compare(old, new)] == [
+        "対象の確認の決まり「人が住んでいた家ではないので、罹災証明書ではなく「被災届出証明書」（被害の届出が…」が変わりました。"
+    ]
 
 
 @pytest.fixture

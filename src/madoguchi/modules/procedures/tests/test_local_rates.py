@@ -146,9 +146,8 @@ def test_the_office_sets_its_prices_in_the_browser(
     assert "sign,ただ" in refused.content.decode(), "nothing typed is lost"
     assert desk.post(page, {**post, "local.rate.senyo": prices(road, sign="2800")}).status_code == 302
     html = desk.get(page).content.decode()
-    assert (
-        "料金表「占用料」：「看板（突出看板・広告塔）」は2026-04-01から 2,400円/㎡（12期間あたり） → 2,800円/㎡" in html
-    )
+    sign = "「看板（突出看板・広告塔）」は2026年4月1日（令和8年）から 2,400円/㎡（12期間あたり） → 2,800円/㎡"
+    assert f"料金表「占用料」：{sign}" in html
     with tenant_scope(natori):
         catalogue.forget_catalogue()
         assert bill(catalogue.offers()[0].pack, date(2027, 1, 1), date(2027, 12, 31))[0][0] == 3360
@@ -184,8 +183,8 @@ def test_a_newer_version_meets_the_bodys_prices_in_words(
     desk = staff_client(make_officer(natori, "administrator"))
     html = desk.get("/staff/procedures/doro-senyo/version/").content.decode()
     assert (
-        "手数料「占用料」の料金表：「看板（突出看板・広告塔）」は2026-04-01から 2,400円/㎡（12期間あたり） → 2,600円/㎡"
-        in html
+        "手数料「占用料」の料金表：「看板（突出看板・広告塔）」は2026年4月1日（令和8年）から 2,400円/㎡"
+        "（12期間あたり） → 2,600円/㎡" in html
     )
     assert "→ 2,800円/㎡" in html, "and what is ours, side by side"
     post = {"version": "2", "grace_days": "0"}
@@ -206,7 +205,7 @@ def test_prices_that_wait_for_a_second_person_are_shown_in_words(
     post = {"is_open": "yes", "department": str(offered.department_id), "local.rate.senyo": prices(road, sign="2800")}
     assert one.post(page, {**post, "act": "confirmed"}).status_code == 302
     html = two.get(page).content.decode()
-    assert "「看板（突出看板・広告塔）」は2026-04-01から 2,400円/㎡（12期間あたり） → 2,800円/㎡" in html
+    assert "「看板（突出看板・広告塔）」は2026年4月1日（令和8年）から 2,400円/㎡（12期間あたり） → 2,800円/㎡" in html
     with tenant_scope(natori):
         assert Procedure.objects.get().local == {}
         consenting.consent("doro-senyo", ProposedChange.objects.get().pk, by=make_officer(natori, "administrator"))

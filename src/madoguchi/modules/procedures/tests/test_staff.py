@@ -278,8 +278,8 @@ def test_what_was_changed_can_be_read(admin: Client, natori: Tenant) -> None:
     admin.post(ONE, form(row_of(natori), **{"local.standard_period.days": "5"}))
     admin.post(ONE, form(row_of(natori), **{"local.standard_period.days": "7"}))
     page = admin.get(ONE).content.decode()
-    assert "標準処理期間の日数：共通の値 → 5" in page
-    assert "標準処理期間の日数：5 → 7" in page
+    assert "標準処理期間の日数：共通の値 → 5開庁日" in page
+    assert "標準処理期間の日数：5開庁日 → 7開庁日" in page
     assert "佐藤 花子" in page
 
 

@@ -3,6 +3,7 @@ a word, one must decide; and nothing that is under way breaks."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,31 @@ def test_three_towns_one_must_decide(
     assert "受付番号" in receipt
     other.go(f"d/{draft}/check/")
     assert "こむぎ" in other.html, "the draft goes on with everything in it"
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("ours", {"days": 7}), ("upstream", None)])
+def test_the_history_says_what_changed_for_the_body(
+    offer: Offer, natori: Tenant, tmp_path: Path, chosen: str, kept: Mapping[str, int] | None,
+    make_officer: Callable[..., Officer], staff_client: Callable[[Officer], Client],
+) -> None:  # fmt: skip
+    offer(natori, {"standard_period": {"days": 7}})
+    publish(improved(tmp_path).folder)
+    client = staff_client(make_officer(natori, "administrator"))
+    page = client.get(PAGE).content.decode()
+    assert "<p>7開庁日</p>" in page
+    assert "- 案内文「紙での手続・窓口」が変わりました" in page, "what residents may be told"
+    assert "- 標準処理期間が3開庁日から5開庁日" not in page, "but not what stays as it is for them"
+    unsaid = client.post(PAGE, {"version": "2", "grace_days": "0"}).content.decode()
+    assert "標準処理期間の日数：どちらにするかを選んでください。" in unsaid
+    posted = {"version": "2", "grace_days": "0", "merge.standard_period.days": chosen}
+    assert client.post(PAGE, posted).status_code == 302
+    assert local_of(natori).get("standard_period") == kept
+    lines = re.findall("<li>([^<]*)</li>", client.get("/staff/procedures/inu/").content.decode())
+    upstream_only = "共通の値の変更（この団体は団体の値のまま）：標準処理期間が3開庁日から5開庁日に変わりました。"
+    for_the_body = "標準処理期間が7開庁日から5開庁日に変わりました。"
+    assert (upstream_only in lines, for_the_body in lines) == (chosen == "ours", chosen == "upstream")
+    assert "標準処理期間が3開庁日から5開庁日に変わりました。" not in lines
+    assert any(one.startswith("案内文「紙での手続・窓口」が変わりました") for one in lines)
 
 
 def test_who_has_made_the_pack_itself_keeps_its_values(offer: Offer, natori: Tenant, tmp_path: Path) -> None:

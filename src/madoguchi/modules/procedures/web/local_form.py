@@ -27,6 +27,25 @@ QUESTION_KINDS = {
     "number": gettext_lazy("数"),
     "date": gettext_lazy("日付"),
 }
+# What values of another version are called, which that of today does not know.
+_KINDS = {
+    "office": gettext_lazy("担当の名称"),
+    "online": gettext_lazy("オンラインでできること"),
+    "pay": gettext_lazy("支払い方法"),
+    "texts": gettext_lazy("文章"),
+    "fee": gettext_lazy("手数料"),
+    "rate": gettext_lazy("料金表"),
+    "reduction": gettext_lazy("減免"),
+    "law": gettext_lazy("根拠の例規"),
+    "table": gettext_lazy("選択肢の一覧"),
+    "capacity": gettext_lazy("定員"),
+    "own": gettext_lazy("団体の質問"),
+    "standard_period": gettext_lazy("標準処理期間"),
+    "disposition": gettext_lazy("処分の根拠"),
+    "privacy": gettext_lazy("個人情報の保存"),
+    "routing": gettext_lazy("担当の割り振り"),
+    "once": gettext_lazy("1人1回・1世帯1回"),
+}
 QUESTION_PARTS = {
     "label": gettext_lazy("質問の文"),
     "help": gettext_lazy("説明"),
@@ -221,7 +240,10 @@ def _language() -> str:
 
 def _label(pack: Pack, key: str) -> str:
     if key not in pack.local_specs:  # of another version, in the history
-        return key
+        kind, _dot, rest = key.partition(".")
+        if kind == "texts" and rest in SECTIONS:
+            return _("文章「%(section)s」") % {"section": SECTIONS[rest].in_(_language())}
+        return _("%(what)s（いまの版では変えられません）") % {"what": _KINDS[kind]} if kind in _KINDS else key
     kind, _dot, rest = key.partition(".")
     if kind == "texts":
         return _("文章「%(section)s」") % {"section": SECTIONS[rest].in_(_language())}

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import Entry, timeline
 from madoguchi.kit.languages import TRANSLATED
-from madoguchi.modules.procedures.domain import own_words, rate_tables
-from madoguchi.modules.procedures.domain.diff import compare
-from madoguchi.modules.procedures.domain.pack import Pack
+from madoguchi.modules.procedures.domain import overlay
+from madoguchi.modules.procedures.domain.diff import compare, meanwhile
+from madoguchi.modules.procedures.domain.pack import Pack, possible_keys
+from madoguchi.modules.procedures.domain.upstream import UPSTREAM
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, pack_by_key
-from madoguchi.modules.procedures.web.local_form import label_of, rates_of
+from madoguchi.modules.procedures.web import in_words
 
 _LONGEST = 60
+Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -30,62 +33,80 @@ class Line:
     changes: tuple[str, ...]
 
 
-def history(pack: Pack, target: str, lang: str) -> list[Line]:
-    """The newest first."""
-    return [
-        Line(entry.at, entry.actor.label, entry.sentence(lang), (*_changes(pack, entry), *_versions(pack, entry, lang)))
-        for entry in reversed(timeline(target))
-    ]
+def history(pack: Pack, local: Mapping[str, Any], target: str, lang: str) -> list[Line]:
+    """The newest first. `local`: the body's values of today, from which those of every earlier moment follow."""
+    entries = list(reversed(timeline(target)))
+    values = dict(overlay.flatten(local, possible_keys(pack)))  # as they were after the entry
+    lines = []
+    for number, entry in enumerate(entries):
+        before = _undone(values, entry)
+        changes = (*_changes(pack, entry), *_versions(pack, entry, values, _before(entries, number, values), lang))
+        lines.append(Line(entry.at, entry.actor.label, entry.sentence(lang), changes))
+        values = before
+    return lines
 
 
-def _changes(pack: Pack, entry: Entry) -> list[str]:
-    said = []
+def _undone(values: Values, entry: Entry) -> Values:
+    """The values before an entry."""
+    found = dict(values)
+    for key, (before, _after) in entry.data.get("changes", {}).items():
+        found.pop(key, None)
+        if before is not None:
+            found[key] = before
+    return found
+
+
+def _before(entries: Sequence[Entry], number: int, values: Values) -> Values:
+    """The values before a newer version came: what a choice for its value took away is noted just before it."""
+    chosen = entries[number].data.get("chosen", {})
+    if UPSTREAM in chosen.values() and number + 1 < len(entries):
+        return _undone(values, entries[number + 1])
+    return values
+
+
+def _changes(pack: Pack, entry: Entry) -> Iterator[str]:
     if "fee" in entry.data:  # one that could not be reckoned
-        said.append(_("%(version)s の手数料「%(fee)s」") % {"version": entry.data["version"], "fee": entry.data["fee"]})
+        yield _("%(version)s の手数料「%(fee)s」") % {"version": entry.data["version"], "fee": entry.data["fee"]}
     for key, (before, after) in entry.data.get("changes", {}).items():
-        old_rates, new_rates = rates_of(pack, key, before), rates_of(pack, key, after)
-        if old_rates and new_rates:
-            lang = get_language() or "ja"
-            what = label_of(pack, key)
-            prices = [one.in_(lang) for one in rate_tables.changes(old_rates, new_rates)]
-            said += [_("%(what)s：%(change)s") % {"what": what, "change": one} for one in prices]
+        parts = in_words.changes(pack, key, before, after)
+        for said in parts or ():
+            yield _("%(what)s：%(change)s") % {"what": in_words.called(pack, key), "change": said}
+        if parts is not None:
             continue
-        for language in _languages(before, after):
-            old, new = _said(before, language), _said(after, language)
+        for language in in_words.languages(before, after):
+            old, new = (_said(pack, key, one, language) for one in (before, after))
             if old != new:
-                said.append(
-                    _("%(what)s：%(before)s → %(after)s")
-                    % {"what": label_of(pack, key, language), "before": old, "after": new}
-                )
+                yield _("%(what)s：%(before)s → %(after)s") % {
+                    "what": in_words.called(pack, key, language),
+                    "before": old,
+                    "after": new,
+                }
     if entry.data.get("note"):
-        said.append(entry.data["note"])
-    return said
+        yield entry.data["note"]
 
 
-def _versions(pack: Pack, entry: Entry, lang: str) -> list[str]:
-    """What a newer version brought, where the event says what it followed."""
-    before, after = entry.data.get("before"), entry.data.get("version")
-    if not before or not after:
-        return []
-    try:
-        old, new = (pack_by_key(f"{pack.id}@{number}") for number in (before, after))
-    except UnknownPackError:
-        return []
-    return [one.in_(lang) for one in compare(old, new)]
+def _versions(pack: Pack, entry: Entry, after: Values, before: Values, lang: str) -> Iterator[str]:
+    """What a newer version changed for this body, and what of it did not reach it because of its own values; where the
+    event says what it followed."""
+    followed, version = entry.data.get("before"), entry.data.get("version")
+    if not followed or not version:
+        return
+    with suppress(UnknownPackError):
+        old, new = (pack_by_key(f"{pack.id}@{number}") for number in (followed, version))
+        here = meanwhile(old, new, before, after)
+        for one in here:
+            yield one.in_(lang)
+        if not here:
+            yield _("この団体の利用者と職員に見えるところは、変わりませんでした。")
+        reached = {(one.place, one.kind) for one in here}
+        for one in compare(old, new):
+            if (one.place, one.kind) not in reached:
+                yield _("共通の値の変更（この団体は団体の値のまま）：%(change)s") % {"change": one.in_(lang)}
 
 
-def _languages(*values: Any) -> tuple[str, ...]:
-    there = [language for value in values for language in own_words.languages_of(value)]
-    return tuple(dict.fromkeys(one for one in there if one)) or ("",)
-
-
-def _said(value: Any, language: str) -> str:
-    if isinstance(value, dict) and language in TRANSLATED:
-        entry = own_words.entry_of(value, language)
-        text = entry.text if entry else _("（訳なし）")
-    else:
-        text = value.get(language, "") if isinstance(value, dict) else value
-    if text in (None, ""):
+def _said(pack: Pack, key: str, value: Any, language: str) -> str:
+    text = in_words.text(pack, key, value, language)
+    if not text:
         return _("（訳なし）") if language in TRANSLATED else _("共通の値")
-    plain = " ".join(str(text).split())
+    plain = " ".join(text.split())
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"

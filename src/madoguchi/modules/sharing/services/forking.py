@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,10 +16,20 @@ from madoguchi.modules.sharing.models import Fork
 from madoguchi.modules.sharing.services.sharing import record
 
 
+class UndecidedError(RefusedError):
+    """Copy and original have both changed these places (by key), and nobody has said which stands."""
+
+    def __init__(self, keys: Sequence[str], titles: Sequence[str]) -> None:
+        self.keys = tuple(keys)
+        said = _("まだ選んでいないところがあります：%(places)s") % {"places": "、".join(titles)}
+        super().__init__("undecided", said, "conflicts")
+
+
 @dataclass(frozen=True)
 class Comparison:
     """A copy beside its original. `newest`: of the original; `changes`: what that changed since, in sentences;
-    `joined`: the copy with it; `working`, `revision`: which state of the copy was looked at."""
+    `joined`: the copy with it; `working`, `revision`: which state of the copy was looked at; `versions`: the files of
+    the copy, of the newest original and of the one it was copied from; `title`: of the original."""
 
     fork: Fork
     newest: int
@@ -27,6 +37,8 @@ class Comparison:
     joined: designer.Joined
     working: int
     revision: int
+    versions: tuple[Mapping[str, str], ...]
+    title: procedures.Words
 
     @property
     def is_behind(self) -> bool:
@@ -62,14 +74,15 @@ def compare(row: Fork, choices: Mapping[str, str]) -> Comparison:
     except procedures.UnknownPackError:
         raise RefusedError("gone", _("元の手続は、もう共同利用に出されていません。"), "") from None
     joined = designer.join(mine.files, base, newer, choices)
-    return Comparison(row, newest, changes, joined, mine.id, mine.revision)
+    title = procedures.pack_by_key(f"{row.upstream_id}@{newest}").card.title
+    return Comparison(row, newest, changes, joined, mine.id, mine.revision, (mine.files, newer, base), title)
 
 
 def merge(row: Fork, choices: Mapping[str, str], *, version: int, revision: int, by: Officer) -> Comparison:
     """Save the copy with the original's change in it. What was decided counts for what was looked at: another version
     of the original or another state of the copy is refused. Nothing is published by it.
 
-    Raises RefusedError (undecided places; something has changed meanwhile; what `compare` raises).
+    Raises UndecidedError, RefusedError (something has changed meanwhile; what `compare` raises).
     """
     with transaction.atomic():
         locked = Fork.objects.select_for_update(no_key=True).get(pk=row.pk)
@@ -77,7 +90,8 @@ def merge(row: Fork, choices: Mapping[str, str], *, version: int, revision: int,
         if (found.newest, found.revision) != (version, revision) or not found.is_behind:
             raise RefusedError("changed", _("見ているあいだに内容が変わりました。もう一度確かめてください。"), "")
         if found.joined.conflicts:
-            raise RefusedError("undecided", _("まだ選んでいないところがあります。1つずつ選んでください。"), "conflicts")
+            told = designer.told(found.joined.conflicts, *found.versions)
+            raise UndecidedError([one.key for one in told], [one.title for one in told])
         upstream = f"{locked.upstream_id}@{found.newest}"
         note = _("%(pack)s の変更を取り込む") % {"pack": upstream}
         designer.save_files(found.working, found.revision, found.joined.files, note=note, by=by)

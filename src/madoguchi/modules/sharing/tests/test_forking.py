@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from django.test import Client
 
 from madoguchi.kernel.audit.api import timeline
@@ -10,6 +13,7 @@ from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.designer import api as designer
 from madoguchi.modules.procedures import api as procedures
 from madoguchi.modules.sharing.models import Fork
+from madoguchi.modules.sharing.services import forking
 from madoguchi.modules.sharing.tests.conftest import BY, Clients
 
 MINE, COPY, MERGE = "t042072-inu", "/staff/sharing/p/inu/copy/", "/staff/sharing/copies/t042072-inu/"
@@ -64,11 +68,21 @@ def test_a_copy_takes_in_what_its_original_has_become(
 
     page, looked = merge_page(client)
     assert "決めていただくところ（1）" in page
-    for text in ("飼い犬の名前", "わんちゃんの名前", KEY):
+    place = "ページ「犬について」／項目「わんちゃんの名前」／見出し／日本語"
+    for text in (
+        place,
+        "飼い犬の名前",
+        "わんちゃんの名前",
+        "入力したものは消えません",
+        "届いた案件は、いまの版の様式のままです",
+    ):
         assert text in page
+    assert KEY not in re.sub("<[^>]*>", "", page), "no key that is not in words"
     answer = client.post(MERGE, looked)
     assert answer.status_code == 422
-    assert "まだ選んでいないところがあります" in answer.content.decode()
+    assert f"{place}：どちらにするかを選んでください" in answer.content.decode()
+    with tenant_scope(natori), pytest.raises(forking.UndecidedError, match=place):
+        forking.merge(Fork.objects.get(), {}, version=2, revision=2, by=officers["natori"])
     assert client.post(MERGE, {**looked, f"choice:{KEY}": "ours", "revision": "1"}).status_code == 422, "looked at"
     with tenant_scope(natori):
         assert "窓口または郵送でも" in designer.files_of(MINE).files["texts/ja.md"], "nothing is done by halves"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -166,6 +167,30 @@ def test_the_operator_adopts_for_many_bodies_at_once(
         "岩沼市",
         "受付中",
     ]
+
+
+def test_the_shelf_is_searched_as_residents_search_and_filtered(
+    published: None, clients: Clients, natori: Tenant, sendai: Tenant
+) -> None:
+    call_command("publish", "koza", "sodai", verbosity=0)
+    with tenant_scope(sendai):
+        procedures.adopt("inu", department=Department.objects.get(), by=BY)
+    with tenant_scope(natori):
+        procedures.adopt("sodai", department=Department.objects.get(), by=BY)
+    page = clients["natori"].get(SHELF).content.decode()
+    assert "3件あります" in page
+    assert re.search(r'<td[^>]*data-label="使っている団体">仙台市</td>', page)
+    for asked, found in (
+        ("q=いぬ", ["inu"]), ("q=ＩＮＵ", ["inu"]), ("q=粗大ゴミ", ["sodai"]), ("q=仙台市", ["inu"]),
+        ("q=登録原簿", ["inu"]), ("kind=notification", ["inu"]), ("unused=yes", ["inu", "koza"]),
+        ("q=course", ["koza"]), ("q=講座&unused=yes&kind=voluntary", ["koza"]), ("q=粗大ごみ&unused=yes", []),
+        ("kind=xyz", ["inu", "koza", "sodai"]), ("q=zzzz", []),
+    ):  # fmt: skip
+        page = clients["natori"].get(f"{SHELF}?{asked}").content.decode()
+        assert sorted(re.findall(r"/sharing/p/([a-z0-9-]+)/", page)) == found, asked
+        assert found or "あてはまる手続がありません" in page
+        assert "すべてを表示する" in page or asked == "kind=xyz"
+    assert 'value="いぬ"' in clients["natori"].get(f"{SHELF}?q=いぬ").content.decode()
 
 
 def test_who_offers_it_already_answers_a_suggestion_and_keeps_what_it_has(

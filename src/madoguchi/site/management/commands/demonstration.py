@@ -55,8 +55,12 @@ def print_logins(out: OutputWrapper, address: str) -> None:
            natori-kankyo         名取市 生活環境課 担当     natori-kensetsu       名取市 建設課 担当
            natori-kankyo-kacho   名取市 生活環境課 課長     natori-kensetsu-kacho 名取市 建設課 課長
            natori-admin          名取市 団体管理者          miyagi-josei-kacho    宮城県 県政情報室 課長
-           miyagi-admin          宮城県 団体管理者（ひな形を市町村に勧める）
+           natori-yoshiki        名取市 様式担当（様式を作る）
+           miyagi-yoshiki        宮城県 様式担当（ひな形を作る）
+           miyagi-admin          宮城県 団体管理者（ひな形を共同利用に出し、市町村に案内する）
            二段階認証のコード:   %(program)s demo-code natori-kankyo
+  様式づくり  natori-yoshiki でログイン → 左の「様式づくり」→「新しく作り始める」
+  共同利用    natori-admin でログイン → 左の「共同利用」→ 手続の名前
   メール   %(address)s/staff/mailbox/  送られたメール（デモ用）
   すべて架空のデモです。実在の手続ではありません。
 """

@@ -17,6 +17,7 @@ from madoguchi.modules.designer import queries
 from madoguchi.modules.designer.choices import MENU
 from madoguchi.modules.designer.domain import structure, tomlsync
 from madoguchi.modules.designer.domain.places import Spot
+from madoguchi.modules.designer.domain.vocabulary import called, key_word
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.web.staff import naming
 from madoguchi.modules.procedures import api as procedures
@@ -99,7 +100,7 @@ def where(one: queries.Found, form: dict[str, Any]) -> str:
         case "field" | "page":
             thing = _table(spot, form)
             kind = _("項目") if spot.page == "field" else _("ページ")
-            said = _("%(kind)s「%(name)s」") % {"kind": kind, "name": naming.called(thing) or spot.name}
+            said = _("%(kind)s「%(name)s」") % {"kind": kind, "name": called(thing) or spot.name}
             return naming.glued(said, naming.setting(_text_of(one), *_words_of(spot, form)))
         case "document":
             return _("書類「%(name)s」") % {"name": spot.name}
@@ -130,7 +131,7 @@ def sentence(one: queries.Found, form: dict[str, Any]) -> str:
     missing = _NO_KEY.fullmatch(one.ja)
     if missing:
         place = ".".join(part for part in one.spot.control.split(".") if not part.isdigit())
-        word = naming.key_word(place, missing[1], *_words_of(one.spot, form))
+        word = key_word(place, missing[1], *_words_of(one.spot, form))
         return _("「%(label)s」がありません。") % {"label": word}
     return one.told(lang)
 

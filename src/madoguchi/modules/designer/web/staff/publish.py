@@ -15,12 +15,13 @@ from madoguchi.kernel.tenants.api import departments, href
 from madoguchi.kernel.ui.api import language
 from madoguchi.kit.digits import read_digits
 from madoguchi.modules.designer import queries, rules
+from madoguchi.modules.designer.domain import naming
 from madoguchi.modules.designer.domain.merge import MINE, THEIRS
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import paper, publishing
 from madoguchi.modules.designer.services import working as service
-from madoguchi.modules.designer.web.staff import naming, taking, working
+from madoguchi.modules.designer.web.staff import taking, working
 from madoguchi.modules.procedures import api as procedures
 
 
@@ -179,7 +180,7 @@ def conflict(request: StaffRequest, working_id: int, aside: int) -> HttpResponse
         for name in request.POST
         if name.startswith("choice:") and request.POST[name] in (MINE, THEIRS)
     }
-    error = ""
+    error, missing = "", []
     if request.method == "POST":
         try:
             saved = service.settle(row.pk, aside, choices, on=working.drawn_from(request), by=request.officer)
@@ -193,22 +194,9 @@ def conflict(request: StaffRequest, working_id: int, aside: int) -> HttpResponse
                 working.tell_withdrawn(request, saved)
                 return HttpResponseRedirect(working.go("form", row))
             error = _("まだ選んでいないところがあります。")
+            missing = [one.key for one in saved.conflicts]
     base = queries.revision(row, kept.number)
     before = base.files if base else {}
-    places = [
-        {
-            "key": one.key,
-            "title": naming.place(one.key, kept.files, row.files, before),
-            "values": [_lines(one.key, value) for value in (one.base, one.theirs, one.mine)],
-        }
-        for one in service.differing(before, row.files, kept.files)
-    ]
-    context = {"kept": kept, "places": places, "choices": choices, "error": error}
+    places = naming.told(service.differing(before, row.files, kept.files), kept.files, row.files, before)
+    context = {"kept": kept, "places": places, "choices": choices, "error": error, "missing": missing}
     return working.show(request, row, "conflict", "form", 422 if error else 200, **context)
-
-
-def _lines(key: str, value: Any) -> list[str]:
-    name, _colon, path = key.partition(":")
-    if not path and name.endswith(".md") and isinstance(value, str):
-        return naming.sections_of(value)
-    return naming.shown(value, path.rpartition(".")[2])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from markupsafe import Markup
@@ -16,10 +15,12 @@ from madoguchi.kernel.ui.api import language
 from madoguchi.kit.languages import LANGUAGES, TRANSLATED
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.designer.domain import sections, translations
+from madoguchi.modules.designer.domain.naming import Names
 from madoguchi.modules.designer.domain.places import spot
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import working as service
-from madoguchi.modules.designer.web.staff import faultlist, naming, working
+from madoguchi.modules.designer.web.staff import faultlist, working
+from madoguchi.modules.designer.web.staff.batches import Batch, batch, then
 from madoguchi.modules.procedures import api as procedures
 
 
@@ -67,10 +68,16 @@ def texts(request: StaffRequest, working_id: int) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def languages(request: StaffRequest, working_id: int) -> HttpResponseBase:
-    """Every text of the pack, those first whose English is missing or older than the Japanese."""
+    """The texts whose English is missing or older than the Japanese, or with ?all=1 every one; a hundred at a time."""
     row = working.found(working_id, request)
     pairs = {pair.key: pair for pair in translations.pairs(row.files)}
+    wanted: dict[str, tuple[str, str]] = {}
     status = 200
+
+    def is_wrong(pair: translations.Pair) -> bool:
+        return not pair.en or pair.key in row.stale
+
+    these = batch(request, list(pairs.values()), is_wrong)
     if request.method == "POST":
         kept = [key for key in request.POST.getlist("fits") if key in row.stale]
         # Numbered, since a place in a file is no name of a control.
@@ -79,40 +86,41 @@ def languages(request: StaffRequest, working_id: int) -> HttpResponseBase:
             for index in range(len(request.POST.getlist("shown")))
             if request.POST.get(f"key.{index}") in pairs
         }
+        address = then(request, working.go("languages", row), these)
         try:
             answer = working.keep(
-                request,
-                row,
-                lambda files: translations.with_texts(files, wanted),
-                _("ことば"),
-                working.go("languages", row) + ("?all=1" if request.GET.get("all") else ""),
+                request, row, lambda files: translations.with_texts(files, wanted), _("ことば"), address
             )
             if kept:
                 service.unmark(row.pk, kept, by=request.officer)
                 messages.success(request, _("英語はこのままでよい、と記しました。"))
-                return HttpResponseRedirect(working.go("languages", row))
             return answer
         except RefusedError as error:
             working.refused(request, error)
             status = 422
-    wrong = [pair for pair in pairs.values() if not pair.en or pair.key in row.stale]
-    shown = _named(row, pairs.values() if request.GET.get("all") else wrong)
-    context = {"shown": shown, "stale": set(row.stale), "wrong": len(wrong), "everything": len(pairs)}
-    context["tongues"] = [LANGUAGES[code] for code in TRANSLATED]
+    context = {
+        "these": _named(row, these),
+        "typed": wanted,
+        "stale": set(row.stale),
+        "wrong": sum(map(is_wrong, pairs.values())),
+        "everything": len(pairs),
+        "tongues": [LANGUAGES[code] for code in TRANSLATED],
+    }
     return working.show(request, row, "languages", "languages", status, **context)
 
 
-def _named(row: WorkingVersion, pairs: Iterable[translations.Pair]) -> list[dict[str, Any]]:
+def _named(row: WorkingVersion, these: Batch[translations.Pair]) -> Batch[dict[str, Any]]:
     """The pairs with what their places are called, and the addresses of their boxes."""
     data = {name: working.table_of(row.files, name) for name in row.files if name.endswith(".toml")}
-    return [
+    names = Names(row.files)
+    shown = [
         {
-            "key": one.key, "ja": one.ja, "en": one.en, "long": one.long,
-            "said": naming.place_in(one.file, one.key.partition(":")[2], data.get(one.file, {})),
+            "key": one.key, "ja": one.ja, "en": one.en, "long": one.long, "said": names.place(one.key),
             "href": faultlist.address(row, spot(one.file, one.spot, data["form.toml"], data.get(one.file))),
         }
-        for one in pairs
+        for one in these.shown
     ]  # fmt: skip
+    return Batch(shown, these.start, these.before, these.after, these.left)
 
 
 def _posted(request: StaffRequest, name: str) -> str:

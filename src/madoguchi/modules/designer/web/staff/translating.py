@@ -17,6 +17,7 @@ from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services.working import Edit
 from madoguchi.modules.designer.web.staff import working
+from madoguchi.modules.designer.web.staff.batches import batch, then
 from madoguchi.modules.procedures.api import TranslatedLine, translation_files, translations
 
 MAX_CSV = 2 * 1024 * 1024
@@ -30,9 +31,11 @@ def _language(lang: str) -> Language:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def translating(request: StaffRequest, working_id: int, lang: str) -> HttpResponseBase:
-    """Side by side, those first that are missing or older than the Japanese. A CSV file is taken over whole or not."""
+    """Side by side, those that are missing or older than the Japanese, or with ?all=1 every one; a hundred at a time. A
+    CSV file is taken over whole or not."""
     row, tongue = working.found(working_id, request), _language(lang)
     lines = translations.lines(row.files, lang)
+    these = batch(request, lines, lambda line: line.is_undone)
     faults: list[str] = []
     status = 200
     if request.method == "POST":
@@ -44,19 +47,18 @@ def translating(request: StaffRequest, working_id: int, lang: str) -> HttpRespon
                     row,
                     edit,
                     _("%(language)sの訳") % {"language": tongue.ja},
-                    working.go("translating", row, lang=lang) + ("?all=1" if request.GET.get("all") else ""),
+                    then(request, working.go("translating", row, lang=lang), these),
                 )
         except RefusedError as error:
             working.refused(request, error)
         status = 422
-    wrong = [line for line in lines if line.is_undone]
     catalogue = translations.catalogue_of(row.files, lang)
     context = {
         "chosen": tongue,
         "tongues": [LANGUAGES[code] for code in TRANSLATED],
-        "shown": lines if request.GET.get("all") else wrong,
+        "these": these,
         "typed": {line.key: request.POST.get(f"text.{at}") for at, line in _posted(request, lines)},
-        "wrong": len(wrong),
+        "wrong": sum(line.is_undone for line in lines),
         "everything": len(lines),
         "checked_by": catalogue.checked_by,
         "csv_faults": faults,

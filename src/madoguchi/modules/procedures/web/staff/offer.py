@@ -133,7 +133,7 @@ def _form(
         "html": lambda text: Markup(html_of(text, top=4)),  # noqa: S704 - html_of lets no markup of the text through
         "words": _words(request, row, localise(row.pack, values)),
         "errors": errors,
-        "history": history(row.pack, f"procedures.procedure:{row.pack.id}", lang),
+        "history": history(row.pack, row.local, f"procedures.procedure:{row.pack.id}", lang),
         "public": absolute(request.tenant, "procedures:procedure", surface="resident", procedure=row.pack.id),
     }
     return render(request, "procedures/staff/offer.html", context, status=422 if errors or met else 200)

@@ -13,19 +13,19 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
 from madoguchi.kernel.tenants.api import departments, href
 from madoguchi.kit.digits import read_digits
 from madoguchi.kit.languages import TRANSLATED
 from madoguchi.modules.procedures.choices import LANGUAGES
-from madoguchi.modules.procedures.domain import own_words, rate_tables
+from madoguchi.modules.procedures.domain.upstream import usual
 from madoguchi.modules.procedures.models.proposed_change import Kind
 from madoguchi.modules.procedures.queries import offers, second_person
 from madoguchi.modules.procedures.services import consenting, offering
-from madoguchi.modules.procedures.web import local_form
+from madoguchi.modules.procedures.web import in_words
 
 ACTS = ("consent", "withdraw")
 _FIXED: Mapping[str, Promise] = {
@@ -67,12 +67,12 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Met:
-    """A value that two people have changed at once. `name`: of its box."""
+    """A value that two people have changed at once, as `ui.beside` shows it. `name`: of its box."""
 
     name: str
     label: str
-    mine: str
-    theirs: str
+    mine: list[in_words.Block]
+    theirs: list[in_words.Block]
 
 
 def shown(request: StaffRequest, row: offers.Administered) -> Waiting | None:
@@ -113,19 +113,20 @@ def met(row: offers.Administered, theirs: Mapping[str, str], posted: Mapping[str
     """The values that both have changed. `theirs`: {name of the box: what is saved now}."""
     found = []
     for name, value in theirs.items():
+        mine, other = posted.get(name, ""), value
         if name in _FIXED:
-            label, said = str(_FIXED[name]), [_fixed(name, one, lang) for one in (posted.get(name, ""), value)]
+            label = str(_FIXED[name])
+            said: list[list[in_words.Block]] = [
+                [text] if (text := _fixed(name, one, lang)) else [] for one in (mine, other)
+            ]
         else:
-            label, said = _label(row, name), [posted.get(name, ""), value]
-        found.append(Met(name, label, said[0] or _("（空）"), said[1] or _("（空）")))
+            key, _dot, language = name.removeprefix(consenting.LOCAL).rpartition(".")
+            if language not in LANGUAGES or key not in row.pack.local_specs:
+                key, language = name.removeprefix(consenting.LOCAL), ""
+            label = in_words.called(row.pack, key, language)
+            said = [in_words.of_box(row.pack, key, language, one.strip()) for one in (mine, other)]
+        found.append(Met(name, label, *said))
     return found
-
-
-def _label(row: offers.Administered, name: str) -> str:
-    key, _dot, language = name.removeprefix(consenting.LOCAL).rpartition(".")
-    if language in LANGUAGES and key in row.pack.local_specs:
-        return local_form.label_of(row.pack, key, language)
-    return local_form.label_of(row.pack, name.removeprefix(consenting.LOCAL))
 
 
 def _fixed(name: str, value: Any, lang: str) -> str:
@@ -148,24 +149,17 @@ def _changes(row: offers.Administered, data: Mapping[str, list[Any]]) -> Iterato
             yield Change(str(_FIXED[key]), _fixed(key, before, "ja"), _fixed(key, after, "ja"))
             continue
         local = key.removeprefix(consenting.LOCAL)
-        rates = [local_form.rates_of(row.pack, local, one) for one in (before, after)]
-        if rates[0] and rates[1]:
-            said = [rate_tables.in_words(rates[0]), rate_tables.changes(rates[0], rates[1])]
-            lines = ["\n".join(one.in_(get_language() or "ja") for one in words) for words in said]
-            yield Change(local_form.label_of(row.pack, local), *lines)
+        parts = in_words.changes(row.pack, local, before, after)
+        if parts is not None:
+            said = in_words.text(row.pack, local, before or usual(row.pack, local))
+            yield Change(in_words.called(row.pack, local), said, "\n".join(parts))
             continue
-        tongues = dict.fromkeys(lang for one in (before, after) for lang in own_words.languages_of(one) if lang)
-        for language in tongues or ("",):
-            old, new = _text(before, language), _text(after, language)
+        for language in in_words.languages(before, after):
+            old, new = (_text(row, local, one, language) for one in (before, after))
             if old != new:
-                yield Change(local_form.label_of(row.pack, local, language), old, new)
+                yield Change(in_words.called(row.pack, local, language), old, new)
 
 
-def _text(value: Any, language: str) -> str:
-    text = value
-    if isinstance(value, Mapping) and language in TRANSLATED:
-        entry = own_words.entry_of(value, language)
-        return entry.text if entry else _("（訳なし）")
-    if isinstance(value, Mapping) and language:
-        text = value.get(language, "")
-    return _("（共通の値）") if text in (None, "") else str(text)
+def _text(row: offers.Administered, key: str, value: Any, language: str) -> str:
+    nothing = _("（訳なし）") if language in TRANSLATED else _("（共通の値）")
+    return in_words.text(row.pack, key, value, language) or nothing

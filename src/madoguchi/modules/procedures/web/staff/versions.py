@@ -3,14 +3,12 @@ cases, how long drafts may stay."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest, actor
@@ -19,34 +17,29 @@ from madoguchi.kit.digits import read_digits
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import LANGUAGES, Words
-from madoguchi.modules.procedures.domain import rate_tables, upstream
-from madoguchi.modules.procedures.domain.diff import compare
-from madoguchi.modules.procedures.domain.pack import Pack
-from madoguchi.modules.procedures.domain.rates import Rates
+from madoguchi.modules.procedures.domain import upstream
+from madoguchi.modules.procedures.domain.diff import compare, meanwhile
+from madoguchi.modules.procedures.domain.overlay import flatten
+from madoguchi.modules.procedures.domain.pack import Pack, possible_keys
 from madoguchi.modules.procedures.domain.upstream import Fate, Meeting
 from madoguchi.modules.procedures.queries import offers, packs
 from madoguchi.modules.procedures.queries.second_person import needs_second_person
 from madoguchi.modules.procedures.services import consenting, offering
 from madoguchi.modules.procedures.services.desk import CASE_KIND, versions_key
-from madoguchi.modules.procedures.web.local_form import label_of, rates_of
-
-
-@dataclass(frozen=True)
-class Side:
-    """One value as three people would read it: (language, text) lines; [] where there is none."""
-
-    base: list[tuple[str, str]]
-    upstream: list[tuple[str, str]]
-    ours: list[tuple[str, str]]
+from madoguchi.modules.procedures.web import in_words
+from madoguchi.modules.procedures.web.in_words import Block
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One meeting in words. `name` posts the choice, `chosen` is what was posted; `effect`: on drafts and cases."""
+    """One meeting in words: what was, what comes and what is the body's own, as `ui.beside` shows them. `name` posts
+    the choice, `chosen` is what was posted; `effect`: on drafts and cases."""
 
     meeting: Meeting
     label: str
-    side: Side
+    base: list[Block]
+    upstream: list[Block]
+    ours: list[Block]
     effect: str
     chosen: str
 
@@ -67,20 +60,21 @@ def upgrade(request: StaffRequest, procedure: str) -> HttpResponse:
     typed = request.POST.get("grace_days", "0").strip()
     if request.method == "POST" and _put_in_force(request, row, typed, errors):
         return HttpResponseRedirect(href(None, "procedures:offer", procedure=procedure))
-    shown = [
-        _shown(one, row.pack, newest, request.POST.get(f"merge.{one.key}", ""))
-        for one in upstream.meet(row.pack, newest, row.local)
-    ]
+    meetings = upstream.meet(row.pack, newest, row.local)
+    shown = [_shown(one, row.pack, newest, request.POST.get(f"merge.{one.key}", "")) for one in meetings]
     open_cases = cases.open_by_version(CASE_KIND, f"{procedure}@")
     changes = compare(row.pack, newest)
+    kept = upstream.decided(row.local, meetings, upstream.ours_first(meetings))
+    values = [dict(flatten(local, possible_keys(pack))) for local, pack in ((row.local, row.pack), (kept, newest))]
+    here = meanwhile(row.pack, newest, *values)
     context = {
         "row": row,
         "newest": newest,
         "changes": changes,
-        # What has changed, for who writes it for residents to begin with.
+        # What changes for this body's residents, for who writes it for them to begin with.
         "tell": request.POST.get("tell", ""),
         "told": {
-            lang: request.POST.get(f"tell_{lang}", "\n".join(f"- {one.in_(lang)}" for one in changes))
+            lang: request.POST.get(f"tell_{lang}", "\n".join(f"- {one.in_(lang)}" for one in here))
             for lang in LANGUAGES
         },
         "deciding": [one for one in shown if one.meeting.choices],
@@ -126,7 +120,10 @@ def _put_in_force(request: StaffRequest, row: offers.Administered, typed: str, e
             )
             messages.success(request, _("新しい版（第%(version)s版）にしました。") % said)
     except offering.UndecidedError as undecided:
-        errors |= {f"merge.{key}": _("どちらにするかを選んでください。") for key in undecided.keys}
+        errors |= {
+            f"merge.{key}": _("%(what)s：どちらにするかを選んでください。") % {"what": in_words.called(row.pack, key)}
+            for key in undecided.keys
+        }
     except RefusedError as refused:
         errors[refused.field] = refused.message
     return not errors
@@ -134,32 +131,19 @@ def _put_in_force(request: StaffRequest, row: offers.Administered, typed: str, e
 
 def _shown(one: Meeting, old: Pack, new: Pack, chosen: str) -> Shown:
     pack = old if one.key in old.local_specs else new
-    sides = [_lines(one.base), _lines(one.upstream), _lines(one.ours)]
-    rates = rates_of(old, one.key, one.base), rates_of(new, one.key, one.upstream), rates_of(new, one.key, one.ours)
-    if rates[0] or rates[1]:
-        sides = _prices(*rates)
-    side = Side(*sides)
-    return Shown(one, label_of(pack, one.key), side, _effect(one), chosen)
+    base = in_words.blocks(old, one.key, one.base)
+    upstream, ours = (_beside(old, new, one.key, one.base, value) for value in (one.upstream, one.ours))
+    return Shown(one, in_words.called(pack, one.key), base, upstream, ours, _effect(one), chosen)
 
 
-def _prices(base: Rates | None, upstream: Rates | None, ours: Rates | None) -> list[list[tuple[str, str]]]:
-    """Tables of rates as people compare them: all of what was, then what the others change of it."""
-    lang = get_language() or "ja"
-    whole = [("", one.in_(lang)) for one in rate_tables.in_words(base)] if base else []
-    said = [whole]
-    for rates in (upstream, ours):
-        if rates is None or base is None:
-            said.append([("", one.in_(lang)) for one in rate_tables.in_words(rates)] if rates else [])
-        else:
-            changes = rate_tables.changes(base, rates)
-            said.append([("", one.in_(lang)) for one in changes] or [("", _("いまの版と同じ料金です。"))])
-    return said
-
-
-def _lines(value: Any) -> list[tuple[str, str]]:
-    if isinstance(value, Mapping):
-        return [(lang, str(value[lang])) for lang in LANGUAGES if value.get(lang)]
-    return [] if value in (None, "") else [("", f"{value:,}" if isinstance(value, int) else str(value))]
+def _beside(old: Pack, new: Pack, key: str, base: Any, value: Any) -> list[Block]:
+    """A value beside that of the version in force: of lists and tables of rates, what it changes of them."""
+    if base in (None, "") or value in (None, ""):
+        return in_words.blocks(new, key, value)
+    changes = in_words.changes(old if key in old.local_specs else new, key, base, value)
+    if changes is None:
+        return in_words.blocks(new, key, value)
+    return list(changes) or [_("いまの版と同じです。")]
 
 
 def _effect(one: Meeting) -> str:

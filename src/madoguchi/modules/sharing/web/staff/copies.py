@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -50,15 +47,17 @@ def merge(request: StaffRequest, copy: str) -> HttpResponse:
         raise Http404("no such copy in this body")
     posted = request.POST.dict()
     choices = {name.removeprefix(_CHOICE): value for name, value in posted.items() if name.startswith(_CHOICE)}
-    error = ""
+    error, missing = "", list[str]()
     try:
         if request.method == "POST":
             version, revision = (read_digits(posted.get(name, "")) or 0 for name in ("version", "revision"))
             done = forking.merge(row, choices, version=version, revision=revision, by=request.officer)
             messages.success(request, _("元の手続の変更を、公開前の版に取り込みました。確かめてから公開してください。"))
             return HttpResponseRedirect(href(None, "designer:form", working=done.working))
+    except forking.UndecidedError as undecided:
+        error, missing = undecided.message, list(undecided.keys)
     except RefusedError as refused:
-        error = refused.message
+        error, choices = refused.message, {}
     try:
         # Without the choices: every place that both changed is shown, also one that is decided already.
         found = forking.compare(row, {})
@@ -67,14 +66,11 @@ def merge(request: StaffRequest, copy: str) -> HttpResponse:
         return HttpResponseRedirect(href(None, "sharing:shelf"))
     context = {
         "found": found,
-        "places": [(one.key, _shown(one.base), _shown(one.mine), _shown(one.theirs)) for one in found.joined.conflicts],
+        "title": found.title,
+        # Of a copy, ours is what the merge calls theirs (`designer.Joined`).
+        "places": designer.told(found.joined.conflicts, *found.versions),
         "choices": choices,
         "error": error,
+        "missing": missing,
     }
     return render(request, "sharing/staff/merge.html", context, status=422 if error else 200)
-
-
-def _shown(value: Any) -> str:
-    if value is designer.MISSING:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest, actor, can
 from madoguchi.kernel.tenants.api import Kind, href
+from madoguchi.modules.procedures import api as procedures
 from madoguchi.modules.sharing import queries, rules
 from madoguchi.modules.sharing.queries import Entry
 from madoguchi.modules.sharing.services import sharing
@@ -17,10 +18,25 @@ from madoguchi.modules.sharing.services import sharing
 
 @require_safe
 def shelf(request: StaffRequest) -> HttpResponse:
-    """Every pack that this body may take, and what others suggest to it."""
-    rows = queries.shelf()
-    titles = {one.pack.id: one.pack.card.title for one in rows}
-    return render(request, "sharing/staff/shelf.html", {"rows": rows, "waiting": queries.waiting(), "titles": titles})
+    """Every pack that this body may take, and what others suggest to it. ?q= words, ?kind= of a kind, ?unused=yes those
+    that this body does not offer."""
+    rows, lang = queries.shelf(), request.LANGUAGE_CODE
+    query = request.GET.get("q", "")[: procedures.MAX_QUERY].strip()
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in procedures.KINDS else ""
+    unused = request.GET.get("unused") == "yes"
+    context = {
+        "rows": queries.found(rows, query, kind=kind, unused=unused),
+        "everything": len(rows),
+        "query": query,
+        "kind": kind,
+        "unused": unused,
+        "kinds": [(one.value, words.in_(lang)) for one, words in procedures.KINDS.items()],
+        "kind_words": procedures.KINDS,
+        "waiting": queries.waiting(),
+        "titles": {one.pack.id: one.pack.card.title for one in rows},
+    }
+    return render(request, "sharing/staff/shelf.html", context)
 
 
 @require_safe
