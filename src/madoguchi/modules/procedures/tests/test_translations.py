@@ -60,7 +60,7 @@ def test_every_field_of_every_pack_has_a_text_in_every_language(lang: str):
 
 def test_the_days_of_a_period_read_on_from_their_number_in_easy_japanese():
     how_long = localise(compile_pack(read_folder(PACKS / "inkan")), {}).sections("easy")["how_long"]
-    assert "1開庁日（役所が開いている日）までに" in how_long
+    assert "1開庁日（役所が開いている日）のうちに" in how_long
 
 
 def test_what_has_no_translation_falls_back_and_says_in_which_language_it_is():
