@@ -43,7 +43,7 @@ from madoguchi.modules.procedures.domain.once import once_of
 from madoguchi.modules.procedures.domain.origins import Onward, Origin, OriginRefusedError
 from madoguchi.modules.procedures.domain.origins import register as register_origin
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
-from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
+from madoguchi.modules.procedures.domain.problems import Findings, PackError, PackProblem
 from madoguchi.modules.procedures.domain.source import NAMES as FILE_NAMES
 from madoguchi.modules.procedures.domain.source import PACK_ID, read_files, tidy
 from madoguchi.modules.procedures.domain.source import REQUIRED as REQUIRED_FILES
@@ -167,6 +167,7 @@ __all__ = [
     "Change",
     "Checked",
     "FeeError",
+    "Findings",
     "Group",
     "Identity",
     "Kind",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,15 @@ def test_the_command_writes_and_takes_over(tmp_path: Path, capsys: pytest.Captur
     assert "pack:nothing" in capsys.readouterr().err
     with pytest.raises(CommandError):
         call_command("packs", "translations", "export")
+
+
+def test_the_command_serves_life_events_too(tmp_path: Path):
+    folder = tmp_path / "events" / "kekkon"
+    shutil.copytree(PACKS.parent / "events" / "kekkon", folder)
+    sheet = tmp_path / "kekkon.csv"
+    common = {"dir": tmp_path, "language": "ko"}
+    call_command("packs", "translations", "export", "kekkon", output=sheet, **common)
+    assert "event:part.report.deadline.basis" in sheet.read_text("utf-8-sig")
+    sheet.write_bytes(f"path,source,translation\nevent:title,{digest('結婚')},결혼\n".encode())
+    call_command("packs", "translations", "import", "events/kekkon", str(sheet), **common)
+    assert 'is = "결혼"' in (folder / file_of("ko")).read_text("utf-8")
