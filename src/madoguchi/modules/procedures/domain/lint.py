@@ -17,6 +17,7 @@ from typing import Any
 from madoguchi.kit.languages import SOURCES
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Identity, Words
+from madoguchi.modules.procedures.domain import translations
 from madoguchi.modules.procedures.domain.problems import Findings
 
 FILE = "form.toml"
@@ -34,6 +35,20 @@ _SEX = re.compile(r"性別|\bsex\b|\bgender\b", re.IGNORECASE)
 _SEX_ID = re.compile(r"(^|_)(sex|gender|seibetsu)(_|$)")
 _SEAL = re.compile(r"押印|捺印|実印|認印|認め印|印影|㊞|[（(]印[)）]|\bseal\b", re.IGNORECASE)
 _SEAL_ID = re.compile(r"(^|_)(seal|hanko|ouin|inei)(_|$)")
+
+_MARKDOWN = re.compile(r"\*\*[^*\n]+\*\*|\]\([^)\s]+\)")
+
+
+def lint_plain(name: str, data: Mapping[str, Any], findings: Findings) -> None:
+    """Markdown in texts that are shown as they are written: only `texts/` is Markdown."""
+    for key, table in translations.tables_of(name, data):
+        for lang, text in table.items():
+            if isinstance(text, str) and _MARKDOWN.search(text):
+                findings.add(
+                    name, f"{key.partition(':')[2]}.{lang}",
+                    "ここの文は、書いたとおりに表示されます。**太字** やリンクの書き方は texts/ だけで使えます。",
+                    "This text is shown as written: **bold** and links are for texts/ only.",
+                )  # fmt: skip
 
 
 def fields_of(form: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

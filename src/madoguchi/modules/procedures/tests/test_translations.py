@@ -35,6 +35,16 @@ def test_places_are_made_of_ids_and_every_resident_text_has_one():
     assert not [key for key in PLACES if key.startswith(("pack:law", "pack:reason", "pack:appeal", "pack:left_out"))]
 
 
+def test_questions_before_the_form_have_places_and_are_in_easy_japanese():
+    for folder in sorted(PACKS.glob("*/eligibility.toml")):
+        lines = translations.lines(read_folder(folder.parent).files, "easy")
+        asked = [line for line in lines if line.kind == "eligibility"]
+        assert {line.key.rpartition(".")[2] for line in asked} >= {"label", "reason", "text"}, folder
+        assert not [line.key for line in asked if line.is_undone], folder
+    taken_over = translations.places(read_folder(PACKS / "reform").files)
+    assert taken_over["eligibility:question.builder_here.label"][0].startswith("工事を頼む"), "by the name of its field"
+
+
 @settings(max_examples=20)
 @given(st.dictionaries(st.sampled_from(sorted(PLACES)), MORE), st.sampled_from(TRANSLATED))
 def test_export_and_import_are_the_identity(more: dict[str, str], lang: str):
