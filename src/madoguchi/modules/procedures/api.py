@@ -39,6 +39,7 @@ from madoguchi.modules.procedures.domain.eligibility import RULE as ELIGIBILITY_
 from madoguchi.modules.procedures.domain.examples import answers_in as example_answers
 from madoguchi.modules.procedures.domain.fee_reader import SCHEMA as FEES_SCHEMA
 from madoguchi.modules.procedures.domain.fees import Bill, FeeError
+from madoguchi.modules.procedures.domain.lint import plain_texts
 from madoguchi.modules.procedures.domain.once import once_of
 from madoguchi.modules.procedures.domain.origins import Onward, Origin, OriginRefusedError
 from madoguchi.modules.procedures.domain.origins import register as register_origin
@@ -217,6 +218,7 @@ __all__ = [
     "own_prefix",
     "pack_by_key",
     "paper_form_pdf",
+    "plain_texts",
     "popular",
     "procedure_for",
     "publish_files",

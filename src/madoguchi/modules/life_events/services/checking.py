@@ -8,7 +8,7 @@ from pathlib import Path
 from madoguchi.modules.life_events.domain import examples, lint
 from madoguchi.modules.life_events.domain.event import compile_event
 from madoguchi.modules.life_events.domain.source import read_folder
-from madoguchi.modules.procedures.api import Checked, Findings, Pack, PackError, PackProblem, translations
+from madoguchi.modules.procedures.api import Checked, Findings, Pack, PackError, PackProblem, plain_texts, translations
 
 
 def check_folder(folder: Path, packs: Mapping[str, Pack]) -> Checked:
@@ -22,6 +22,7 @@ def check_folder(folder: Path, packs: Mapping[str, Pack]) -> Checked:
     problems = [
         *lint.check(event, packs),
         *examples.run(event, source, packs),
+        *plain_texts(source.files),
         *(PackProblem("texts", place, ja, en) for place, ja, en in stale),
     ]
     if problems:

@@ -13,7 +13,7 @@ from madoguchi.kit.rounding import WAYS
 from madoguchi.kit.tomlschema import Bool, Choice, Day, Int, ListOf, Local, OneOf, Table, Text
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Words
-from madoguchi.modules.procedures.domain import fee_guards, lint, translations
+from madoguchi.modules.procedures.domain import fee_guards, translations
 from madoguchi.modules.procedures.domain.card import words
 from madoguchi.modules.procedures.domain.fees import MAX_YEN, FeeRule, FeeTable, Reduction
 from madoguchi.modules.procedures.domain.problems import Findings

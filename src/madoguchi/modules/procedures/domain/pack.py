@@ -119,7 +119,6 @@ def compile_pack(source: Source) -> Pack:
     for name, parsed in tables.items():
         if parsed is not None:
             translations.put_in(name, parsed, catalogues)
-            lint.lint_plain(name, parsed, findings)
     card_data, form_data, flow_data = tables["pack.toml"], tables["form.toml"], tables["flow.toml"]
     card = None if card_data is None else read_card(card_data, source.pack_id, findings)
     texts = read_texts(source.files, findings)

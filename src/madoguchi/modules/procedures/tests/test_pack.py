@@ -62,7 +62,6 @@ def test_a_disposition_with_its_notices_is_sound(planted: Planted) -> None:
         ("pack.toml", 'identity = "none"', 'identity = "document_copy"', "form.toml: page: identity"),
         ("pack.toml", 'kind = "notification"', 'kind = "disposition"', "pack.toml: disposition: A disposition needs"),
         ("pack.toml", 'kind = "notification"', 'kind = "disposition"', "pack.toml: appeal: A disposition needs"),
-        ("pack.toml", 'en = "Dog: report', 'en = "**Dog**: report', "pack.toml: title.en: This text is shown as"),
         ("form.toml", 'type = "yes_no"', 'type = "yesno"', "form.toml: page[1].field[1].type:"),
         ("form.toml", 'when = "tag_known"', 'when = "tag_knwn"', "form.toml: page[1].field[2].when:"),
         ("form.toml", "matter == 'dog_place'", "matter == 'cat_place'", "There is no option “cat_place”"),
