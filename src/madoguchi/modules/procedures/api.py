@@ -39,12 +39,13 @@ from madoguchi.modules.procedures.domain.eligibility import RULE as ELIGIBILITY_
 from madoguchi.modules.procedures.domain.examples import answers_in as example_answers
 from madoguchi.modules.procedures.domain.fee_reader import SCHEMA as FEES_SCHEMA
 from madoguchi.modules.procedures.domain.fees import Bill, FeeError
+from madoguchi.modules.procedures.domain.lint import plain_texts
 from madoguchi.modules.procedures.domain.lists import grid as list_in_words
 from madoguchi.modules.procedures.domain.once import once_of
 from madoguchi.modules.procedures.domain.origins import Onward, Origin, OriginRefusedError
 from madoguchi.modules.procedures.domain.origins import register as register_origin
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
-from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
+from madoguchi.modules.procedures.domain.problems import Findings, PackError, PackProblem
 from madoguchi.modules.procedures.domain.search import MAX_QUERY
 from madoguchi.modules.procedures.domain.source import NAMES as FILE_NAMES
 from madoguchi.modules.procedures.domain.source import PACK_ID, read_files, tidy
@@ -172,6 +173,7 @@ __all__ = [
     "Change",
     "Checked",
     "FeeError",
+    "Findings",
     "Group",
     "Identity",
     "Kind",
@@ -224,6 +226,7 @@ __all__ = [
     "own_prefix",
     "pack_by_key",
     "paper_form_pdf",
+    "plain_texts",
     "popular",
     "procedure_for",
     "publish_files",

@@ -20,9 +20,7 @@ def test_the_command_names_what_the_panel_names(in_natori: Tenant, tmp_path: Pat
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     _out, told, _verdict = run("packs", "t042072-camp", dir=tmp_path)
-    panel = [
-        f": {one.en}" + (f" [{one.rule}]" if one.rule else "") for one in queries.problems("t042072-camp", files)
-    ]
+    panel = [f": {one.en}" + (f" [{one.rule}]" if one.rule else "") for one in queries.problems("t042072-camp", files)]
     lines = [line for line in told if line.startswith("procedures/t042072-camp/")]
     assert len(panel) > 15
     assert [said for line, said in zip(lines, panel, strict=True) if not line.endswith(said)] == []

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from madoguchi.kit.languages import text_of
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.definition import Field, Form, Page
 from madoguchi.modules.forms.domain.parties import GIVEN_PAGE
@@ -28,12 +29,15 @@ class Given:
 
     def as_json(self) -> dict[str, Any]:
         """For keeping with the draft."""
-        return {"fields": sorted(self.fields), "source": {"ja": self.source.ja, "en": self.source.en}}
+        return {
+            "fields": sorted(self.fields),
+            "source": {"ja": self.source.ja, "en": self.source.en, **dict(self.source.others)},
+        }
 
     @classmethod
     def of_json(cls, data: Mapping[str, Any]) -> Given:
         """What ``as_json`` has kept."""
-        return cls(frozenset(data["fields"]), Text(data["source"]["ja"], data["source"]["en"]))
+        return cls(frozenset(data["fields"]), text_of(data["source"]))
 
     def only(self, fields: Iterable[str]) -> Given | None:
         """The same for fewer fields; None for none."""

@@ -197,6 +197,15 @@ def _source(row: Recipient) -> forms.Text:
     return forms.Text(
         "{day}現在の名簿の内容です。ちがうときは{office}（電話 {phone}）へ。".format(**texts["ja"]),
         "As on the list of {day}. If it is wrong, ask {office} (telephone {phone}).".format(**texts["en"]),
+    ).also(
+        [
+            (
+                "easy",
+                "{day}の名簿に書いてあることです。ちがうときは、{office}（電話 {phone}）に聞いてください。".format(
+                    **texts["ja"]
+                ),
+            )
+        ]
     )
 
 

@@ -13,11 +13,14 @@ from django.utils import timezone
 from madoguchi.kernel.audit.api import timeline
 from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
+from madoguchi.kit.languages import OFFERED, Borrowed
 from madoguchi.modules.cases import api as cases
+from madoguchi.modules.forms import api as forms
 from madoguchi.modules.letters.models import Mailing, Recipient
 from madoguchi.modules.letters.services import answering, entry
 from madoguchi.modules.letters.tests.conftest import BY, number_of, recipient
 from madoguchi.modules.letters.tests.conftest import entry as typed
+from madoguchi.modules.letters.web.forms import entry_form
 from madoguchi.modules.procedures import api as procedures
 from madoguchi.modules.procedures.tests.browser import Browser
 
@@ -32,6 +35,13 @@ ACCOUNT = {"bank_public": "yes", "_next": "1"}
 @pytest.fixture
 def browser(opened: Mailing, natori: Tenant) -> Browser:
     return Browser(Client(), natori)
+
+
+@pytest.mark.parametrize("lang", OFFERED)
+def test_number_and_birth_are_asked_in_every_language_that_is_offered(lang: str) -> None:
+    for control in forms.page_context(entry_form(), "entry", {}, lang=lang).controls:
+        assert not isinstance(control.label, Borrowed), control.label
+        assert not isinstance(control.help, Borrowed), control.help
 
 
 def come_in(browser: Browser, household: str = "0001234", **more: str) -> None:

@@ -1,7 +1,8 @@
 """A life event, read and compiled: what is asked, which parts it has, what each part is given.
 
 `packs/events/<id>/`: event.toml (name card, bodies, parts), form.toml (the questions, in the language of forms),
-texts/ja.md, texts/en.md, examples/*.ok.toml. Format: docs/reference/pack-format.md.
+texts/ja.md, texts/en.md, texts/<language>.toml (catalogues of translations, as procedures have them),
+examples/*.ok.toml. Format: docs/reference/pack-format.md.
 """
 
 from __future__ import annotations
@@ -12,13 +13,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from madoguchi.kit import tomlschema
+from madoguchi.kit.languages import text_of
 from madoguchi.kit.tomlschema import Any as Whatever
 from madoguchi.kit.tomlschema import Bool, Choice, Int, ListOf, Local, MapOf, Table, Text
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.life_events.choices import BODIES_TABLE, ELSEWHERE, HERE, PARTS_FIELD, PREFECTURE
 from madoguchi.modules.life_events.domain import giving
 from madoguchi.modules.life_events.domain.source import Source
-from madoguchi.modules.procedures.api import LANGUAGES, LIFE_EVENTS, PackError, PackProblem, Words
+from madoguchi.modules.procedures.api import (
+    LANGUAGES,
+    LIFE_EVENTS,
+    Findings,
+    PackError,
+    PackProblem,
+    Words,
+    translations,
+)
 
 EVENT, FORM = "event.toml", "form.toml"
 _ID = "[a-z][a-z0-9_]*"
@@ -98,7 +108,8 @@ class Part:
 @dataclass(frozen=True, eq=False)
 class Event:
     """A compiled life event. `triage`: ids of the pages that are asked before the list; `bodies`: names that parts use,
-    each with the field that asks which body it is; `addresses`: fields of an address that lies in one of them."""
+    each with the field that asks which body it is; `addresses`: fields of an address that lies in one of them; `texts`:
+    sections of Markdown by language."""
 
     id: str
     version: int
@@ -116,6 +127,10 @@ class Event:
     tables: Mapping[str, str] = field(repr=False)
     addresses: Mapping[str, str] = field(default_factory=dict)
     _asked: dict[frozenset[str], forms.Form] = field(default_factory=dict, repr=False)
+
+    def sections(self, lang: str) -> Mapping[str, str]:
+        """The sections of its page in a language of `kit.languages`; a `Borrowed` where one fell back."""
+        return translations.in_language(self.texts, lang)
 
     def part(self, part_id: str) -> Part:
         """Raises KeyError."""
@@ -146,11 +161,17 @@ def compile_event(source: Source, bodies: str) -> Event:
     """
     found: list[PackProblem] = []
     card, form_data = _toml(source, EVENT, found), _toml(source, FORM, found)
+    findings = Findings()
+    catalogues = translations.read(source.files, findings)
+    found += findings.found
+    for name, data in ((EVENT, card), (FORM, form_data)):
+        translations.put_in(name, data or {}, catalogues)
     if card is not None:
         found += [PackProblem(EVENT, p.path, p.message_ja, p.message_en) for p in tomlschema.check(card, SCHEMA)]
         if card.get("id", source.event_id) != source.event_id:
             found.append(PackProblem(EVENT, "id", "フォルダ名と同じにしてください。", "Must be the folder's name."))
     texts = _texts(source, found)
+    texts |= {lang: translations.sections_in(texts["ja"], one) for lang, one in catalogues.items()}
     form = None
     tables = {BODIES_TABLE: bodies}
     if form_data is not None:
@@ -194,7 +215,7 @@ def _texts(source: Source, found: list[PackProblem]) -> dict[str, Mapping[str, s
 
 
 def _words(data: Mapping[str, str] | None) -> Words | None:
-    return Words(data["ja"], data["en"]) if data else None
+    return text_of(data) if data else None
 
 
 class _Reader:
@@ -223,13 +244,13 @@ class _Reader:
         return compiled
 
     def part(self, data: Mapping[str, Any], place: str) -> Part:
-        title, summary = Words(**data["title"]), Words(**data["summary"])
+        title, summary = text_of(data["title"]), text_of(data["summary"])
         deadline = None
         if "deadline" in data:
             raw = data["deadline"]
             on = self.expression(raw["on"], f"{place}.deadline.on", forms.Kind.DATE)
             if on is not None:
-                deadline = Deadline(on, Words(**raw["basis"]), raw["found"], raw.get("roll", False))
+                deadline = Deadline(on, text_of(raw["basis"]), raw["found"], raw.get("roll", False))
         give = self.mapper.read(data.get("give", {}), f"{place}.give")
         suggest = self.mapper.read(data.get("suggest", {}), f"{place}.suggest")
         for name in sorted(set(give) & set(suggest)):
@@ -250,7 +271,7 @@ class _Reader:
             when=self.expression(data.get("when"), f"{place}.when", forms.Kind.BOOL),
             opens=self.expression(data.get("opens"), f"{place}.opens", forms.Kind.DATE),
             deadline=deadline, counter=_words(data.get("counter")),
-            bring=tuple(Words(**one) for one in data.get("bring", ())), give=give, suggest=suggest,
+            bring=tuple(text_of(one) for one in data.get("bring", ())), give=give, suggest=suggest,
         )  # fmt: skip
 
 
@@ -296,8 +317,8 @@ def _event(
         parts.append(reader.part(data, f"part[{number}]"))
     found += [PackProblem(EVENT, fault.place, fault.ja, fault.en) for fault in reader.mapper.faults]
     return Event(
-        id=card["id"], version=card["version"], order=card["order"], title=Words(**card["title"]), kana=card["kana"],
-        summary=Words(**card["summary"]), life_event=card["life_event"], triage=triage, bodies=card["bodies"],
+        id=card["id"], version=card["version"], order=card["order"], title=text_of(card["title"]), kana=card["kana"],
+        summary=text_of(card["summary"]), life_event=card["life_event"], triage=triage, bodies=card["bodies"],
         parts=tuple(parts), form=form, texts=texts, form_data=form_data, tables=tables,
         addresses=card.get("addresses", {}),
     )  # fmt: skip

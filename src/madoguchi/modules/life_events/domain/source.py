@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from madoguchi.kit.languages import TRANSLATED
 from madoguchi.modules.procedures.api import PACK_ID, PackError, PackProblem
 
-NAMES = re.compile(r"event\.toml|form\.toml|texts/(ja|en)\.md|examples/[a-z0-9][a-z0-9_-]*\.ok\.toml")
+NAMES = re.compile(
+    rf"event\.toml|form\.toml|texts/(ja|en)\.md|texts/({'|'.join(TRANSLATED)})\.toml"
+    r"|examples/[a-z0-9][a-z0-9_-]*\.ok\.toml"
+)
 
 
 @dataclass(frozen=True)

@@ -98,10 +98,17 @@ def _in_their_bodies(event: Event, found: forms.Outcome, form: forms.Form) -> fo
         text = forms.Text(
             f"「{asked.ja}」で選んだのは{body.name}です。{body.name}の住所を入力するか、市町村を選び直してください。",
             f"You chose {body.name_en} for “{asked.in_('en')}”. Enter an address there, or choose another one.",
-        )
+        ).also([("easy", _easy(asked, body))])
         faults.append(forms.FieldFault(name, "city", "check", {"text": text}, form.field(name)))
         del answers[name]
     return replace(found, faults=tuple(faults), answers=answers) if len(faults) > len(found.faults) else found
+
+
+def _easy(asked: forms.Text, body: Tenant) -> str:
+    return (
+        f"「{asked.in_('easy')}」で{body.name}をえらびました。{body.name}の住所を書いてください。"
+        "市町村がちがうときは、えらびなおしてください。"
+    )
 
 
 def can_begin(todo: Todo) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from madoguchi.modules.life_events.domain import examples, lint
 from madoguchi.modules.life_events.domain.event import compile_event
 from madoguchi.modules.life_events.domain.source import read_folder
-from madoguchi.modules.procedures.api import Checked, Pack, PackError
+from madoguchi.modules.procedures.api import Checked, Findings, Pack, PackError, PackProblem, plain_texts, translations
 
 
 def check_folder(folder: Path, packs: Mapping[str, Pack]) -> Checked:
@@ -18,7 +18,13 @@ def check_folder(folder: Path, packs: Mapping[str, Pack]) -> Checked:
     """
     source = read_folder(folder)
     event = compile_event(source, examples.bodies_table(examples.codes_in(source)))
-    problems = [*lint.check(event, packs), *examples.run(event, source, packs)]
+    stale = translations.told_stale(translations.read(source.files, Findings()))
+    problems = [
+        *lint.check(event, packs),
+        *examples.run(event, source, packs),
+        *plain_texts(source.files),
+        *(PackProblem("texts", place, ja, en) for place, ja, en in stale),
+    ]
     if problems:
         raise PackError(event.id, problems)
     notes = []

@@ -140,9 +140,12 @@ def _given(
     faulty = {fault.path.partition(".")[0] for fault in judged.faults}
     known = {one.id for one in form.fields} & set(typed) & set(give) - faulty
     title = bundle.event.title
+    easy = title.in_("easy")
     source = forms.Text(
         f"「{title.ja}」でお答えの内容です。直すときは、この画面の上の「{title.ja}」の一覧から直してください。",
         f"Your answer in “{title.en}”. To change it, go to the list of “{title.en}” at the top of this page.",
+    ).also(
+        [("easy", f"「{easy}」で書いたことです。なおすときは、このページの上の「{easy}」の一覧からなおしてください。")]
     )
     return forms.Given(frozenset(known), source) if known else None
 

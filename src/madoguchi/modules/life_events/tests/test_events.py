@@ -14,15 +14,16 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
+from madoguchi.kit.languages import Borrowed
 from madoguchi.kit.workdays import Calendar
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.life_events.choices import Way
 from madoguchi.modules.life_events.domain import examples, giving
 from madoguchi.modules.life_events.domain.event import Event, compile_event
 from madoguchi.modules.life_events.domain.plan import Todo, Town, World, plan
-from madoguchi.modules.life_events.domain.source import read_folder
+from madoguchi.modules.life_events.domain.source import Source, read_folder
 from madoguchi.modules.life_events.services.checking import check_folder
-from madoguchi.modules.procedures.api import Pack, PackError, Words, compile_files
+from madoguchi.modules.procedures.api import Pack, PackError, Words, compile_files, translations
 
 pytestmark = pytest.mark.engine_free
 
@@ -87,11 +88,27 @@ def test_the_model_is_sound_and_tells_what_is_still_asked() -> None:
         ("event.toml", 'authority = {', 'authoritiy = {', "Did you mean"),
         ("form.toml", 'type = "yes_no"', 'type = "yesno"', "yes_no"),
         ("texts/en.md", "## notes", "## nota", "“notes” is missing"),
+        ("event.toml", 'ja = "引っ越した日から14日以内"', 'ja = "引っ越した日から15日以内"', "has changed since"),
+        ("texts/easy.toml", "event:part.tennyu.title", "event:part.tennyuu.title", "There is no such text"),
         ("examples/two-towns.ok.toml", "due = 2026-12-10", "due = 2026-12-11", "Another list comes out"),
     ],
 )  # fmt: skip
 def test_a_planted_fault_is_found(tmp_path: Path, file: str, old: str, new: str, said: str) -> None:
     assert any(said in problem for problem in planted(tmp_path, file, old, new)), planted
+
+
+def test_every_event_is_in_easy_japanese_and_an_old_deadline_is_not_shown() -> None:
+    for folder in sorted((PACKS / "events").iterdir()):
+        files = read_folder(folder).files
+        assert not [line.key for line in translations.lines(files, "easy") if line.is_undone], folder.name
+    moved = event("hikkoshi").part("tennyu")
+    assert moved.deadline is not None
+    assert "14日以内（14日のうち）" in moved.deadline.basis.in_("easy")
+    source = read_folder(PACKS / "events" / "hikkoshi")
+    later = {**source.files, "event.toml": source.files["event.toml"].replace("日から14日以内", "日から15日以内")}
+    basis = compile_event(Source("hikkoshi", later), examples.bodies_table([NATORI])).part("tennyu").deadline
+    assert basis is not None
+    assert basis.basis.in_("easy") == Borrowed("引っ越した日から15日以内", "ja"), "the Japanese, marked as such"
 
 
 def towns(closing: frozenset[date] = frozenset(), **more: Way) -> World:

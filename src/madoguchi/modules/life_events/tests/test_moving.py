@@ -68,6 +68,27 @@ def through_the_parts(mover: Mover, move: dict[str, Any], answers: dict[str, Any
     return shown
 
 
+def test_easy_japanese_from_the_first_page_to_the_list(
+    towns: tuple[Tenant, Tenant], mover: Mover, move: dict[str, Any]
+) -> None:
+    event = queries.event("hikkoshi")
+    assert event is not None
+    home = f"/easy/{mover.tenant.code}"
+    mover.go(f"{home}/life/hikkoshi/")
+    assert "いくつかの質問に答えてください" in mover.html
+    assert 'lang="ja"' not in mover.html.split("<main")[1].split("</main>")[0], "nothing has fallen back"
+    mover.go(f"{home}/life/hikkoshi/start/")
+    assert "新しい市や町" in mover.html
+    for _page in event.triage:
+        mover.answer(event.form, move)
+    assert mover.here.startswith("/easy/"), mover.here
+    assert "転入届（新しい市や町に来たことを知らせる届）" in mover.html
+    assert "引っ越した日から14日以内（14日のうち）" in mover.html
+    assert 'class="borrowed" lang' not in mover.html.split("<main")[1].split("</main>")[0]
+    mover.go(f"/vi/{mover.tenant.code}/b/{mover.bundle}/list/")
+    assert '<span class="borrowed" lang="en">Report moving in</span>' in mover.html, "what is missing is marked"
+
+
 def test_another_language_in_the_middle_keeps_what_was_answered(mover: Mover, move: dict[str, Any]) -> None:
     event = queries.event("hikkoshi")
     assert event is not None

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from madoguchi.kit.languages import LANGUAGES
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import SECTIONS, Words
-from madoguchi.modules.procedures.domain import known
+from madoguchi.modules.procedures.domain import known, translations
 from madoguchi.modules.procedures.domain.lint import FILE
 from madoguchi.modules.procedures.domain.pack import Pack
 from madoguchi.modules.procedures.domain.problems import PackProblem
@@ -181,17 +180,6 @@ def _languages(pack: Pack) -> Iterator[_Finding]:
             yield place, "英語の文に、かなが残っています。", "Kana are left in the English text."
 
 
-def _stale(pack: Pack) -> Iterator[_Finding]:
-    for lang, catalogue in pack.catalogues.items():
-        name = LANGUAGES[lang]
-        for key in catalogue.stale:
-            yield (
-                f"{lang}.toml {key}",
-                f"日本語が変わったあと、{name.ja}の訳を見直していません。",
-                f"The Japanese has changed since it was translated into {name.en}.",
-            )
-
-
 def _reductions(pack: Pack) -> Iterator[_Finding]:
     for second, one in enumerate(pack.fees.reductions):
         for other in pack.fees.reductions[:second]:
@@ -289,6 +277,6 @@ RULES: Mapping[str, Sequence[tuple[str, Callable[[Pack], Iterator[_Finding]]]]] 
     "office_hours": (("texts/ja.md", _hours),),
     "address": (("texts", _addresses),),
     "language": ((FILE, _languages), ("pack.toml", _english_name)),
-    "stale": (("texts", _stale),),
+    "stale": (("texts", lambda pack: translations.told_stale(pack.catalogues)),),
     "reductions": (("fees.toml", _reductions),),
 }

@@ -18,15 +18,24 @@ class Checked:
     notes: tuple[str, ...] = ()
 
 
-# Reads one folder against the procedures by id. Raises PackError with every fault.
-Checker = Callable[[Path, Mapping[str, Pack]], Checked]
-_checkers: dict[str, Checker] = {}
+@dataclass(frozen=True)
+class Kind:
+    """What a room above says about its folders. `check`: one folder against the procedures by id; `read`: its files by
+    their path inside it, as procedures have them, so that `packs translations` serves both. Both raise PackError."""
+
+    check: Callable[[Path, Mapping[str, Pack]], Checked]
+    read: Callable[[Path], Mapping[str, str]]
 
 
-def register(folder: str, checker: Checker) -> None:
-    """Let `packs` check every folder below `packs/<folder>/`. Registering it again replaces it."""
-    _checkers[folder] = checker
+_kinds: dict[str, Kind] = {}
 
 
-def all_checkers() -> Mapping[str, Checker]:
-    return _checkers
+def register(
+    folder: str, check: Callable[[Path, Mapping[str, Pack]], Checked], read: Callable[[Path], Mapping[str, str]]
+) -> None:
+    """Let `packs` know every folder below `packs/<folder>/`. Registering it again replaces it."""
+    _kinds[folder] = Kind(check, read)
+
+
+def all_kinds() -> Mapping[str, Kind]:
+    return _kinds

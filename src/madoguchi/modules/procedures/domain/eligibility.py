@@ -14,11 +14,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from madoguchi.kit.languages import text_of
 from madoguchi.kit.tomlschema import Any as Whatever
 from madoguchi.kit.tomlschema import Bool, Choice, ListOf, Local, MapOf, Table, Text
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Kind, Words
-from madoguchi.modules.procedures.domain import lint
+from madoguchi.modules.procedures.domain import lint, translations
 from madoguchi.modules.procedures.domain.problems import Findings
 
 FILE = "eligibility.toml"
@@ -117,10 +118,12 @@ def read_eligibility(
     tables: Mapping[str, str],
     kind: Kind | None,
     findings: Findings,
+    catalogues: Mapping[str, translations.Catalogue] | None = None,
 ) -> Eligibility | None:
     """The pre-check of a pack; None without the file, or with faults (in `findings`).
 
-    `form_data`: the parsed `form.toml`, from which questions are taken over; `tables`: its tables of options.
+    `form_data`: the parsed `form.toml`, from which questions are taken over; `tables`: its tables of options;
+    `catalogues`: the translations of the pack, which the questions and reasons get beside their Japanese.
     """
     if text is None:
         return None
@@ -129,6 +132,7 @@ def read_eligibility(
     except tomllib.TOMLDecodeError as error:
         findings.add(FILE, "", f"TOMLとして読めません（{error}）。", f"Not readable as TOML ({error}).")
         return None
+    translations.put_in(FILE, data, catalogues or {})
     before = len(findings.found)
     data = findings.shaped(FILE, data, SCHEMA)
     if data is None:
@@ -153,7 +157,7 @@ def read_eligibility(
         form,
         tuple(rule for rule in rules if rule),
         tuple(str(item["field"]) for item in data["question"] if "field" in item),
-        _words(data["lead"]) if "lead" in data else None,
+        text_of(data["lead"]) if "lead" in data else None,
         data.get("may_file", True),
     )
 
@@ -239,11 +243,7 @@ def _rule(item: Mapping[str, Any], place: str, form: forms.Form, findings: Findi
         item["id"],
         when,
         Verdict(item["verdict"]),
-        _words(item["reason"]),
-        Go(_words(go["text"]), go.get("procedure", ""), go.get("body", ""), go.get("link", "")),
+        text_of(item["reason"]),
+        Go(text_of(go["text"]), go.get("procedure", ""), go.get("body", ""), go.get("link", "")),
         item.get("law", ""),
     )
-
-
-def _words(value: Mapping[str, str]) -> Words:
-    return Words(value["ja"], value["en"])

@@ -14,10 +14,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from madoguchi.kit.languages import SOURCES
+from madoguchi.kit.languages import SOURCES, TRANSLATED
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Identity, Words
-from madoguchi.modules.procedures.domain.problems import Findings
+from madoguchi.modules.procedures.domain import translations
+from madoguchi.modules.procedures.domain.problems import Findings, PackProblem
 
 FILE = "form.toml"
 # Page ids that would collide with the addresses of the filing flow (web/urls.py).
@@ -34,6 +35,27 @@ _SEX = re.compile(r"性別|\bsex\b|\bgender\b", re.IGNORECASE)
 _SEX_ID = re.compile(r"(^|_)(sex|gender|seibetsu)(_|$)")
 _SEAL = re.compile(r"押印|捺印|実印|認印|認め印|印影|㊞|[（(]印[)）]|\bseal\b", re.IGNORECASE)
 _SEAL_ID = re.compile(r"(^|_)(seal|hanko|ouin|inei)(_|$)")
+
+_MARKDOWN = re.compile(r"\*\*[^*\n]+\*\*|\]\([^)\s]+\)")
+
+
+def plain_texts(files: Mapping[str, str]) -> Iterator[PackProblem]:
+    """Markdown in texts that are shown as they are written (only `texts/` is Markdown). Looked for where
+    a pack is checked, and not where a published one is read."""
+    texts = [(key, text) for key, pair in translations.places(files).items() for text in pair]
+    texts += [
+        (key, entry.text)
+        for lang in TRANSLATED
+        if translations.file_of(lang) in files
+        for key, entry in translations.catalogue_of(files, lang).entries.items()
+    ]
+    for key in dict.fromkeys(key for key, text in texts if not key.startswith("texts:") and _MARKDOWN.search(text)):
+        kind, _colon, place = key.partition(":")
+        yield PackProblem(
+            f"{kind}.toml", place,
+            "ここの文は、書いたとおりに表示されます。**太字** やリンクの書き方は texts/ だけで使えます。",
+            "This text is shown as written: **bold** and links are for texts/ only.",
+        )  # fmt: skip
 
 
 def fields_of(form: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from madoguchi.kit import tomlschema
-from madoguchi.kit.languages import SOURCES, Borrowed, base
+from madoguchi.kit.languages import SOURCES
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.choices import Identity
@@ -74,10 +74,7 @@ class Pack:
 
     def sections(self, lang: str) -> Mapping[str, str]:
         """The sections of its page in a language of `kit.languages`; a `Borrowed` where one fell back."""
-        if lang in SOURCES:
-            return self.texts[lang]
-        own, code = self.texts.get(lang, {}), base(lang)
-        return {name: own.get(name) or Borrowed(text, code) for name, text in self.texts[code].items()}
+        return translations.in_language(self.texts, lang)
 
     @property
     def is_sample(self) -> bool:
@@ -134,7 +131,12 @@ def compile_pack(source: Source) -> Pack:
     fees = fee_reader.read_fees(source.files.get(fee_reader.FILE), form, findings, catalogues)
     flow = None if flow_data is None or card is None else _flow(flow_data, card, documents, fees, findings)
     check = eligibility.read_eligibility(
-        source.files.get(eligibility.FILE), form_data, lists_of_options, card.kind if card else None, findings
+        source.files.get(eligibility.FILE),
+        form_data,
+        lists_of_options,
+        card.kind if card else None,
+        findings,
+        catalogues,
     )
     if card is not None and form_data is not None:
         lint.lint_form(form_data, card.asked, findings)

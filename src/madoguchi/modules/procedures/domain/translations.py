@@ -23,13 +23,20 @@ from enum import StrEnum
 from typing import Any, Final
 
 from madoguchi.kit import furigana
-from madoguchi.kit.languages import LANGUAGES, TRANSLATED, Borrowed, in_other
+from madoguchi.kit.languages import LANGUAGES, SOURCES, TRANSLATED, Borrowed, base, in_other
 from madoguchi.modules.procedures.domain.problems import Findings
 
-FILES: Final = {"pack.toml": "pack", "form.toml": "form", "flow.toml": "flow", "fees.toml": "fees"}
+FILES: Final = {
+    "pack.toml": "pack",
+    "form.toml": "form",
+    "flow.toml": "flow",
+    "fees.toml": "fees",
+    "eligibility.toml": "eligibility",
+    "event.toml": "event",  # the name card of a life event, which has the same catalogues
+}
 READINGS: Final = "texts/readings.toml"
 _HEADING: Final = re.compile(r"^## +(.+?) *$", re.MULTILINE)
-# What stands in documents or is law: only Japanese, with English beside it. And lists whose items have no name.
+# What a name card holds that stands in documents or is law: only Japanese, with English beside it.
 _LEFT_OUT: Final = frozenset({"left_out", "law", "appeal", "reason", "overruled", "disposition"})
 _BRACES: Final = re.compile(r"\{[^{}\n]*\}")
 _LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
@@ -107,6 +114,10 @@ def tables_of(name: str, data: Mapping[str, Any]) -> Iterator[tuple[str, dict[st
     if name == "flow.toml":  # the title of an outcome stands above a document, and nowhere else
         outcomes = [{k: v for k, v in one.items() if k != "title"} for one in _tables(data.get("outcome"))]
         data = {**data, "outcome": outcomes}
+    if name == "eligibility.toml":  # a question of the form goes by that field's name
+        data = {**data, "question": [{"id": one.get("field"), **one} for one in _tables(data.get("question"))]}
+    if name == "pack.toml":
+        data = {key: value for key, value in data.items() if key not in _LEFT_OUT}
     yield from _texts(f"{FILES[name]}:", data)
 
 
@@ -127,8 +138,7 @@ def _texts(key: str, value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
             yield key, value
             return
         for name, inner in value.items():
-            if name not in _LEFT_OUT:
-                yield from _texts(f"{key}{name}" if key.endswith(":") else f"{key}.{name}", inner)
+            yield from _texts(f"{key}{name}" if key.endswith(":") else f"{key}.{name}", inner)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             if isinstance(inner, dict):
@@ -261,6 +271,27 @@ def put_in(name: str, data: Mapping[str, Any], catalogues: Mapping[str, Catalogu
             text = shown(lang, table["ja"], entry) if entry else None
             if text is not None:
                 table[lang] = text
+
+
+def in_language(texts: Mapping[str, Mapping[str, str]], lang: str) -> dict[str, str]:
+    """The sections of a page in a language of `kit.languages`, out of those of all languages; a `Borrowed` where one
+    fell back."""
+    if lang in SOURCES:
+        return dict(texts[lang])
+    own, code = texts.get(lang, {}), base(lang)
+    return {name: own.get(name) or Borrowed(text, code) for name, text in texts[code].items()}
+
+
+def told_stale(catalogues: Mapping[str, Catalogue]) -> Iterator[tuple[str, str, str]]:
+    """(place, Japanese, English) of every translation that nobody has looked at since its Japanese was changed."""
+    for lang, catalogue in catalogues.items():
+        name = LANGUAGES[lang]
+        for key in catalogue.stale:
+            yield (
+                f"{lang}.toml {key}",
+                f"日本語が変わったあと、{name.ja}の訳を見直していません。",
+                f"The Japanese has changed since it was translated into {name.en}.",
+            )
 
 
 def sections_in(ja: Mapping[str, str], catalogue: Catalogue) -> dict[str, str]:

@@ -18,6 +18,7 @@ from madoguchi.modules.procedures import events
 from madoguchi.modules.procedures.domain import named_answers, stable_ids
 from madoguchi.modules.procedures.domain.advice import advise
 from madoguchi.modules.procedures.domain.follows import check_against
+from madoguchi.modules.procedures.domain.lint import plain_texts
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack
 from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
 from madoguchi.modules.procedures.domain.source import Source, read_files, read_folder
@@ -97,6 +98,7 @@ def _tried(source: Source, known: Iterable[PackVersion] = ()) -> Pack:
             raise
     found += run_examples(pack) if whole else []
     found += advise(pack, whole=whole)
+    found += plain_texts(source.files)
     found += named_answers.unknown(pack.documents, _ids(pack, source, whole=whole))
     found += stable_ids.problems(pack, compiled(row.sha256 for row in known).values())
     if found:

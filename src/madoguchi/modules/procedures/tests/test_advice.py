@@ -170,3 +170,10 @@ def test_reductions_of_one_fee_that_can_exceed_the_fee(
         text += REDUCED.format(id="half", percent=second, when=when)
     planted.write("fees.toml", text)
     assert [one for one in rules(planted) if one[0] == "reductions"] == found
+
+
+def test_markdown_is_refused_where_it_would_be_shown_as_written(planted: Planted) -> None:
+    planted.swap("pack.toml", 'en = "Dog: report', 'en = "**Dog**: report')
+    with pytest.raises(PackError) as raised:
+        check(planted.folder)
+    assert [one.where for one in raised.value.problems if "shown as written" in one.en] == ["pack.toml: title"]

@@ -134,7 +134,10 @@ def test_questions_and_result_turn_into_another_language_with_what_was_answered(
     assert resident.html.count('name="_result" value="1"') == 1
     assert 'name="_language"' not in re.findall(r"<form[^>]*id=.asking.*?</form>", resident.html, re.S)[0]
     resident.post("p/risai/eligibility/", {**kept, "_language": "easy"})
-    assert 'class="borrowed" lang="ja"' in resident.html, "what has no easy text says that it is none"
+    assert "この手続で、このまま申請できます。" in resident.html
+    assert 'class="borrowed" lang' not in resident.html.partition("<main")[2].partition("</main>")[0]
+    resident.post("p/risai/eligibility/", {**kept, "_language": "vi"})
+    assert 'class="borrowed" lang="en">You can apply here' in resident.html, "what is missing is marked"
     resident.post("p/risai/eligibility/", {**kept, "_again": "1"})
     assert re.search(r'value="flood"[^>]* checked', resident.html), "to answer anew begins with what was answered"
 

@@ -45,6 +45,12 @@ class Room:
         self.told.append((key, filed.receipt_number))
 
 
+def test_where_given_answers_come_from_is_kept_in_every_language_that_it_has() -> None:
+    kept = forms.Given(frozenset({"matter"}), SOURCE.also([("easy", "登録の内容です。")])).as_json()
+    assert forms.Given.of_json(kept).source.in_("easy") == "登録の内容です。"
+    assert forms.Given.of_json({**kept, "source": {"ja": "あ", "en": "a"}}).source == forms.Text("あ", "a")
+
+
 @pytest.fixture
 def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
     room = Room()

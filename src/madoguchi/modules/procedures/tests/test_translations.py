@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,16 @@ def test_places_are_made_of_ids_and_every_resident_text_has_one():
     assert PLACES["form:page.matter.title"][0]
     assert PLACES["texts:lead"][1].startswith("Use this")
     assert not [key for key in PLACES if key.startswith(("pack:law", "pack:reason", "pack:appeal", "pack:left_out"))]
+
+
+def test_questions_before_the_form_have_places_and_are_in_easy_japanese():
+    for folder in sorted(PACKS.glob("*/eligibility.toml")):
+        lines = translations.lines(read_folder(folder.parent).files, "easy")
+        asked = [line for line in lines if line.kind == "eligibility"]
+        assert {line.key.rpartition(".")[2] for line in asked} >= {"reason", "text"}, folder
+        assert not [line.key for line in asked if line.is_undone], folder
+    taken_over = translations.places(read_folder(PACKS / "reform").files)
+    assert taken_over["eligibility:question.builder_here.label"][0].startswith("工事を頼む"), "by the name of its field"
 
 
 @settings(max_examples=20)
@@ -149,3 +160,15 @@ def test_the_command_writes_and_takes_over(tmp_path: Path, capsys: pytest.Captur
     assert "pack:nothing" in capsys.readouterr().err
     with pytest.raises(CommandError):
         call_command("packs", "translations", "export")
+
+
+def test_the_command_serves_life_events_too(tmp_path: Path):
+    folder = tmp_path / "events" / "kekkon"
+    shutil.copytree(PACKS.parent / "events" / "kekkon", folder)
+    sheet = tmp_path / "kekkon.csv"
+    common = {"dir": tmp_path, "language": "ko"}
+    call_command("packs", "translations", "export", "kekkon", output=sheet, **common)
+    assert "event:part.report.deadline.basis" in sheet.read_text("utf-8-sig")
+    sheet.write_bytes(f"path,source,translation\nevent:title,{digest('結婚')},결혼\n".encode())
+    call_command("packs", "translations", "import", "events/kekkon", str(sheet), **common)
+    assert 'is = "결혼"' in (folder / file_of("ko")).read_text("utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,7 +12,7 @@ from markupsafe import Markup
 from madoguchi.kernel.people.api import BodyRequest
 from madoguchi.kernel.tenants.api import Service, takes_part
 from madoguchi.kernel.ui.api import tongue
-from madoguchi.kit.languages import base
+from madoguchi.kit.languages import Borrowed
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.life_events import queries
 from madoguchi.modules.life_events.domain.event import Event
@@ -30,16 +32,28 @@ def event_or_404(request: BodyRequest, event_id: str) -> Event:
     return found
 
 
+@dataclass(frozen=True)
+class Section:
+    """A section of the page; `foreign`: the HTML language of one that fell back to another than the page's, else ""."""
+
+    html: Markup
+    foreign: str
+
+
+def _section(text: str, *, top: int) -> Section:
+    html = Markup(html_of(text, top=top))  # noqa: S704 - html_of lets no markup of the text through
+    return Section(html, text.lang if isinstance(text, Borrowed) else "")
+
+
 def event(request: BodyRequest, event: str) -> HttpResponse:
     """What the event's way does, and the start; below it the procedures of this body that go with it."""
     found = event_or_404(request, event)
-    lang = base(tongue())  # long texts are in Japanese and English only
+    texts = found.sections(tongue())
     groups = [one for one in procedures.by_life_event() if one.key == found.life_event]
     context = {
         "event": found,
-        "lead": Markup(html_of(found.texts[lang]["lead"])),  # noqa: S704 - html_of lets no markup of the text through
-        "notes": Markup(html_of(found.texts[lang]["notes"], top=3)),  # noqa: S704 - as above
-        "foreign": "" if lang == tongue() else lang,
+        "lead": _section(texts["lead"], top=2),
+        "notes": _section(texts["notes"], top=3),
         "offers": groups[0].offers if groups else (),
         "now": timezone.now(),
     }

@@ -111,7 +111,7 @@ def pdf(request: BodyRequest, bundle: str) -> HttpResponse:
     held = _with_list(request, bundle)
     if isinstance(held, HttpResponse):
         return held
-    lang = language()  # papers are in Japanese and English only
+    lang = language()  # of days and layout; the words are those of the page
     rows = [
         {
             "title": one.title,
@@ -126,7 +126,7 @@ def pdf(request: BodyRequest, bundle: str) -> HttpResponse:
         for one in lines_of(held)
     ]
     words = {
-        "title": _("%(event)sの手続") % {"event": held.event.title.in_(lang)},
+        "title": _("%(event)sの手続") % {"event": held.event.title.in_(tongue())},
         "made": _("%(day)sの内容です。くわしくは、それぞれの窓口におたずねください。")
         % {"day": day_in_words(timezone.localdate(), lang)},
         "bring": _("持ち物："),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import argparse
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,13 @@ from madoguchi.kernel.ui.api import unknown
 from madoguchi.kit.languages import TRANSLATED
 from madoguchi.modules.procedures.domain import translation_files, translations
 from madoguchi.modules.procedures.domain.catalogue_index import index_text
-from madoguchi.modules.procedures.domain.checkers import all_checkers
+from madoguchi.modules.procedures.domain.checkers import all_kinds
 from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.follows import check_against
 from madoguchi.modules.procedures.domain.follows import unknown as unknown_stage
 from madoguchi.modules.procedures.domain.pack import Pack, compile_pack, overlay_problems
 from madoguchi.modules.procedures.domain.problems import PackError, PackProblem
-from madoguchi.modules.procedures.domain.source import Source, read_folder
+from madoguchi.modules.procedures.domain.source import read_folder
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, pack_by_key
 from madoguchi.modules.procedures.queries.published import published_keys
 from madoguchi.modules.procedures.services import publish
@@ -35,7 +35,8 @@ class Command(BaseCommand):
         "手続を検査します（誤りとその場所、例、団体ごとの値）。packs/INDEX.md を作り直します。"
         "「packs diff inu@1 inu@2」は、2つの版（公開した版かフォルダー）のちがいを文で書きます。"
         "「packs translations export inu --language vi -o inu-vi.csv」は翻訳者に渡すCSVを書き、"
-        "「packs translations import inu inu-vi.csv --language vi」はそれを取り込みます。"
+        "「packs translations import inu inu-vi.csv --language vi」はそれを取り込みます"
+        "（ライフイベントは events/okuyami のように書きます）。"
         "終了コード：0 誤りなし、1 誤りがある、2 使い方の誤り。"
     )
     requires_system_checks: list[str] = []
@@ -63,7 +64,7 @@ class Command(BaseCommand):
         if ids[:1] == ["translations"]:
             self._translations(base, ids[1:], options)
             return
-        known = [one.name for name in ("procedures", *all_checkers()) for one in publish.folders(base / name)]
+        known = self._known(base)
         for name in ids if known else ():
             self._check_name("packs", name, known)
         packs, faults = self._packs(base, ids)
@@ -84,6 +85,9 @@ class Command(BaseCommand):
             raise CommandError(_("packs: %(folder)s に手続がありません。") % {"folder": base / "procedures"})
         self.stdout.write(verdict)
 
+    def _known(self, base: Path) -> list[str]:
+        return [one.name for name in ("procedures", *all_kinds()) for one in publish.folders(base / name)]
+
     def _check_name(self, command: str, name: str, known: Iterable[str]) -> None:
         if name not in known:
             sentence = _("%(command)s: %(pack)s という手続がありません。") % {"command": command, "pack": name}
@@ -94,7 +98,7 @@ class Command(BaseCommand):
         With ids only those that are named: what they still ask is told then."""
         by_id = {pack.id: pack for pack in packs}
         total = examples = faults = 0
-        for name, checker in all_checkers().items():
+        for name, kind in all_kinds().items():
             count = 0
             for folder in publish.folders(base / name):
                 if ids and folder.name not in ids:
@@ -102,7 +106,7 @@ class Command(BaseCommand):
                 if ids:
                     by_id = {one.name: publish.check(one)[1] for one in publish.folders(base / "procedures")}
                 try:
-                    checked = checker(folder, by_id)
+                    checked = kind.check(folder, by_id)
                 except PackError as error:
                     faults += len(error.problems)
                     for problem in error.problems:
@@ -138,35 +142,41 @@ class Command(BaseCommand):
                 ),
                 returncode=2,
             )
-        folder = Path(rest[0])
-        if not folder.is_dir():
-            folder = base / "procedures" / rest[0]
-            self._check_name("packs translations", rest[0], [one.name for one in publish.folders(folder.parent)])
+        folder = self._folder(base, rest[0])
+        kind = all_kinds().get(folder.resolve().parent.name)
         try:
-            source = read_folder(folder)
+            files = kind.read(folder) if kind else read_folder(folder).files
         except PackError as error:
             for problem in error.problems:
                 self.stderr.write(problem.told(get_language()))
             raise CommandError(_("packs translations: %(name)s を読めません。") % {"name": rest[0]}) from error
         if what == ["export"]:
-            self._export(source, lang, options["output"] or Path(f"{source.pack_id}-{lang}.csv"))
+            self._export(files, lang, options["output"] or Path(f"{folder.name}-{lang}.csv"))
         else:
-            self._import(source, folder, lang, Path(rest[1]), only_look=options["dry_run"])
+            self._import(files, folder, lang, Path(rest[1]), only_look=options["dry_run"])
 
-    def _export(self, source: Source, lang: str, path: Path) -> None:
-        path.write_bytes(translation_files.to_csv(source.files, lang))
-        states = [line.state for line in translations.lines(source.files, lang)]
+    def _folder(self, base: Path, name: str) -> Path:
+        """A pack by its id, a procedure first; by its place ("events/okuyami"), or by the path of its folder."""
+        places = (Path(name), *(base / one / name for one in ("procedures", *all_kinds())), base / name)
+        found = next((one for one in places if one.is_dir()), None)
+        if found is None:
+            self._check_name("packs translations", name, self._known(base))
+        return found or base / name
+
+    def _export(self, files: Mapping[str, str], lang: str, path: Path) -> None:
+        path.write_bytes(translation_files.to_csv(files, lang))
+        states = [line.state for line in translations.lines(files, lang)]
         self.stdout.write(
             _("書きました：%(file)s（まだの文 %(new)d件、古い訳 %(stale)d件、そろっている文 %(ok)d件）")
             % {"file": path, **{one.value: states.count(one) for one in translations.State}}
         )
 
-    def _import(self, source: Source, folder: Path, lang: str, path: Path, *, only_look: bool) -> None:
+    def _import(self, files: Mapping[str, str], folder: Path, lang: str, path: Path, *, only_look: bool) -> None:
         try:
             data = path.read_bytes()
         except OSError as error:
             raise CommandError(_("packs translations: %(name)s を読めません。") % {"name": path}) from error
-        taken = translation_files.from_csv(source.files, lang, data)
+        taken = translation_files.from_csv(files, lang, data)
         for fault in taken.faults:
             self.stderr.write(f"{path.name}: {fault.in_(get_language() or 'ja')}")
         if taken.faults:
@@ -195,7 +205,7 @@ class Command(BaseCommand):
 
     def _packs(self, base: Path, ids: list[str]) -> tuple[list[Pack], int]:
         packs, faults = [], 0
-        others = {one.name for name in all_checkers() for one in publish.folders(base / name)}
+        others = {one.name for name in all_kinds() for one in publish.folders(base / name)}
         own = [name for name in ids if name not in others or (base / "procedures" / name).is_dir()]
         for folder in publish.folders(base / "procedures", own) if own or not ids else ():
             try:
