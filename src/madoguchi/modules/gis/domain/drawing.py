@@ -76,10 +76,18 @@ class Sheet:
         return fitting[-1], fitting[-1] / metres * WIDTH
 
 
-@lru_cache(maxsize=64)
 def base(ground: Ground, window: Extent, lang: str) -> Markup:
     """What every picture of this window has: land and sea, the body and its neighbours, roads, landmarks, the grid of
-    degrees, north, scale."""
+    degrees, north, scale. That of a body's whole map is kept; windows that anybody may ask for are not."""
+    return _whole(ground, lang) if window == ground.window else _drawn(ground, window, lang)
+
+
+@lru_cache(maxsize=64)
+def _whole(ground: Ground, lang: str) -> Markup:
+    return _drawn(ground, ground.window, lang)
+
+
+def _drawn(ground: Ground, window: Extent, lang: str) -> Markup:
     sheet = Sheet(window)
     content = ground.content
     # Cut a little outside of the picture, so that the edge of the cut is not drawn.

@@ -111,6 +111,14 @@ def test_of_a_prefectures_file_the_others_are_neighbours_by_name() -> None:
         assert {"仙台市", "岩沼市", "村田町", "柴田町"} <= {name for name, _rings in real.around}
 
 
+def test_another_village_of_the_same_name_is_no_part_of_the_body() -> None:
+    """泊村 is in Hokkaido twice: one at Shakotan, one on Kunashiri."""
+    text = collection(polygon("01403", "泊村", 140.4, 43.0), polygon("01696", "泊村", 145.7, 43.9))
+    content, extent = read_map(text, "014036", "泊村")
+    assert len(content.rings) == 1
+    assert extent.east < 141_000_000
+
+
 def test_degrees_stand_at_the_edge_and_lines_run_where_they_say() -> None:
     drawn = str(gis.blank(GROUND, "ja"))
     assert {"38.15", "140.85", "140.90"} <= set(re.findall(r">([\d.]+)</text>", drawn))
