@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 PAGE_BYTES = 60_000
+DESIGNER_BYTES = 90_000  # every setting of a kind stands on one page there, each with its words and what may be written
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -58,8 +59,9 @@ class _Reader(HTMLParser):
             self.title += data
 
 
-def faults_of(answer: Any, *, language: str, body_name: str = "") -> list[str]:
-    """What is wrong with an answer, in words; [] for a sound one. `body_name`: must be in the title; "" = no body."""
+def faults_of(answer: Any, *, language: str, body_name: str = "", most: int = PAGE_BYTES) -> list[str]:
+    """What is wrong with an answer, in words; [] for a sound one. `body_name`: must be in the title; "" = no body.
+    `most`: bytes of a page."""
     asked = getattr(answer, "request", {}).get("PATH_INFO", "")
     framed = answer.status_code == 200 and bool(FRAMED.fullmatch(asked))
     headers = {**HEADERS, "X-Frame-Options": "SAMEORIGIN"} if framed else HEADERS
@@ -72,7 +74,7 @@ def faults_of(answer: Any, *, language: str, body_name: str = "") -> list[str]:
     html = content(answer)
     reader = _Reader()
     reader.feed(html)
-    if len(html.encode()) > PAGE_BYTES:
+    if len(html.encode()) > most:
         found.append(f"{len(html.encode())} bytes")
     if reader.language != language:
         found.append(f"lang={reader.language}")

@@ -123,13 +123,13 @@ def make(keys: Keyboard) -> None:
     keys.press(admin.get_by_role("button", name="加えて設定へ進む"))
     keys.press(admin.get_by_role("link", name="保存しないで戻る"))
     for label, texts in TEXTS.items():
-        keys.press(admin.get_by_role("link", name=label, exact=True))
+        keys.press(admin.get_by_role("navigation", name="この様式の画面").get_by_role("link", name=label, exact=True))
         for name, text in texts.items():
             keys.type(admin.locator(f'[name="{name}"]'), text)
         keys.press(admin.get_by_role("button", name="保存する"))
     expect(admin.get_by_text("直すところはありません")).to_be_visible()
 
-    keys.press(admin.get_by_role("link", name="公開", exact=True))
+    keys.press(admin.get_by_role("navigation", name="この様式の画面").get_by_role("link", name="公開", exact=True))
     keys.choose(admin.locator("#f-department"), "生活環境課")
     keys.press(admin.get_by_role("button", name="公開する"))
     expect(admin.locator(".banner-success")).to_contain_text("公開しました")

@@ -225,6 +225,17 @@ def set_permit(clerk: Clerk) -> None:
     )  # fmt: skip
     clerk.save()
     clerk.page.goto(clerk.page.url.replace("/flow/", "/documents/permit/"))
+    # The copied permit names what the form of its first owner calls otherwise, and the page says so.
+    source = clerk.page.locator("#f-source")
+    text = source.input_value()
+    for theirs, ours in (
+        ('    ..row("路線名", answered("route_name")),\n', ""), ('"route_number"', '"route"'),
+        ('"road_part"', '"part_of_the_road"'), ('"objects"', '"objects_on_the_road"'),
+    ):  # fmt: skip
+        assert theirs in text
+        text = text.replace(theirs, ours)
+    source.fill(text)
+    clerk.save()
     with clerk.page.expect_response(lambda one: "permit" in one.url and one.request.method == "POST") as answer:
         clerk.page.locator("form button[value=look]").click()
     assert answer.value.headers["content-type"] == "application/pdf"

@@ -38,6 +38,8 @@ def test_the_place_of_a_postal_code():
 def test_every_line_of_the_table_is_whole():
     count = 0
     for start in postal._table().namelist():
+        if start == "cities":  # municipalities and their codes
+            continue
         for line in postal._table().read(start).decode("utf-8").split("\n"):
             end, prefecture, _city, town = line.split("\t")
             assert (len(start), len(end)) == (3, 4)

@@ -155,7 +155,7 @@ def _neighbour(said: Mapping[str, Any], code: str, name: str) -> str:
     """The name of the municipality that a polygon is of; "" for the body's own, and in a file that does not say."""
     theirs = str(said.get("N03_007") or "")
     names = [str(said.get(key) or "") for key in ("N03_003", "N03_004")]
-    # The wards of a designated city have numbers of their own. The name of anything else is no proof: there are two 泊村.
+    # A ward of a designated city has a number of its own. Any other name is no proof: there are two 泊村.
     ward = theirs[:2] == code[:2] and names[0] == name and name.endswith("市")
     own = not theirs or not code or theirs == code[:5] or ward
     if own or (code[2:5] == "000" and theirs[:2] == code[:2]):  # a prefecture is all its municipalities

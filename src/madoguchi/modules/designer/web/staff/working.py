@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from madoguchi.kit.digits import read_digits
 from madoguchi.modules.designer import queries
 from madoguchi.modules.designer.choices import COMPARISONS, MENU, TYPES, VALUES, words_at
 from madoguchi.modules.designer.domain import structure, tomlsync
+from madoguchi.modules.designer.domain.names import Name
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import working as service
@@ -85,6 +87,7 @@ def show(
         "here": here,
         "problems": problems,
         "faulty": faultlist.grouped(row, problems),
+        "name_lists": NameLists(),
         "words": {
             "menu": MENU,
             "keys": words_at(*context.pop("words_of", ())),
@@ -94,6 +97,27 @@ def show(
         },
     }
     return render(request, f"designer/staff/{template}.html", {**known, **context}, status=status)
+
+
+@dataclass(frozen=True)
+class NameList:
+    """A list of names on a page: its number there, and whether it is drawn here for the first time."""
+
+    number: int
+    first: bool
+
+
+class NameLists:
+    """The lists of names of one page. Every box has one, and most have the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Name, ...], int] = {}
+
+    def number(self, found: Iterable[Name]) -> NameList:
+        """Which list this is."""
+        key = tuple(found)
+        first = key not in self._known
+        return NameList(self._known.setdefault(key, len(self._known) + 1), first)
 
 
 def values(lang: str) -> dict[str, dict[str, Any]]:

@@ -41,7 +41,7 @@ class Command(BaseCommand):
             raise CommandError(_("publish: %(folder)s に手続がありません。") % {"folder": base})
         names = [one.name for one in there]
         for name in ids:
-            if name not in names:
+            if name not in names and not (base / name).is_dir():  # a folder elsewhere may be named by its path
                 sentence = _("%(command)s: %(pack)s という手続がありません。") % {"command": "publish", "pack": name}
                 raise CommandError(unknown(sentence, name, names))
         by = Actor.operator(getpass.getuser())
