@@ -50,14 +50,15 @@ class CorrectionForm:
 
     @property
     def known_files(self) -> dict[str, files.FileRef]:
-        """Files that the answers may name: those filed before, and the ones just sent. No others, whatever is
-        posted."""
-        return {**files.get_many(answer.file_ids(self.last.answers)), **self.uploads}
+        """Files that the answers may name: the applicant's own of those filed before, and the ones just sent. No
+        others, whatever is posted."""
+        own = [self.last.answers.get(one.id) for one in self.form.correctable]
+        return {**files.get_many(answer.file_ids(own)), **self.uploads}
 
     def open_up(self, shown: Sequence[str]) -> None:
-        """Show more fields: those that the page before already showed because a new answer brought them to
-        light."""
-        known = {one.id for one in self.form.fields}
+        """Show more fields: those that the page before already showed because a new answer brought them to light. Only
+        the applicant's own: no correction shows what others wrote or what is confidential, whatever is posted."""
+        known = {one.id for one in self.form.correctable}
         self.opened += [name for name in shown if name in known and name not in self.opened]
 
     def take(
@@ -174,8 +175,8 @@ def open_form(number: str) -> CorrectionForm | None:
     form: forms.Form = kind_of(case.kind).form_for(case.subject_key)
     last = case.submissions.latest("seq")
     typed = {**forms.typed_from_answers(form, last.answers), **correction.typed}
-    page = CorrectionForm(case, correction, last, form, typed, list(correction.field_ids))
-    page.open_up(list(correction.typed))
+    page = CorrectionForm(case, correction, last, form, typed, [])
+    page.open_up([*correction.field_ids, *correction.typed])
     return page
 
 
