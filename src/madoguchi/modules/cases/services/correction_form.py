@@ -164,8 +164,9 @@ class CorrectionForm:
         judged = self._judge(typed)
         if judged.faults or not judged.changed or self.case.fee_fixed_on:
             return  # not going to be sent, or no correction changes it any more
-        total = answer.price(self.case, judged.answers).total
-        told = None if total == self.case.fee_total else total
+        bill = answer.price(self.case, judged.answers)
+        # Without a rule nothing can be said of it, or it is free: the officer fixes what is left open.
+        told = None if not bill.rule or bill.total == self.case.fee_total else bill.total
         if told == self.correction.fee_told:
             return
         self.correction.fee_told = told

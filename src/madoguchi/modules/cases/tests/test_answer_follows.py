@@ -201,6 +201,13 @@ def test_a_told_fee_that_is_again_what_it_was_is_sent_without_a_word(number: str
     assert Correction.objects.get().fee_told is None
 
 
+def test_an_estimate_that_becomes_open_is_not_told_as_nothing_to_pay(number: str, clerk: Officer) -> None:
+    register(replace(kind.KIND_FOR_TESTS, bill_for=lambda *_asked: Bill()))
+    ask(number, clerk, "size")
+    filled(number, "large").send()
+    assert case_of(number).fee_lines == []
+
+
 def filled(number: str, value: str, place: str = "増田一丁目") -> Any:
     """The correction page with this size and place typed."""
     page = open_form(number)
