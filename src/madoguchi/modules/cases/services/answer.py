@@ -33,13 +33,14 @@ class InvalidAnswersError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Typed corrections, judged: the complete new `answers`, which fields are `opened`, which `changed`, and
-    what is wrong."""
+    """Typed corrections, judged: the complete new `answers`, which fields are `opened`, which `changed`, what is wrong,
+    and which of those typed are `strange`: typed anew, and not opened."""
 
     answers: dict[str, Any]
     opened: tuple[str, ...]
     changed: tuple[str, ...]
     faults: tuple[forms.FieldFault, ...]
+    strange: tuple[str, ...] = ()
 
 
 def answer(
@@ -47,23 +48,29 @@ def answer(
     typed: Mapping[str, Any],
     *,
     uploads: Mapping[str, files.FileRef] | None = None,
+    correction_id: int | None = None,
     now: datetime | None = None,
 ) -> Submission:
     """Answer the open correction with what was typed for its fields ({field id: typed}, as `FieldType.read`
     gives).
 
-    `uploads`: files sent with this correction, by id; the case's earlier files may stay. The clock goes on, a
-    new submission keeps before and after apart; applicant, fee and search text of the case follow. Raises
-    `RefusedError` ("not_named": a field that the office did not ask for; "nothing_changed"; "fee_unknown"; "not_now":
-    decided or withdrawn meanwhile), `InvalidAnswersError`.
+    `uploads`: files sent with this correction, by id; the case's earlier files may stay. `correction_id`: which
+    correction is answered, where the office may have opened another since. The clock goes on, a new submission keeps
+    before and after apart; applicant, fee and search text of the case follow. Raises `RefusedError` ("not_named": a
+    field that the office did not ask for; "nothing_changed"; "fee_unknown"; "not_now": decided, withdrawn or asked anew
+    meanwhile), `InvalidAnswersError`.
     """
     uploads = uploads or {}
     with turn(number, RESIDENT, now) as case_turn:
         act = case_turn.act(words.ANSWER_CORRECTION)
         case = case_turn.case
         correction = case.corrections.get(answered_at=None, closed_at=None)
+        if correction_id not in (None, correction.pk):
+            raise case_turn.not_now()
         last = case.submissions.latest("seq")
         judged = judge(case, correction, last, typed, uploads=uploads, today=case_turn.today)
+        if judged.strange:
+            raise refusals.not_named()
         if judged.faults:
             raise InvalidAnswersError(judged.faults)
         if not judged.changed:
@@ -133,7 +140,7 @@ def judge(
     uploads: Mapping[str, files.FileRef],
     today: date,
 ) -> Judged:
-    """Validate the typed fields in the midst of the other answers. Raises `RefusedError` "not_named".
+    """Validate the typed fields in the midst of the other answers.
 
     Open are the named fields, and those that a new answer brings to light or makes wrong (a signature under a name
     that is corrected). Whatever expressions call today is the day of filing: what was asked, hidden and worked out
@@ -159,11 +166,14 @@ def judge(
     while more := _follows(was.visible, old_faults, now) - opened:
         opened |= more
         now = judged(opened)
+    strange: tuple[str, ...] = ()
     if typed.keys() - opened:
-        every = judged(typed)
-        for name in typed.keys() - opened:
-            if name in now.visible and every.answers.get(name) != last.answers.get(name):
-                raise refusals.not_named()
+        every = judged(typed).answers
+        strange = tuple(
+            name
+            for name in typed
+            if name not in opened and name in now.visible and every.get(name) != last.answers.get(name)
+        )
     answers: dict[str, Any] = {}
     for field in form.fields:
         same = was.answers.get(field.id) == now.answers.get(field.id)
@@ -182,7 +192,9 @@ def judge(
         and (fault.path, fault.code) not in told
     ]
     changed = tuple(field.id for field in form.fields if answers.get(field.id) != last.answers.get(field.id))
-    return Judged(answers, tuple(field.id for field in form.fields if field.id in opened), changed, tuple(faults))
+    return Judged(
+        answers, tuple(field.id for field in form.fields if field.id in opened), changed, tuple(faults), strange
+    )
 
 
 def _top(fault: forms.FieldFault) -> str:

@@ -37,6 +37,8 @@ class CorrectionForm:
     typed: dict[str, Any]
     opened: list[str]
     faults: list[forms.FieldFault] = field(default_factory=list)
+    # The fields that had something kept before the last `take`.
+    kept: frozenset[str] = frozenset()
 
     @property
     def reasons(self) -> dict[str, str]:
@@ -50,25 +52,26 @@ class CorrectionForm:
 
     @property
     def known_files(self) -> dict[str, files.FileRef]:
-        """Files that the answers may name: those filed before, and the ones just sent. No others, whatever is
-        posted."""
-        return {**files.get_many(answer.file_ids(self.last.answers)), **self.uploads}
+        """Files that the answers may name: the applicant's own of those filed before, and the ones just sent. No
+        others, whatever is posted."""
+        own = [self.last.answers.get(one.id) for one in self.form.correctable]
+        return {**files.get_many(answer.file_ids(own)), **self.uploads}
 
     def open_up(self, shown: Sequence[str]) -> None:
-        """Show more fields: those that the page before already showed because a new answer brought them to
-        light."""
-        known = {one.id for one in self.form.fields}
+        """Show more fields: those that the page before already showed because a new answer brought them to light. Only
+        the applicant's own: no correction shows what others wrote or what is confidential, whatever is posted."""
+        known = {one.id for one in self.form.correctable}
         self.opened += [name for name in shown if name in known and name not in self.opened]
 
     def take(
         self, post: Any, sent: Mapping[str, Sequence[File[Any]]] | None = None, action: forms.Action | None = None
-    ) -> str:
+    ) -> str | None:
         """Keep what was posted (a QueryDict) for the opened fields, right or wrong, with the uploads sent for them, and
         do what a button within the page asks for; everything else keeps its answer. Returns the id of the element to go
-        to next, "" for none. Uploads that cannot be taken become faults.
+        to next, "" for none; None when this correction has ended: then nothing is kept. Uploads that cannot be taken
+        become faults.
 
-        As in drafts: two tabs come one after the other, and an upload leaves only by its button. An ended correction
-        keeps nothing.
+        As in drafts: two tabs come one after the other, and an upload leaves only by its button.
         """
         self.open_up(post.getlist("_fields"))
         mine = {path: some for path, some in (sent or {}).items() if _top(path) in self.opened}
@@ -78,8 +81,9 @@ class CorrectionForm:
             row = _still_open(self.case).filter(pk=self.correction.pk).select_for_update().first()
             if row is None:
                 files.release_files([one for ids in received.values() for one in ids], self.correction.owner)
-                return ""
+                return None
             self.correction = row
+            self.kept = frozenset(row.typed)
             self.open_up(list(row.typed))
             return self._write(post, received, action)
 
@@ -95,7 +99,7 @@ class CorrectionForm:
         if action is not None and (action.name == "remove_file" or _top(action.target) in self.opened):
             typed, focus = forms.press(self.form, typed, action, self.correction.owner, self.faults)
         self.typed = typed
-        self.correction.typed = {name: typed[name] for name in self.opened if name in typed}
+        self.correction.typed = self._chosen()
         self.correction.kept_at = timezone.now()
         self.correction.save(update_fields=["typed_json", "kept_at"])
         return focus
@@ -103,21 +107,20 @@ class CorrectionForm:
     def send(self) -> Submission:
         """Answer the correction. Raises as `answer.answer`; the faults found are kept in `faults`, too. Raises also
         `RefusedError` "fee_changed", once for each new sum: nobody finds out about a fee after sending."""
-        typed = {name: self.typed[name] for name in self.opened if name in self.typed}
+        self._drop_strange()
+        typed = self._chosen()
         self._tell_fee(typed)
         try:
-            return answer.answer(self.case.receipt_number, typed, uploads=self.uploads)
+            return answer.answer(
+                self.case.receipt_number, typed, uploads=self.uploads, correction_id=self.correction.pk
+            )
         except answer.InvalidAnswersError as error:
             self.faults += error.faults
             raise
 
     def check(self) -> None:
         """Find the faults of what is kept, as `send` would, and show the fields they are at."""
-        typed = {name: self.typed[name] for name in self.opened if name in self.typed}
-        try:
-            found = self._judge(typed).faults
-        except RefusedError:
-            return  # `send` says so
+        found = self._judge(self._chosen()).faults
         self.faults += found
         self.open_up([_top(fault.path) for fault in found])
 
@@ -136,6 +139,22 @@ class CorrectionForm:
             return refusals.not_now(state.label.in_(get_language() or "ja")).message
         return ""
 
+    def _chosen(self) -> dict[str, Any]:
+        return {name: self.typed[name] for name in self.opened if name in self.typed}
+
+    def _drop_strange(self) -> None:
+        """Forget what is typed for fields that are not open: another answer had opened them and was put back, and the
+        resident has nothing to mend there. Raises `RefusedError` "not_named" for one that comes with this very post."""
+        strange = self._judge(self._chosen()).strange
+        if not strange:
+            return
+        self.opened = [name for name in self.opened if name not in strange]
+        self.correction.typed = self._chosen()
+        # An ended correction keeps nothing.
+        _still_open(self.case).filter(pk=self.correction.pk).update(typed_json=self.correction.typed_json)
+        if not self.kept.issuperset(strange):
+            raise refusals.not_named()
+
     def _judge(self, typed: Mapping[str, Any]) -> answer.Judged:
         return answer.judge(
             self.case, self.correction, self.last, typed, uploads=self.uploads, today=timezone.localdate()
@@ -145,12 +164,15 @@ class CorrectionForm:
         judged = self._judge(typed)
         if judged.faults or not judged.changed or self.case.fee_fixed_on:
             return  # not going to be sent, or no correction changes it any more
-        total = answer.price(self.case, judged.answers).total
-        if total == (self.case.fee_total if self.correction.fee_told is None else self.correction.fee_told):
+        bill = answer.price(self.case, judged.answers)
+        # Without a rule nothing can be said of it, or it is free: the officer fixes what is left open.
+        told = None if not bill.rule or bill.total == self.case.fee_total else bill.total
+        if told == self.correction.fee_told:
             return
-        self.correction.fee_told = total
+        self.correction.fee_told = told
         self.correction.save(update_fields=["fee_told"])
-        raise RefusedError("fee_changed", self._fee_words())
+        if told is not None:  # else it is again what it was
+            raise RefusedError("fee_changed", self._fee_words())
 
     def _fee_words(self) -> str:
         return _(
@@ -174,8 +196,8 @@ def open_form(number: str) -> CorrectionForm | None:
     form: forms.Form = kind_of(case.kind).form_for(case.subject_key)
     last = case.submissions.latest("seq")
     typed = {**forms.typed_from_answers(form, last.answers), **correction.typed}
-    page = CorrectionForm(case, correction, last, form, typed, list(correction.field_ids))
-    page.open_up(list(correction.typed))
+    page = CorrectionForm(case, correction, last, form, typed, [])
+    page.open_up([*correction.field_ids, *correction.typed])
     return page
 
 

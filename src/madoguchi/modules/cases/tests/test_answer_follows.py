@@ -191,12 +191,29 @@ def test_a_changed_fee_is_told_once_before_it_is_sent(number: str, clerk: Office
     assert case_of(number).fee_total == 1200
 
 
-def filled(number: str, value: str) -> Any:
-    """The correction page with this size typed."""
+def test_a_told_fee_that_is_again_what_it_was_is_sent_without_a_word(number: str, clerk: Officer) -> None:
+    ask(number, clerk, "size", "place")
+    with pytest.raises(RefusedError, match=r"^fee_changed:"):
+        filled(number, "large").send()
+    filled(number, "small", place="増田二丁目").send()
+    case = case_of(number)
+    assert (case.fee_total, Submission.objects.latest("seq").changed) == (600, ["place"])
+    assert Correction.objects.get().fee_told is None
+
+
+def test_an_estimate_that_becomes_open_is_not_told_as_nothing_to_pay(number: str, clerk: Officer) -> None:
+    register(replace(kind.KIND_FOR_TESTS, bill_for=lambda *_asked: Bill()))
+    ask(number, clerk, "size")
+    filled(number, "large").send()
+    assert case_of(number).fee_lines == []
+
+
+def filled(number: str, value: str, place: str = "増田一丁目") -> Any:
+    """The correction page with this size and place typed."""
     page = open_form(number)
     assert page is not None
     page.open_up(["metres"])
-    page.take(QueryDict(f"size={value}&metres=12"))
+    page.take(QueryDict(f"size={value}&metres=12&place={place}"))
     return page
 
 

@@ -258,6 +258,33 @@ def test_a_corrected_name_is_signed_anew_on_the_day_it_is(
     assert client.post(address, more).status_code == 302
 
 
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_signature_that_is_not_asked_any_more_keeps_nobody_from_sending(
+    client: Client, natori: Tenant, clerk: Officer, file_case: FileCase, kept: bool
+) -> None:
+    """The name is corrected, signed, and put back: what was signed is forgotten."""
+    case = file_it(file_case, natori)
+    with tenant_scope(natori):
+        desk.receive(case.receipt_number, By(clerk), now=FILED_AT)
+        ask(case, clerk, "who", "rate")
+    enter(client, case)
+    address = f"/042072/cases/{case.receipt_number}/correction/"
+    signed = {"who.given": "一", "rate": "120", "signed.name": "森 一", "_fields": ["who", "rate", "signed"]}
+    if kept:
+        client.post(f"{address}autosave/", {**signed, "who.family": "森"})
+    told = client.post(address, {**signed, "who.family": "杜"})
+    if not kept:  # nothing told that this page had ever asked for it
+        assert told["Location"].endswith("?refused=not_named")
+        page = client.get(told["Location"]).content.decode()
+        assert 'name="signed.name"' not in page
+        told = client.post(address, {"who.family": "杜", "who.given": "一", "rate": "120", "_fields": ["who", "rate"]})
+    assert told["Location"].endswith("?done=corrected")
+    with tenant_scope(natori):
+        sent = Submission.objects.get(seq=2)
+    assert (sent.answers["signed"], sent.answers["rate"]) == (ANSWERS["signed"], 120)
+    assert sent.answers["who"] == ANSWERS["who"]
+
+
 def _typed(post: dict[str, Any]) -> dict[str, Any]:
     """What the page's own reading makes of a post."""
     query = QueryDict(mutable=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from PIL import Image
 
@@ -183,6 +186,52 @@ def test_only_known_words_in_the_address_are_told(inside: Client, natori: Tenant
 def test_without_a_correction_the_page_leads_back(inside: Client, case: Case) -> None:
     answer = inside.get(page_of(case, "correction/"))
     assert (answer.status_code, answer["Location"]) == (302, page_of(case))
+
+
+@pytest.mark.parametrize("moment", ["cases_submission", 'UPDATE "cases_correction"'])
+def test_what_is_typed_for_a_correction_that_the_office_replaces_meanwhile_waits_in_the_new_one(
+    inside: Client, natori: Tenant, clerk: Officer, case: Case, moment: str
+) -> None:
+    """`moment`: the statement of the request after which the office acts: the page is read, what was typed is kept."""
+    asked(natori, clerk, case, "place")
+    inside.post(page_of(case, "correction/autosave/"), {"_fields": "place", "place": "打ちかけ"})
+    between = Between(moment, lambda: replace_correction(clerk, case))
+    with connection.execute_wrapper(between):
+        answer = inside.post(page_of(case, "correction/"), {"place": "増田二丁目", "_fields": ["place"]})
+    assert between.done
+    assert answer["Location"].endswith("?refused=not_now")
+    page = inside.get(answer["Location"]).content.decode()
+    assert "まだ送られていません" in page
+    assert "sizeが読めません" in page
+    assert 'value="増田二丁目"' in page
+    with tenant_scope(natori):
+        assert Submission.objects.count() == 1
+        assert Correction.objects.earliest("pk").typed == {}
+
+
+class Between:
+    """Does something once, after the first statement that has these words in it."""
+
+    def __init__(self, words: str, then: Callable[[], Any]) -> None:
+        self.words, self.then, self.done = words, then, False
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(sql, params, many, context)
+        if self.words in sql and not self.done:
+            self.done = True
+            self.then()
+        return result
+
+
+def replace_correction(clerk: Officer, case: Case) -> None:
+    desk.withdraw_correction(case.receipt_number, By(clerk), reason="ほかの項目でした", now=FILED_AT)
+    correction.ask(
+        case.receipt_number,
+        By(clerk),
+        fields=[Asked("place", "placeが読めません"), Asked("size", "sizeが読めません")],
+        due_on=FILED_AT.date() + timedelta(days=14),
+        now=FILED_AT,
+    )
 
 
 def jpeg(colour: str = "green", name: str = "地図.jpg") -> SimpleUploadedFile:

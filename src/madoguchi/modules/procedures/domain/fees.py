@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ from madoguchi.modules.cases import api as cases
 from madoguchi.modules.procedures.choices import Words
 from madoguchi.modules.procedures.domain.rates import Priced, RateError, Rates
 
+_log = logging.getLogger(__name__)
 # The answers as the form engine's expressions see them (`forms.api.Outcome.env`), `today` among them.
 Env = Mapping[str, Any]
 Closure = Callable[[Env], Any]
@@ -167,6 +169,17 @@ class FeeTable:
         if bill.total > MOST_YEN:
             raise FeeError(lines[0].id, bill.total)
         return bill
+
+    def bill_or_later(self, env: Env) -> Bill:
+        """`bill` for whoever applies: an estimate that cannot be reckoned keeps nobody waiting, it is a bill without
+        lines or rule, and the office fixes the amount. Raises FeeError where the amount is final."""
+        try:
+            return self.bill(env)
+        except FeeError as error:
+            if not self.estimate:
+                raise
+            _log.error("no estimate: %s", error)
+            return Bill((), "")
 
 
 def _priced(rule: FeeRule, priced: Priced, env: Env) -> list[FeeLine]:

@@ -172,14 +172,15 @@ def held_for(key: str) -> tuple[cases.Held, ...]:
 
 def bill_for(key: str, answers: Mapping[str, Any], filed_on: date, amounts: Mapping[str, int]) -> cases.Bill:
     """What these answers cost under a version. `amounts`: yen by line as billed before; they hold whatever the body
-    takes today. A line that was not billed before comes at today's amount. Raises UnknownPackError, FeeError."""
+    takes today. A line that was not billed before comes at today's amount. Without lines or rule where an estimate
+    cannot be reckoned. Raises UnknownPackError, FeeError."""
     pack = _local_pack(key)
     env = forms.validate(pack.form, forms.typed_from_answers(pack.form, answers), today=filed_on, here=False).env
     # What is reckoned by a table has no amount of its own: the version's table holds.
     rules = tuple(
         rule if rule.priced else replace(rule, amount=amounts.get(rule.id, rule.amount)) for rule in pack.fees.rules
     )
-    return bill_of(replace(pack.fees, rules=rules).bill(env))
+    return bill_of(replace(pack.fees, rules=rules).bill_or_later(env))
 
 
 def once_for(key: str, answers: Mapping[str, Any]) -> cases.Once | None:

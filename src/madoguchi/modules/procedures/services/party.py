@@ -106,17 +106,6 @@ def slots_of(form: forms.Form, outcome: forms.Outcome, asks: Sequence[forms.Part
             yield replace(slot, state=_state(asked, facts))
 
 
-def for_applicant(form: forms.Form, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers without what the applicant is not shown: of a confidential statement only by whom it is."""
-    shown = dict(answers)
-    for party in form.parties.values():
-        if not party.seen and party.id in shown:
-            shown[party.id] = [
-                {key: row[key] for key in (party.whom, party.by) if key in row} for row in shown[party.id]
-            ]
-    return shown
-
-
 def given_by(party: forms.Party, asked: forms.PartyAsk) -> str:
     """By whom a part was given, as every paper and table says it."""
     moment = timezone.localtime(asked.answered_at)

@@ -47,7 +47,7 @@ class Reading:
         """What it costs; None while something is missing, and where it cannot be reckoned: its own check page says so,
         and tells the office."""
         try:
-            return self.pack.fees.bill(self.outcome.env) if self.outcome.ok else None
+            return self.pack.fees.bill_or_later(self.outcome.env) if self.outcome.ok else None
         except FeeError:
             return None
 

@@ -4,12 +4,13 @@ plainly with nothing lost and the office told."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.people.api import Officer
@@ -24,7 +25,8 @@ from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.procedures.tests.browser import DOG, OWNER, Browser
 from madoguchi.modules.procedures.tests.plant import Planted
-from madoguchi.modules.procedures.tests.tables import Case, Outbox
+from madoguchi.modules.procedures.tests.tables import Case, Outbox, Submission
+from madoguchi.modules.procedures.tests.test_case_versions import Desk
 
 TODAY = date(2026, 11, 28)
 
@@ -176,6 +178,41 @@ def test_what_only_the_day_brings_about_is_said_and_the_office_is_told(
     page = staff_client(make_officer(natori, "administrator")).get("/staff/procedures/inu/").content.decode()
     assert "手数料を計算できない回答がありました" in page
     assert "inu@1 の手数料「copy」" in page
+
+
+REVIEWED = """
+[fee]
+wait = "awaiting_fee"
+[[state]]
+id = "awaiting_fee"
+phase = "resident"
+label = { ja = "納付待ち", en = "Waiting for the fee" }
+plain = { ja = "手数料を納めてください。", en = "Please pay the fee." }
+"""
+
+
+def test_an_estimate_that_cannot_be_reckoned_keeps_nobody_from_sending_or_correcting(
+    natori: Tenant, tmp_path: Path, make_department: Callable[..., Department],
+    make_officer: Callable[..., Officer], staff_client: Callable[[Officer], Client],
+) -> None:  # fmt: skip
+    late = "\"days_between(today, date('2026-11-25'))\""
+    planted = Planted(tmp_path).disposition().add("flow.toml", REVIEWED)
+    publish(planted.write("fees.toml", "estimate = true\n" + fee(times=late, when="\"matter == 'death'\"")).folder)
+    department = make_department(natori)
+    with tenant_scope(natori):
+        offering.adopt("inu", department=department, by=Actor.operator("test"), is_open=True)
+    browser = Browser(Client(), natori)
+    browser.send(browser.fill())
+    assert "受け付けました" in browser.html
+    desk = Desk(staff_client(make_officer(natori, "clerk", department=department)), natori)
+    assert (desk.case.fee_lines, desk.case.fee_total) == ([], 0)
+    desk.act("receive")
+    due = (timezone.localdate() + timedelta(days=14)).isoformat()
+    desk.act("ask_correction", **{"reason.breed": "種類を確かめてください", "due_on": due})
+    browser.post(f"cases/{desk.case.receipt_number}/correction/", {"breed": "雑種", "_fields": "breed"})
+    with tenant_scope(natori):
+        assert Submission.objects.latest("seq").answers["breed"] == "雑種"
+        assert not Outbox.objects.filter(kind="procedures.fee_trouble").exists()
 
 
 def test_no_sum_goes_past_every_measure() -> None:

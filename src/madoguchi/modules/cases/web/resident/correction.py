@@ -72,6 +72,8 @@ def _take(request: BodyRequest, page: CorrectionForm) -> HttpResponse:
     posted: Any = request.POST
     action = forms.read_action(posted)
     focus = page.take(posted, _sent(request), action)
+    if focus is None:
+        return _ended(request, page)
     if page.faults:
         return _back(request, page, {forms.TOLD: forms.tell(page.faults, _ticket_page(request, page))})
     if action is not None or "_upload" in posted or turned.is_asked(request):
@@ -83,6 +85,8 @@ def _take(request: BodyRequest, page: CorrectionForm) -> HttpResponse:
     except InvalidAnswersError:
         return _back(request, page, {"check": "1"})
     except RefusedError as refused:
+        if refused.code == "not_now":
+            return _ended(request, page)
         return _back(request, page, {"refused": refused.code})
     if not sees:
         # The form had longer than the case: say that the answer is there, and show nothing more.
@@ -90,6 +94,15 @@ def _take(request: BodyRequest, page: CorrectionForm) -> HttpResponse:
     response = HttpResponseRedirect(home + "?done=corrected")
     grants.follow(request, response, request.tenant, number, address_of(number))
     return response
+
+
+def _ended(request: BodyRequest, page: CorrectionForm) -> HttpResponse:
+    """The office has ended this correction while it was being posted. Nothing is sent; where it has opened another
+    instead, what was typed waits there."""
+    instead = open_form(page.case.receipt_number)
+    if instead is not None:
+        instead.take(request.POST, _sent(request))
+    return _back(request, page, {"refused": "not_now"})
 
 
 @unkept
@@ -102,7 +115,8 @@ def autosave(request: BodyRequest, number: str) -> JsonResponse:
     page = open_form(number)
     if page is None:
         return JsonResponse({}, status=409)
-    page.take(request.POST)
+    if page.take(request.POST) is None:
+        return JsonResponse({}, status=409)
     response = JsonResponse({"saved_at": timezone.now().isoformat()})
     grants.renew(request, response, request.tenant, number, form=True)
     if sees:
@@ -120,7 +134,8 @@ def _too_late(request: BodyRequest, number: str) -> HttpResponse:
         page = None
     if page is None or not forms.ticket_valid(request, _ticket_page(request, page)):
         return ask_again(request, number, why="lost")
-    page.take(request.POST, _sent(request))
+    if page.take(request.POST, _sent(request)) is None:
+        return ask_again(request, number, why="lost")
     return ask_again(request, number, why="refused" if page.faults else "kept")
 
 

@@ -60,7 +60,7 @@ def send(request: BodyRequest, draft: str) -> HttpResponse:
     if _standing(sheet):
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))
     try:
-        bill = sheet.pack.fees.bill(sheet.outcome.env)
+        bill = sheet.pack.fees.bill_or_later(sheet.outcome.env)
     except FeeError:
         return sheet.keep(HttpResponseRedirect(sheet.url("check")))  # which says so
     if request.POST.get("_read") != sending.fingerprint(sheet.pack, sheet.outcome, bill):
@@ -189,7 +189,7 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         errors.append(("f-declaration", declaration_error))
     fees = sheet.pack.fees
     try:
-        bill = fees.bill(outcome.env) if outcome.ok else None
+        bill = fees.bill_or_later(outcome.env) if outcome.ok else None
     except FeeError as error:
         if sheet.offer is not None:
             fee_trouble.tell(sheet.offer, error)
