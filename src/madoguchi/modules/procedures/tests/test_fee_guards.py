@@ -117,6 +117,42 @@ def test_a_table_is_asked_only_for_what_it_has() -> None:
     ]
 
 
+def test_what_is_too_much_in_all_is_refused_where_most_of_it_comes_from() -> None:
+    """Each row and each line may be bearable by itself."""
+    rows, _problems = table(priced("what", "area"))
+    told = "手数料の合計が1億円をこえます。"
+    assert faults(rows, what="sign", things=[{"area": 35_000}]) == []
+    (found,) = faults(rows, what="sign", things=[{"area": 35_000}, {"area": 35_000}])
+    assert found.startswith(f"things: {told}")
+    both = priced("what", "area") + fee(id="'copy'", times="'copies'").removeprefix(PAY)
+    fees, _problems = table(both)
+    assert faults(fees, copies=100_000, what="sign", things=[{"area": 40_000}]) == []
+    (found,) = faults(fees, copies=200_000, what="sign", things=[{"area": 35_000}])
+    assert found.startswith(f"copies: {told}")
+    (found,) = faults(fees, copies=190_000, what="sign", things=[{"area": 35_000}])
+    assert found.startswith(f"things: {told}")
+    half = (
+        both
+        + """[[reduction]]
+id = "half"
+label = { ja = "減免", en = "Reduction" }
+percent = 50
+of = ["use"]
+when = "what == 'sign'"
+"""
+    )
+    less, _problems = table(half)
+    assert faults(less, copies=200_000, what="sign", things=[{"area": 35_000}]) == []
+
+
+def test_a_number_for_all_rows_is_judged_with_the_key_of_each() -> None:
+    fees, _problems = table(priced("kind", "copies"))
+    assert faults(fees, copies=50_000, things=[{"kind": "sign"}]) == []
+    (found,) = faults(fees, copies=60_000, things=[{"kind": "sign"}])
+    assert found.startswith("copies: 「占用料」が1億円をこえます。")
+    assert faults(fees, copies=60_000) == []
+
+
 def test_a_bodys_own_amount_moves_the_limit_and_the_form_stays_the_same_one() -> None:
     fees, _problems = table(fee(times="'copies'"))
     dear = localise_fees(fees, {"fee.copy.amount": 10_000_000})
