@@ -106,6 +106,29 @@ SECTIONS: dict[str, Words] = {
     "after": Words("送信したあと", "After sending"),
     "notes": Words("ご注意", "Please note"),
 }
+# Values that a body may set, by how their keys begin (and end, where that tells two apart): what their boxes, their
+# history and the comparison of two versions call them.
+LOCAL_VALUES: dict[str, Words] = {
+    "office": Words("担当の名称", "Name of the office"),
+    "online": Words("オンラインでできること", "What can be done online"),
+    "pay": Words("支払い方法", "How to pay"),
+    "texts": Words("案内文", "Text"),
+    "standard_period": Words("標準処理期間の日数", "Days of the standard period"),
+    "fee": Words("手数料の額", "Amount of a fee"),
+    "rate": Words("料金表", "Table of rates"),
+    "reduction": Words("減免の割合", "Per cent of a reduction"),
+    "privacy": Words("個人情報を保存する年数", "Years for which personal data are kept"),
+    "law.name": Words("根拠の例規の名称", "Name of the ordinance"),
+    "law.article": Words("根拠の例規の条番号", "Article of the ordinance"),
+    "disposition": Words("処分の根拠", "Legal basis of the decision"),
+    "capacity": Words("定員", "Places"),
+    "capacity.round": Words("回の名前", "Name of the round"),
+    "capacity.waiting": Words("補欠の人数", "Places on the waiting list"),
+    "table": Words("選択肢の一覧", "List of options"),
+    "own": Words("団体の質問", "Question of the body"),
+    "routing": Words("担当の割り振り", "Which department gets a case"),
+    "once": Words("回の名前（1人1回・1世帯1回）", "Name of the round (once per person or household)"),
+}
 REQUIRED_SECTIONS = ("lead", "who", "prepare", "after")
 LANGUAGES = ("ja", "en")
 
@@ -121,3 +144,11 @@ class Opening(StrEnum):
     ENDED = "ended"
     CLOSED = "closed"
     NOT_TAKING_PART = "not_taking_part"
+
+
+def local_value(key: str) -> Words | None:
+    """What the value of a dotted key is called ("texts.paper", "law.jorei.name"); None for a key of no kind."""
+    kind, _dot, rest = key.partition(".")
+    if kind == "texts" and rest in SECTIONS:
+        return Words(f"案内文「{SECTIONS[rest].ja}」", f"Text “{SECTIONS[rest].en}”")
+    return LOCAL_VALUES.get(f"{kind}.{rest.rpartition('.')[2]}") or LOCAL_VALUES.get(kind)

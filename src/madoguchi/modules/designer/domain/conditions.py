@@ -30,7 +30,8 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 # Types of fields by what a condition compares: a calculated value by what it gives.
 _NUMBERS = frozenset({"number", "money", "time", ""})
 DAYS = frozenset({"date", "birth", "year_month"})
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+# A plain mark is closed by a plain one only; a curly one by either.
+_QUOTED = re.compile(r"""'[^']*'|"[^"]*"|[‘’][^'‘’]*['‘’]|[“”][^"“”]*["“”]""")
 _SIGNS_TYPED = {"≧": ">=", "≥": ">=", "≦": "<=", "≤": "<=", "≠": "!=", "×": "*", "−": "-", **dict.fromkeys("‘’", "'"),
                 **dict.fromkeys("“”", '"')}  # fmt: skip
 
@@ -203,12 +204,12 @@ def year_of(text: str) -> str:
 
 
 def plain_signs(source: str) -> str:
-    """An expression with the signs and digits that a Japanese keyboard gives ("copies ＞＝ ２") in the plain ones; what
-    stands in quotation marks stays."""
-    source = "".join(_SIGNS_TYPED.get(sign, sign) if sign in "‘’“”" else sign for sign in source)
+    """An expression with the signs and digits that a Japanese keyboard gives ("copies ＞＝ ２") in the plain ones, and
+    with plain quotation marks; what stands between them stays."""
     parts, at = [], 0
     for quoted in _QUOTED.finditer(source):
-        parts += [_plain_part(source[at : quoted.start()]), quoted[0]]
+        mark = _plain_part(quoted[0][0])
+        parts += [_plain_part(source[at : quoted.start()]), f"{mark}{quoted[0][1:-1]}{mark}"]
         at = quoted.end()
     return "".join([*parts, _plain_part(source[at:])])
 

@@ -50,6 +50,10 @@ def test_values_are_read_as_people_type_them(field: str, typed: str, expected: s
         ("people ≧ 2", "people >= 2"),
         ("kind = 'a'", "kind == 'a'"),
         ("people != 3 and start <= today", "people != 3 and start <= today"),
+        ("note == '“A”' and people ≧ ２", "note == '“A”' and people >= 2"),  # what is quoted stays
+        ("kind == 'it’s'", "kind == 'it’s'"),
+        ('note == “it\'s” or note == ‘say "Ａ"’', 'note == "it\'s" or note == \'say "Ａ"\''),
+        ("note == “it’s”", 'note == "it’s"'),
     ],
 )
 def test_signs_of_an_expression_may_be_full_width(typed: str, expected: str) -> None:

@@ -158,7 +158,7 @@ def _checks(old: Form, new: Form) -> Iterator[Change]:
                 Effect.STRICTER,
                 one.field.page_id,
             )
-        elif _rule(earlier) != _rule(one):
+        elif _rule(earlier) != _rule(one) or harder(earlier, one, old, new):
             yield Change(
                 check_id,
                 "check_changed",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from madoguchi.modules.forms.choices import Effect
 from madoguchi.modules.forms.domain.bilingual import Text
 from madoguchi.modules.forms.domain.changes import Change, called
-from madoguchi.modules.forms.domain.condition_diff import asked, turn
+from madoguchi.modules.forms.domain.condition_diff import SAME, asked, turn
 from madoguchi.modules.forms.domain.definition import Field, Form
 from madoguchi.modules.forms.domain.setting_diff import setting_changes
 
@@ -129,18 +129,18 @@ def _field(was: Field, one: Field, old: Form, new: Form) -> Iterator[Change]:
 def _required(was: Field, one: Field, old: Form, new: Form) -> Iterator[tuple[str, str, str, Effect]]:
     ja, en = called(one)
     before, after = _demand(was), _demand(one)
-    if before == after:
+    turned = SAME
+    if was.required_when and one.required_when:
+        around = [new.page(one.page_id).when, one.when]
+        turned = turn(was.required_when, one.required_when, old, new, page=one.page_id, one=one, around=around)
+    if before == after and turned == SAME:
         return
     if after is True:
         yield "required", f"{ja}が必須になりました。", f"{en} must now be answered.", Effect.ASKS_MORE
     elif after is False:
         yield "required", f"{ja}が任意になりました。", f"{en} may now be left empty.", Effect.HARMLESS
     else:
-        gained = before is False
-        if was.required_when and one.required_when:
-            around = [new.page(one.page_id).when, one.when]
-            page = one.page_id
-            gained = turn(was.required_when, one.required_when, old, new, page=page, one=one, around=around).gained
+        gained = before is False or turned.gained
         yield (
             "required",
             f"{ja}が必須になる場合が変わりました。",

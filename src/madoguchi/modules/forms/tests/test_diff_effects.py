@@ -209,3 +209,59 @@ def test_parts_of_others() -> None:
     assert effects(form(needed="after"), form()) == {MORE}
     assert effects(form(), form(needed="after")) == {HARMLESS}
     assert effects(form(), form(ask=text("別の頼み"))) == {HARMLESS}
+
+
+def test_a_rule_that_looked_at_more_was_skipped_more_often() -> None:
+    """Who left b empty was never held to it."""
+    a, b, c = (field(name, "number") for name in "abc")
+
+    def ruled(that: str) -> dict[str, Any]:
+        return definition(a, b, c, check=[{"id": "c", "field": "a", "message": text("文"), "that": that}])
+
+    assert effects(ruled("a <= 10 and b <= 10"), ruled("a <= 10")) == {STRICTER}
+    assert effects(ruled("a + b <= 10"), ruled("a <= 10")) == {STRICTER}
+    assert effects(ruled("a <= 10"), ruled("a <= 10 or b <= 10")) == {HARMLESS}
+
+
+TOTAL = field("tot", "calc", value="a + b", gives="number")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "whens", "effect"),
+    [
+        (TOTAL, TOTAL | {"value": "a - b"}, ("tot > 100", "tot > 50"), LOSES),
+        (TOTAL, TOTAL | {"value": "a - b"}, ("tot > 50", "tot > 50"), LOSES),
+        (TOTAL, TOTAL | {"decimals": 0, "round": "up"}, ("tot > 50", "tot > 50"), LOSES),
+        (field("tot", "number"), field("tot", "number", when="a > 3"), ("tot != 5", "tot != 5"), LOSES),
+        (field("tot", "number", when="a > 9"), field("tot", "number", when="a > 3"), ("tot > 5", "tot > 3"), LOSES),
+        (TOTAL, TOTAL | {"label": text("計")}, ("tot > 100", "tot > 50"), MORE),
+    ],
+)
+def test_a_condition_about_what_means_something_else_now(
+    before: dict[str, Any], after: dict[str, Any], whens: tuple[str, str], effect: Effect
+) -> None:
+    def form(total: dict[str, Any], when: str, required: Any = True) -> dict[str, Any]:
+        asked = field("x", required=required, when=when)
+        return {"page": [page(field("a", "number"), field("b", "number"), total, id="one"), page(asked, id="two")]}
+
+    found = compare(compile_form(form(before, whens[0])), compile_form(form(after, whens[1])))
+    assert [one.effect for one in found if (one.place, one.kind) == ("x", "condition")] == [effect]
+    if whens[0] == whens[1]:  # the same of what has to be answered, and of a rule
+        old, new = (compile_form(form(one, "a > 0", required=whens[0])) for one in (before, after))
+        assert [one.effect for one in compare(old, new) if (one.place, one.kind) == ("x", "required")] == [MORE]
+        rule = {"check": [{"id": "c", "field": "a", "message": text("文"), "that": whens[0]}]}
+        old, new = (compile_form(definition(field("a", "number"), field("b", "number"), one, **rule))
+                    for one in (before, after))  # fmt: skip
+        assert [one.effect for one in compare(old, new) if one.kind == "check_changed"] == [STRICTER]
+
+
+def test_a_condition_about_rows_that_are_reckoned_in_another_way() -> None:
+    def form(value: str) -> dict[str, Any]:
+        rows = field("rows", "group", field=[field("n", "number"), field("twice", "calc", value=value, gives="number")])
+        picked = "sum(row.twice for row in rows if row.n > 2) > 5"
+        whens = {"x": "sum(rows.twice) > 5", "y": "sum(rows.n) > 5", "z": picked}
+        return definition(rows, *(field(name, when=when) for name, when in whens.items()))
+
+    found = compare(compile_form(form("n * 2")), compile_form(form("n * 3")))
+    lost = [(one.place, one.effect) for one in found if one.kind == "condition"]
+    assert lost == [("x", LOSES), ("z", LOSES)]

@@ -16,7 +16,16 @@ from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.forms.api import Change, Effect
 from madoguchi.modules.places import api as places
-from madoguchi.modules.procedures.choices import CATEGORIES, IDENTITIES, KINDS, SECTIONS, Identity, Words
+from madoguchi.modules.procedures.choices import (
+    CATEGORIES,
+    IDENTITIES,
+    KINDS,
+    LOCAL_VALUES,
+    SECTIONS,
+    Identity,
+    Words,
+    local_value,
+)
 from madoguchi.modules.procedures.domain.capacity import Capacity
 from madoguchi.modules.procedures.domain.card import Appeal, Card, Law
 from madoguchi.modules.procedures.domain.eligibility import FILE, Eligibility, Rule
@@ -72,8 +81,8 @@ def _card(old: Card, new: Card) -> Iterator[Change]:
     for key, ja, en in (
         ("title", "手続の名前", "The name"),
         ("summary", "手続の短い説明", "The summary"),
-        ("office", "担当の窓口", "The office"),
-        ("online", "オンラインでできることの説明", "What can be done online"),
+        ("office", LOCAL_VALUES["office"].ja, "The office"),
+        ("online", LOCAL_VALUES["online"].ja, "What can be done online"),
     ):
         before, after = getattr(old, key), getattr(new, key)
         if before != after:
@@ -131,37 +140,12 @@ def _card(old: Card, new: Card) -> Iterator[Change]:
         *(one for one in new.local if one not in old.local),
     ):
         said = (
-            ("団体が決められるようになりました", "may now be set by the body")
+            ("団体が決められるようになりました", "May now be set by the body")
             if key in new.local
-            else ("団体では決められなくなりました", "may no longer be set by the body")
+            else ("団体では決められなくなりました", "May no longer be set by the body")
         )
-        what = _value(key)
-        yield Change(f"pack.toml: local.{key}", "local", f"{what.ja}を{said[0]}。", f"{what.en} {said[1]}.")
-
-
-# Values that a body may set, by how their keys begin.
-_VALUES = {
-    "office": Words("担当の名称", "The name of the office"),
-    "online": Words("オンラインでできることの説明", "What can be done online"),
-    "pay": Words("支払い方法", "How one pays"),
-    "standard_period": Words("標準処理期間の日数", "The days of the standard period"),
-    "fee": Words("手数料の額", "The amount of a fee"),
-    "rate": Words("料金表", "A table of rates"),
-    "reduction": Words("減免の割合", "A reduction"),
-    "privacy": Words("個人情報を保存する年数", "How long personal data are kept"),
-    "law": Words("根拠の例規の名称・条番号", "The body's own legal basis"),
-    "disposition": Words("処分の根拠", "The law of the decision"),
-    "capacity": Words("定員", "The limit of places"),
-    "table": Words("選択肢の一覧", "A list of options"),
-}
-
-
-def _value(key: str) -> Words:
-    """What a value that a body may set is called."""
-    kind, _dot, rest = key.partition(".")
-    if kind == "texts" and rest in SECTIONS:
-        return Words(f"案内文「{SECTIONS[rest].ja}」", f"The text “{SECTIONS[rest].en}”")
-    return _VALUES.get(kind, Words(f"「{key}」", f"“{key}”"))
+        what = local_value(key) or Words(f"「{key}」", f"“{key}”")
+        yield Change(f"pack.toml: local.{key}", "local", f"{what.ja}を{said[0]}。", f"{said[1]}: {what.en}.")
 
 
 def _capacity(old: Capacity | None, new: Capacity | None) -> Iterator[Change]:

@@ -43,7 +43,7 @@ def compare_fees(old: Pack, new: Pack) -> Iterator[Change]:
         else:
             yield from _fee(was, rule)
     if old.fees.pay != new.fees.pay:
-        yield Change(_PRICES + "pay", "pay", "支払い方の説明が変わりました。", "How one pays has changed.")
+        yield Change(_PRICES + "pay", "pay", "支払い方法が変わりました。", "How one pays has changed.")
     if _reductions(old) != _reductions(new):
         yield Change(
             _PRICES + "reductions", "fee_reductions", "手数料の減免が変わりました。",

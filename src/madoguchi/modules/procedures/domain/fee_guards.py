@@ -7,6 +7,7 @@ import. What they cannot see (`FeeTable.bill` then raises FeeError) is a fault o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -14,7 +15,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from madoguchi.modules.forms import api as forms
-from madoguchi.modules.procedures.domain.fees import MOST_YEN, Env, FeeRule, FeeTable
+from madoguchi.modules.procedures.domain.fees import MOST_YEN, Env, FeeError, FeeRule, FeeTable
 from madoguchi.modules.procedures.domain.rates import Priced, RateError, in_words
 
 _MARK = "fee:"
@@ -38,6 +39,47 @@ def _guards(form: forms.Form, fees: FeeTable) -> Iterator[forms.Check]:
     for rule in fees.charged:
         guards = _of_priced(rule, rule.priced, form) if rule.priced else _of_counted(rule, form)
         yield from (one for one in guards if one is not None)
+    yield from _of_all(fees, form)
+
+
+def _of_all(fees: FeeTable, form: forms.Form) -> Iterator[forms.Check]:
+    """What is bearable by row and by line may be too much in all: said where the most of it comes from."""
+    rules = fees.charged
+    if len(rules) == 1 and not (rules[0].priced and rules[0].priced.each):
+        return  # judged by its line
+    places: dict[str, tuple[forms.Expression, forms.Field]] = {}
+    for rule in rules:
+        priced = rule.priced
+        each = priced.each if priced else ""
+        for source in (priced.quantity, priced.periods, priced.key) if priced else (rule.times_of,):
+            if isinstance(source, forms.Expression) and (at := _at(source.names, form, each)) is not None:
+                # All rows together are judged at their group, and not once a row.
+                places.setdefault(rule.id, (source, form.field(each) if "." in at.path else at))
+    message = forms.Text(
+        f"手数料の合計が{MOST_YEN // 100_000_000}億円をこえます。数にまちがいがないか、確かめてください。",
+        f"The fees would come to more than {MOST_YEN:,} yen in all. Check whether the numbers are right.",
+    )
+
+    def bearable_but_for(rule: str) -> Callable[[Env], bool]:
+        return lambda env: _too_much(fees, places, env) != rule
+
+    for rule_id, (source, at) in places.items():
+        that = replace(source, needs=frozenset(), run=bearable_but_for(rule_id))
+        yield forms.Check(f"{_MARK}{rule_id}:sum", None, that, at, message)
+
+
+def _too_much(fees: FeeTable, rules: Iterable[str], env: Env) -> str:
+    """Which of these rules costs the most where all together cost too much; else ""."""
+    try:
+        lines = fees.lines(env)
+    except FeeError:
+        return ""  # another guard says what is wrong
+    if sum(line.total for line in lines) <= MOST_YEN:
+        return ""
+    cost = Counter[str]()
+    for line in lines:
+        cost[line.id] += line.total
+    return max(rules, key=lambda rule: cost[rule])
 
 
 def _of_counted(rule: FeeRule, form: forms.Form) -> Iterator[forms.Check | None]:
@@ -138,9 +180,15 @@ def _guard(
     """A rule at the question that `sources` look at; None where they look at none."""
     for source in sources:
         if isinstance(source, forms.Expression) and (at := _at(source.names, form, each)) is not None:
-            that = replace(source, needs=frozenset(), run=holds)
+            everywhere = holds if not each or "." in at.path else _in_each(holds, each)
+            that = replace(source, needs=frozenset(), run=everywhere)
             return forms.Check(f"{_MARK}{rule.id}:{name}", _applies(rule), that, at, message)
     return None
+
+
+def _in_each(holds: Callable[[Env], bool], each: str) -> Callable[[Env], bool]:
+    """A question of the form may be reckoned with what stands in the rows."""
+    return lambda env: holds(env) and all(holds({**env, **row}) for row in env.get(each) or ())
 
 
 def _applies(rule: FeeRule) -> forms.Expression | None:

@@ -147,6 +147,13 @@ class FeeTable:
 
     def bill(self, env: Env) -> Bill:
         """Reckon the lines for valid answers; lines of 0 yen or with the number 0 are left out. Raises FeeError."""
+        bill = Bill(self.lines(env), self.rule_hash)
+        if bill.total > MOST_YEN:
+            raise FeeError(bill.lines[0].id, bill.total)
+        return bill
+
+    def lines(self, env: Env) -> tuple[FeeLine, ...]:
+        """The lines of a bill, whatever they come to in all. Raises FeeError."""
         lines = []
         for rule in self.charged:
             if rule.applies is not None and not rule.applies(env):
@@ -165,10 +172,7 @@ class FeeTable:
             left[line.id] += line.total
         due = dict(left)
         lines += [less for one in self.reductions if one.applies(env) and (less := _less(one, due, left))]
-        bill = Bill(tuple(lines), self.rule_hash)
-        if bill.total > MOST_YEN:
-            raise FeeError(lines[0].id, bill.total)
-        return bill
+        return tuple(lines)
 
     def bill_or_later(self, env: Env) -> Bill:
         """`bill` for whoever applies: an estimate that cannot be reckoned keeps nobody waiting, it is a bill without

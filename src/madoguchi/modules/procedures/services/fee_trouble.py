@@ -15,6 +15,7 @@ from madoguchi.kernel.notify.api import BadAddress, Mail, send
 from madoguchi.kernel.tenants.api import absolute, current_tenant
 from madoguchi.modules.procedures import events
 from madoguchi.modules.procedures.domain.fees import FeeError
+from madoguchi.modules.procedures.models import Procedure
 from madoguchi.modules.procedures.queries.catalogue import Offer
 
 _DAY = timedelta(days=1)
@@ -27,6 +28,8 @@ def tell(offer: Offer, error: FeeError) -> None:
     _log.error("no fee can be reckoned: %s %s, line %s", tenant.code, key, error.rule)
     told = f"procedures.fee-trouble:{tenant.code}:{key}:{error.rule}"
     with transaction.atomic():
+        # Who meets it at the same time waits here, and then finds that it has been told.
+        Procedure.objects.select_for_update(no_key=True, of=("self",)).filter(pack_id=offer.id).first()
         if audit.attempts.blocked(told, 1, _DAY) is not None:
             return
         audit.attempts.failed(told)

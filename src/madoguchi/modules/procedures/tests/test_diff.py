@@ -40,7 +40,7 @@ def test_every_file_of_a_pack(tmp_path: Path) -> None:
     assert found["form.toml: dog_name"] == ("「犬の名前」の名前が「犬の呼び名」に変わりました。", "harmless")
     assert found["fees.toml: tag"] == ("手数料「鑑札の再交付」が1,600円から1,800円に変わりました。", "amount")
     assert found["pack.toml: standard_period"][0] == "標準処理期間が3開庁日から5開庁日に変わりました。"
-    assert found["pack.toml: office"][0] == "担当の窓口が「環境課」から「市民課」に変わりました。"
+    assert found["pack.toml: office"][0] == "担当の名称が「環境課」から「市民課」に変わりました。"
     assert found["pack.toml: local.texts.paper"][0] == "案内文「紙での手続・窓口」を団体では決められなくなりました。"
     assert found["flow.toml: correction.days"][0] == "補正の期限のめやすが14日から21日に変わりました。"
     assert found["pack.toml: law"][0].startswith("根拠「狂犬病予防法施行規則")

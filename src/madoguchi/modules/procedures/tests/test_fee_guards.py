@@ -3,12 +3,14 @@ plainly with nothing lost and the office told."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -21,7 +23,8 @@ from madoguchi.modules.procedures.domain.fee_reader import read_fees
 from madoguchi.modules.procedures.domain.fees import FeeError, FeeTable
 from madoguchi.modules.procedures.domain.overlay import localise_fees
 from madoguchi.modules.procedures.domain.problems import Findings
-from madoguchi.modules.procedures.services import offering
+from madoguchi.modules.procedures.queries.catalogue import offer
+from madoguchi.modules.procedures.services import fee_trouble, offering
 from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.procedures.tests.browser import DOG, OWNER, Browser
 from madoguchi.modules.procedures.tests.plant import Planted
@@ -119,6 +122,42 @@ def test_a_table_is_asked_only_for_what_it_has() -> None:
     ]
 
 
+def test_what_is_too_much_in_all_is_refused_where_most_of_it_comes_from() -> None:
+    """Each row and each line may be bearable by itself."""
+    rows, _problems = table(priced("what", "area"))
+    told = "手数料の合計が1億円をこえます。"
+    assert faults(rows, what="sign", things=[{"area": 35_000}]) == []
+    (found,) = faults(rows, what="sign", things=[{"area": 35_000}, {"area": 35_000}])
+    assert found.startswith(f"things: {told}")
+    both = priced("what", "area") + fee(id="'copy'", times="'copies'").removeprefix(PAY)
+    fees, _problems = table(both)
+    assert faults(fees, copies=100_000, what="sign", things=[{"area": 40_000}]) == []
+    (found,) = faults(fees, copies=200_000, what="sign", things=[{"area": 35_000}])
+    assert found.startswith(f"copies: {told}")
+    (found,) = faults(fees, copies=190_000, what="sign", things=[{"area": 35_000}])
+    assert found.startswith(f"things: {told}")
+    half = (
+        both
+        + """[[reduction]]
+id = "half"
+label = { ja = "減免", en = "Reduction" }
+percent = 50
+of = ["use"]
+when = "what == 'sign'"
+"""
+    )
+    less, _problems = table(half)
+    assert faults(less, copies=200_000, what="sign", things=[{"area": 35_000}]) == []
+
+
+def test_a_number_for_all_rows_is_judged_with_the_key_of_each() -> None:
+    fees, _problems = table(priced("kind", "copies"))
+    assert faults(fees, copies=50_000, things=[{"kind": "sign"}]) == []
+    (found,) = faults(fees, copies=60_000, things=[{"kind": "sign"}])
+    assert found.startswith("copies: 「占用料」が1億円をこえます。")
+    assert faults(fees, copies=60_000) == []
+
+
 def test_a_bodys_own_amount_moves_the_limit_and_the_form_stays_the_same_one() -> None:
     fees, _problems = table(fee(times="'copies'"))
     dear = localise_fees(fees, {"fee.copy.amount": 10_000_000})
@@ -160,7 +199,10 @@ def test_what_only_the_day_brings_about_is_said_and_the_office_is_told(
     browser = Browser(Client(), natori)
     draft = browser.begin()
     for page, answers in (("dog", DOG), ("owner", OWNER)):
-        browser.post(f"d/{draft}/{page}/", {**answers, "_next": "1"})
+        browser.client.post(browser.url(f"d/{draft}/{page}/"), {**answers, "_next": "1"})
+    assert browser.client.head(browser.url(f"d/{draft}/check/")).status_code == 503
+    with tenant_scope(natori):
+        assert not Outbox.objects.exists(), "nobody has seen that page"
     for _again in range(2):
         browser.go(f"d/{draft}/check/")
         assert browser.status == 503
@@ -219,3 +261,35 @@ def test_no_sum_goes_past_every_measure() -> None:
     fees, _problems = table(fee(times="'copies'"))
     with pytest.raises(FeeError):
         fees.bill({"copies": 10**9})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_office_is_told_once_however_many_meet_it_at_the_same_time(
+    natori: Tenant, tmp_path: Path, make_department: Callable[..., Department]
+) -> None:
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("only on PostgreSQL: threads cannot share a SQLite database in memory (TEST_DB_FILE=1 runs this)")
+    publish(Planted(tmp_path).folder)
+    department = make_department(natori)
+    with tenant_scope(natori):
+        Department.objects.filter(pk=department.pk).update(email="kankyo@example.jp")
+        offering.adopt("inu", department=department, by=Actor.operator("test"), is_open=True)
+        found = offer("inu")
+        assert found is not None
+    start = threading.Barrier(4)
+
+    def meet() -> None:
+        try:
+            start.wait(timeout=10)
+            with tenant_scope(natori):
+                fee_trouble.tell(found, FeeError("copy", 1))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=meet) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(timeout=60)
+    with tenant_scope(natori):
+        assert Outbox.objects.filter(kind="procedures.fee_trouble").count() == 1

@@ -186,10 +186,13 @@ def test_saving_everything_at_once(admin: Client, natori: Tenant, make_departmen
     [
         ({"local.standard_period.days": "0"}, "標準処理期間の日数：1から3,660までの整数"),
         ({"local.standard_period.days": "三日"}, "標準処理期間の日数：1から3,660までの整数"),
-        ({"local.texts.paper.en": "English only"}, "文章「紙での手続・窓口」（日本語）：日本語の文を入力してください"),
+        (
+            {"local.texts.paper.en": "English only"},
+            "案内文「紙での手続・窓口」（日本語）：日本語の文を入力してください",
+        ),
         (
             {"local.texts.paper.ja": "{nope}"},
-            "文章「紙での手続・窓口」（日本語）：{nope} に入る値はありません。使えるのは {body}",
+            "案内文「紙での手続・窓口」（日本語）：{nope} に入る値はありません。使えるのは {body}",
         ),
         ({"opens_at": "明日"}, "日付と時刻を"),
         ({"opens_at": "2026-12-02T00:00", "closes_at": "2026-12-01T00:00"}, "始める日時より後"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kit import money, tomlschema
 from madoguchi.kit.languages import LANGUAGES, SOURCES, base
-from madoguchi.modules.procedures.choices import SECTIONS
+from madoguchi.modules.procedures.choices import LOCAL_VALUES, SECTIONS, local_value
 from madoguchi.modules.procedures.domain import capacity, lists, own_questions, own_words, rate_tables, rounds, routing
 from madoguchi.modules.procedures.domain.overlay import Values, unflatten
 from madoguchi.modules.procedures.domain.pack import Pack
@@ -26,25 +26,6 @@ QUESTION_KINDS = {
     "choices": gettext_lazy("いくつでも選ぶ"),
     "number": gettext_lazy("数"),
     "date": gettext_lazy("日付"),
-}
-# What values of another version are called, which that of today does not know.
-_KINDS = {
-    "office": gettext_lazy("担当の名称"),
-    "online": gettext_lazy("オンラインでできること"),
-    "pay": gettext_lazy("支払い方法"),
-    "texts": gettext_lazy("文章"),
-    "fee": gettext_lazy("手数料"),
-    "rate": gettext_lazy("料金表"),
-    "reduction": gettext_lazy("減免"),
-    "law": gettext_lazy("根拠の例規"),
-    "table": gettext_lazy("選択肢の一覧"),
-    "capacity": gettext_lazy("定員"),
-    "own": gettext_lazy("団体の質問"),
-    "standard_period": gettext_lazy("標準処理期間"),
-    "disposition": gettext_lazy("処分の根拠"),
-    "privacy": gettext_lazy("個人情報の保存"),
-    "routing": gettext_lazy("担当の割り振り"),
-    "once": gettext_lazy("1人1回・1世帯1回"),
 }
 QUESTION_PARTS = {
     "label": gettext_lazy("質問の文"),
@@ -230,7 +211,7 @@ def title_of(pack: Pack, key: str, language: str) -> str:
     if key in pack.local_specs:
         return label_of(pack, key, language)
     section = SECTIONS.get(key.removeprefix("texts."))
-    name = section.in_(_language()) if section else {"online": _("オンラインでできること"), "pay": _("支払い方法")}[key]
+    name = (section or LOCAL_VALUES[key]).in_(_language())
     return _("%(name)s（共通の文。この団体では変えられません）") % {"name": name}
 
 
@@ -239,14 +220,13 @@ def _language() -> str:
 
 
 def _label(pack: Pack, key: str) -> str:
-    if key not in pack.local_specs:  # of another version, in the history
-        kind, _dot, rest = key.partition(".")
-        if kind == "texts" and rest in SECTIONS:
-            return _("文章「%(section)s」") % {"section": SECTIONS[rest].in_(_language())}
-        return _("%(what)s（いまの版では変えられません）") % {"what": _KINDS[kind]} if kind in _KINDS else key
     kind, _dot, rest = key.partition(".")
-    if kind == "texts":
-        return _("文章「%(section)s」") % {"section": SECTIONS[rest].in_(_language())}
+    words = local_value(key)
+    called = words.in_(_language()) if words else key
+    if key not in pack.local_specs:  # of another version, in the history
+        return (
+            called if rest in SECTIONS or not words else _("%(what)s（いまの版では変えられません）") % {"what": called}
+        )
     if kind == "fee":
         label = next(rule.label for rule in pack.fees.rules if rule.id == rest.removesuffix(".amount"))
         return _("手数料「%(fee)s」（円）") % {"fee": label.in_(_language())}
@@ -256,9 +236,7 @@ def _label(pack: Pack, key: str) -> str:
     if kind == "reduction":
         reduction = next(one.label for one in pack.fees.reductions if one.id == rest.removesuffix(".percent"))
         return _("減免「%(name)s」の割合（％）") % {"name": reduction.in_(_language())}
-    if kind == "law":
-        return _("根拠の例規の条番号") if rest.endswith(".article") else _("根拠の例規の名称")
-    if kind == "capacity":
+    if kind == "capacity" and rest not in ("round", "waiting"):
         return _capacity_label(pack, rest)
     if kind == "own":
         name, _dot, part = rest.rpartition(".")
@@ -266,23 +244,10 @@ def _label(pack: Pack, key: str) -> str:
         return _("%(place)s：%(part)s") % {"place": place, "part": QUESTION_PARTS[part]}
     if kind == "table" and pack.lists:
         return _("選択肢の一覧「%(name)s」") % {"name": pack.lists.label(rest).in_(_language())}
-    return {
-        "office": _("担当の名称"),
-        "online": _("オンラインでできること"),
-        "pay": _("支払い方法"),
-        "standard_period.days": _("標準処理期間の日数"),
-        "disposition.law": _("処分の根拠"),
-        "privacy.retention_years": _("個人情報を保存する年数"),
-        routing.KEY: _("担当の割り振り"),
-        rounds.ONCE: _("回の名前（1人1回・1世帯1回）"),
-    }[key]
+    return called
 
 
 def _capacity_label(pack: Pack, rest: str) -> str:
-    if rest == "round":
-        return _("回の名前")
-    if rest == "waiting":
-        return _("補欠の人数")
     option = rest.removeprefix("limits.")
     if option == rest or pack.card.capacity is None:
         return _("定員（人）")

@@ -191,7 +191,7 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
     try:
         bill = fees.bill_or_later(outcome.env) if outcome.ok else None
     except FeeError as error:
-        if sheet.offer is not None:
+        if sheet.offer is not None and request.method != "HEAD":  # no one reads that page
             fee_trouble.tell(sheet.offer, error)
         return closed_page(request, sheet, status=503, why="fee")
     standing = _standing(sheet)
