@@ -28,7 +28,8 @@ class WorkingVersion(TenantOwned):
     updated_at = models.DateTimeField(default=timezone.now)
     proposed_revision = models.PositiveIntegerField(null=True, blank=True)
     proposed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    proposed_notice = models.JSONField(default=dict, blank=True)  # {"ja", "en"}: what residents are to be told
+    # {"ja", "en"}: what residents are to be told; it stays until it is published or written anew
+    proposed_notice = models.JSONField(default=dict, blank=True)
     sent_back = models.JSONField(default=dict, blank=True)  # {"by", "reason"}: why a second person did not consent
     department = models.ForeignKey(
         "tenants.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -37,6 +37,7 @@ from madoguchi.modules.procedures.domain.diff import compare
 from madoguchi.modules.procedures.domain.eligibility import ASKED as ELIGIBILITY_TYPES
 from madoguchi.modules.procedures.domain.eligibility import RULE as ELIGIBILITY_RULE
 from madoguchi.modules.procedures.domain.examples import answers_in as example_answers
+from madoguchi.modules.procedures.domain.fee_guards import guarded
 from madoguchi.modules.procedures.domain.fee_reader import SCHEMA as FEES_SCHEMA
 from madoguchi.modules.procedures.domain.fees import Bill, FeeError
 from madoguchi.modules.procedures.domain.lint import plain_texts
@@ -212,6 +213,7 @@ __all__ = [
     "example_answers",
     "few",
     "forget_catalogue",
+    "guarded",
     "hash_of",
     "haystack_of",
     "ics",

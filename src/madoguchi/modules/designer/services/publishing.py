@@ -19,6 +19,8 @@ from madoguchi.modules.designer.services.working import locked
 from madoguchi.modules.documents import api as documents
 from madoguchi.modules.procedures import api as procedures
 
+MAX_REASON = 1000  # letters
+
 
 def propose(
     working_id: int, revision: int, department: Department, *, by: Officer, tell: procedures.Words | None = None
@@ -51,13 +53,18 @@ def withdraw(working_id: int, *, by: Officer) -> WorkingVersion:
 
 def send_back(working_id: int, revision: int, reason: str, *, by: Officer) -> WorkingVersion:
     """The second person does not consent, and says why: the one who has asked reads it. Raises
-    NoSuchWorkingVersionError, RefusedError (nothing is proposed, or not any more; the author; no reason)."""
-    if not reason.strip():
+    NoSuchWorkingVersionError, RefusedError (nothing is proposed, or not any more; the author; no reason, or one
+    past MAX_REASON)."""
+    reason = reason.strip()
+    if not reason:
         raise RefusedError("reason", _("何を直してほしいかを書いてください。求めた人が読みます。"), "reason")
+    if len(reason) > MAX_REASON:
+        said = _("理由は%(most)s文字までで書いてください（いまは%(n)s文字）。")
+        raise RefusedError("too_long", said % {"most": MAX_REASON, "n": len(reason)}, "reason")
     with transaction.atomic():
         row = locked(working_id)
         _check_second(row, revision, by)
-        row.sent_back = {"by": by.account.name, "reason": reason.strip()[:1000]}
+        row.sent_back = {"by": by.account.name, "reason": reason}
         row.proposed_revision = row.proposed_by = None
         row.save(update_fields=["proposed_revision", "proposed_by", "sent_back"])
         _record(events.SENT_BACK, row, by, reason=row.sent_back["reason"])

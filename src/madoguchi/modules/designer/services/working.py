@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
@@ -161,12 +161,17 @@ def _moved_on() -> str:
     return _("見ているあいだに、ほかの人が保存しました。いまの内容をもう一度確かめてください。")
 
 
-def unmark(working_id: int, keys: list[str], *, by: Officer) -> None:
-    """Say that these English texts still fit their Japanese."""
+def unmark(working_id: int, compared: Mapping[str, tuple[str, str]], *, by: Officer) -> list[str]:
+    """Say that English still fits its Japanese, {key: both as the officer had them on the page}. Where the working
+    version says another thing by now, nobody has compared that: the mark stays. Returns the keys whose mark stays.
+    Raises NoSuchWorkingVersionError."""
     with transaction.atomic():
         row = locked(working_id)
-        row.stale = [key for key in row.stale if key not in keys]
+        now = {pair.key: (pair.ja.strip(), pair.en.strip()) for pair in translations.pairs(row.files)}
+        fitting = [key for key in row.stale if key in compared and now.get(key) == compared[key]]
+        row.stale = [key for key in row.stale if key not in fitting]
         row.save(update_fields=["stale"])
+    return [key for key in compared if key in row.stale]
 
 
 def discard(working_id: int, *, by: Officer) -> None:

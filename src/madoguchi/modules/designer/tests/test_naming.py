@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from madoguchi.kernel.ui.api import Grid
 from madoguchi.modules.designer.domain import tomlsync
 from madoguchi.modules.designer.domain.merge import Merge
 from madoguchi.modules.designer.domain.naming import Names, told
+from madoguchi.modules.designer.models import WorkingVersion
 
 # Rows in rows in rows, parts of others, blocks, tables of rates, questions before the form, a letter, stages.
 PACKS = ("gakudo", "doro-senyo", "kodomo-iryo", "akiya", "kyufu", "reform-hokoku", "anketo")
@@ -107,3 +109,12 @@ def test_values_are_said_as_people_read_them() -> None:
         ),
     ):  # fmt: skip
         assert names.value(key, value) == said, key
+
+
+def test_a_page_says_what_is_wrong_in_the_words_of_the_list_below_it(browser: Client, camp: WorkingVersion) -> None:
+    source = camp.files["examples/plain.ok.toml"]
+    camp.files = {**camp.files, "examples/plain.ok.toml": source[source.index("\n") + 1 :]}
+    camp.save()
+    page = browser.get(f"/staff/designer/{camp.pk}/examples/plain.ok/").content.decode()
+    assert "「title」がありません" not in page
+    assert page.count("「題名」がありません") == 2

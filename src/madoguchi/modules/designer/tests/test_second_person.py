@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -87,3 +88,49 @@ def test_whoever_changes_what_is_asked_for_is_told_that_it_is_asked_no_more(
 def test_nobody_else_there(browser: Client, camp: WorkingVersion, maker: Officer, boss: Officer) -> None:
     working.save(camp.pk, 1, lambda f: {**f, "texts/ja.md": f["texts/ja.md"] + "\nx\n"}, note="x", by=boss)
     assert "あなたのほかに承認できる人がいません" in text(browser, f"/staff/designer/{camp.pk}/publish/")
+
+
+NOTICE = {"tell": "yes", "tell_ja": "9月から2泊まで使えます。", "tell_en": ""}
+
+
+@pytest.mark.parametrize("end", ["sent back", "changed", "withdrawn"])
+def test_the_notice_that_was_written_waits_for_the_next_request(
+    end: str, browser: Client, camp: WorkingVersion, maker: Officer, boss: Officer, staff_client: Callable[..., Client]
+) -> None:
+    admin, address = staff_client(boss), f"/staff/designer/{camp.pk}/publish/"
+    asking = {"act": "propose", "department": str(maker.department_id), **NOTICE}
+    browser.post(address, {**asking, "revision": "1", "tell": ""})
+    admin.post(address, {"revision": "1", "act": "consent"})
+    admin.post("/staff/procedures/", {"open": camp.pack_id})  # residents know it now
+    working.save(camp.pk, 1, lambda f: {**f, "texts/ja.md": f["texts/ja.md"] + "\n料金\n"}, note="x", by=maker)
+    english = "" if end == "withdrawn" else "Two nights from September."
+    browser.post(address, {**asking, "revision": "2", "tell_en": english})
+    if end == "sent back":
+        admin.post(address, {"revision": "2", "act": "send_back", "reason": "見出しを直してください。"})
+    elif end == "changed":
+        working.save(camp.pk, 2, lambda f: {**f, "texts/ja.md": f["texts/ja.md"] + "\n直し\n"}, note="x", by=maker)
+    else:
+        browser.post(address, {"act": "withdraw"})
+    page = text(browser, address)
+    assert "9月から2泊まで使えます。</textarea>" in page
+    found = re.search('<textarea[^>]*name="tell_en"[^>]*>([^<]*)', page)
+    assert found
+    assert found[1].strip() == english, "what was left empty stays so"
+    assert "承認を求めたときに書いた文です。" in page
+    assert re.search('name="tell"[^>]* checked', page)
+    unticked = browser.post(address, {**asking, "tell": "", "department": "", "revision": "2"})
+    assert not re.search('name="tell"[^>]* checked', unticked.content.decode()), "what is posted comes first"
+
+
+def test_a_reason_that_is_too_long_is_refused_and_stays(
+    browser: Client, camp: WorkingVersion, maker: Officer, boss: Officer, staff_client: Callable[..., Client]
+) -> None:
+    admin, address = staff_client(boss), f"/staff/designer/{camp.pk}/publish/"
+    browser.post(address, {"revision": "1", "act": "propose", "department": str(maker.department_id)})
+    reason = "あ" * 1000 + "い"
+    answer = admin.post(address, {"revision": "1", "act": "send_back", "reason": reason})
+    assert answer.status_code == 422
+    assert "1000文字まで" in answer.content.decode()
+    assert reason in answer.content.decode()
+    admin.post(address, {"revision": "1", "act": "send_back", "reason": f" {reason[:1000]} "})
+    assert reason[:1000] in text(browser, address)

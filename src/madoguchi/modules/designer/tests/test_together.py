@@ -123,3 +123,37 @@ def test_a_table_of_options_that_both_changed_is_kept_to_choose(
     other.post(table, {"revision": "3", "act": "remove"})
     answer = browser.post(table, {"revision": "3", "act": "save", "text": f"{head}a,広場,Square\n"})
     assert "/conflict/" in answer["Location"], "taken away meanwhile"
+
+
+TITLE = "form.toml:page.applicant.title"
+
+
+def stale_title(browser: Client, camp: WorkingVersion) -> dict[str, str]:
+    """A text whose Japanese was changed once (revision 2), and the page that says that its English still fits."""
+    changed = {"revision": "1", "shown": "1", "key.0": TITLE, "ja.0": "申し込む方", "en.0": "About you"}
+    browser.post(at(camp, "languages/"), changed)
+    assert TITLE in now(camp).stale
+    return {**changed, "revision": "2", "fits": TITLE}
+
+
+def test_english_fits_the_japanese_that_was_looked_at_and_no_other(
+    browser: Client, other: Client, camp: WorkingVersion
+) -> None:
+    page = stale_title(browser, camp)
+    meanwhile = {key: value for key, value in page.items() if key != "fits"}
+    other.post(at(camp, "languages/"), {**meanwhile, "ja.0": "犬の飼い主"})
+    said = browser.post(at(camp, "languages/"), page, follow=True).content.decode()
+    assert TITLE in now(camp).stale, "nobody has compared the English with this Japanese"
+    assert "英語はこのままでよい、と記しました。" not in said
+    assert "ほかの人が変えた文" in said
+    conflict = browser.post(at(camp, "languages/"), {**page, "ja.0": "わたしの題名"})
+    assert "/conflict/" in conflict["Location"]
+    assert TITLE in now(camp).stale
+    seen = {**page, "revision": "3", "ja.0": "犬の飼い主"}
+    assert "英語はこのままでよい、と記しました。" in browser.post(at(camp, "languages/"), seen, follow=True).text
+    assert TITLE not in now(camp).stale
+
+
+def test_english_fits_the_japanese_that_is_typed_beside_it(browser: Client, camp: WorkingVersion) -> None:
+    browser.post(at(camp, "languages/"), {**stale_title(browser, camp), "ja.0": "申し込む人"})
+    assert (now(camp).revision, now(camp).stale) == (3, [])

@@ -64,3 +64,23 @@ def test_only_languages_of_the_table(browser: Client, camp: WorkingVersion) -> N
     for lang in ("ja", "en", "xx"):
         assert browser.get(at(camp, f"languages/{lang}/")).status_code == 404
         assert browser.get(at(camp, f"languages/{lang}/csv/")).status_code == 404
+
+
+def test_a_csv_file_and_what_is_typed_below_it_are_saved_together(browser: Client, camp: WorkingVersion) -> None:
+    address = at(camp, "languages/vi/")
+    page = browser.get(address).text
+    form = page[page.index('name="csv"') :]
+    assert "</form>" not in form[: form.index('name="text.0"')], "one form, so that neither button loses anything"
+    (first, (ja, _en)), (second, _said) = list(translation_files.places(camp.files).items())[:2]
+
+    def csv(text: str) -> SimpleUploadedFile:
+        data = f"path,source,translation\n{first},{translations.digest(ja)},Trại hè\n{text}"
+        return SimpleUploadedFile("vi.csv", data.encode())
+
+    typed = {"revision": "1", "shown": "1", "key.0": second, "text.0": "Chữ của tôi", "checked_by": "Lan"}
+    wrong = browser.post(address, {**typed, "csv": csv("pack:nothing,0,x\n")})
+    assert wrong.status_code == 422
+    assert "Chữ của tôi" in wrong.text
+    browser.post(address, {**typed, "csv": csv("")})
+    assert translated(camp) == {first: "Trại hè", second: "Chữ của tôi"}
+    assert 'checked_by = "Lan"' in now(camp).files[VI]

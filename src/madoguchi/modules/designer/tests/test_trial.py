@@ -104,3 +104,42 @@ def test_a_template_reaches_neither_files_nor_the_network(
     answer = browser.post(f"{home}permit/", {"source": f'#set document(title: "x")\n{source}', "act": "look"})
     assert answer.status_code == 422
     assert not answer.content.startswith(b"%PDF")
+
+
+FEES = """\
+pay = { ja = "窓口で納めます。", en = "At the counter." }
+[[fee]]
+id = "site"
+label = { ja = "使用料", en = "Charge" }
+amount = 1000
+times = "pairs"
+"""
+
+
+def test_what_no_fee_can_be_reckoned_for_is_refused_in_the_try_out_as_residents_are(
+    browser: Client, camp: WorkingVersion, maker: Officer
+) -> None:
+    form = tomlsync.plain(camp.files["form.toml"])
+    form["page"][0]["field"] += [
+        {"id": "heads", "type": "number", "label": {"ja": "人数", "en": "People"}, "required": True},
+        {
+            "id": "pairs",
+            "type": "calc",
+            "gives": "number",
+            "value": "heads * 0.5",
+            "label": {"ja": "組", "en": "Pairs"},
+        },
+    ]
+    new = {"form.toml": tomlsync.synced(camp.files["form.toml"], form), "fees.toml": FEES}
+    working.save(camp.pk, 1, lambda f: {**f, **new}, note="x", by=maker)
+    home = f"/staff/designer/{camp.pk}/trial/"
+    browser.post(home, {"example": ""})
+    odd = browser.post(f"{home}at/applicant/", {**PERSON, "heads": "3"})
+    assert odd.status_code == 422
+    assert "0以上の整数を入力してください" in odd.content.decode()
+    keep = {"revision": "2", "name": "odd", "title": "3人", "kind": "ok"}
+    assert browser.post(f"{home}check/", keep).status_code == 422, "residents are refused, so it is no passing example"
+    assert browser.post(f"{home}check/", {**keep, "kind": "ng"}).status_code == 302
+    row = WorkingVersion.objects.get(pk=camp.pk)
+    assert [one["field"] for one in tomlsync.plain(row.files["examples/odd.ng.toml"])["expect"]] == ["heads"]
+    assert "odd.ng" not in {one.spot.name for one in problems(row.pack_id, row.files)}

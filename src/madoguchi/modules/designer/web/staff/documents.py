@@ -17,7 +17,7 @@ from madoguchi.modules.designer.domain import names, packfiles, tables
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import paper
-from madoguchi.modules.designer.web.staff import working
+from madoguchi.modules.designer.web.staff import faultlist, working
 from madoguchi.modules.documents import api as documents
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures import api as procedures
@@ -113,7 +113,7 @@ def document(request: StaffRequest, working_id: int, document: str) -> HttpRespo
         "examples": [(name, name) for name in examples_of(row)],
         "example": request.POST.get("example", ""),
         "known": _insertable(row),
-        "faults": working.faults(problems, "document", document),
+        "faults": faultlist.on_page(problems, "document", document, working.form_of(row.files)),
     }
     return working.show(request, row, "document", "documents", status, **context)
 

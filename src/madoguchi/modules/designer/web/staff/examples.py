@@ -15,7 +15,7 @@ from madoguchi.modules.designer.domain import results
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import paper
-from madoguchi.modules.designer.web.staff import working
+from madoguchi.modules.designer.web.staff import faultlist, working
 from madoguchi.modules.procedures import api as procedures
 
 
@@ -91,6 +91,6 @@ def example(request: StaffRequest, working_id: int, example: str) -> HttpRespons
         "differing": [one for one in _differing(row) if one.file == file],
         "example": example,
         "source": source,
-        "faults": working.faults(problems, "example", example),
+        "faults": faultlist.on_page(problems, "example", example, working.form_of(row.files)),
     }
     return working.show(request, row, "example", "examples", status, **context)

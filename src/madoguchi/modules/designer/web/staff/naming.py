@@ -16,7 +16,7 @@ from madoguchi.modules.designer.domain.vocabulary import GLUE, key_word, languag
 
 # Controls that say how the page works, not what somebody has typed.
 _OF_THE_PAGE = re.compile(
-    r"^(csrfmiddlewaretoken|revision|act|back|undo|restore|sure|shown|fits|index|page|_language)$"
+    r"^(csrfmiddlewaretoken|revision|act|back|undo|restore|sure|shown|from_before|from_after|from_left|fits|index|page|_language)$"
     r"|^choice:|^key\.|\._(?!typed|value|key)"
 )
 

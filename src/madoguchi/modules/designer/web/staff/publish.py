@@ -41,12 +41,15 @@ def publish(request: StaffRequest, working_id: int) -> HttpResponseBase:
         row = working.found(working_id)
     newest = procedures.newest_version(row.pack_id)
     changes = _changes(row, procedures.published_files(row.pack_id)) if newest else []
+    written = row.proposed_notice  # by who has asked before: it waits for the next request
     context = {
         "known": procedures.known(row.pack_id),
-        "tell": request.POST.get("tell", ""),
-        # What has changed, for who writes it for residents to begin with.
+        "tell": request.POST.get("tell", "") if "tell_ja" in request.POST else "yes" if written else "",
+        # Else what has changed, for who writes it for residents to begin with.
         "told": {
-            lang: request.POST.get(f"tell_{lang}", "\n".join(f"- {one.in_(lang)}" for one in changes or ()))
+            lang: request.POST.get(
+                f"tell_{lang}", written[lang] if written else "\n".join(f"- {one.in_(lang)}" for one in changes or ())
+            )
             for lang in ("ja", "en")
         },
         "second": queries.needs_second_person(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils import timezone
 from madoguchi.kernel.people.api import StaffRequest
 from madoguchi.modules.designer import queries
 from madoguchi.modules.designer.models import WorkingVersion
+from madoguchi.modules.designer.services import paper
 from madoguchi.modules.designer.web.staff import working
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures import api as procedures
@@ -96,10 +98,15 @@ def _key(row: WorkingVersion) -> str:
 
 
 def of(row: WorkingVersion) -> Sitting | None:
-    """An empty try-out; None while the form has faults."""
+    """An empty try-out; None while the form has faults. As soon as the whole pack compiles, what no fee can be reckoned
+    for is refused as it is to residents."""
     form = queries.compiled_form(row.files)
+    if form is None:
+        return None
+    with suppress(procedures.PackError):
+        form = procedures.guarded(form, paper.compiled(row.pack_id, row.files).fees)
     # Whoever tries a form out is the applicant and everybody else who fills in a part of it.
-    return None if form is None else Sitting(row, replace(form, locked=frozenset()))
+    return Sitting(row, replace(form, locked=frozenset()))
 
 
 def resumed(request: StaffRequest, working_id: int) -> tuple[WorkingVersion, Sitting | None]:

@@ -20,7 +20,7 @@ from madoguchi.modules.designer.domain.places import spot
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import working as service
 from madoguchi.modules.designer.web.staff import faultlist, working
-from madoguchi.modules.designer.web.staff.batches import Batch, batch, then
+from madoguchi.modules.designer.web.staff.batches import Batch, batch, posted_keys, then
 from madoguchi.modules.procedures import api as procedures
 
 
@@ -62,7 +62,11 @@ def texts(request: StaffRequest, working_id: int) -> HttpResponseBase:
         for name in names
     ]
     problems = working.problems_of(row)
-    context = {"rows": rows, "faults": working.faults(problems, "texts"), "looked": request.POST.get("act") == "look"}
+    context = {
+        "rows": rows,
+        "faults": faultlist.on_page(problems, "texts", "", working.form_of(row.files)),
+        "looked": request.POST.get("act") == "look",
+    }
     return working.show(request, row, "texts", "texts", status, problems=problems, **context)
 
 
@@ -79,21 +83,19 @@ def languages(request: StaffRequest, working_id: int) -> HttpResponseBase:
 
     these = batch(request, list(pairs.values()), is_wrong)
     if request.method == "POST":
-        kept = [key for key in request.POST.getlist("fits") if key in row.stale]
-        # Numbered, since a place in a file is no name of a control.
         wanted = {
-            request.POST[f"key.{index}"]: (_posted(request, f"ja.{index}"), _posted(request, f"en.{index}"))
-            for index in range(len(request.POST.getlist("shown")))
-            if request.POST.get(f"key.{index}") in pairs
+            key: (_posted(request, f"ja.{at}"), _posted(request, f"en.{at}"))
+            for key, at in posted_keys(request).items()
+            if key in pairs
         }
+        kept = [key for key in request.POST.getlist("fits") if key in row.stale and key in wanted]
         address = then(request, working.go("languages", row), these)
         try:
             answer = working.keep(
                 request, row, lambda files: translations.with_texts(files, wanted), _("ことば"), address
             )
             if kept:
-                service.unmark(row.pk, kept, by=request.officer)
-                messages.success(request, _("英語はこのままでよい、と記しました。"))
+                _unmark(request, row, {key: wanted[key] for key in kept})
             return answer
         except RefusedError as error:
             working.refused(request, error)
@@ -107,6 +109,17 @@ def languages(request: StaffRequest, working_id: int) -> HttpResponseBase:
         "tongues": [LANGUAGES[code] for code in TRANSLATED],
     }
     return working.show(request, row, "languages", "languages", status, **context)
+
+
+def _unmark(request: StaffRequest, row: WorkingVersion, compared: dict[str, tuple[str, str]]) -> None:
+    """Take the marks away, and say of which texts they stay."""
+    staying = service.unmark(row.pk, compared, by=request.officer)
+    if len(staying) < len(compared):
+        messages.success(request, _("英語はこのままでよい、と記しました。"))
+    if staying:
+        names = Names(row.files)
+        said = _("その間にほかの人が変えた文には、印を残しました。いまの日本語とくらべてください：%(names)s")
+        messages.warning(request, said % {"names": "、".join(names.place(key) for key in staying)})
 
 
 def _named(row: WorkingVersion, these: Batch[translations.Pair]) -> Batch[dict[str, Any]]:

@@ -17,7 +17,7 @@ from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services.working import Edit
 from madoguchi.modules.designer.web.staff import working
-from madoguchi.modules.designer.web.staff.batches import batch, then
+from madoguchi.modules.designer.web.staff.batches import batch, posted_keys, then
 from madoguchi.modules.procedures.api import TranslatedLine, translation_files, translations
 
 MAX_CSV = 2 * 1024 * 1024
@@ -32,7 +32,7 @@ def _language(lang: str) -> Language:
 @require_http_methods(["GET", "HEAD", "POST"])
 def translating(request: StaffRequest, working_id: int, lang: str) -> HttpResponseBase:
     """Side by side, those that are missing or older than the Japanese, or with ?all=1 every one; a hundred at a time. A
-    CSV file is taken over whole or not."""
+    CSV file is taken over whole or not, and what was typed beside it stands above what the file says."""
     row, tongue = working.found(working_id, request), _language(lang)
     lines = translations.lines(row.files, lang)
     these = batch(request, lines, lambda line: line.is_undone)
@@ -40,7 +40,9 @@ def translating(request: StaffRequest, working_id: int, lang: str) -> HttpRespon
     status = 200
     if request.method == "POST":
         try:
-            edit = _uploaded(request, row, lang, faults) if "csv" in request.FILES else _typed(request, lang, lines)
+            edit = _typed(request, lang, lines)
+            if "csv" in request.FILES:
+                edit = _both(_uploaded(request, row, lang, faults), edit)
             if not faults:
                 return working.keep(
                     request,
@@ -67,14 +69,9 @@ def translating(request: StaffRequest, working_id: int, lang: str) -> HttpRespon
 
 
 def _posted(request: StaffRequest, lines: list[TranslatedLine]) -> list[tuple[int, TranslatedLine]]:
-    """The lines of a posted page with their numbers in it, since a place in a file is no name of a control."""
-    known = {line.key: line for line in lines}
-    found = []
-    for at in range(min(len(request.POST.getlist("shown")), len(known))):
-        line = known.get(request.POST.get(f"key.{at}", ""))
-        if line is not None:
-            found.append((at, line))
-    return found
+    """The lines of a posted page with their numbers in it."""
+    numbers = posted_keys(request)
+    return [(numbers[line.key], line) for line in lines if line.key in numbers]
 
 
 def _typed(request: StaffRequest, lang: str, lines: list[TranslatedLine]) -> Edit:
@@ -92,9 +89,13 @@ def _typed(request: StaffRequest, lang: str, lines: list[TranslatedLine]) -> Edi
 
     def edit(files: Files) -> Files:
         new = translation_files.with_translations(files, lang, wanted) if wanted else files
-        return translation_files.checked(new, lang, name)
+        return translation_files.checked(new, lang, name) if "checked_by" in request.POST else new
 
     return edit
+
+
+def _both(first: Edit, second: Edit) -> Edit:
+    return lambda files: second(first(files))
 
 
 def _uploaded(request: StaffRequest, row: WorkingVersion, lang: str, faults: list[str]) -> Edit:

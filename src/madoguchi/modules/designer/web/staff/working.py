@@ -139,13 +139,6 @@ def problems_of(row: WorkingVersion) -> list[queries.Found]:
     return queries.problems(row.pack_id, row.files)
 
 
-def faults(problems: list[queries.Found], page: str, name: str = "") -> list[tuple[str, str]]:
-    """(control, sentence) of what is wrong on one page of the designer."""
-    return [
-        (one.spot.control, one.told(language())) for one in problems if (one.spot.page, one.spot.name) == (page, name)
-    ]
-
-
 def keep(
     request: StaffRequest, row: WorkingVersion, edit: Callable[[Files], Files], note: str, then: str
 ) -> HttpResponse:
