@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
+from django.db import connection, connections
 from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
@@ -214,6 +216,46 @@ def make_officer(make_department: Callable[..., Department]) -> Callable[..., Of
             )  # fmt: skip
 
     return make
+
+
+@pytest.fixture
+def real_threads() -> None:
+    """For tests in which two transactions meet: skip where threads cannot have a database together."""
+    # Only SQLite's wrapper has the question.
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():  # type: ignore[attr-defined]
+        pytest.skip("only on PostgreSQL: threads cannot share a SQLite database in memory (TEST_DB_FILE=1 runs this)")
+
+
+@pytest.fixture
+def at_once(real_threads: None) -> Callable[..., list[Any]]:
+    """`at_once(act, other)`: runs them in the same moment, each on a connection of its own. What they gave, in their
+    order; raises what one of them raised."""
+
+    def run(*acts: Callable[[], object]) -> list[Any]:
+        found: list[Any] = [None] * len(acts)
+        raised: list[BaseException] = []
+        start = threading.Barrier(len(acts))
+
+        def go(place: int) -> None:
+            try:
+                start.wait(timeout=10)
+                found[place] = acts[place]()
+            except BaseException as error:  # told by the thread of the test
+                raised.append(error)
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=go, args=[place], daemon=True) for place in range(len(acts))]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join(timeout=60)
+        assert not any(one.is_alive() for one in threads), "somebody still waits"
+        if raised:
+            raise raised[0]
+        return found
+
+    return run
 
 
 @pytest.fixture

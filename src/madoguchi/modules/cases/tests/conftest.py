@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
-from django.db import connection
 from django.test import Client
 
 from madoguchi.kernel.people.api import Officer
@@ -76,13 +75,6 @@ def file_case(make_department: Callable[..., Department]) -> FileCase:
             return Case.objects.select_related("department").get(pk=filed.case_id)
 
     return make
-
-
-@pytest.fixture
-def real_threads() -> None:
-    """For tests in which two transactions meet: skip where threads cannot have a database together."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("only on PostgreSQL: threads cannot share a SQLite database in memory (TEST_DB_FILE=1 runs this)")
 
 
 @pytest.fixture

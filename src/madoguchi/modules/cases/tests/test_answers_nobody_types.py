@@ -3,13 +3,12 @@ version."""
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 
@@ -127,7 +126,7 @@ def test_the_number_of_a_filing_is_its_own_even_when_one_is_drawn_twice(
 
 @pytest.mark.django_db(transaction=True)
 def test_two_filings_at_once_never_share_a_number(
-    real_threads: None,
+    at_once: Callable[..., list[object]],
     natori: Tenant,
     file_case: FileCase,
     department: Department,
@@ -137,20 +136,11 @@ def test_two_filings_at_once_never_share_a_number(
     same = numbers.new_receipt_number()
     draws = iter([same, same, numbers.new_receipt_number()])
     monkeypatch.setattr(numbers, "new_receipt_number", lambda: next(draws))
-    start = threading.Barrier(2)
 
     def send(secret: str) -> None:
-        try:
-            start.wait(timeout=10)
-            file_it(file_case, natori, secret, department=department)
-        finally:
-            connection.close()
+        file_it(file_case, natori, secret, department=department)
 
-    threads = [threading.Thread(target=send, args=[secret]) for secret in ("draft-one", "draft-two")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    at_once(lambda: send("draft-one"), lambda: send("draft-two"))
     with tenant_scope(natori):
         found = [one.answers["number"] for one in Submission.objects.all()]
         expected = {serial_of(case) for case in Case.objects.all()}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.files import api as files
@@ -229,34 +228,26 @@ def test_the_time_line_is_complete(number: str, clerk: Officer, decider: Officer
 
 @pytest.mark.django_db(transaction=True)
 def test_two_officers_deciding_at_once_make_one_decision(
-    real_threads: None, natori: Tenant, clerk: Officer, make_officer: Callable[..., Officer], file_case: FileCase
+    at_once: Callable[..., list[str]],
+    natori: Tenant,
+    clerk: Officer,
+    make_officer: Callable[..., Officer],
+    file_case: FileCase,
 ) -> None:
     number = file_case(natori).receipt_number
     with tenant_scope(natori):
         version = desk.receive(number, By(clerk)).version
-    start = threading.Barrier(2)
-    results: list[str] = []
 
-    def work(officer: Officer, outcome: str) -> None:
+    def decide(officer: Officer, outcome: str) -> str:
         try:
-            start.wait(timeout=10)
             with tenant_scope(natori):
                 decision.decide(number, By(officer, version), outcome=outcome, reason="理由")
-            results.append("decided")
         except RefusedError as error:
-            results.append(error.code)
-        finally:
-            connection.close()
+            return error.code
+        return "decided"
 
-    officers = [make_officer(natori, "decider", name=name) for name in ("鈴木 一郎", "高橋 二郎")]
-    threads = [
-        threading.Thread(target=work, args=(officer, outcome))
-        for officer, outcome in zip(officers, ("grant", "refusal"), strict=True)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    one, two = (make_officer(natori, "decider", name=name) for name in ("鈴木 一郎", "高橋 二郎"))
+    results = at_once(lambda: decide(one, "grant"), lambda: decide(two, "refusal"))
     assert sorted(results) == ["decided", "stale"]
     with tenant_scope(natori):
         assert Decision.objects.count() == 1

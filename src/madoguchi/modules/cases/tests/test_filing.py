@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Callable
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -169,24 +169,10 @@ def test_search_finds_by_number_name_kana_and_title(natori: Tenant, file_case: F
 
 @pytest.mark.django_db(transaction=True)
 def test_two_sendings_at_once_are_one_case(
-    real_threads: None, natori: Tenant, file_case: FileCase, department: Department
+    at_once: Callable[..., list[int]], natori: Tenant, file_case: FileCase, department: Department
 ) -> None:
     """Both threads start together; whoever is second waits for the first and gets its case."""
-    found: list[int] = []
-    start = threading.Barrier(2)
-
-    def send() -> None:
-        try:
-            start.wait(timeout=10)
-            found.append(file_case(natori, department=department).pk)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    found = at_once(*[lambda: file_case(natori, department=department).pk] * 2)
     assert len(found) == 2
     assert found[0] == found[1]
     with tenant_scope(natori):

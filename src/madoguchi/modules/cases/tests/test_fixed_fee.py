@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given, settings
@@ -183,32 +181,24 @@ def test_the_officers_page_looks_twice_and_loses_nothing(
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_officers_at_once_one_is_told_and_nothing_is_lost(
-    natori: Tenant, file_case: FileCase, make_officer: Callable[..., Officer], real_threads: None
+    natori: Tenant, file_case: FileCase, make_officer: Callable[..., Officer], at_once: Callable[..., list[str]]
 ) -> None:
     with tenant_scope(natori):
         officers = [make_officer(natori, "clerk", name=name) for name in ("佐藤 花子", "鈴木 一郎")]
         number = file_case(natori, subject_key=kind.REVIEWED).receipt_number
         desk.examine(number, By(officers[0]))
         seen = Case.objects.get(receipt_number=number).version
-    said: list[str] = []
 
-    def go(officer: Officer, times: int) -> None:
+    def fix(officer: Officer, times: int) -> str:
+        lines = [FixedLine(Sort.PROPOSED, 0, "", 300, times, "実測")]
         try:
             with tenant_scope(natori):
-                fee.fix(
-                    number, By(officer, seen), lines=[FixedLine(Sort.PROPOSED, 0, "", 300, times, "実測")], due_on=DUE
-                )
-            said.append("fixed")
+                fee.fix(number, By(officer, seen), lines=lines, due_on=DUE)
         except RefusedError as error:
-            said.append(error.code)
-        finally:
-            connection.close()
+            return error.code
+        return "fixed"
 
-    threads = [threading.Thread(target=go, args=one) for one in zip(officers, (3, 4), strict=True)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    said = at_once(lambda: fix(officers[0], 3), lambda: fix(officers[1], 4))
     assert sorted(said) == ["fixed", "stale"]
     with tenant_scope(natori):
         assert FixedFee.objects.count() == 1

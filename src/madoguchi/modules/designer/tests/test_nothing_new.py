@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -71,33 +69,24 @@ def test_what_was_proposed_and_is_published_by_now_is_not_published_again(
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_presses_at_once_one_publishes(
-    natori: Tenant, make_officer: Callable[..., Officer], clean_catalogue: None
+    at_once: Callable[..., list[str]], natori: Tenant, make_officer: Callable[..., Officer], clean_catalogue: None
 ) -> None:
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("only on PostgreSQL: threads cannot share a SQLite database in memory")
     with tenant_scope(natori):
         maker = make_officer(natori, role="designer", name="様式 花子")
         row = working.create("camp", files(), note="x", by=maker)
         assert maker.department is not None
         publishing.publish(row.pk, 1, maker.department, by=maker)
         revision = reworded(row, maker, "変更")
-    said: list[str] = []
 
-    def go() -> None:
+    def press() -> str:
         try:
             with tenant_scope(natori):
                 assert maker.department is not None
-                said.append(publishing.publish(row.pk, revision, maker.department, by=maker))
+                return publishing.publish(row.pk, revision, maker.department, by=maker)
         except RefusedError as refused:
-            said.append(refused.code)
-        finally:
-            connection.close()
+            return refused.code
 
-    threads = [threading.Thread(target=go) for _number in range(2)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    said = at_once(press, press)
     assert sorted(said) == [f"{ID}@2", "unchanged"]
     assert procedures.newest_version(ID) == 2
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 from madoguchi.modules.documents.api import BadSymbol, OutsideTransaction, fiscal_year, next_document_number
@@ -87,37 +86,15 @@ def test_a_number_outside_of_a_transaction_is_refused(natori: Tenant, make_depar
         next_document_number(here, TODAY)
 
 
-def on_threads(count: int, act: Callable[[int], None]) -> list[BaseException]:
-    """Run `act(0)` … `act(count - 1)` at the same time, each on its own connection; returns what went wrong."""
-    wrong: list[BaseException] = []
-    gate = threading.Barrier(count)
-
-    def run(number: int) -> None:
-        try:
-            gate.wait(10)
-            act(number)
-        except BaseException as error:
-            wrong.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return wrong
-
-
 @pytest.mark.django_db(transaction=True)
-def test_gapless_under_concurrency_with_rollbacks(natori: Tenant, make_department: MakeDepartment) -> None:
+def test_gapless_under_concurrency_with_rollbacks(
+    at_once: Callable[..., list[object]], natori: Tenant, make_department: MakeDepartment
+) -> None:
     """Two threads take twelve numbers each of a series that does not exist yet and give every third one back."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("only on PostgreSQL: threads cannot share a SQLite database in memory (TEST_DB_FILE=1 runs this)")
     here = make_department(natori, symbol="名環")
     kept: list[str] = []
 
-    def take(_number: int) -> None:
+    def take() -> None:
         for turn in range(12):
             try:
                 with tenant_scope(natori), transaction.atomic():
@@ -128,5 +105,5 @@ def test_gapless_under_concurrency_with_rollbacks(natori: Tenant, make_departmen
                 continue
             kept.append(taken)
 
-    assert on_threads(2, take) == []
+    at_once(take, take)
     assert sorted(kept, key=lambda text: int(text[3:-1])) == [f"名環第{n}号" for n in range(1, 17)]

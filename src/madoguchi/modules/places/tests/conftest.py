@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
@@ -47,10 +47,3 @@ def enter(name: str, *, key: str = KEY, **more: Any) -> Entry:
     now = more.pop("now", None)
     with transaction.atomic():
         return entry.take(key, entry.Asking(holder=f"test:{name}", label=name, **more), now)
-
-
-@pytest.fixture
-def real_threads() -> None:
-    """For tests in which two transactions meet: skip where threads cannot have a database together."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("only on PostgreSQL: threads cannot share a SQLite database in memory (TEST_DB_FILE=1 runs this)")

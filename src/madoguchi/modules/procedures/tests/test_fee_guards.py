@@ -3,14 +3,12 @@ plainly with nothing lost and the office told."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -265,10 +263,8 @@ def test_no_sum_goes_past_every_measure() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_an_office_is_told_once_however_many_meet_it_at_the_same_time(
-    natori: Tenant, tmp_path: Path, make_department: Callable[..., Department]
+    at_once: Callable[..., list[object]], natori: Tenant, tmp_path: Path, make_department: Callable[..., Department]
 ) -> None:
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("only on PostgreSQL: threads cannot share a SQLite database in memory (TEST_DB_FILE=1 runs this)")
     publish(Planted(tmp_path).folder)
     department = make_department(natori)
     with tenant_scope(natori):
@@ -276,20 +272,11 @@ def test_an_office_is_told_once_however_many_meet_it_at_the_same_time(
         offering.adopt("inu", department=department, by=Actor.operator("test"), is_open=True)
         found = offer("inu")
         assert found is not None
-    start = threading.Barrier(4)
 
     def meet() -> None:
-        try:
-            start.wait(timeout=10)
-            with tenant_scope(natori):
-                fee_trouble.tell(found, FeeError("copy", 1))
-        finally:
-            connection.close()
+        with tenant_scope(natori):
+            fee_trouble.tell(found, FeeError("copy", 1))
 
-    threads = [threading.Thread(target=meet) for _ in range(4)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(timeout=60)
+    at_once(*[meet] * 4)
     with tenant_scope(natori):
         assert Outbox.objects.filter(kind="procedures.fee_trouble").count() == 1

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -243,36 +242,28 @@ def test_it_is_begun_from_the_status_page_only(
 
 @pytest.mark.django_db(transaction=True)
 def test_two_reports_at_once_make_one_case(
+    at_once: Callable[..., list[str]],
     natori: Tenant,
     make_department: Callable[..., Department],
     make_officer: Callable[..., Officer],
     staff_client: Callable[[Officer], Client],
 ) -> None:
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("only on PostgreSQL: threads cannot share a SQLite database in memory")
     department = make_department(natori)
     offered(natori, department)
     decider = Desk(staff_client(make_officer(natori, "decider", department=department)))
     with tenant_scope(natori):
         first = granted(natori, decider)
         begun = [begin(natori, first, "reform-hokoku") for _ in range(2)]
-    said: list[str] = []
 
-    def go(one: Any) -> None:
+    def report(one: Any) -> str:
         try:
             with tenant_scope(natori):
                 send(natori, one, **REPORT)
-            said.append("filed")
         except origins.OriginRefusedError:
-            said.append("refused")
-        finally:
-            connection.close()
+            return "refused"
+        return "filed"
 
-    threads = [threading.Thread(target=go, args=(one,)) for one in begun]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    said = at_once(lambda: report(begun[0]), lambda: report(begun[1]))
     assert sorted(said) == ["filed", "refused"]
 
 
