@@ -17,12 +17,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 import psutil
-import psycopg
 
+from madoguchi.site.tests.installation import database
 from tools.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -152,26 +151,10 @@ def installation(
     home = Path(tempfile.mkdtemp(prefix="madoguchi-installation-"))
     if like:
         shutil.copytree(like.home, home, dirs_exist_ok=True, symlinks=True)
-    with _database(database_url, like.database_url if like else "") as own:
+    with database(database_url, like.database_url if like else "") as own:
         one = Installation(home, own, smtp_port, extra)
         try:
             yield one
         finally:
             one.stop()
             shutil.rmtree(home, ignore_errors=True)
-
-
-@contextmanager
-def _database(server_url: str, like: str = "") -> Iterator[str]:
-    """A new database beside the one named, which is left alone; a copy of the database `like` where one is given."""
-    if not server_url.startswith("postgres"):
-        yield ""
-        return
-    name = f"madoguchi_{os.getpid()}_{free_port()}"
-    with psycopg.connect(server_url, autocommit=True) as server:
-        model = f' TEMPLATE "{urlsplit(like).path[1:]}"' if like else ""
-        server.execute(f'CREATE DATABASE "{name}"{model}')
-        try:
-            yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
-        finally:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 
-from madoguchi.site.tests.installation import Installation
+from madoguchi.site.tests.installation import Installation, database
 
 Make = Callable[[], Installation]
 
@@ -21,29 +18,16 @@ Make = Callable[[], Installation]
 @contextmanager
 def _maker(tmp_path_factory: pytest.TempPathFactory, like: Installation | None = None) -> Iterator[Make]:
     """Makes installations, empty ones or copies; their databases are dropped at the end."""
-    url = os.environ.get("DATABASE_URL", "")
-    numbers = itertools.count()
-    made: list[str] = []
+    with ExitStack() as databases:
 
-    def make() -> Installation:
-        home: Path = tmp_path_factory.mktemp("installation")
-        if like:
-            shutil.copytree(like.home, home, dirs_exist_ok=True)
-        if not url.startswith("postgres"):
-            return Installation(home)
-        name = f"madoguchi_op_{os.getpid()}_{next(numbers)}_{os.urandom(2).hex()}"
-        model = f' TEMPLATE "{urlsplit(like.url).path[1:]}"' if like else ""
-        with psycopg.connect(url, autocommit=True) as owner:
-            owner.execute(f'CREATE DATABASE "{name}"{model}')
-        made.append(name)
-        return Installation(home, urlsplit(url)._replace(path=f"/{name}").geturl())
+        def make() -> Installation:
+            home: Path = tmp_path_factory.mktemp("installation")
+            if like:
+                shutil.copytree(like.home, home, dirs_exist_ok=True)
+            own = database(os.environ.get("DATABASE_URL", ""), like.url if like else "")
+            return Installation(home, databases.enter_context(own))
 
-    try:
         yield make
-    finally:
-        for name in made:
-            with psycopg.connect(url, autocommit=True) as owner:
-                owner.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="module")

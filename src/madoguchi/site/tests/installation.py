@@ -5,11 +5,33 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
 
 SOURCE = Path(__file__).resolve().parents[3]
 KEY = "rG7_mQ2xVb9TzLw4KfNc1HsYd8Pj3EuRa6Xo5ItWq0BvZnMkCyJg-SUlDFhOpAei"
+
+
+@contextmanager
+def database(server: str, like: str = "") -> Iterator[str]:
+    """A new database on the PostgreSQL server of this address, dropped at the end; a copy of the database at `like`
+    where one is given, to which nobody may be connected. Empty for SQLite, which needs none."""
+    if not server.startswith("postgres"):
+        yield ""
+        return
+    name = f"madoguchi_{os.getpid()}_{os.urandom(4).hex()}"
+    model = f' TEMPLATE "{urlsplit(like).path[1:]}"' if like else ""
+    with psycopg.connect(server, autocommit=True) as owner:
+        owner.execute(f'CREATE DATABASE "{name}"{model}')
+        try:
+            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        finally:
+            owner.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -251,7 +252,8 @@ KEYS: Mapping[str, tuple[Said, Said]] = {
 }
 
 
-def words_at(*pages: str) -> dict[str, tuple[Said, Said]]:
+@cache
+def words_at(*pages: str) -> Mapping[str, tuple[Said, Said]]:
     """The words of settings on a page, those of its own first: (label, help) by place, else by key. `pages`: the page
     and, of a field, its type."""
     own = {place: said for page in pages for place, said in AT.get(page, {}).items()}
