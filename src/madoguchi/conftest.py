@@ -118,8 +118,10 @@ def make_tenant(code: str, name: str, name_en: str, kana: str, kind: str, path: 
 
 @pytest.fixture(autouse=True, scope="session")
 def _static_folder() -> None:
-    """WhiteNoise warns about a missing folder at every client; tests serve static files from the sources."""
+    """WhiteNoise warns about a missing folder at every client; tests serve static files from the sources, each looked
+    for when it is asked for: a list of all of them at every client costs a hundredth of a second."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(autouse=True)

@@ -9,11 +9,13 @@ import pytest
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker, Settings
 
-from madoguchi.conftest import restricted
+from madoguchi.conftest import _static_folder, restricted
 from madoguchi.kernel.tenants.api import forget_directory
 from madoguchi.modules.procedures.api import forget_catalogue
 from madoguchi.modules.publishing.api import forget_notices
 from tests.attacks.world import World, build
+
+__all__ = ["_static_folder"]  # which is a fixture of these tests too
 
 
 @pytest.fixture(scope="session")

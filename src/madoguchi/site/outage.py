@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import psycopg
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -143,8 +142,9 @@ def _asked_again() -> Exception | None:
     """What the server says to one connection outside the pool."""
     params: dict[str, Any] = {**connection.get_connection_params(), "connect_timeout": 5}
     params.pop("pool", None)
+    driver: Any = connection.Database  # type: ignore[attr-defined]  # every engine's wrapper has it
     try:
-        psycopg.connect(**params).close()
-    except psycopg.Error as error:
+        driver.connect(**params).close()
+    except driver.Error as error:
         return error
     return None

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import io
 import re
-import tomllib
 import zipfile
 from collections.abc import Mapping
 
+from madoguchi.kit import toml
 from madoguchi.modules.designer.domain import structure
 from madoguchi.modules.procedures import api as procedures
 
@@ -54,8 +54,8 @@ def checked(files: Files) -> dict[str, str]:
             raise BadFilesError(f"{name} に使えない制御文字があります。", f"{name} has control characters in it.")
         if name.endswith(".toml"):
             try:
-                table = tomllib.loads(text)
-            except tomllib.TOMLDecodeError as error:
+                table = toml.loads(text)
+            except toml.TOMLDecodeError as error:
                 raise BadFilesError(
                     f"{name} をTOMLとして読めません（{error}）。", f"{name} cannot be read as TOML ({error})."
                 ) from error

@@ -4,12 +4,12 @@ to be filled in anew."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from madoguchi.kit import toml
 from madoguchi.kit.languages import english
 from madoguchi.kit.money import format_yen
 from madoguchi.modules.designer.domain import tomlsync
@@ -67,7 +67,7 @@ def differing(pack: procedures.Pack, files: Files) -> list[Differing]:
 def _differing(pack: procedures.Pack, file: str, text: str) -> Differing | None:
     try:
         table = tomlsync.plain(text)
-    except tomllib.TOMLDecodeError:
+    except toml.TOMLDecodeError:
         return None
     answers, today = procedures.example_answers(table), table.get("today")
     if not isinstance(table.get("answers"), dict) or type(today) is not date:

@@ -8,13 +8,14 @@ whole file is written anew (its comments are the price, never an answer of the c
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
 import tomlkit
 from tomlkit.items import AoT, Item, Table
+
+from madoguchi.kit import toml
 
 Plain = dict[str, Any]
 
@@ -47,8 +48,8 @@ _HEADED = frozenset(
 
 
 def plain(text: str) -> Plain:
-    """What a TOML text says. Raises tomllib.TOMLDecodeError."""
-    return tomllib.loads(text)
+    """What a TOML text says. Raises toml.TOMLDecodeError."""
+    return toml.loads(text)
 
 
 def synced(text: str, wanted: Mapping[str, Any]) -> str:
@@ -76,7 +77,7 @@ def fresh(wanted: Mapping[str, Any]) -> str:
 def _says(text: str, wanted: Mapping[str, Any]) -> bool:
     try:
         return plain(text) == wanted
-    except tomllib.TOMLDecodeError:
+    except toml.TOMLDecodeError:
         return False
 
 

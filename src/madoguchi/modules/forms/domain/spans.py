@@ -86,23 +86,25 @@ class Values:
         """What both allow."""
         if self.odd or other.odd:
             return replace(self, empty=self.empty and other.empty, some=self.some and other.some)
-        met = replace(
-            self,
+        if other is ANYTHING or self is ANYTHING:  # most of the time
+            return self.settled() if other is ANYTHING else other.settled()
+        lows = [one for one in (self.low, other.low) if one is not None]
+        highs = [one for one in (self.high, other.high) if one is not None]
+        return Values(
             empty=self.empty and other.empty,
             some=self.some and other.some,
-            without=self.without | other.without,
+            low=max(lows, default=None),
+            high=min(highs, default=None),
             only=other.only if self.only is None else self.only if other.only is None else self.only & other.only,
+            without=self.without | other.without,
             step=max(self.step, other.step),
-        )
-        if other.low is not None:
-            met = replace(met, low=other.low if met.low is None else max(met.low, other.low))
-        if other.high is not None:
-            met = replace(met, high=other.high if met.high is None else min(met.high, other.high))
-        return met.settled()
+        ).settled()
 
     def settled(self) -> Values:
         """With the bounds moved inside by what is not possible, and ``some`` false where nothing is left."""
         low, high, only = self.low, self.high, self.only
+        if low is None and high is None and only is None:
+            return self
         while low is not None and low in self.without and (next_ := self._up(low, strict=True)) != low:
             low = next_
         while high is not None and high in self.without and (next_ := self._down(high, strict=True)) != high:
@@ -118,7 +120,10 @@ class Values:
         nothing = (low is not None and high is not None and (low > high or (low == high and low in self.without))) or (
             only is not None and not only
         )
-        return replace(self, low=low, high=high, only=only, some=self.some and not nothing)
+        some = self.some and not nothing
+        if (low, high, only, some) == (self.low, self.high, self.only, self.some):
+            return self
+        return replace(self, low=low, high=high, only=only, some=some)
 
     def _up(self, bound: Any, strict: bool) -> Any:
         """The least value that is not below the bound (above it, if strict), on the grid of the step."""

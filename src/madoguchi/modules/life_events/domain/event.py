@@ -7,12 +7,11 @@ examples/*.ok.toml. Format: docs/reference/pack-format.md.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from madoguchi.kit import tomlschema
+from madoguchi.kit import toml, tomlschema
 from madoguchi.kit.languages import text_of
 from madoguchi.kit.tomlschema import Any as Whatever
 from madoguchi.kit.tomlschema import Bool, Choice, Int, ListOf, Local, MapOf, Table, Text
@@ -191,10 +190,10 @@ def compile_event(source: Source, bodies: str) -> Event:
 
 def _toml(source: Source, name: str, found: list[PackProblem]) -> dict[str, Any] | None:
     try:
-        return tomllib.loads(source.files[name])
+        return toml.loads(source.files[name])
     except KeyError:
         found.append(PackProblem(name, "", "このファイルがありません。", "This file is missing."))
-    except tomllib.TOMLDecodeError as error:
+    except toml.TOMLDecodeError as error:
         found.append(PackProblem(name, "", f"TOMLとして読めません（{error}）。", f"Not readable as TOML ({error})."))
     return None
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from madoguchi.kit import tomlschema
+from madoguchi.kit import toml, tomlschema
 from madoguchi.kit.tomlschema import Any as Whatever
 from madoguchi.kit.tomlschema import Choice, Day, ListOf, MapOf, Table, Text
 from madoguchi.modules.forms import api as forms
@@ -46,8 +45,8 @@ def codes_in(source: Source) -> set[str]:
     for name, text in source.files.items():
         if name.startswith("examples/"):
             try:
-                data = tomllib.loads(text)
-            except tomllib.TOMLDecodeError:
+                data = toml.loads(text)
+            except toml.TOMLDecodeError:
                 continue
             codes |= {*data.get("offers", {}), str(data.get("here", ""))} - {""}
     return codes
@@ -61,8 +60,8 @@ def run(event: Event, source: Source, packs: Mapping[str, Pack]) -> list[PackPro
     found: list[PackProblem] = []
     for name in names:
         try:
-            data = tomllib.loads(source.files[name])
-        except tomllib.TOMLDecodeError as error:
+            data = toml.loads(source.files[name])
+        except toml.TOMLDecodeError as error:
             found.append(
                 PackProblem(name, "", f"TOMLとして読めません（{error}）。", f"Not readable as TOML ({error}).")
             )

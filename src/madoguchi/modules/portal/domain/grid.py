@@ -3,10 +3,11 @@ prefecture (`grid_04.toml`); a prefecture without a file has no map."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from madoguchi.kit import toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class BadGrid(ValueError):
 
 def read_grid(text: str) -> tuple[Cell, ...]:
     """The cells in reading order: from north to south, in a row from west to east. Raises BadGrid."""
-    data = tomllib.loads(text)
+    data = toml.loads(text)
     cells = sorted((Cell(**cell) for cell in data["cells"]), key=lambda cell: (cell.row, cell.column))
     taken: set[tuple[int, int]] = set()
     codes: set[str] = set()

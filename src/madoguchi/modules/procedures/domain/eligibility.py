@@ -7,13 +7,13 @@ stored. A question may be one of the procedure's own form (`field = "cause"`): t
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from madoguchi.kit import toml
 from madoguchi.kit.languages import text_of
 from madoguchi.kit.tomlschema import Any as Whatever
 from madoguchi.kit.tomlschema import Bool, Choice, ListOf, Local, MapOf, Table, Text
@@ -128,8 +128,8 @@ def read_eligibility(
     if text is None:
         return None
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = toml.loads(text)
+    except toml.TOMLDecodeError as error:
         findings.add(FILE, "", f"TOMLとして読めません（{error}）。", f"Not readable as TOML ({error}).")
         return None
     translations.put_in(FILE, data, catalogues or {})

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from madoguchi.kit import tomlschema
+from madoguchi.kit import toml, tomlschema
 from madoguchi.kit.tomlschema import Any as Whatever
 from madoguchi.kit.tomlschema import Choice, Day, Int, ListOf, MapOf, OneOf, Spec, Table, Text
 from madoguchi.modules.procedures.domain.problems import Findings
@@ -77,8 +76,8 @@ def read_examples(files: Mapping[str, str], findings: Findings) -> tuple[Example
     for name in sorted(name for name in files if name.startswith("examples/")):
         ok = name.endswith(".ok.toml")
         try:
-            data = tomllib.loads(files[name])
-        except tomllib.TOMLDecodeError as error:
+            data = toml.loads(files[name])
+        except toml.TOMLDecodeError as error:
             findings.add(name, "", f"TOMLとして読めません（{error}）。", f"Not readable as TOML ({error}).")
             continue
         problems = tomlschema.check(data, _OK if ok else _NG)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from madoguchi.kit import toml
 from madoguchi.kit.rounding import WAYS
 from madoguchi.kit.tomlschema import Bool, Choice, Day, Int, ListOf, Local, OneOf, Table, Text
 from madoguchi.modules.forms import api as forms
@@ -79,8 +79,8 @@ def read_fees(
     if text is None:
         return FeeTable()
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = toml.loads(text)
+    except toml.TOMLDecodeError as error:
         findings.add(FILE, "", f"TOMLとして読めません（{error}）。", f"Not readable as TOML ({error}).")
         return FeeTable()
     translations.put_in(FILE, data, catalogues or {})
@@ -119,8 +119,8 @@ def read_fees(
 def names(text: str | None) -> list[str]:
     """The ids of the lines as the file says them, sound or not."""
     try:
-        lines = tomllib.loads(text or "").get("fee", ())
-    except tomllib.TOMLDecodeError:
+        lines = toml.loads(text or "").get("fee", ())
+    except toml.TOMLDecodeError:
         return []
     return [str(one.get("id", "")) for one in (lines if isinstance(lines, list) else ()) if isinstance(one, Mapping)]
 

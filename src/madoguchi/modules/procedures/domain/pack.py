@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from madoguchi.kit import tomlschema
+from madoguchi.kit import toml, tomlschema
 from madoguchi.kit.languages import SOURCES
 from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
@@ -273,8 +272,8 @@ def overlay_values(pack: Pack, table: Mapping[str, Any]) -> overlay.Values:
 
 def _parse(name: str, files: Mapping[str, str], findings: Findings) -> dict[str, Any] | None:
     try:
-        return tomllib.loads(files[name])
-    except tomllib.TOMLDecodeError as error:
+        return toml.loads(files[name])
+    except toml.TOMLDecodeError as error:
         findings.add(name, "", f"TOMLとして読めません（{error}）。", f"Not readable as TOML ({error}).")
         return None
 

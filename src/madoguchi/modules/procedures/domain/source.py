@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from madoguchi.kit import toml
 from madoguchi.kit.languages import TRANSLATED
 from madoguchi.modules.procedures.domain.problems import Findings, PackError
 
@@ -108,7 +108,7 @@ def read_files(pack_id: str, files: Mapping[str, str]) -> Source:
 
 def read_canonical(text: str) -> Source:
     """The files of a published text. Raises ValueError when the text is not one that `canonical` made."""
-    data = tomllib.loads(text)
+    data = toml.loads(text)
     if data.get("format") != FORMAT:
         raise ValueError(f"a pack text of format {data.get('format')!r}; this version reads {FORMAT}")
     return Source(data["id"], data["files"])

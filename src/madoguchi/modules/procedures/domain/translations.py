@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, Final
 
-from madoguchi.kit import furigana
+from madoguchi.kit import furigana, toml
 from madoguchi.kit.languages import LANGUAGES, SOURCES, TRANSLATED, Borrowed, base, in_other
 from madoguchi.modules.procedures.domain.problems import Findings
 
@@ -163,8 +162,8 @@ def places(files: Mapping[str, str]) -> dict[str, tuple[str, str]]:
 
 def _plain(text: str) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        return toml.loads(text)
+    except toml.TOMLDecodeError:
         return {}
 
 
@@ -205,8 +204,8 @@ def catalogue_of(files: Mapping[str, str], lang: str) -> Catalogue:
 
 def _entries(file: str, text: str, findings: Findings) -> tuple[dict[str, Entry], str]:
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = toml.loads(text)
+    except toml.TOMLDecodeError as error:
         findings.add(file, "", f"TOMLとして読めません：{error}", f"Not TOML: {error}")
         return {}, ""
     for key in set(data) - {"checked_by", "text"}:
@@ -326,8 +325,8 @@ def read_readings(files: Mapping[str, str], findings: Findings) -> tuple[tuple[s
     if READINGS not in files:
         return ()
     try:
-        table = tomllib.loads(files[READINGS]).get("readings", {})
-    except tomllib.TOMLDecodeError as error:
+        table = toml.loads(files[READINGS]).get("readings", {})
+    except toml.TOMLDecodeError as error:
         findings.add(READINGS, "", f"TOMLとして読めません：{error}", f"Not TOML: {error}")
         return ()
     for word, reading in table.items() if isinstance(table, Mapping) else ():

@@ -9,11 +9,11 @@ come out as `source` keeps them.
 from __future__ import annotations
 
 import io
-import tomllib
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from madoguchi.kit import toml
 from madoguchi.kit.zips import UNREADABLE
 from madoguchi.modules.procedures.domain.source import tidy
 
@@ -119,8 +119,8 @@ def _folder(names: Iterable[str]) -> str:
 
 def _id(card: str) -> str:
     try:
-        return str(tomllib.loads(card).get("id", ""))
-    except tomllib.TOMLDecodeError:  # said where its faults are
+        return str(toml.loads(card).get("id", ""))
+    except toml.TOMLDecodeError:  # said where its faults are
         return ""
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -88,22 +89,32 @@ def check_files(pack_id: str, files: Mapping[str, str]) -> tuple[Source, Pack]:
 def _tried(source: Source, known: Iterable[PackVersion] = ()) -> Pack:
     """The pack with its examples run, beside its published versions. Raises PackError with every fault that can be told
     at once: a pack with faults is tried as far as it stands."""
+    pack, found, whole = _by_itself(source.pack_id, tuple(source.files.items()))
+    if pack is not None:
+        found += tuple(stable_ids.problems(pack, compiled(row.sha256 for row in known).values()))
+    if pack is None or found:
+        raise PackError(source.pack_id, dict.fromkeys(found), pack, whole=whole)
+    return pack
+
+
+# A page of the designer asks before and after what was saved, and again for whoever looks next.
+@lru_cache(64)
+def _by_itself(pack_id: str, files: tuple[tuple[str, str], ...]) -> tuple[Pack | None, tuple[PackProblem, ...], bool]:
+    """What the files alone say, which is the same each time: the pack as far as it stands, its faults, and whether
+    nothing but texts had to be stood in for in its form."""
+    source = Source(pack_id, dict(files))
     found: list[PackProblem] = []
-    pack: Pack | None
     try:
         pack, whole = compile_pack(source), True
     except PackError as error:
+        if error.rest is None:
+            return None, error.problems, False
         found, pack, whole = [*error.problems], error.rest, error.whole
-        if pack is None:
-            raise
     found += run_examples(pack) if whole else []
     found += advise(pack, whole=whole)
     found += plain_texts(source.files)
     found += named_answers.unknown(pack.documents, _ids(pack, source, whole=whole))
-    found += stable_ids.problems(pack, compiled(row.sha256 for row in known).values())
-    if found:
-        raise PackError(source.pack_id, dict.fromkeys(found), pack, whole=whole)
-    return pack
+    return pack, tuple(found), whole
 
 
 def _ids(pack: Pack, source: Source, *, whole: bool) -> set[str]:

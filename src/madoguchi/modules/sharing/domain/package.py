@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import io
 import re
-import tomllib
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from madoguchi.kit import toml
 from madoguchi.modules.procedures import api as procedures
 
 Files = Mapping[str, str]
@@ -106,8 +106,8 @@ def read(data: bytes) -> Package:
 def _signature(manifest: str) -> Signature:
     bad = BadPackageError("signature.toml を読めません。", "signature.toml cannot be read.")
     try:
-        data = tomllib.loads(manifest)
-    except tomllib.TOMLDecodeError:
+        data = toml.loads(manifest)
+    except toml.TOMLDecodeError:
         raise bad from None
     texts = [data.get(name) for name in ("pack", "sha256", "signer", "public_key", "signature")]
     version = data.get("version")

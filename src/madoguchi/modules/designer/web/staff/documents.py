@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
 from madoguchi.kernel.ui.api import language
+from madoguchi.kit import toml
 from madoguchi.modules.designer import queries
 from madoguchi.modules.designer.domain import names, packfiles, tables
 from madoguchi.modules.designer.domain.packfiles import Files
@@ -150,5 +150,5 @@ def _answers(row: WorkingVersion, example: str) -> dict[str, Any]:
     name = example if example in names else next(iter(names), "")
     if not name:
         return {}
-    found = tomllib.loads(row.files[f"examples/{name}.ok.toml"]).get("answers")
+    found = toml.loads(row.files[f"examples/{name}.ok.toml"]).get("answers")
     return found if isinstance(found, dict) else {}

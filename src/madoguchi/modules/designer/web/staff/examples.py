@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.kernel.people.api import RefusedError, StaffRequest
+from madoguchi.kit import toml
 from madoguchi.modules.designer.domain import results
 from madoguchi.modules.designer.domain.packfiles import Files
 from madoguchi.modules.designer.models import WorkingVersion
@@ -33,7 +33,7 @@ def index(request: StaffRequest, working_id: int) -> HttpResponseBase:
     for file in sorted(row.files):
         if file.startswith("examples/"):
             name = file.removeprefix("examples/").removesuffix(".toml")
-            title = str(tomllib.loads(row.files[file]).get("title", name))
+            title = str(toml.loads(row.files[file]).get("title", name))
             rows.append({"name": name, "title": title, "ok": name.endswith(".ok"), "wrong": name in wrong})
     return working.show(request, row, "examples", "examples", problems=problems, rows=rows, differing=differing)
 

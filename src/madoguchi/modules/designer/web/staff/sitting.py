@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from madoguchi.kernel.people.api import StaffRequest
+from madoguchi.kit import toml
 from madoguchi.modules.designer import queries
 from madoguchi.modules.designer.models import WorkingVersion
 from madoguchi.modules.designer.services import paper
@@ -60,7 +60,7 @@ class Sitting:
         source = self.row.files.get(f"examples/{example}.toml")
         if source is None:
             return
-        given = tomllib.loads(source)
+        given = toml.loads(source)
         answers = self._with_files(procedures.example_answers(given))
         self.typed, self.example = dict(forms.typed_from_answers(self.form, answers)), example
         self.proofs = forms.proof.taken(self.form, self.typed)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.tenants.api import departments, tenant_scope
 from madoguchi.kernel.ui.api import asked_body, unknown
+from madoguchi.kit import toml
 from madoguchi.modules.procedures.models import Procedure
 from madoguchi.modules.procedures.queries.offers import known
 from madoguchi.modules.procedures.queries.packs import UnknownPackError, barred, pack_by_key
@@ -75,7 +75,7 @@ class Command(BaseCommand):
                     faults += 1
                     for problem in error.problems:
                         self.stderr.write(f"{base / pack_id}.toml: {problem.told(get_language())}")
-                except tomllib.TOMLDecodeError as error:
+                except toml.TOMLDecodeError as error:
                     faults += 1
                     self.stderr.write(
                         _("%(file)s: TOMLとして読めません：%(error)s")
@@ -104,4 +104,4 @@ class Command(BaseCommand):
 
 
 def _overlay(path: Path) -> dict[str, Any] | None:
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    return toml.loads(path.read_text(encoding="utf-8")) if path.is_file() else None

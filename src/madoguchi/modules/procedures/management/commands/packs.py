@@ -4,7 +4,6 @@ Needs no database, but for comparing published versions."""
 from __future__ import annotations
 
 import argparse
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.ui.api import unknown
+from madoguchi.kit import toml
 from madoguchi.kit.languages import TRANSLATED
 from madoguchi.modules.procedures.domain import translation_files, translations
 from madoguchi.modules.procedures.domain.catalogue_index import index_text
@@ -248,8 +248,8 @@ class Command(BaseCommand):
                     )
                 continue
             try:
-                table = tomllib.loads(path.read_text(encoding="utf-8"))
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                table = toml.loads(path.read_text(encoding="utf-8"))
+            except (toml.TOMLDecodeError, UnicodeDecodeError) as error:
                 faults += 1
                 self.stderr.write(_("%(file)s: TOMLとして読めません：%(error)s") % {"file": name, "error": error})
                 continue
