@@ -53,12 +53,23 @@ async function buildSheet(name, layers) {
   await writeFile(path.join(out, `${name}.css`), result.code);
 }
 
+// Two of the files hold the ideographs beyond U+20000, one below the other: from the first to the last is the same to a
+// browser as four hundred single ones, and a kilobyte less of every first page.
+function rareAsOne(ranges) {
+  const all = ranges.trim().split(/,\s*/);
+  const rare = all.filter((one) => parseInt(one.slice(2), 16) >= 0x20000);
+  if (rare.length < 20) return ranges;
+  const first = rare[0].split("-")[0];
+  const last = rare.at(-1).slice(2).split("-").at(-1);
+  return [...all.filter((one) => !rare.includes(one)), `${first}-${last}`].join(",");
+}
+
 async function buildFonts() {
   const css = await readFile(path.join(fonts, "wght.css"), "utf8");
   const names = [...css.matchAll(/url\(\.\/files\/([^)]+)\)/g)].map(([, name]) => name);
   await mkdir(path.join(out, "fonts"));
   await Promise.all(names.map((name) => copyFile(path.join(fonts, "files", name), path.join(out, "fonts", name))));
-  const moved = css.replaceAll("url(./files/", "url(./fonts/");
+  const moved = css.replaceAll("url(./files/", "url(./fonts/").replace(/(?<=unicode-range:)[^;}]+/g, rareAsOne);
   await writeFile(path.join(out, "fonts.css"), (await transform(moved, { loader: "css", minify: true })).code);
   await copyFile(path.join(fonts, "LICENSE"), path.join(out, "fonts/LICENSE"));
 }

@@ -8,6 +8,7 @@ read lately is not read again; who asks gets a copy to change at will.
 from __future__ import annotations
 
 from functools import lru_cache
+from sys import intern
 from typing import Any
 
 import tomli
@@ -15,13 +16,16 @@ from tomli import TOMLDecodeError
 
 __all__ = ["TOMLDecodeError", "loads"]
 
-_LATELY = 256  # texts; some 15 MB at most, for a file of a pack has 3 kB on the average
+_LATELY = 64  # texts; some 4 MB, for a file of a pack has 3 kB on the average
 _LONG = 100_000  # characters; such a text (a whole pack's) is read once and not kept
 
 
-def loads(text: str) -> dict[str, Any]:
-    """What a TOML 1.0 text says. Raises TOMLDecodeError (a ValueError) with line and column."""
-    return tomli.loads(text) if len(text) > _LONG else _copy(_read(text))
+def loads(text: str, *, again: bool = True) -> dict[str, Any]:
+    """What a TOML 1.0 text says. Raises TOMLDecodeError (a ValueError) with line and column.
+
+    `again`: whether the same text may well be asked for soon.
+    """
+    return _copy(_read(text)) if again and len(text) <= _LONG else tomli.loads(text)
 
 
 @lru_cache(_LATELY)
@@ -30,9 +34,12 @@ def _read(text: str) -> dict[str, Any]:
 
 
 def _copy(value: Any) -> Any:
-    """Tables and arrays anew; what stands in them (strings, numbers, days) nobody can change."""
+    """Tables and arrays anew; what stands in them (strings, numbers, days) nobody can change. The same words are the
+    same object everywhere: packs say "ja", "label" and 氏名 thousands of times, and keep them."""
+    if isinstance(value, str):
+        return intern(value)
     if isinstance(value, dict):
-        return {key: _copy(inner) for key, inner in value.items()}
+        return {intern(key): _copy(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_copy(inner) for inner in value]
     return value

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pylopdf_fonts_jp
-import typst
 
 from madoguchi.modules.documents.domain.font_coverage import Coverage, read_coverage
+
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATE_ROOT: Final = Path(__file__).resolve().parent.parent / "templates" / "documents"
 FONT_FILES: Final = (pylopdf_fonts_jp.sans_path(), pylopdf_fonts_jp.serif_path())
@@ -55,6 +57,9 @@ class Typesetter:
     """
 
     def __init__(self) -> None:
+        import typst  # inside: heavy library, rarely used
+
+        self._fault = typst.TypstError
         fonts = typst.Fonts(
             include_system_fonts=False,
             include_embedded_fonts=False,
@@ -85,7 +90,7 @@ class Typesetter:
                     pdf_standards=STANDARDS,
                     timestamp=int(made_at.timestamp()),
                 )
-        except typst.TypstError as error:
+        except self._fault as error:
             raise TypesettingFailed(error.message, error.diagnostic) from error
         if not isinstance(pages, bytes):
             raise TypesettingFailed("the document has no page")

@@ -42,10 +42,12 @@ class Survey(NamedTuple):
     whole: bool
 
 
-def compile_as_far(data: Mapping[str, Any], tables: Mapping[str, str] | None = None) -> Survey:
+def compile_as_far(
+    data: Mapping[str, Any], tables: Mapping[str, str] | None = None, *, published: bool = False
+) -> Survey:
     """``compile_form`` that goes on after a fault."""
     try:
-        return Survey(compile_form(data, tables), (), whole=True)
+        return Survey(compile_form(data, tables, published=published), (), whole=True)
     except DefinitionError:
         pass
     expanded = Expanded(data)

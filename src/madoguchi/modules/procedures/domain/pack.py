@@ -104,9 +104,11 @@ class Pack:
         return tuple(self.card.unchecked) if issues or self.card.disposition else ()
 
 
-def compile_pack(source: Source) -> Pack:
-    """Compile a pack from its files. Raises PackError with every problem of every file: what is wrong is stood in for,
-    so that the rest is read all the same."""
+def compile_pack(source: Source, *, published: bool = False) -> Pack:
+    """Compile a pack from its files. `published`: it was sound when it was published (`forms.compile_form`).
+
+    Raises PackError with every problem of every file: what is wrong is stood in for, so that the rest is read all the
+    same."""
     findings = Findings()
     tables = {name: _parse(name, source.files, findings) for name in ("pack.toml", "form.toml", "flow.toml")}
     documents = {
@@ -125,7 +127,7 @@ def compile_pack(source: Source) -> Pack:
     readings = translations.read_readings(source.files, findings)
     examples = read_examples(source.files, findings)
     lists_of_options = _tables(source.files)
-    form, problems, whole = forms.compile_as_far(form_data or {}, lists_of_options)
+    form, problems, whole = forms.compile_as_far(form_data or {}, lists_of_options, published=published)
     findings.schema("form.toml", problems if form_data is not None else ())
     fees = fee_reader.read_fees(source.files.get(fee_reader.FILE), form, findings, catalogues)
     flow = None if flow_data is None or card is None else _flow(flow_data, card, documents, fees, findings)

@@ -108,7 +108,7 @@ def read_files(pack_id: str, files: Mapping[str, str]) -> Source:
 
 def read_canonical(text: str) -> Source:
     """The files of a published text. Raises ValueError when the text is not one that `canonical` made."""
-    data = toml.loads(text)
+    data = toml.loads(text, again=False)
     if data.get("format") != FORMAT:
         raise ValueError(f"a pack text of format {data.get('format')!r}; this version reads {FORMAT}")
     return Source(data["id"], data["files"])

@@ -68,6 +68,9 @@ class _Published:
 
 
 _compiled = _Compiled(MOST_COMPILED)
+# One thread compiles while the others wait for the same: after a start all ask at once, and four times the work took
+# four times the memory, which no process gives back.
+_compiling = threading.Lock()
 _published = _Published()
 
 
@@ -95,8 +98,9 @@ def compiled(hashes: Iterable[str]) -> dict[str, Pack]:
     missing = wanted - set(packs)
     if missing:
         for sha, text in PackVersion.objects.filter(sha256__in=missing).values_list("sha256", "text"):
-            packs[sha] = compile_pack(read_canonical(text))
-            _compiled.put(packs[sha])
+            with _compiling:
+                packs[sha] = _compiled.get(sha) or compile_pack(read_canonical(text), published=True)
+                _compiled.put(packs[sha])
     return packs
 
 
