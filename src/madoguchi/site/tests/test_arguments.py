@@ -42,6 +42,7 @@ def test_japanese_keeps_every_value() -> None:
         assert used == [name for name in values if f"%({name})" in japanese], english
 
 
+@pytest.mark.engine_free
 def test_wrong_usage_is_told_in_the_commands_language(tmp_path: Path) -> None:
     told = Installation(tmp_path).run("jobs", "died", LC_ALL="ja_JP.UTF-8")
     assert told.returncode == 2

@@ -25,6 +25,7 @@ def madoguchi(*command: str, home: Path, **environment: str) -> subprocess.Compl
     return Installation(home).run(*command, **environment)
 
 
+@pytest.mark.engine_free
 @pytest.mark.parametrize(
     ("environment", "sentence"),
     [
@@ -78,6 +79,7 @@ def test_no_setting_is_read_but_through_environment() -> None:
     assert re.findall(r"os\.environ|int\(|float\(", source) == []
 
 
+@pytest.mark.engine_free
 def test_a_home_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     home = tmp_path / "a-file"
     home.write_text("not a folder")
@@ -87,6 +89,7 @@ def test_a_home_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     assert "MADOGUCHI_HOME" in result.stderr
 
 
+@pytest.mark.engine_free
 def test_the_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     home = tmp_path / "new"
     key = secret_key(home, production=False)
@@ -95,6 +98,7 @@ def test_the_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     assert (home / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.engine_free
 @pytest.mark.parametrize(
     ("locale", "sentence"),
     [
@@ -113,6 +117,7 @@ def test_run_does_not_start_on_a_port_in_use(locale: dict[str, str], sentence: s
     assert not (tmp_path / "madoguchi.sqlite3").exists(), "nothing was set up"
 
 
+@pytest.mark.engine_free
 def test_run_says_that_the_web_server_did_not_start(tmp_path: Path) -> None:
     """The port belongs to an address that this machine does not have."""
     result = madoguchi("run", "--host", "192.0.2.1", "--skip-setup", home=tmp_path)
@@ -160,6 +165,7 @@ def test_a_production_takes_no_demonstration(command: str, settings: Settings) -
         call_command(*command.split())
 
 
+@pytest.mark.engine_free
 def test_a_home_marked_as_a_demonstration_needs_no_variable(tmp_path: Path) -> None:
     show = ("shell", "--no-imports", "-c", "from django.conf import settings; print(settings.MADOGUCHI_DEMO)")
     assert madoguchi(*show, home=tmp_path).stdout.strip() == "False"
@@ -177,6 +183,7 @@ def test_before_setup_commands_say_what_to_do(
     assert result.stderr == "madoguchi: The database is not ready yet. Run madoguchi setup first.\n"
 
 
+@pytest.mark.engine_free
 def test_a_misspelt_command_is_answered_by_those_that_come_near(tmp_path: Path) -> None:
     result = madoguchi("bakup", home=tmp_path)
     assert result.returncode == 2
@@ -186,6 +193,7 @@ def test_a_misspelt_command_is_answered_by_those_that_come_near(tmp_path: Path) 
     assert "もしかして：backup" in madoguchi("bakup", home=tmp_path, LC_ALL="ja_JP.UTF-8").stderr
 
 
+@pytest.mark.engine_free
 def test_the_bare_command_lists_what_operators_need(tmp_path: Path) -> None:
     bare = madoguchi(home=tmp_path)
     assert bare.returncode == 0
@@ -206,6 +214,7 @@ print(json.dumps({n: load_command_class(p, n).create_parser("madoguchi", n).form
 """
 
 
+@pytest.mark.engine_free
 @pytest.mark.parametrize("locale", ["ja_JP.UTF-8", "C.UTF-8"])
 def test_help_is_in_one_language_and_tells_the_exit_codes(locale: str, tmp_path: Path) -> None:
     helps = json.loads(madoguchi("shell", "--no-imports", "-c", HELPS, home=tmp_path, LC_ALL=locale).stdout)
@@ -217,6 +226,7 @@ def test_help_is_in_one_language_and_tells_the_exit_codes(locale: str, tmp_path:
         assert ("終了コード：0" if japanese else "Exitcodes:0") in re.sub(r"\s", "", text), name
 
 
+@pytest.mark.engine_free
 def test_what_commands_write_is_in_the_language_of_the_installation(tmp_path: Path) -> None:
     """An operator who reads English must not make the worker write English letters."""
     seen = "from django.utils.translation import get_language; print(get_language())"
@@ -224,6 +234,7 @@ def test_what_commands_write_is_in_the_language_of_the_installation(tmp_path: Pa
     assert madoguchi("shell", "--no-imports", "-c", seen, home=tmp_path, LC_ALL="ja_JP.UTF-8").stdout.strip() == "ja"
 
 
+@pytest.mark.engine_free
 def test_commands_know_where_the_server_was_started_last(tmp_path: Path) -> None:
     ask = ("shell", "--no-imports", "-c", "from django.conf import settings; print(settings.MADOGUCHI_BASE_URL)")
     (tmp_path / "address").write_text("http://127.0.0.1:8123\n", encoding="utf-8")

@@ -55,6 +55,7 @@ def test_a_sound_production_has_one_fault_the_mail_server(real: Installation) ->
     assert "Mail server 127.0.0.1:9" in only
 
 
+@pytest.mark.engine_free
 @pytest.mark.parametrize(
     ("variables", "words"),
     [
@@ -69,12 +70,14 @@ def test_what_a_production_must_not_have(real: Installation, variables: dict[str
     assert words in "\n".join(faults(real, **variables))
 
 
+@pytest.mark.engine_free
 def test_misspelt_surfaces_stop_every_command(real: Installation) -> None:
     result = real.run("doctor", MADOGUCHI_SURFACES="resident,staf")
     assert result.returncode == 1
     assert "must name resident, staff and machine" in result.stderr
 
 
+@pytest.mark.engine_free
 @pytest.mark.parametrize(
     "key", ["x" * 60, "0123456789" * 6, "django-insecure-" + KEY, "abcdefgh" * 8, "please-change-me-" + KEY, "ab" * 32]
 )
@@ -82,6 +85,7 @@ def test_a_key_that_can_be_guessed(key: str) -> None:
     assert keys.is_weak(key)
 
 
+@pytest.mark.engine_free
 def test_a_random_key_is_good() -> None:
     # The same 300 each time: of fresh ones in hexadecimal, every nine-thousandth has "12345" in it and is refused.
     draw = random.Random(2026)
@@ -89,6 +93,7 @@ def test_a_random_key_is_good() -> None:
     assert not any(keys.is_weak(draw.randbytes(32).hex()) for _ in range(300))
 
 
+@pytest.mark.engine_free
 def test_modes_that_let_others_read(real: Installation, tmp_path: Path) -> None:
     root = tmp_path / "files"
     root.mkdir(mode=0o755)
