@@ -22,17 +22,15 @@ _WIDER = "document.documentElement.scrollWidth - document.documentElement.client
 
 
 def inspect(page: Page, size: dict[str, int] = PHONE) -> list[str]:
-    """Faults of the page as it stands, at this size, and at 320 px what makes it scroll sideways. A phone's page is
-    looked at as the narrowest phone has it."""
+    """Faults of the page as it stands, at this size, and at 320 px what makes it scroll sideways."""
     faults = []
     page.set_viewport_size({"width": NARROWEST["width"], "height": NARROWEST["height"]})
     wider = page.evaluate(_WIDER)
     if wider > 0:
         faults.append(f"{wider} px wider than the narrowest phone")
-    if size["width"] >= DESKTOP["width"]:
-        page.set_viewport_size({"width": size["width"], "height": size["height"]})
-        if page.evaluate(_CUT_OFF):
-            faults.append("a menu is cut off")
+    page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    if size["width"] >= DESKTOP["width"] and page.evaluate(_CUT_OFF):
+        faults.append("a menu is cut off")
     if not page.evaluate("typeof axe === 'object'"):
         # Evaluated, not loaded: the content policy of the pages lets no foreign script in.
         page.evaluate(AXE.read_text("utf-8"))

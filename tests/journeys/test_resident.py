@@ -33,9 +33,8 @@ def test_death_of_a_dog_takes_at_most_twelve_taps_on_a_phone(phone: Page) -> Non
     expect(form.title).to_have_text("受け付けました")
 
 
-@pytest.mark.parametrize(
-    ("scripts", "size"), [(True, PHONE), (False, DESKTOP)], ids=["scripts-360px", "no-scripts-1280px"]
-)
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["360px", "1280px"])
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_errors_keep_everything_and_show_beside_the_field(
     windows: Windows, house: House, size: dict[str, int], scripts: bool
 ) -> None:
