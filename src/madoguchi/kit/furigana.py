@@ -7,14 +7,13 @@ wrong one. `readings.toml` holds the words of public offices; packs add their ow
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from typing import Final
 
-from madoguchi.kit import patterns
+from madoguchi.kit import patterns, toml
 
 _KANJI: Final = r"[々〆ヶ㐀-䶿一-鿿豈-﫿]"
 _LONGEST: Final = 60  # letters of a word; no word of an office is as long
@@ -28,7 +27,7 @@ READING: Final = re.compile(r"[ぁ-ゖー]+")
 def house_readings() -> Mapping[str, str]:
     """Word → reading in hiragana, of the words that all procedures share."""
     path = Path(__file__).with_name("words") / "readings.toml"
-    return dict(tomllib.loads(path.read_text("utf-8"))["readings"])
+    return dict(toml.loads(path.read_text("utf-8"), again=False)["readings"])
 
 
 def parts_of(word: str, reading: str) -> list[tuple[str, str]] | None:

@@ -7,12 +7,13 @@ language it is in, so that a page can mark it.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from madoguchi.kit import toml
 
 _FOLDER: Final = Path(__file__).with_name("words")
 
@@ -148,4 +149,4 @@ def in_other(lang: str, ja: str, en: str) -> str:
 def words(code: str) -> Mapping[str, str]:
     """What the house says again and again, by its Japanese: labels of blocks, states, options. `words/<code>.toml`."""
     path = _FOLDER / f"{code}.toml"
-    return dict(tomllib.loads(path.read_text("utf-8"))["words"]) if path.is_file() else {}
+    return dict(toml.loads(path.read_text("utf-8"), again=False)["words"]) if path.is_file() else {}

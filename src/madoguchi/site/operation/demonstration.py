@@ -6,7 +6,6 @@ Safe to run again: a body that has departments is left as it is.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -22,6 +21,7 @@ from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.people.api import Account, Role, appoint, create_account, officers_of
 from madoguchi.kernel.tenants import api as tenants
 from madoguchi.kernel.tenants.api import Department, Kind, Tenant, tenant_scope
+from madoguchi.kit import toml
 from madoguchi.modules.gis import api as gis
 from madoguchi.modules.letters import api as letters
 from madoguchi.modules.publishing import api as publishing
@@ -32,7 +32,7 @@ BY = Actor.operator("demonstration")
 
 
 def settings() -> dict[str, Any]:
-    return tomllib.loads((FOLDER / "demonstration.toml").read_text(encoding="utf-8"))
+    return toml.loads((FOLDER / "demonstration.toml").read_text(encoding="utf-8"), again=False)
 
 
 def load() -> int:

@@ -9,12 +9,12 @@ block says later, as long as it is not published anew.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from madoguchi.kit import toml
 from madoguchi.modules.forms.domain.problems import Problem, closest, did_you_mean
 
 _FOLDER = Path(__file__).parents[1] / "blocks"
@@ -28,7 +28,9 @@ _EXPRESSIONS = ("when", "required", "value", "min", "max", "age_on", "agrees_wit
 @cache
 def blocks() -> Mapping[str, list[dict[str, Any]]]:
     """Every block by its name, as its file says it."""
-    return {path.stem: tomllib.loads(path.read_text("utf-8"))["field"] for path in sorted(_FOLDER.glob("*.toml"))}
+    return {
+        path.stem: toml.loads(path.read_text("utf-8"), again=False)["field"] for path in sorted(_FOLDER.glob("*.toml"))
+    }
 
 
 class Expanded:
