@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -71,12 +72,18 @@ def _unusable(home: Path, error: OSError) -> ImproperlyConfigured:
 
 def _make(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Written aside and then given its name: a process of the same start must never read a key that is half there.
+    handle, aside = tempfile.mkstemp(prefix=path.name, dir=path.parent)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(aside, path)
     except FileExistsError:  # another process of the same start was faster
         return
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(64))
+    finally:
+        os.unlink(aside)
     _made.append(path)
 
 

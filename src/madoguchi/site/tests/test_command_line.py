@@ -9,7 +9,9 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -96,6 +98,19 @@ def test_the_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     assert len(key) >= 50
     assert secret_key(home, production=False) == key
     assert (home / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in home.iterdir()] == ["secret-key"]
+
+
+@pytest.mark.engine_free
+def test_processes_of_one_start_agree_on_the_key(tmp_path: Path) -> None:
+    def read(home: Path) -> str:
+        ready.wait()
+        return secret_key(home, production=False)
+
+    ready = Barrier(8)
+    with ThreadPoolExecutor(8) as readers:
+        for turn in range(50):
+            assert len(set(readers.map(read, [tmp_path / str(turn)] * 8))) == 1
 
 
 @pytest.mark.engine_free
