@@ -36,6 +36,7 @@ MORE_FILES: dict[str, dict[str, str]] = {
         "environment.py": "the Jinja2 environment; settings name it",
         "web/errors.py": "error pages of all surfaces; the URL maps name it",
     },
+    "identity": {"tests/openid.mjs": "starts the certified provider, which is a Node package"},
     "people": {
         "gate.py": "enforces access declarations before any view; settings name it",
         "middleware.py": "surfaces, their sessions and CSRF cookies; settings name it",

@@ -87,6 +87,17 @@ def address(name: str, default: str) -> str:
     return given
 
 
+def places(name: str) -> frozenset[str]:
+    """host:port, several with commas between; IPv6 in brackets."""
+    given = frozenset(one.strip().lower() for one in text(name).split(",") if one.strip())
+    if not all(re.fullmatch(r"([a-z0-9.-]+|\[[0-9a-f:.]+\]):[1-9]\d{0,4}", one) for one in given):
+        raise ImproperlyConfigured(
+            _("%(name)s は idp.example.jp:443 のように、コンマで区切って書いてください（いまの値：%(text)r）。")
+            % {"name": name, "text": text(name)}
+        )
+    return given
+
+
 def tiles(name: str) -> str:
     """The address of map tiles with {z}, {x} and {y} in it; "" for none. Its host goes into the content policy."""
     given = text(name).strip()

@@ -197,6 +197,11 @@ FILE_UPLOAD_HANDLERS = [
 ]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# --- calls to machines outside ------------------------------------------------------------------------------------
+# https to public addresses only; what stands inside all the same (a town hall's own sign-on) is named here.
+MADOGUCHI_OUTGOING_ALLOW = environment.places("MADOGUCHI_OUTGOING_ALLOW")
+MADOGUCHI_OUTGOING_CA = environment.text("MADOGUCHI_OUTGOING_CA")
+
 # --- language, time, static files ---------------------------------------------------------------------------------
 LANGUAGE_CODE = "ja"
 LANGUAGES = [(one.code, one.name) for one in languages.LANGUAGES.values()]
