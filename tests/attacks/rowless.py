@@ -31,6 +31,7 @@ NO_ROW: dict[str, str] = {
     "people:renewal": _EMPTY,
     "people:contact": "the body's own telephone and address, which everybody may know",
     "people:department-add": _EMPTY,
+    "people:role-add": _EMPTY,
     "publishing:staff-notice-add": _EMPTY,
     "publishing:staff-guidance": "names of pages, the same in every body",
     "designer:begin": "packs, which every body may copy",

@@ -83,6 +83,7 @@ def _found_town(house: House, browser: Browser, body: str, path: str) -> Town:
                 "public_id": _first_of(resident, f"/{body}/notices/", rf"/{body}/notices/([0-9a-z]+)/"),
                 "officer_id": _first_of(admin, "/staff/officers/", r"/staff/officers/(\d+)/"),
                 "department_id": _first_of(admin, "/staff/departments/", r"/staff/departments/(\d+)/"),
+                "role_id": _make_role(admin),
                 "pool_id": _first_of(admin, "/staff/places/", r"/staff/places/(\d+)/"),
                 "notice_id": _first_of(admin, "/staff/notices/", r"/staff/notices/(\d+)/"),
                 "to": MAIL, "mail_id": _first_of(admin, f"/staff/mailbox/{MAIL}/", rf"/staff/mailbox/{MAIL}/(\d+)/"),
@@ -196,6 +197,16 @@ def _invite(admin: Page, house: House, path: str) -> str:
     found = re.search(r"/invitation/\d+/([^/\s]+)/", text)
     assert found
     return found[1]
+
+
+def _make_role(admin: Page) -> str:
+    """The id of a role of the body's own."""
+    admin.goto("/staff/roles/add/")
+    admin.locator("[name=name]").fill("広報担当")
+    admin.locator('[name=base][value="viewer"] + label').click()
+    admin.locator('[name=rights][value="publishing.notices"] + label').click()
+    admin.locator("main form .button-primary").click()
+    return _first(admin, r"/staff/roles/(\d+)/")
 
 
 def _first_of(page: Page, address: str, pattern: str) -> str:

@@ -8,14 +8,20 @@ from django.http import HttpRequest
 from madoguchi.kernel.people.choices import Role
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Account, Officer
-from madoguchi.kernel.people.queries import account_by_login, officer_by_id, officers_by_id, officers_in, officers_of
+from madoguchi.kernel.people.queries import (
+    account_by_login,
+    officer_by_id,
+    officers_by_id,
+    officers_of,
+    officers_who_may,
+)
 from madoguchi.kernel.people.rules import (
     Permission,
     is_registered,
+    may,
     permission,
     register_permissions,
     registered_permissions,
-    role_may,
 )
 from madoguchi.kernel.people.services.account import create as create_account
 from madoguchi.kernel.people.services.author import actor
@@ -71,7 +77,7 @@ def can(officer: Officer | None, name: str | Permission) -> bool:
 
     The officer comes from `request.officer`, so the post is in effect and the body is the open scope.
     """
-    return officer is not None and role_may(officer.role, str(name))
+    return officer is not None and may(officer, str(name))
 
 
 __all__ = [
@@ -95,8 +101,8 @@ __all__ = [
     "is_registered",
     "officer_by_id",
     "officers_by_id",
-    "officers_in",
     "officers_of",
+    "officers_who_may",
     "permission",
     "register_department_use",
     "register_permissions",

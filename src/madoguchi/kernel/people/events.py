@@ -42,6 +42,13 @@ OFFICER_UNLOCKED = event("people.officer.unlocked", "職員の利用停止を解
 INVITATION_SENT = event("people.invitation.sent", "招待を送りました", "Sent the invitation")
 INVITATION_RESENT = event("people.invitation.resent", "招待を送り直しました", "Sent the invitation again")
 INVITATION_CANCELLED = event("people.invitation.cancelled", "招待を取り消しました", "Cancelled the invitation")
+ROLE_ADDED = event("people.own_role.added", "団体の役割を追加しました", "Added a role of the body")
+ROLE_CHANGED = event(
+    "people.own_role.changed",
+    "団体の役割の名前・権限を変更しました",
+    "Changed the name or rights of a role of the body",
+)
+ROLE_CLOSED = event("people.own_role.closed", "団体の役割を廃止しました", "Closed the role of the body")
 DEPARTMENT_ADDED = event("people.department.added", "部署を追加しました", "Added the department")
 DEPARTMENT_CHANGED = event("people.department.changed", "部署を変更しました", "Changed the department")
 DEPARTMENT_CLOSED = event("people.department.closed", "部署を廃止しました", "Closed the department")

@@ -28,7 +28,7 @@ from django.utils import timezone, translation
 from madoguchi.kernel.people import queries
 from madoguchi.kernel.people.choices import Language
 from madoguchi.kernel.people.models import Account
-from madoguchi.kernel.people.rules import role_may
+from madoguchi.kernel.people.rules import may
 from madoguchi.kernel.people.web import kept_form, session, way_back
 from madoguchi.kernel.tenants.api import (
     Access,
@@ -160,7 +160,7 @@ def _staff(access: Access, view: View, request: Any, args: Any, kwargs: Any) -> 
         if officer is not None:
             officer.tenant = tenant
             request.tenant, request.officer = tenant, officer
-            if access.permission is not None and not role_may(officer.role, access.permission):
+            if access.permission is not None and not may(officer, access.permission):
                 raise PermissionDenied(access.permission)
             return _answer(view, request, args, kwargs)
     return _without_post(access, view, request, args, kwargs)

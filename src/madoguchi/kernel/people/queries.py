@@ -3,14 +3,16 @@ read for the sign-in only."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from madoguchi.kernel.people import rules
 from madoguchi.kernel.people.choices import Role
-from madoguchi.kernel.people.models import Account, Invitation, Officer
+from madoguchi.kernel.people.models import Account, Invitation, Officer, OwnRole
 from madoguchi.kernel.tenants.api import ClosingDay, Department, Tenant, every_body_scope, tenant_by_code, tenants
 
 
@@ -29,7 +31,7 @@ def usable_post(account: Account, officer_id: int | None, on: date) -> Officer |
         return None
     found = (
         Officer.objects.filter(_in_effect(on), pk=officer_id, account=account, locked_at=None)
-        .select_related("department")
+        .select_related("department", "own_role")
         .first()
     )
     if found is not None:
@@ -44,7 +46,7 @@ def posts_of(account: Account, on: date | None = None) -> list[Officer]:
     with every_body_scope("sign-in: the bodies that this account serves"):
         return list(
             Officer.objects.filter(_in_effect(day), account=account, locked_at=None)
-            .select_related("tenant", "department", "account")
+            .select_related("tenant", "department", "account", "own_role")
             .order_by("tenant__code", "department__code", "pk")
         )
 
@@ -56,7 +58,9 @@ def serves_other_bodies(account: Account, tenant_id: int) -> bool:
 
 def officers() -> QuerySet[Officer]:
     """Every post of the open scope, also past ones, with account and department."""
-    return Officer.objects.select_related("account", "department").order_by("department__code", "account__login", "pk")
+    return Officer.objects.select_related("account", "department", "own_role").order_by(
+        "department__code", "account__login", "pk"
+    )
 
 
 def officers_of(department: Department, on: date | None = None) -> list[Officer]:
@@ -69,19 +73,38 @@ def officers_of(department: Department, on: date | None = None) -> list[Officer]
     )
 
 
-def officers_in(role: Role, on: date | None = None) -> list[Officer]:
-    """The usable posts of the open scope in a role on that day (default: today), with accounts."""
+def officers_who_may(name: str, on: date | None = None) -> list[Officer]:
+    """The usable posts of the open scope with that permission on that day (default: today), with accounts."""
     day = on or timezone.localdate()
-    return list(officers().filter(_in_effect(day), role=role, locked_at=None, account__locked_at=None))
+    usable = officers().filter(_in_effect(day), locked_at=None, account__locked_at=None)
+    return [post for post in usable if rules.may(post, name)]
 
 
-def roles_by_department(on: date) -> dict[int, set[str]]:
-    """The roles of the usable posts of the open scope on that day, by department. One query."""
-    found: dict[int, set[str]] = {}
+def posts_by_department(on: date) -> dict[int, list[Officer]]:
+    """The usable posts of the open scope on that day, by department; for their rights only. One query."""
+    found: dict[int, list[Officer]] = {}
     posts = Officer.objects.filter(_in_effect(on), locked_at=None, account__locked_at=None, department__isnull=False)
-    for department_id, role in posts.values_list("department_id", "role"):
-        found.setdefault(department_id, set()).add(role)
+    for post in posts.select_related("own_role"):
+        if post.department_id is not None:
+            found.setdefault(post.department_id, []).append(post)
     return found
+
+
+def own_roles() -> list[OwnRole]:
+    """The roles of the body of the open scope that are not closed, by name."""
+    return list(OwnRole.objects.filter(closed_at=None).order_by("name"))
+
+
+def own_role_by_id(pk: int) -> OwnRole | None:
+    """The role of this id in the open scope, if it is not closed."""
+    return OwnRole.objects.select_related("tenant").filter(pk=pk, closed_at=None).first()
+
+
+def holders_of_own_roles() -> Counter[int]:
+    """How many posts, of today and to come, and open invitations are in each role of the body. Two queries."""
+    invited = Invitation.objects.filter(used_at=None, cancelled_at=None, own_role__isnull=False)
+    held = present_officers().filter(own_role__isnull=False)
+    return Counter([*held.values_list("own_role", flat=True), *invited.values_list("own_role", flat=True)])
 
 
 def officer_by_id(pk: int) -> Officer | None:
@@ -107,6 +130,10 @@ def invitation_names(keys: Iterable[str]) -> dict[str, str]:
     return {str(one.pk): one.name for one in Invitation.objects.filter(pk__in=list(keys))}
 
 
+def own_role_names(keys: Iterable[str]) -> dict[str, str]:
+    return {str(one.pk): one.name for one in OwnRole.objects.filter(pk__in=list(keys))}
+
+
 def department_names(keys: Iterable[str]) -> dict[str, str]:
     return {one.code: str(one) for one in Department.objects.filter(code__in=list(keys))}
 
@@ -125,7 +152,7 @@ def open_invitations() -> list[Invitation]:
     first."""
     return list(
         Invitation.objects.filter(used_at=None, cancelled_at=None)
-        .select_related("department")
+        .select_related("department", "own_role")
         .order_by("-created_at", "-pk")
     )
 
@@ -147,7 +174,7 @@ def present_officers(on: date | None = None) -> QuerySet[Officer]:
 
 def invitation_by_id(pk: int) -> Invitation | None:
     """The invitation of this id in the open scope, whatever became of it."""
-    return Invitation.objects.select_related("tenant", "department").filter(pk=pk).first()
+    return Invitation.objects.select_related("tenant", "department", "own_role").filter(pk=pk).first()
 
 
 def all_departments() -> list[Department]:

@@ -6,7 +6,7 @@ starts. What nobody registered, nobody may.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -75,10 +75,56 @@ def role_may(role: str, name: str) -> bool:
     return known is not None and role in known.roles
 
 
+class Rights(Protocol):
+    """What the rules need to know of a post to say what it may."""
+
+    role: str
+
+    @property
+    def own_rights(self) -> Collection[str] | None:
+        """The rights of the body's own role; None: those of `role` count."""
+
+
+def may(post: Rights, name: str) -> bool:
+    """May somebody in this post do it? What nobody registered, nobody may, whatever a body's role says."""
+    own = post.own_rights
+    if own is None:
+        return role_may(post.role, name)
+    return name in _registered and name in own
+
+
+def rights_of_role(role: str) -> frozenset[str]:
+    """Names of everything that the installation's role may."""
+    return frozenset(known.name for known in _registered.values() if role in known.roles)
+
+
+def rights_of(post: Rights) -> frozenset[str]:
+    """Names of everything that the post may."""
+    own = post.own_rights
+    return rights_of_role(post.role) if own is None else frozenset(name for name in own if name in _registered)
+
+
+def gives_everything(giver: Rights) -> bool:
+    """Is the giver the body's administrator?"""
+    return giver.role == Role.ADMINISTRATOR
+
+
+def beyond(giver: Rights, rights: Iterable[str]) -> list[str]:
+    """Which of the rights the giver cannot give to others, sorted; [] when all of them can be given.
+
+    Nobody gives what they do not hold. The body's administrator gives every right, as the installation's roles have
+    always been the administrator's to give; a role of the body's own making never counts as that.
+    """
+    if gives_everything(giver):
+        return []
+    return sorted(set(rights) - rights_of(giver))
+
+
 MANAGE_OFFICERS = permission("people.manage_officers", _("職員の招待・変更・停止"), [Role.ADMINISTRATOR])
 MANAGE_BODY = permission("people.manage_body", _("部署・連絡先・閉庁日の変更"), [Role.ADMINISTRATOR])
+MANAGE_ROLES = permission("people.manage_roles", _("団体の役割と、その権限の変更"), [Role.ADMINISTRATOR])
 READ_AUDIT = permission("people.read_audit", _("操作の記録を見る"), [Role.ADMINISTRATOR])
-PERMISSIONS = (MANAGE_OFFICERS, MANAGE_BODY, READ_AUDIT)
+PERMISSIONS = (MANAGE_OFFICERS, MANAGE_BODY, MANAGE_ROLES, READ_AUDIT)
 
 
 class Post(Protocol):

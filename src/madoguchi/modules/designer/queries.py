@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from madoguchi.kernel.people.api import Role, officers_in
+from madoguchi.kernel.people.api import officers_who_may
 from madoguchi.kit.languages import TRANSLATED, english
 from madoguchi.modules.designer import rules
 from madoguchi.modules.designer.domain import skeleton, tables, tomlsync, translations
@@ -74,10 +74,9 @@ def second_persons(row: WorkingVersion, asking: int) -> list[str]:
     """The names of those who may consent to publishing what this account asks for, or what is proposed: everybody who
     makes forms but the one who asks and the one who saved last."""
     asked_by = row.proposed_by_id if row.is_proposed else asking
-    posts = [one for role in (Role.ADMINISTRATOR, Role.DESIGNER) for one in officers_in(role)]
     names = {
         one.account_id: one.account.name
-        for one in posts
+        for one in officers_who_may(rules.DESIGN.name)
         if rules.may_consent(one.account_id, proposed_by=asked_by, last_saved_by=row.updated_by_id)
     }
     return list(names.values())

@@ -22,6 +22,7 @@ class Invitation(TenantOwned):
     login = models.CharField(max_length=60, blank=True, default="")
     """Login proposed by the operator; empty = the person chooses one."""
     role = models.CharField(max_length=20, choices=Role.choices)
+    own_role = models.ForeignKey("people.OwnRole", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     department = models.ForeignKey(
         "tenants.Department", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -40,10 +41,24 @@ class Invitation(TenantOwned):
                 condition=Q(role=Role.ADMINISTRATOR) | Q(department__isnull=False),
                 name="people_invitation_has_department",
             ),
+            models.CheckConstraint(
+                condition=Q(own_role__isnull=True) | ~Q(role=Role.ADMINISTRATOR),
+                name="people_invitation_own_role_below_administrator",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
+
+    @property
+    def own_rights(self) -> list[str] | None:
+        """As `Officer.own_rights`."""
+        return self.own_role.rights if self.own_role else None
+
+    @property
+    def role_name(self) -> str:
+        """The role in words, as `Officer.role_name`."""
+        return self.own_role.name if self.own_role else self.get_role_display()
 
     def open_at(self, now: datetime) -> bool:
         """Can the invitation still be taken up?"""

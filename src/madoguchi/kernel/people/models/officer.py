@@ -21,6 +21,8 @@ class Officer(TenantOwned):
         "tenants.Department", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     role = models.CharField(max_length=20, choices=Role.choices)
+    own_role = models.ForeignKey("people.OwnRole", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    """A role of the body instead of `role`, which then is the one it is based on."""
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     """Last day in effect; none = no end known."""
@@ -39,6 +41,10 @@ class Officer(TenantOwned):
                 condition=Q(role=Role.ADMINISTRATOR) | Q(department__isnull=False),
                 name="people_officer_has_department",
             ),
+            models.CheckConstraint(
+                condition=Q(own_role__isnull=True) | ~Q(role=Role.ADMINISTRATOR),
+                name="people_officer_own_role_below_administrator",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["tenant", "department"], name="people_officer_department"),
@@ -47,6 +53,16 @@ class Officer(TenantOwned):
     def __str__(self) -> str:
         place = self.department.name if self.department else self.get_role_display()
         return f"{place} {self.account.name}"
+
+    @property
+    def own_rights(self) -> list[str] | None:
+        """What the body's own role may; None without one (`rules.may`)."""
+        return self.own_role.rights if self.own_role else None
+
+    @property
+    def role_name(self) -> str:
+        """The role in words: the body's own name for it, or the installation's."""
+        return self.own_role.name if self.own_role else self.get_role_display()
 
     def in_effect(self, on: date) -> bool:
         """Does the post's period contain this day?"""

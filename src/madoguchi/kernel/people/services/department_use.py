@@ -65,7 +65,7 @@ def stranded(on: date | None = None) -> list[Stranded]:
     Two queries, and one for each sort of work.
     """
     day = on or timezone.localdate()
-    roles = queries.roles_by_department(day)
+    posts = queries.posts_by_department(day)
     counted = [(use, use.count(min(day, timezone.localdate()))) for use in _uses.values()]
     found = []
     for department in sorted(Department.objects.all(), key=lambda one: one.code):
@@ -74,7 +74,7 @@ def stranded(on: date | None = None) -> list[Stranded]:
             (str(use.label), numbers[department.pk])
             for use, numbers in counted
             if numbers.get(department.pk)
-            and (closed or not any(rules.role_may(role, use.permission) for role in roles.get(department.pk, ())))
+            and (closed or not any(rules.may(post, use.permission) for post in posts.get(department.pk, ())))
         ]
         if alone:
             found.append(Stranded(department, closed, in_words(alone)))

@@ -30,4 +30,4 @@ def add_home(url_name: str, permission: str, order: int) -> None:
 def home_of(officer: Officer) -> str:
     """URL name of the officer's first page."""
     offered = sorted(_homes.values(), key=lambda home: home.order)
-    return next((home.url_name for home in offered if rules.role_may(officer.role, home.permission)), WITHOUT_WORK)
+    return next((home.url_name for home in offered if rules.may(officer, home.permission)), WITHOUT_WORK)

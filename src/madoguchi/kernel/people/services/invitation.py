@@ -13,9 +13,10 @@ from madoguchi.kernel.audit.api import Actor, EventWord, record
 from madoguchi.kernel.notify.api import Mail, send
 from madoguchi.kernel.people import events
 from madoguchi.kernel.people.domain.refusal import RefusedError
-from madoguchi.kernel.people.models import Account, Invitation, Officer
+from madoguchi.kernel.people.models import Account, Invitation, Officer, OwnRole
 from madoguchi.kernel.people.services import account as accounts
-from madoguchi.kernel.people.services import author, post, server_seal
+from madoguchi.kernel.people.services import author, giving, post, server_seal
+from madoguchi.kernel.people.services import own_role as own_roles
 from madoguchi.kernel.tenants.api import Department, Tenant, absolute, tenant_by_code, tenant_scope
 
 VALID_FOR = timedelta(days=7)
@@ -33,24 +34,30 @@ def invite(
     email: str,
     name: str,
     role: str,
+    own_role: OwnRole | None = None,
     department: Department | None,
     valid_from: date,
     valid_until: date | None = None,
     login: str = "",
     mail: bool = True,
     by: Actor,
+    giver: Officer | None = None,
 ) -> tuple[Invitation, str]:
     """Offer a post in the body, whose scope is open; returns the invitation and its link.
 
-    `login`: proposed to the person, "" lets them choose. `mail` False: the caller hands the link over.
-    Raises RefusedError (name, mail_form, login_form, login_taken, and as post.check_post).
+    `login`: proposed to the person, "" lets them choose. `mail` False: the caller hands the link over. `giver`: the
+    officer whose rights set the limit; None for the operator, who has none.
+    Raises RefusedError (name, mail_form, login_form, login_taken, beyond_own, and as post.check_post).
     """
     plain_name = accounts.check_name(name)
     address = accounts.check_mail(email)
     plain_login = accounts.check_login(login) if login else ""
-    post.check_post(role, department, valid_from, valid_until)
+    post.check_post(role, department, valid_from, valid_until, own_role)
+    if giver is not None:
+        giving.check_role(role, own_role, by=giver)
     token = secrets.token_urlsafe(24)
     with transaction.atomic():
+        own_roles.check_open(own_role)
         invitation = Invitation.objects.create(
             tenant=tenant,
             token_hash=server_seal.digest(token, purpose=_PURPOSE),
@@ -58,6 +65,7 @@ def invite(
             name=plain_name,
             login=plain_login,
             role=role,
+            own_role=own_role,
             department=department,
             valid_from=valid_from,
             valid_until=valid_until,
@@ -73,8 +81,9 @@ def invite(
 def resend(invitation: Invitation, *, by: Officer) -> str:
     """Send the invitation again with a new link, good for another week; the former link is dead.
 
-    Returns the link. Raises RefusedError (link) if it was used or cancelled meanwhile.
+    Returns the link. Raises RefusedError (link: it was used or cancelled meanwhile; may_more).
     """
+    giving.check_offer(invitation, by=by)
     token = secrets.token_urlsafe(24)
     with transaction.atomic():
         changed = Invitation.objects.filter(pk=invitation.pk, used_at=None, cancelled_at=None).update(
@@ -91,7 +100,8 @@ def resend(invitation: Invitation, *, by: Officer) -> str:
 
 
 def cancel(invitation: Invitation, *, by: Officer) -> None:
-    """Take an offer back. Raises RefusedError (link) if it was used or cancelled meanwhile."""
+    """Take an offer back. Raises RefusedError (link: it was used or cancelled meanwhile; may_more)."""
+    giving.check_offer(invitation, by=by)
     with transaction.atomic():
         open_ones = Invitation.objects.filter(pk=invitation.pk, used_at=None, cancelled_at=None)
         if not open_ones.update(cancelled_at=timezone.now()):
@@ -125,7 +135,7 @@ def find(body_code: str, token: str) -> Invitation:
         raise _dead()
     with tenant_scope(tenant):
         found = (
-            Invitation.objects.select_related("tenant", "department")
+            Invitation.objects.select_related("tenant", "department", "own_role")
             .filter(token_hash=server_seal.digest(token, purpose=_PURPOSE))
             .first()
         )
@@ -175,6 +185,7 @@ def _appoint(account: Account, invitation: Invitation) -> Officer:
         account,
         tenant=invitation.tenant,
         role=invitation.role,
+        own_role=invitation.own_role,
         department=invitation.department,
         valid_from=invitation.valid_from,
         valid_until=invitation.valid_until,

@@ -16,7 +16,7 @@ from madoguchi.kernel.notify.api import Mail, send
 from madoguchi.kernel.people import events
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Account, Officer
-from madoguchi.kernel.people.services import author
+from madoguchi.kernel.people.services import author, giving
 from madoguchi.kernel.people.services.account import check_password as check_strength
 from madoguchi.kernel.people.services.second_factor import too_many
 from madoguchi.kernel.tenants.api import absolute, tenant_by_id
@@ -56,7 +56,8 @@ def prove(account: Account, typed: str) -> None:
 
 def send_link(officer: Officer, *, by: Officer) -> None:
     """Mail the officer a link for a new password. It goes to the account's own address, works once and for
-    `PASSWORD_RESET_TIMEOUT` seconds; the second factor stays."""
+    `PASSWORD_RESET_TIMEOUT` seconds; the second factor stays. Raises RefusedError (may_more)."""
+    giving.check_over(officer.account, by=by)
     account = officer.account
     tenant = tenant_by_id(officer.tenant_id)
     link = absolute(

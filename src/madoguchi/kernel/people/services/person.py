@@ -12,20 +12,21 @@ from madoguchi.kernel.people import events, queries
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Officer
 from madoguchi.kernel.people.services import account as accounts
-from madoguchi.kernel.people.services import author
+from madoguchi.kernel.people.services import author, giving
 
 
 def change(officer: Officer, *, name: str, email: str, by: Officer) -> None:
     """Change name and mail of the account behind a post that serves this body only.
 
     A new mail address is told to the former one: whoever controls the mail gets the links for a new password.
-    Raises RefusedError (name, mail_form; serves_others: another body's officer is not this body's to rename).
+    Raises RefusedError (name, mail_form, may_more; serves_others: another body's officer is not this body's to rename).
     """
     if queries.serves_other_bodies(officer.account, officer.tenant_id):
         raise RefusedError(
             "serves_others",
             _("この職員は他の団体でも利用しているため、氏名とメールアドレスは共同システムの運用者だけが変更できます。"),
         )
+    giving.check_over(officer.account, by=by)
     account = officer.account
     wanted = {"name": accounts.check_name(name), "email": accounts.check_mail(email)}
     changed = [field for field, value in wanted.items() if getattr(account, field) != value]

@@ -13,8 +13,9 @@ from madoguchi.kernel.audit.api import Actor, record
 from madoguchi.kernel.people import events, queries, rules
 from madoguchi.kernel.people.choices import Role
 from madoguchi.kernel.people.domain.refusal import RefusedError
-from madoguchi.kernel.people.models import Account, Officer
-from madoguchi.kernel.people.services import author
+from madoguchi.kernel.people.models import Account, Officer, OwnRole
+from madoguchi.kernel.people.services import author, giving
+from madoguchi.kernel.people.services import own_role as own_roles
 from madoguchi.kernel.tenants.api import Department, Tenant
 
 
@@ -23,9 +24,15 @@ def target(officer: Officer) -> str:
     return f"people.officer:{officer.pk}"
 
 
-def check_post(role: str, department: Department | None, valid_from: date, valid_until: date | None) -> None:
+def check_post(
+    role: str,
+    department: Department | None,
+    valid_from: date,
+    valid_until: date | None,
+    own_role: OwnRole | None = None,
+) -> None:
     """Raises RefusedError (role, department, department_closed, period) for a post that cannot be."""
-    if role not in Role.values:
+    if role not in Role.values or (own_role is not None and own_role.base != role):
         raise RefusedError("role", _("役割を選んでください。"), field="role")
     if department is None and role != Role.ADMINISTRATOR:
         raise RefusedError(
@@ -52,6 +59,7 @@ def appoint(
     *,
     tenant: Tenant,
     role: str,
+    own_role: OwnRole | None = None,
     department: Department | None,
     valid_from: date,
     valid_until: date | None = None,
@@ -61,13 +69,15 @@ def appoint(
 
     Raises RefusedError (as check_post; doubled: the account has this post already).
     """
-    check_post(role, department, valid_from, valid_until)
+    check_post(role, department, valid_from, valid_until, own_role)
     with transaction.atomic():
+        own_roles.check_open(own_role)
         _check_single(account, department, valid_from, valid_until)
         officer = Officer.objects.create(
             tenant=tenant,
             account=account,
             role=role,
+            own_role=own_role,
             department=department,
             valid_from=valid_from,
             valid_until=valid_until,
@@ -77,7 +87,8 @@ def appoint(
             tenant=tenant,
             actor=by,
             target=target(officer),
-            data={"role": role, "department": department.code if department else None},
+            data={"role": role, "department": department.code if department else None}
+            | ({"own_role": own_role.pk} if own_role else {}),
         )
     return officer
 
@@ -86,6 +97,7 @@ def change(
     officer: Officer,
     *,
     role: str,
+    own_role: OwnRole | None = None,
     department: Department | None,
     valid_from: date,
     valid_until: date | None,
@@ -93,11 +105,21 @@ def change(
 ) -> None:
     """Change role, department and period of a post.
 
-    Raises RefusedError (as check_post; last_administrator; doubled).
+    Raises RefusedError (as check_post; last_administrator; doubled; beyond_own, may_more: as `giving`).
     """
-    check_post(role, department, valid_from, valid_until)
-    wanted = {"role": role, "department": department, "valid_from": valid_from, "valid_until": valid_until}
+    check_post(role, department, valid_from, valid_until, own_role)
+    giving.check_over(officer.account, by=by)
+    giving.check_role(role, own_role, by=by)
+    wanted = {
+        "role": role,
+        "own_role": own_role,
+        "department": department,
+        "valid_from": valid_from,
+        "valid_until": valid_until,
+    }
     with transaction.atomic():
+        if own_role is not None and own_role.pk != officer.own_role_id:
+            own_roles.check_open(own_role)
         _check_single(officer.account, department, valid_from, valid_until, besides=officer.pk)
         before = {name: getattr(officer, name) for name in wanted}
         for name, value in wanted.items():
@@ -120,11 +142,12 @@ def change(
 def end(officer: Officer, on: date, *, by: Officer) -> None:
     """Let a post end after that day.
 
-    Raises RefusedError (period, last_administrator).
+    Raises RefusedError (period, last_administrator, may_more).
     """
     change(
         officer,
         role=officer.role,
+        own_role=officer.own_role,
         department=officer.department,
         valid_from=officer.valid_from,
         valid_until=on,
@@ -136,8 +159,9 @@ def lock(officer: Officer, *, by: Officer) -> None:
     """Lock a post for this body at once; the person is out at the next request. Locking twice changes
     nothing.
 
-    Raises RefusedError (last_administrator, yourself).
+    Raises RefusedError (last_administrator, yourself, may_more).
     """
+    giving.check_over(officer.account, by=by)
     if officer.account_id == by.account_id:
         raise RefusedError("yourself", _("自分自身の利用は停止できません。別の団体管理者に依頼してください。"))
     with transaction.atomic():
@@ -147,7 +171,8 @@ def lock(officer: Officer, *, by: Officer) -> None:
 
 
 def unlock(officer: Officer, *, by: Officer) -> None:
-    """Take the body's lock away."""
+    """Take the body's lock away. Raises RefusedError (may_more)."""
+    giving.check_over(officer.account, by=by)
     with transaction.atomic():
         if Officer.objects.filter(pk=officer.pk, locked_at__isnull=False).update(locked_at=None):
             record(events.OFFICER_UNLOCKED, tenant=officer.tenant, actor=author.actor(by), target=target(officer))
@@ -213,5 +238,7 @@ def _overlaps(post: Officer, valid_from: date, valid_until: date | None) -> bool
 
 
 def _plain(value: object) -> object:
-    """What the audit keeps of a changed value: codes and dates, no names."""
+    """What the audit keeps of a changed value: codes, keys and dates, no names."""
+    if isinstance(value, OwnRole):
+        return value.pk
     return value.code if isinstance(value, Department) else value

@@ -17,7 +17,7 @@ from madoguchi.kernel.people.domain import totp
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.domain.seal import SealBrokenError
 from madoguchi.kernel.people.models import Account, Officer
-from madoguchi.kernel.people.services import account_mail, author, server_seal
+from madoguchi.kernel.people.services import account_mail, author, giving, server_seal
 
 TOTP_PURPOSE, CANDIDATE_PURPOSE = "people.totp", "people.totp_candidate"
 ISSUER = "Madoguchi"
@@ -101,7 +101,7 @@ def reset(account: Account, *, by: Actor) -> None:
 def reset_by_administrator(officer: Officer, *, by: Officer) -> None:
     """The same at the wish of a body's administrator, for an account that serves this body only.
 
-    Raises RefusedError (serves_others): another body's officer must not lose the second factor by it.
+    Raises RefusedError (may_more; serves_others): another body's officer must not lose the second factor by it.
     """
     if queries.serves_other_bodies(officer.account, officer.tenant_id):
         raise RefusedError(
@@ -110,6 +110,7 @@ def reset_by_administrator(officer: Officer, *, by: Officer) -> None:
                 "この職員は他の団体でも利用しているため、この画面からは解除できません。共同システムの運用者に依頼してください。"
             ),
         )
+    giving.check_over(officer.account, by=by)
     reset(officer.account, by=author.actor(by))
 
 

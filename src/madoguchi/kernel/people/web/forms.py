@@ -10,11 +10,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.domain.refusal import RefusedError
+from madoguchi.kernel.people.models import OwnRole
 from madoguchi.kernel.tenants.api import Department
 from madoguchi.kernel.ui.api import day_trouble
 from madoguchi.kit.unseen import has_unseen
 from madoguchi.kit.wareki import WarekiError, parse_date
 
+OWN_ROLE = "own-"
 LONGEST = 200  # no name, address or note of these pages is longer; the database says so too
 
 
@@ -60,6 +62,11 @@ class Typed:
     def department(self, name: str, choices: Iterable[Department]) -> Department | None:
         """The chosen department out of those of the open scope, or None."""
         return next((d for d in choices if str(d.pk) == self.values[name]), None)
+
+    def role(self, name: str, choices: Iterable[OwnRole]) -> tuple[str, OwnRole | None]:
+        """The chosen role: one of the installation, or "own-<id>" of the body's (then with the one it is based on)."""
+        own = next((one for one in choices if f"{OWN_ROLE}{one.pk}" == self.values[name]), None)
+        return (own.base, own) if own else (self.values[name], None)
 
     def refuse(self, error: RefusedError) -> None:
         """Put a service's refusal at its field."""

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern
 
-from madoguchi.kernel.people.rules import MANAGE_BODY, MANAGE_OFFICERS, READ_AUDIT
-from madoguchi.kernel.people.web.staff import body, entrance, officers, profile, records, renewal
+from madoguchi.kernel.people.rules import MANAGE_BODY, MANAGE_OFFICERS, MANAGE_ROLES, READ_AUDIT
+from madoguchi.kernel.people.web.staff import body, entrance, officers, profile, records, renewal, roles
 from madoguchi.kernel.tenants.api import page
 
 View = Callable[..., HttpResponseBase]
@@ -30,6 +30,10 @@ def _officers(route: str, view: View, name: str) -> URLPattern:
 
 def _body(route: str, view: View, name: str) -> URLPattern:
     return page(route, view, name=name, audience="staff", permission=MANAGE_BODY.name)
+
+
+def _roles(route: str, view: View, name: str) -> URLPattern:
+    return page(route, view, name=name, audience="staff", permission=MANAGE_ROLES.name)
 
 
 staff = [
@@ -62,6 +66,10 @@ staff = [
     _officers("officers/<int:officer_id>/password/", officers.send_password_link, "officer-password"),
     _officers("invitations/<int:invitation_id>/resend/", officers.resend_invitation, "invitation-resend"),
     _officers("invitations/<int:invitation_id>/cancel/", officers.cancel_invitation, "invitation-cancel"),
+    _roles("roles/", roles.index, "roles"),
+    _roles("roles/add/", roles.add, "role-add"),
+    _roles("roles/<int:role_id>/", roles.detail, "role"),
+    _roles("roles/<int:role_id>/close/", roles.close, "role-close"),
     page("records/", records.index, name="records", audience="staff", permission=READ_AUDIT.name),
     _body("body/", body.contact, "contact"),
     _body("departments/", body.departments, "departments"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.notify.api import Mail, send_many
-from madoguchi.kernel.people.api import RefusedError, Role, officers_in
+from madoguchi.kernel.people.api import RefusedError, officers_who_may
 from madoguchi.kernel.tenants.api import Department, Kind, Tenant, absolute, current_tenant, tenant_scope
 from madoguchi.modules.procedures import api as procedures
 from madoguchi.modules.sharing import events, queries, rules
@@ -63,7 +63,7 @@ def _ask(body: Tenant, proposer: Tenant, pack: procedures.Pack, message: str, by
         ]
         subject = f"手続の採用の案内：{title}（{proposer.name}）"
         text = "\n\n".join(one for one in paragraphs if one)
-        addresses = {one.account.email for one in officers_in(Role.ADMINISTRATOR) if one.account.email}
+        addresses = {one.account.email for one in officers_who_may(rules.SHARE.name) if one.account.email}
         send_many(body, [Mail(to, subject, text, "sharing.suggestion") for to in sorted(addresses)])
 
 

@@ -18,13 +18,13 @@ from madoguchi.kernel.people import queries
 from madoguchi.kernel.people.api import StaffRequest
 from madoguchi.kernel.people.choices import Role
 from madoguchi.kernel.people.domain.refusal import RefusedError
-from madoguchi.kernel.people.models import Invitation, Officer
+from madoguchi.kernel.people.models import Invitation, Officer, OwnRole
 from madoguchi.kernel.people.services import author, department_use, second_factor
 from madoguchi.kernel.people.services import invitation as invitations
 from madoguchi.kernel.people.services import password as passwords
 from madoguchi.kernel.people.services import person as people
 from madoguchi.kernel.people.services import post as posts
-from madoguchi.kernel.people.web.forms import Typed
+from madoguchi.kernel.people.web.forms import OWN_ROLE, Typed
 from madoguchi.kernel.tenants.api import Department, departments
 
 PER_PAGE, SHOWN_HISTORY = 50, 20
@@ -51,23 +51,26 @@ def index(request: StaffRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: StaffRequest) -> HttpResponseBase:
     """Offer a post by mail."""
-    choices = departments()
+    choices, roles = departments(), queries.own_roles()
     typed = Typed.read(request.POST, ["name", "email", *POST_FIELDS], limits={"name": 100, "email": 254})
     if request.method == "POST":
         start, end = typed.day("valid_from"), typed.day("valid_until")
         typed.need("name", _("氏名を入力してください。"))
         typed.need("email", _("メールアドレスを入力してください。招待の案内を送ります。"))
         if not typed.errors:
+            role, own_role = typed.role("role", roles)
             try:
                 offer, _link = invitations.invite(
                     request.tenant,
                     email=typed["email"],
                     name=typed["name"],
-                    role=typed["role"],
+                    role=role,
+                    own_role=own_role,
                     department=typed.department("department", choices),
                     valid_from=start or timezone.localdate(),
                     valid_until=end,
                     by=author.actor(request.officer),
+                    giver=request.officer,
                 )
             except RefusedError as refused:
                 typed.refuse(refused)
@@ -79,7 +82,7 @@ def invite(request: StaffRequest) -> HttpResponseBase:
                 return redirect("people:officers")
     else:
         typed.values["valid_from"] = timezone.localdate().isoformat()
-    return render(request, "people/staff/officer_invite.html", {"typed": typed, **_choices(choices)})
+    return render(request, "people/staff/officer_invite.html", {"typed": typed, **_choices(choices, roles)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,10 +93,12 @@ def detail(request: StaffRequest, officer_id: int) -> HttpResponseBase:
         typed = Typed.read(request.POST, POST_FIELDS)
         start, end = typed.day("valid_from"), typed.day("valid_until")
         if not typed.errors:
+            role, own_role = typed.role("role", queries.own_roles())
             try:
                 posts.change(
                     officer,
-                    role=typed["role"],
+                    role=role,
+                    own_role=own_role,
                     department=typed.department("department", _departments_for(officer)),
                     valid_from=start or officer.valid_from,
                     valid_until=end,
@@ -236,7 +241,7 @@ def _page(
         "today": timezone.localdate(),
         "history": latest([posts.target(officer), author.target(officer.account)], SHOWN_HISTORY),
         "targets": [posts.target(officer), author.target(officer.account)],
-        **_choices(_departments_for(officer)),
+        **_choices(_departments_for(officer), queries.own_roles()),
     }
     return render(request, "people/staff/officer.html", context)
 
@@ -252,7 +257,7 @@ def _post_of(officer: Officer) -> Typed:
     """The form of a post as it stands."""
     return Typed(
         {
-            "role": officer.role,
+            "role": f"{OWN_ROLE}{officer.own_role_id}" if officer.own_role_id else officer.role,
             "department": str(officer.department_id or ""),
             "valid_from": officer.valid_from.isoformat(),
             "valid_until": officer.valid_until.isoformat() if officer.valid_until else "",
@@ -276,8 +281,8 @@ def _invitation(pk: int) -> Invitation:
     return found
 
 
-def _choices(found: list[Department]) -> dict[str, object]:
+def _choices(found: list[Department], own_roles: list[OwnRole]) -> dict[str, object]:
     return {
-        "roles": Role.choices,
+        "roles": [*Role.choices, *((f"{OWN_ROLE}{one.pk}", one.name) for one in own_roles)],
         "departments": [(str(department.pk), department.in_(get_language() or "ja")) for department in found],
     }

@@ -1,0 +1,55 @@
+"""Who gives which rights: nobody gives what they do not hold, nor acts on somebody who may more than they do.
+
+Otherwise a person who looks after officers would make an administrator of a friend, or, by a new mail address and a
+password link, of themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.people import queries, rules
+from madoguchi.kernel.people.domain.refusal import RefusedError
+from madoguchi.kernel.people.models import Account, Invitation, Officer, OwnRole
+
+
+def check_rights(rights: Iterable[str], *, by: Officer) -> None:
+    """Raises RefusedError (beyond_own, with the rights in words) if `by` cannot give these rights."""
+    if missing := rules.beyond(by, rights):
+        labels = {known.name: str(known.label) for known in rules.registered_permissions()}
+        raise RefusedError(
+            "beyond_own",
+            _("自分が持っていない権限は、ほかの人に与えられません：%(rights)s")
+            % {"rights": "、".join(labels.get(name, name) for name in missing)},
+            field="role",
+        )
+
+
+def check_role(role: str, own_role: OwnRole | None, *, by: Officer) -> None:
+    """Raises RefusedError (beyond_own) if `by` cannot put somebody into this role."""
+    check_rights(own_role.rights if own_role else rules.rights_of_role(role), by=by)
+
+
+def check_over(account: Account, *, by: Officer) -> None:
+    """Raises RefusedError (may_more) if the account has a post in the open scope, now or later, that may what `by` may
+    not. One query, for an administrator none."""
+    if by.account_id != account.pk and rules.beyond(by, _rights_in_body(account, by)):
+        raise _may_more()
+
+
+def check_offer(invitation: Invitation, *, by: Officer) -> None:
+    """Raises RefusedError (may_more) if the post that is offered may what `by` may not."""
+    if rules.beyond(by, rules.rights_of(invitation)):
+        raise _may_more()
+
+
+def _rights_in_body(account: Account, by: Officer) -> set[str]:
+    if rules.gives_everything(by):
+        return set()
+    return {name for post in queries.present_officers().filter(account=account) for name in rules.rights_of(post)}
+
+
+def _may_more() -> RefusedError:
+    return RefusedError("may_more", _("あなたより多くの権限を持つ人に関わる操作です。団体管理者に依頼してください。"))
