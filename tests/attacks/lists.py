@@ -16,7 +16,7 @@ from madoguchi.conftest import make_tenant
 from madoguchi.kernel.notify.api import Mail
 from madoguchi.kernel.notify.api import send as mail
 from madoguchi.kernel.people.api import Role, appoint
-from madoguchi.kernel.people.services import closing_day, own_role
+from madoguchi.kernel.people.services import closing_day, own_role, procedure_group
 from madoguchi.kernel.tenants.api import tenant_scope
 from madoguchi.modules.places import api as places
 from madoguchi.modules.procedures.services import offering
@@ -91,6 +91,7 @@ def _closing_day(body: Body, number: int) -> None:
 def _own_role(body: Body, number: int) -> None:
     with tenant_scope(body.tenant):
         administrator = body.officers[Role.ADMINISTRATOR]
+        procedure_group.add(body.tenant, name=f"追加{number}{body.mark}", subjects=["inu"], by=administrator)
         own_role.add(
             body.tenant, name=f"追加{number}{body.mark}", base="clerk", rights=["cases.view"], by=administrator
         )
@@ -157,10 +158,10 @@ LISTS: dict[str, List] = {
     "resident publishing:system-notices-atom": List(_system_notice, 1),
     "staff people:posts": List(_post, 6),
     "staff people:profile": List(_post, 6),
-    "staff people:records": List(_notice, 15),  # nine kinds of things that something happened to
+    "staff people:records": List(_notice, 17),  # eleven kinds of things that something happened to
     "staff people:officers": List(_officer, 13),
-    "staff people:invite": List(_department, 6),
-    "staff people:roles": List(_own_role, 8),
+    "staff people:invite": List(_department, 8),
+    "staff people:roles": List(_own_role, 11),
     "staff people:departments": List(_department, 6),
     "staff people:closing-days": List(_closing_day, 6),
     "staff publishing:staff-notices": List(_notice, 7),
@@ -202,6 +203,7 @@ NO_LIST: dict[str, str] = {
     "staff notify:mailbox": _FORM,
     "staff people:department-add": _FORM,
     "staff people:role-add": _FORM,
+    "staff people:group-add": _FORM,
     "staff designer:begin": _FORM,
     "staff letters:add": _FORM,
     "resident letters:entry in a body": _FORM,

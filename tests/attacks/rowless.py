@@ -32,6 +32,7 @@ NO_ROW: dict[str, str] = {
     "people:contact": "the body's own telephone and address, which everybody may know",
     "people:department-add": _EMPTY,
     "people:role-add": _EMPTY,
+    "people:group-add": "names of the packs that the body offers",
     "publishing:staff-notice-add": _EMPTY,
     "publishing:staff-guidance": "names of pages, the same in every body",
     "designer:begin": "packs, which every body may copy",

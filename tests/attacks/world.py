@@ -25,7 +25,14 @@ from madoguchi.kernel.audit.api import Actor
 from madoguchi.kernel.notify.models import Outbox
 from madoguchi.kernel.people.api import Account, Officer, Role, appoint
 from madoguchi.kernel.people.domain import totp
-from madoguchi.kernel.people.services import closing_day, invitation, own_role, second_factor, server_seal
+from madoguchi.kernel.people.services import (
+    closing_day,
+    invitation,
+    own_role,
+    procedure_group,
+    second_factor,
+    server_seal,
+)
 from madoguchi.kernel.people.web.session import open_for
 from madoguchi.kernel.tenants.api import ClosingDay, Department, Tenant, tenant_scope
 from madoguchi.modules.cases import api as cases
@@ -81,6 +88,7 @@ class Body:
     notice: publishing.Notice | None = None
     closing_day: int = 0
     own_role: int = 0
+    group: int = 0
     invitation: int = 0
     invitation_token: str = ""
     mail: int = 0
@@ -177,6 +185,7 @@ def _fill(tenant: Tenant, mark: str) -> Body:
         body.own_role = own_role.add(
             tenant, name=f"広報{mark}", base="viewer", rights=["cases.view"], by=administrator
         ).pk
+        body.group = procedure_group.add(tenant, name=f"証明{mark}", subjects=["inu"], by=administrator).pk
         body.closing_day = ClosingDay.objects.get(date=date(2027, 1, 4)).pk
         offer, link = invitation.invite(
             tenant, email="invited@example.jp", name=f"招待{mark}", role=Role.CLERK, department=body.department,

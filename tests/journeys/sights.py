@@ -42,6 +42,7 @@ NO_PAGE = {
     "people:invitation-cancel": "by POST",
     "people:department-close": "by POST",
     "people:role-close": "by POST",
+    "people:group-close": "by POST",
     "people:closing-day-remove": "by POST",
     "publishing:staff-notice-withdraw": "by POST",
     "publishing:staff-guidance-restore": "by POST",

@@ -83,7 +83,7 @@ def _found_town(house: House, browser: Browser, body: str, path: str) -> Town:
                 "public_id": _first_of(resident, f"/{body}/notices/", rf"/{body}/notices/([0-9a-z]+)/"),
                 "officer_id": _first_of(admin, "/staff/officers/", r"/staff/officers/(\d+)/"),
                 "department_id": _first_of(admin, "/staff/departments/", r"/staff/departments/(\d+)/"),
-                "role_id": _make_role(admin),
+                "role_id": _make_role(admin), "group_id": _make_group(admin),
                 "pool_id": _first_of(admin, "/staff/places/", r"/staff/places/(\d+)/"),
                 "notice_id": _first_of(admin, "/staff/notices/", r"/staff/notices/(\d+)/"),
                 "to": MAIL, "mail_id": _first_of(admin, f"/staff/mailbox/{MAIL}/", rf"/staff/mailbox/{MAIL}/(\d+)/"),
@@ -207,6 +207,15 @@ def _make_role(admin: Page) -> str:
     admin.locator('[name=rights][value="publishing.notices"] + label').click()
     admin.locator("main form .button-primary").click()
     return _first(admin, r"/staff/roles/(\d+)/")
+
+
+def _make_group(admin: Page) -> str:
+    """The id of a group of procedures."""
+    admin.goto("/staff/roles/groups/add/")
+    admin.locator("[name=name]").fill("犬の手続")
+    admin.locator('[name=subjects][value="inu"] + label').click()
+    admin.locator("main form .button-primary").click()
+    return _first(admin, r"/staff/roles/groups/(\d+)/")
 
 
 def _first_of(page: Page, address: str, pattern: str) -> str:

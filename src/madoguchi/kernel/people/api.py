@@ -20,6 +20,7 @@ from madoguchi.kernel.people.rules import (
     is_registered,
     may,
     permission,
+    reaches,
     register_permissions,
     registered_permissions,
 )
@@ -30,6 +31,7 @@ from madoguchi.kernel.people.services.department_use import register_use as regi
 from madoguchi.kernel.people.services.department_use import stranded as stranded_departments
 from madoguchi.kernel.people.services.home import add_home
 from madoguchi.kernel.people.services.post import appoint
+from madoguchi.kernel.people.services.procedure_group import register_subjects
 from madoguchi.kernel.people.services.second_factor import demo_code
 from madoguchi.kernel.people.services.server_seal import seal, unseal
 from madoguchi.kernel.people.services.turned import turn_language
@@ -104,8 +106,10 @@ __all__ = [
     "officers_of",
     "officers_who_may",
     "permission",
+    "reaches",
     "register_department_use",
     "register_permissions",
+    "register_subjects",
     "registered_permissions",
     "seal",
     "stranded_departments",

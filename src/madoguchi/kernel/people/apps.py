@@ -23,6 +23,7 @@ class PeopleConfig(AppConfig):
         target_kind("people.officer", _("職員"), queries.officer_names)
         target_kind("people.account", _("職員"), queries.account_names)
         target_kind("people.own_role", _("役割"), queries.own_role_names)
+        target_kind("people.procedure_group", _("手続のグループ"), queries.group_names)
         target_kind("people.invitation", _("招待"), queries.invitation_names)
         target_kind("tenants.tenant", _("団体"), queries.body_names)
         target_kind("tenants.department", _("部署"), queries.department_names)

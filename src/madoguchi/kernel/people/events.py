@@ -49,6 +49,13 @@ ROLE_CHANGED = event(
     "Changed the name or rights of a role of the body",
 )
 ROLE_CLOSED = event("people.own_role.closed", "団体の役割を廃止しました", "Closed the role of the body")
+GROUP_ADDED = event("people.procedure_group.added", "手続のグループを追加しました", "Added a group of procedures")
+GROUP_CHANGED = event(
+    "people.procedure_group.changed",
+    "手続のグループの名前・手続を変更しました",
+    "Changed the name or procedures of a group of procedures",
+)
+GROUP_CLOSED = event("people.procedure_group.closed", "手続のグループを廃止しました", "Closed the group of procedures")
 DEPARTMENT_ADDED = event("people.department.added", "部署を追加しました", "Added the department")
 DEPARTMENT_CHANGED = event("people.department.changed", "部署を変更しました", "Changed the department")
 DEPARTMENT_CLOSED = event("people.department.closed", "部署を廃止しました", "Closed the department")

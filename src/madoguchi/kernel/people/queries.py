@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from madoguchi.kernel.people import rules
 from madoguchi.kernel.people.choices import Role
-from madoguchi.kernel.people.models import Account, Invitation, Officer, OwnRole
+from madoguchi.kernel.people.models import Account, Invitation, Officer, OwnRole, ProcedureGroup
 from madoguchi.kernel.tenants.api import ClosingDay, Department, Tenant, every_body_scope, tenant_by_code, tenants
 
 
@@ -31,7 +32,7 @@ def usable_post(account: Account, officer_id: int | None, on: date) -> Officer |
         return None
     found = (
         Officer.objects.filter(_in_effect(on), pk=officer_id, account=account, locked_at=None)
-        .select_related("department", "own_role")
+        .select_related("department", "own_role", "group")
         .first()
     )
     if found is not None:
@@ -46,7 +47,7 @@ def posts_of(account: Account, on: date | None = None) -> list[Officer]:
     with every_body_scope("sign-in: the bodies that this account serves"):
         return list(
             Officer.objects.filter(_in_effect(day), account=account, locked_at=None)
-            .select_related("tenant", "department", "account", "own_role")
+            .select_related("tenant", "department", "account", "own_role", "group")
             .order_by("tenant__code", "department__code", "pk")
         )
 
@@ -58,7 +59,7 @@ def serves_other_bodies(account: Account, tenant_id: int) -> bool:
 
 def officers() -> QuerySet[Officer]:
     """Every post of the open scope, also past ones, with account and department."""
-    return Officer.objects.select_related("account", "department", "own_role").order_by(
+    return Officer.objects.select_related("account", "department", "own_role", "group").order_by(
         "department__code", "account__login", "pk"
     )
 
@@ -84,7 +85,7 @@ def posts_by_department(on: date) -> dict[int, list[Officer]]:
     """The usable posts of the open scope on that day, by department; for their rights only. One query."""
     found: dict[int, list[Officer]] = {}
     posts = Officer.objects.filter(_in_effect(on), locked_at=None, account__locked_at=None, department__isnull=False)
-    for post in posts.select_related("own_role"):
+    for post in posts.select_related("own_role", "group"):
         if post.department_id is not None:
             found.setdefault(post.department_id, []).append(post)
     return found
@@ -102,9 +103,30 @@ def own_role_by_id(pk: int) -> OwnRole | None:
 
 def holders_of_own_roles() -> Counter[int]:
     """How many posts, of today and to come, and open invitations are in each role of the body. Two queries."""
-    invited = Invitation.objects.filter(used_at=None, cancelled_at=None, own_role__isnull=False)
-    held = present_officers().filter(own_role__isnull=False)
-    return Counter([*held.values_list("own_role", flat=True), *invited.values_list("own_role", flat=True)])
+    return _holders("own_role")
+
+
+def procedure_groups() -> list[ProcedureGroup]:
+    """The groups of procedures of the open scope that are not closed, by name."""
+    return list(ProcedureGroup.objects.filter(closed_at=None).order_by("name"))
+
+
+def procedure_group_by_id(pk: int) -> ProcedureGroup | None:
+    """The group of this id in the open scope, if it is not closed."""
+    return ProcedureGroup.objects.select_related("tenant").filter(pk=pk, closed_at=None).first()
+
+
+def holders_of_groups() -> Counter[int]:
+    """The same for groups of procedures."""
+    return _holders("group")
+
+
+def _holders(name: str) -> Counter[int]:
+    invited = Invitation.objects.filter(used_at=None, cancelled_at=None)
+    both = [
+        rows.filter(**{f"{name}__isnull": False}).values_list(name, flat=True) for rows in (present_officers(), invited)
+    ]
+    return Counter(chain(*both))
 
 
 def officer_by_id(pk: int) -> Officer | None:
@@ -134,6 +156,10 @@ def own_role_names(keys: Iterable[str]) -> dict[str, str]:
     return {str(one.pk): one.name for one in OwnRole.objects.filter(pk__in=list(keys))}
 
 
+def group_names(keys: Iterable[str]) -> dict[str, str]:
+    return {str(one.pk): one.name for one in ProcedureGroup.objects.filter(pk__in=list(keys))}
+
+
 def department_names(keys: Iterable[str]) -> dict[str, str]:
     return {one.code: str(one) for one in Department.objects.filter(code__in=list(keys))}
 
@@ -152,7 +178,7 @@ def open_invitations() -> list[Invitation]:
     first."""
     return list(
         Invitation.objects.filter(used_at=None, cancelled_at=None)
-        .select_related("department", "own_role")
+        .select_related("department", "own_role", "group")
         .order_by("-created_at", "-pk")
     )
 
@@ -174,7 +200,7 @@ def present_officers(on: date | None = None) -> QuerySet[Officer]:
 
 def invitation_by_id(pk: int) -> Invitation | None:
     """The invitation of this id in the open scope, whatever became of it."""
-    return Invitation.objects.select_related("tenant", "department", "own_role").filter(pk=pk).first()
+    return Invitation.objects.select_related("tenant", "department", "own_role", "group").filter(pk=pk).first()
 
 
 def all_departments() -> list[Department]:

@@ -85,6 +85,14 @@ class Rights(Protocol):
         """The rights of the body's own role; None: those of `role` count."""
 
 
+class Giver(Rights, Protocol):
+    """What the rules need to know of a post that gives rights to others."""
+
+    @property
+    def subjects(self) -> Collection[str] | None:
+        """As `Reach.subjects`."""
+
+
 def may(post: Rights, name: str) -> bool:
     """May somebody in this post do it? What nobody registered, nobody may, whatever a body's role says."""
     own = post.own_rights
@@ -102,6 +110,28 @@ def rights_of(post: Rights) -> frozenset[str]:
     """Names of everything that the post may."""
     own = post.own_rights
     return rights_of_role(post.role) if own is None else frozenset(name for name in own if name in _registered)
+
+
+class Reach(Protocol):
+    """What the rules need to know of a post to say how far it reaches."""
+
+    @property
+    def subjects(self) -> Collection[str] | None:
+        """The procedures that it is limited to; None: no limit."""
+
+
+def reaches(post: Reach, subject: str) -> bool:
+    """Do the post's rights over cases reach those of this procedure ("juminhyo")?"""
+    limit = post.subjects
+    return limit is None or subject in limit
+
+
+def reaches_beyond(giver: Giver, subjects: Collection[str] | None) -> bool:
+    """Would a post limited to these procedures (None: to none) reach cases that the giver's does not?"""
+    limit = giver.subjects
+    if limit is None or gives_everything(giver):
+        return False
+    return subjects is None or not set(subjects) <= set(limit)
 
 
 def gives_everything(giver: Rights) -> bool:

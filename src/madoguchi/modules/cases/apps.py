@@ -21,13 +21,13 @@ class CasesConfig(AppConfig):
         )
         from madoguchi.kernel.ui.api import add_resident_menu, add_staff_menu
         from madoguchi.modules.cases import rules
-        from madoguchi.modules.cases.queries.departments import open_cases
+        from madoguchi.modules.cases.queries.departments import open_cases, open_cases_by_procedure
         from madoguchi.modules.cases.queries.owners import circle_keys, open_corrections, receipt_numbers
         from madoguchi.modules.cases.services.recount import call_recount
 
         register_permissions(*rules.PERMISSIONS)
         register_owner("cases.correction", open_corrections)
-        register_department_use("cases", _("処理中の案件"), open_cases, rules.HANDLE.name)
+        register_department_use("cases", _("処理中の案件"), open_cases, rules.HANDLE.name, open_cases_by_procedure)
         follow_closing_days(call_recount)
         target_kind("cases.case", _("案件"), receipt_numbers)
         target_kind("cases.sealed", _("秘匿の回答"), receipt_numbers)

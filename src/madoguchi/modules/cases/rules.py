@@ -1,16 +1,18 @@
 """Who may: the permissions of the desk, and which officer sees which case.
 
 A case belongs to one department, and only officers of that department see it: the answers are personal
-data, and an office needs its own. So a body's administrator sees no case; who is both holds two posts.
+data, and an office needs its own; a post may be limited to a group of procedures besides. So a body's
+administrator sees no case; who is both holds two posts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.kernel.people.api import Permission, permission
+from madoguchi.kernel.people.api import Permission, permission, reaches
 from madoguchi.modules.cases.choices import (
     CIRCLES_PERMISSION,
     DECIDE_PERMISSION,
@@ -20,7 +22,18 @@ from madoguchi.modules.cases.choices import (
     VIEW_PERMISSION,
 )
 
-__all__ = ["CIRCLES", "DECIDE", "EXPORT", "FIX_FEE", "HANDLE", "PERMISSIONS", "VIEW", "Permission", "in_charge"]
+__all__ = [
+    "CIRCLES",
+    "DECIDE",
+    "EXPORT",
+    "FIX_FEE",
+    "HANDLE",
+    "PERMISSIONS",
+    "VIEW",
+    "Permission",
+    "in_charge",
+    "procedure_of",
+]
 
 VIEW = permission(VIEW_PERMISSION, _("自分の部署の案件を見る"), ("clerk", "decider", "viewer"))
 HANDLE = permission(HANDLE_PERMISSION, _("案件を処理する（収受・補正・交付など）"), ("clerk", "decider"))
@@ -38,6 +51,10 @@ class Post(Protocol):
     def department_id(self) -> int | None:
         """The department of the post; None for a post without one."""
 
+    @property
+    def subjects(self) -> Collection[str] | None:
+        """The procedures that the post is limited to; None: no limit."""
+
 
 class Filed(Protocol):
     """What the rules need of a case."""
@@ -46,7 +63,21 @@ class Filed(Protocol):
     def department_id(self) -> int:
         """The department that the case lies with."""
 
+    @property
+    def subject_key(self) -> str:
+        """The version of the procedure that it is handled under ("inu@1")."""
+
 
 def in_charge(officer: Post, case: Filed) -> bool:
-    """Does the case lie with this officer's department?"""
-    return officer.department_id is not None and officer.department_id == case.department_id
+    """Does the case lie with this officer's department, and is its procedure one that the post reaches?"""
+    mine = officer.department_id is not None and officer.department_id == case.department_id
+    return mine and reaches(officer, procedure_of(case.subject_key))
+
+
+def procedure_of(subject_key: str) -> str:
+    """The procedure of a version.
+
+    >>> procedure_of("inu@1")
+    'inu'
+    """
+    return subject_key.partition("@")[0]

@@ -12,13 +12,13 @@ class ProceduresConfig(AppConfig):
     def ready(self) -> None:
         # inside: import cycle in Django start-up
         from madoguchi.kernel.audit.api import target_kind
-        from madoguchi.kernel.people.api import register_department_use, register_permissions
+        from madoguchi.kernel.people.api import register_department_use, register_permissions, register_subjects
         from madoguchi.kernel.ui.api import add_resident_menu, add_staff_menu
         from madoguchi.modules.cases.api import HANDLE
         from madoguchi.modules.places.api import register_holder
         from madoguchi.modules.procedures import rules
-        from madoguchi.modules.procedures.queries.catalogue import titles
-        from madoguchi.modules.procedures.queries.offers import open_after
+        from madoguchi.modules.procedures.queries.catalogue import subjects, titles
+        from madoguchi.modules.procedures.queries.offers import open_after, open_after_by_procedure
         from madoguchi.modules.procedures.services import desk, stages
         from madoguchi.modules.procedures.services.capacity import HOLDER
 
@@ -26,7 +26,8 @@ class ProceduresConfig(AppConfig):
         desk.register()
         stages.register()
         register_holder(HOLDER, desk.case_link)
-        register_department_use("procedures", _("受付中の手続"), open_after, HANDLE.name)
+        register_department_use("procedures", _("受付中の手続"), open_after, HANDLE.name, open_after_by_procedure)
+        register_subjects("procedures", subjects)
         target_kind("procedures.procedure", _("手続"), titles)
         add_resident_menu(_("手続をさがす"), "procedures:find", 10)
         add_resident_menu(_("入力の続き"), "procedures:resume", 30)

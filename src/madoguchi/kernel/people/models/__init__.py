@@ -1,8 +1,9 @@
-"""Accounts, posts, invitations, roles of a body."""
+"""Accounts, posts, invitations, roles and groups of a body."""
 
 from madoguchi.kernel.people.models.account import Account
 from madoguchi.kernel.people.models.invitation import Invitation
 from madoguchi.kernel.people.models.officer import Officer
 from madoguchi.kernel.people.models.own_role import OwnRole
+from madoguchi.kernel.people.models.procedure_group import ProcedureGroup
 
-__all__ = ["Account", "Invitation", "Officer", "OwnRole"]
+__all__ = ["Account", "Invitation", "Officer", "OwnRole", "ProcedureGroup"]

@@ -26,6 +26,9 @@ class Invitation(TenantOwned):
     department = models.ForeignKey(
         "tenants.Department", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    group = models.ForeignKey(
+        "people.ProcedureGroup", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -54,6 +57,11 @@ class Invitation(TenantOwned):
     def own_rights(self) -> list[str] | None:
         """As `Officer.own_rights`."""
         return self.own_role.rights if self.own_role else None
+
+    @property
+    def subjects(self) -> list[str] | None:
+        """The procedures whose cases the post would reach, as `Officer.subjects`."""
+        return self.group.subjects if self.group else None
 
     @property
     def role_name(self) -> str:

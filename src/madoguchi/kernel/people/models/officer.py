@@ -23,6 +23,9 @@ class Officer(TenantOwned):
     role = models.CharField(max_length=20, choices=Role.choices)
     own_role = models.ForeignKey("people.OwnRole", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     """A role of the body instead of `role`, which then is the one it is based on."""
+    group = models.ForeignKey(
+        "people.ProcedureGroup", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     """Last day in effect; none = no end known."""
@@ -58,6 +61,11 @@ class Officer(TenantOwned):
     def own_rights(self) -> list[str] | None:
         """What the body's own role may; None without one (`rules.may`)."""
         return self.own_role.rights if self.own_role else None
+
+    @property
+    def subjects(self) -> list[str] | None:
+        """The procedures whose cases the post reaches; None: all of its department's (`rules.reaches`)."""
+        return self.group.subjects if self.group else None
 
     @property
     def role_name(self) -> str:

@@ -15,6 +15,7 @@ from madoguchi.kernel.people.models import Officer
 from madoguchi.kernel.tenants.api import Department
 
 Count = Callable[[date], Mapping[int, int]]
+CountBySubject = Callable[[date], Mapping[int, Mapping[str, int]]]
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Use:
     label: str | Promise
     count: Count
     permission: str
+    by_subject: CountBySubject | None = None
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,16 @@ class Stranded:
 _uses: dict[str, Use] = {}
 
 
-def register_use(name: str, label: str | Promise, count: Count, permission: str) -> None:
+def register_use(
+    name: str, label: str | Promise, count: Count, permission: str, by_subject: CountBySubject | None = None
+) -> None:
     """Tell what departments have in hand ("cases", 処理中の案件): nobody would see it in a closed department.
 
     Called from a room's apps.py. `count(day)`: numbers by department id of what will still be there after that day, as
-    far as one can tell; in the open scope, one query.
+    far as one can tell; in the open scope, one query. `by_subject(day)`: the same by procedure, for work that groups of
+    procedures limit; asked only where a post has one.
     """
-    _uses[name] = Use(label, count, permission)
+    _uses[name] = Use(label, count, permission, by_subject)
 
 
 def in_use(department: Department, after: date | None = None) -> list[tuple[str, int]]:
@@ -62,23 +67,46 @@ def in_words(in_hand: list[tuple[str, int]]) -> str:
 def stranded(on: date | None = None) -> list[Stranded]:
     """The departments of the open scope whose work nobody sees on that day (default: today), by code.
 
-    Two queries, and one for each sort of work.
+    Two queries, and one for each sort of work; one more each where a post is limited to a group of procedures.
     """
     day = on or timezone.localdate()
     posts = queries.posts_by_department(day)
-    counted = [(use, use.count(min(day, timezone.localdate()))) for use in _uses.values()]
+    counted = [(use, _unseen(use, min(day, timezone.localdate()), posts)) for use in _uses.values()]
     found = []
     for department in sorted(Department.objects.all(), key=lambda one: one.code):
         closed = not department.in_effect(day)
         alone = [
-            (str(use.label), numbers[department.pk])
-            for use, numbers in counted
-            if numbers.get(department.pk)
-            and (closed or not any(rules.may(post, use.permission) for post in posts.get(department.pk, ())))
+            (str(use.label), number) for use, numbers in counted if (number := numbers.of(department.pk, closed=closed))
         ]
         if alone:
             found.append(Stranded(department, closed, in_words(alone)))
     return found
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """One sort of work by department: all of it, and what nobody there may see to."""
+
+    everything: Mapping[int, int]
+    unseen: Mapping[int, int]
+
+    def of(self, department_id: int, *, closed: bool) -> int:
+        return (self.everything if closed else self.unseen).get(department_id, 0)
+
+
+def _unseen(use: Use, day: date, posts: Mapping[int, list[Officer]]) -> _Counted:
+    able = {pk: [post for post in here if rules.may(post, use.permission)] for pk, here in posts.items()}
+    limited = {pk for pk, here in able.items() if here and all(post.subjects is not None for post in here)}
+    numbers = use.count(day)
+    unseen = {pk: number for pk, number in numbers.items() if not able.get(pk)}
+    if use.by_subject is not None and limited & numbers.keys():
+        for pk, by_subject in use.by_subject(day).items():
+            if pk in limited:
+                beyond = (
+                    n for subject, n in by_subject.items() if not any(rules.reaches(p, subject) for p in able[pk])
+                )
+                unseen[pk] = sum(beyond)
+    return _Counted(numbers, unseen)
 
 
 def warning(officer: Officer) -> str:

@@ -13,9 +13,9 @@ from madoguchi.kernel.audit.api import Actor, EventWord, record
 from madoguchi.kernel.notify.api import Mail, send
 from madoguchi.kernel.people import events
 from madoguchi.kernel.people.domain.refusal import RefusedError
-from madoguchi.kernel.people.models import Account, Invitation, Officer, OwnRole
+from madoguchi.kernel.people.models import Account, Invitation, Officer, OwnRole, ProcedureGroup
 from madoguchi.kernel.people.services import account as accounts
-from madoguchi.kernel.people.services import author, giving, post, server_seal
+from madoguchi.kernel.people.services import author, giving, post, procedure_group, server_seal
 from madoguchi.kernel.people.services import own_role as own_roles
 from madoguchi.kernel.tenants.api import Department, Tenant, absolute, tenant_by_code, tenant_scope
 
@@ -35,6 +35,7 @@ def invite(
     name: str,
     role: str,
     own_role: OwnRole | None = None,
+    group: ProcedureGroup | None = None,
     department: Department | None,
     valid_from: date,
     valid_until: date | None = None,
@@ -47,17 +48,18 @@ def invite(
 
     `login`: proposed to the person, "" lets them choose. `mail` False: the caller hands the link over. `giver`: the
     officer whose rights set the limit; None for the operator, who has none.
-    Raises RefusedError (name, mail_form, login_form, login_taken, beyond_own, and as post.check_post).
+    Raises RefusedError (name, mail_form, login_form, login_taken, beyond_own, beyond_reach, and as post.check_post).
     """
     plain_name = accounts.check_name(name)
     address = accounts.check_mail(email)
     plain_login = accounts.check_login(login) if login else ""
     post.check_post(role, department, valid_from, valid_until, own_role)
     if giver is not None:
-        giving.check_role(role, own_role, by=giver)
+        giving.check_role(role, own_role, group, by=giver)
     token = secrets.token_urlsafe(24)
     with transaction.atomic():
         own_roles.check_open(own_role)
+        procedure_group.check_open(group)
         invitation = Invitation.objects.create(
             tenant=tenant,
             token_hash=server_seal.digest(token, purpose=_PURPOSE),
@@ -66,6 +68,7 @@ def invite(
             login=plain_login,
             role=role,
             own_role=own_role,
+            group=group,
             department=department,
             valid_from=valid_from,
             valid_until=valid_until,
@@ -135,7 +138,7 @@ def find(body_code: str, token: str) -> Invitation:
         raise _dead()
     with tenant_scope(tenant):
         found = (
-            Invitation.objects.select_related("tenant", "department", "own_role")
+            Invitation.objects.select_related("tenant", "department", "own_role", "group")
             .filter(token_hash=server_seal.digest(token, purpose=_PURPOSE))
             .first()
         )
@@ -186,6 +189,7 @@ def _appoint(account: Account, invitation: Invitation) -> Officer:
         tenant=invitation.tenant,
         role=invitation.role,
         own_role=invitation.own_role,
+        group=invitation.group,
         department=invitation.department,
         valid_from=invitation.valid_from,
         valid_until=invitation.valid_until,

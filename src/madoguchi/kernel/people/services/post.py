@@ -13,8 +13,8 @@ from madoguchi.kernel.audit.api import Actor, record
 from madoguchi.kernel.people import events, queries, rules
 from madoguchi.kernel.people.choices import Role
 from madoguchi.kernel.people.domain.refusal import RefusedError
-from madoguchi.kernel.people.models import Account, Officer, OwnRole
-from madoguchi.kernel.people.services import author, giving
+from madoguchi.kernel.people.models import Account, Officer, OwnRole, ProcedureGroup
+from madoguchi.kernel.people.services import author, giving, procedure_group
 from madoguchi.kernel.people.services import own_role as own_roles
 from madoguchi.kernel.tenants.api import Department, Tenant
 
@@ -60,6 +60,7 @@ def appoint(
     tenant: Tenant,
     role: str,
     own_role: OwnRole | None = None,
+    group: ProcedureGroup | None = None,
     department: Department | None,
     valid_from: date,
     valid_until: date | None = None,
@@ -72,12 +73,14 @@ def appoint(
     check_post(role, department, valid_from, valid_until, own_role)
     with transaction.atomic():
         own_roles.check_open(own_role)
+        procedure_group.check_open(group)
         _check_single(account, department, valid_from, valid_until)
         officer = Officer.objects.create(
             tenant=tenant,
             account=account,
             role=role,
             own_role=own_role,
+            group=group,
             department=department,
             valid_from=valid_from,
             valid_until=valid_until,
@@ -88,7 +91,8 @@ def appoint(
             actor=by,
             target=target(officer),
             data={"role": role, "department": department.code if department else None}
-            | ({"own_role": own_role.pk} if own_role else {}),
+            | ({"own_role": own_role.pk} if own_role else {})
+            | ({"group": group.pk} if group else {}),
         )
     return officer
 
@@ -98,6 +102,7 @@ def change(
     *,
     role: str,
     own_role: OwnRole | None = None,
+    group: ProcedureGroup | None = None,
     department: Department | None,
     valid_from: date,
     valid_until: date | None,
@@ -105,14 +110,15 @@ def change(
 ) -> None:
     """Change role, department and period of a post.
 
-    Raises RefusedError (as check_post; last_administrator; doubled; beyond_own, may_more: as `giving`).
+    Raises RefusedError (as check_post; last_administrator; doubled; beyond_own, beyond_reach, may_more: as `giving`).
     """
     check_post(role, department, valid_from, valid_until, own_role)
     giving.check_over(officer.account, by=by)
-    giving.check_role(role, own_role, by=by)
+    giving.check_role(role, own_role, group, by=by)
     wanted = {
         "role": role,
         "own_role": own_role,
+        "group": group,
         "department": department,
         "valid_from": valid_from,
         "valid_until": valid_until,
@@ -120,6 +126,8 @@ def change(
     with transaction.atomic():
         if own_role is not None and own_role.pk != officer.own_role_id:
             own_roles.check_open(own_role)
+        if group is not None and group.pk != officer.group_id:
+            procedure_group.check_open(group)
         _check_single(officer.account, department, valid_from, valid_until, besides=officer.pk)
         before = {name: getattr(officer, name) for name in wanted}
         for name, value in wanted.items():
@@ -148,6 +156,7 @@ def end(officer: Officer, on: date, *, by: Officer) -> None:
         officer,
         role=officer.role,
         own_role=officer.own_role,
+        group=officer.group,
         department=officer.department,
         valid_from=officer.valid_from,
         valid_until=on,
@@ -239,6 +248,6 @@ def _overlaps(post: Officer, valid_from: date, valid_until: date | None) -> bool
 
 def _plain(value: object) -> object:
     """What the audit keeps of a changed value: codes, keys and dates, no names."""
-    if isinstance(value, OwnRole):
+    if isinstance(value, OwnRole | ProcedureGroup):
         return value.pk
     return value.code if isinstance(value, Department) else value

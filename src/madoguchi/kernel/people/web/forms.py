@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.domain.refusal import RefusedError
-from madoguchi.kernel.people.models import OwnRole
+from madoguchi.kernel.people.models import OwnRole, ProcedureGroup
 from madoguchi.kernel.tenants.api import Department
 from madoguchi.kernel.ui.api import day_trouble
 from madoguchi.kit.unseen import has_unseen
@@ -67,6 +67,14 @@ class Typed:
         """The chosen role: one of the installation, or "own-<id>" of the body's (then with the one it is based on)."""
         own = next((one for one in choices if f"{OWN_ROLE}{one.pk}" == self.values[name]), None)
         return (own.base, own) if own else (self.values[name], None)
+
+    def group(self, name: str, choices: Iterable[ProcedureGroup]) -> ProcedureGroup | None:
+        """The chosen group of procedures, or None for no limit. One that is not there is an error: without it the post
+        would reach more than was meant."""
+        found = next((one for one in choices if str(one.pk) == self.values[name]), None)
+        if found is None and self.values[name]:
+            self.errors.setdefault(name, _("このグループは廃止されました。別のグループを選んでください。"))
+        return found
 
     def refuse(self, error: RefusedError) -> None:
         """Put a service's refusal at its field."""

@@ -8,7 +8,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern
 
 from madoguchi.kernel.people.rules import MANAGE_BODY, MANAGE_OFFICERS, MANAGE_ROLES, READ_AUDIT
-from madoguchi.kernel.people.web.staff import body, entrance, officers, profile, records, renewal, roles
+from madoguchi.kernel.people.web.staff import body, entrance, groups, officers, profile, records, renewal, roles
 from madoguchi.kernel.tenants.api import page
 
 View = Callable[..., HttpResponseBase]
@@ -70,6 +70,9 @@ staff = [
     _roles("roles/add/", roles.add, "role-add"),
     _roles("roles/<int:role_id>/", roles.detail, "role"),
     _roles("roles/<int:role_id>/close/", roles.close, "role-close"),
+    _roles("roles/groups/add/", groups.add, "group-add"),
+    _roles("roles/groups/<int:group_id>/", groups.detail, "group"),
+    _roles("roles/groups/<int:group_id>/close/", groups.close, "group-close"),
     page("records/", records.index, name="records", audience="staff", permission=READ_AUDIT.name),
     _body("body/", body.contact, "contact"),
     _body("departments/", body.departments, "departments"),

@@ -8,29 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from madoguchi.kernel.people.api import Officer, Role, can, officers_of
+from madoguchi.kernel.people.api import Officer, Role, can, officers_of, reaches
 from madoguchi.kernel.tenants.api import Department
 from madoguchi.modules.cases.models import Case, Circle, CircleMember, SealedAnswers
+from madoguchi.modules.cases.rules import in_charge, procedure_of
 
 
 def seen_by(officer: Officer) -> QuerySet[Case]:
-    """The cases of the officer's department, without those that are hidden from who is not in their circle. Unasked: no
-    query."""
+    """The cases of the officer's department and group of procedures, without those that are hidden from who is not in
+    their circle. Unasked: no query."""
     if officer.department_id is None:
         return Case.objects.none()
     members = CircleMember.objects.filter(circle__key=OuterRef("hidden_by"))
     mine = Q(hidden_by="") | Q(Exists(members.filter(_of(officer))))
     seen = mine | Q(~Exists(members)) if officer.role == Role.DECIDER else mine
-    return Case.objects.filter(seen, department_id=officer.department_id)
+    return Case.objects.filter(seen, _within(officer), department_id=officer.department_id)
 
 
 def in_circle(officer: Officer, case: Case, key: str) -> bool:
-    """Whether this officer reads what stands under the label in this case: the case lies with the officer's
-    department, and the circle has the officer. Two queries at most."""
-    if officer.department_id is None or officer.department_id != case.department_id:
+    """Whether this officer reads what stands under the label in this case: the case is the officer's
+    to see (`in_charge`), and the circle has the officer. Two queries at most."""
+    if not in_charge(officer, case):
         return False
     return _belongs(officer, key)
 
@@ -41,7 +44,11 @@ def colleagues_of(
     """The officers of the case's department, or of `department` if the case went there, who have the permission and
     would see the case: one that a circle hides is in nobody else's hands. Two queries more an officer for a hidden one.
     """
-    able = (one for one in officers_of(department or case.department, today) if can(one, permission))
+    able = (
+        one
+        for one in officers_of(department or case.department, today)
+        if can(one, permission) and reaches(one, procedure_of(case.subject_key))
+    )
     return tuple(one for one in able if not case.hidden_by or _belongs(one, case.hidden_by))
 
 
@@ -74,6 +81,14 @@ def declared(keys: Collection[str]) -> dict[str, Circle]:
     """The circles of the open body by label, with their members."""
     found = Circle.objects.filter(key__in=list(keys)).select_related("route_to").prefetch_related("members")
     return {one.key: one for one in found}
+
+
+def _within(officer: Officer) -> Q:
+    """The procedures that the post is limited to."""
+    if officer.subjects is None:
+        return Q()
+    reached = [Q(subject_key=subject) | Q(subject_key__startswith=f"{subject}@") for subject in officer.subjects]
+    return reduce(or_, reached, Q(pk__in=()))
 
 
 def _of(officer: Officer) -> Q:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from madoguchi.kernel.tenants.api import Department, Kept, Service, Tenant, current_tenant, departments, takes_part
 from madoguchi.kit import kana
@@ -215,6 +216,12 @@ def offer(pack_id: str) -> Offer | None:
 def titles(_pack_ids: Sequence[str]) -> dict[str, str]:
     """What the body of the open scope calls its procedures, {pack id: Japanese title}; for the audit."""
     return {one.pack.id: one.title.ja for one in offers()}
+
+
+def subjects() -> list[tuple[str, str]]:
+    """The procedures of the body of the open scope, open or not: (pack id, title in the reader's language)."""
+    lang = get_language() or "ja"
+    return [(one.id, one.title.en if lang == "en" and one.title.en else one.title.ja) for one in offers()]
 
 
 def pack_of(key: str) -> Pack:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from madoguchi.kernel.tenants.api import Department
@@ -100,9 +100,20 @@ def barred_packs() -> list[str]:
 
 def open_after(day: date) -> Mapping[int, int]:
     """How many procedures will be open, or going to open, in each department of the open scope after that day."""
+    return dict(_open_after(day).values_list("department").annotate(Count("pk")))
+
+
+def open_after_by_procedure(day: date) -> Mapping[int, Mapping[str, int]]:
+    """The same by procedure, {department: {"inu": 1}}."""
+    found: dict[int, dict[str, int]] = {}
+    for department, pack_id in _open_after(day).values_list("department", "pack_id"):
+        found.setdefault(department, {})[pack_id] = 1
+    return found
+
+
+def _open_after(day: date) -> QuerySet[Procedure]:
     begins = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-    going_on = Procedure.objects.filter(Q(closes_at=None) | Q(closes_at__gt=begins), is_open=True)
-    return dict(going_on.order_by().values_list("department").annotate(Count("pk")))
+    return Procedure.objects.filter(Q(closes_at=None) | Q(closes_at__gt=begins), is_open=True).order_by()
 
 
 def _administered(row: Procedure, pack: Pack, newest: int, now: datetime) -> Administered:

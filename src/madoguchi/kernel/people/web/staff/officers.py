@@ -18,7 +18,7 @@ from madoguchi.kernel.people import queries
 from madoguchi.kernel.people.api import StaffRequest
 from madoguchi.kernel.people.choices import Role
 from madoguchi.kernel.people.domain.refusal import RefusedError
-from madoguchi.kernel.people.models import Invitation, Officer, OwnRole
+from madoguchi.kernel.people.models import Invitation, Officer, OwnRole, ProcedureGroup
 from madoguchi.kernel.people.services import author, department_use, second_factor
 from madoguchi.kernel.people.services import invitation as invitations
 from madoguchi.kernel.people.services import password as passwords
@@ -28,7 +28,7 @@ from madoguchi.kernel.people.web.forms import OWN_ROLE, Typed
 from madoguchi.kernel.tenants.api import Department, departments
 
 PER_PAGE, SHOWN_HISTORY = 50, 20
-POST_FIELDS = ("role", "department", "valid_from", "valid_until")
+POST_FIELDS = ("role", "department", "group", "valid_from", "valid_until")
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -51,10 +51,11 @@ def index(request: StaffRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: StaffRequest) -> HttpResponseBase:
     """Offer a post by mail."""
-    choices, roles = departments(), queries.own_roles()
+    choices, roles, groups = departments(), queries.own_roles(), queries.procedure_groups()
     typed = Typed.read(request.POST, ["name", "email", *POST_FIELDS], limits={"name": 100, "email": 254})
     if request.method == "POST":
         start, end = typed.day("valid_from"), typed.day("valid_until")
+        group = typed.group("group", groups)
         typed.need("name", _("氏名を入力してください。"))
         typed.need("email", _("メールアドレスを入力してください。招待の案内を送ります。"))
         if not typed.errors:
@@ -66,6 +67,7 @@ def invite(request: StaffRequest) -> HttpResponseBase:
                     name=typed["name"],
                     role=role,
                     own_role=own_role,
+                    group=group,
                     department=typed.department("department", choices),
                     valid_from=start or timezone.localdate(),
                     valid_until=end,
@@ -82,7 +84,7 @@ def invite(request: StaffRequest) -> HttpResponseBase:
                 return redirect("people:officers")
     else:
         typed.values["valid_from"] = timezone.localdate().isoformat()
-    return render(request, "people/staff/officer_invite.html", {"typed": typed, **_choices(choices, roles)})
+    return render(request, "people/staff/officer_invite.html", {"typed": typed, **_choices(choices, roles, groups)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,6 +94,7 @@ def detail(request: StaffRequest, officer_id: int) -> HttpResponseBase:
     if request.method == "POST":
         typed = Typed.read(request.POST, POST_FIELDS)
         start, end = typed.day("valid_from"), typed.day("valid_until")
+        group = typed.group("group", queries.procedure_groups())
         if not typed.errors:
             role, own_role = typed.role("role", queries.own_roles())
             try:
@@ -99,6 +102,7 @@ def detail(request: StaffRequest, officer_id: int) -> HttpResponseBase:
                     officer,
                     role=role,
                     own_role=own_role,
+                    group=group,
                     department=typed.department("department", _departments_for(officer)),
                     valid_from=start or officer.valid_from,
                     valid_until=end,
@@ -241,7 +245,7 @@ def _page(
         "today": timezone.localdate(),
         "history": latest([posts.target(officer), author.target(officer.account)], SHOWN_HISTORY),
         "targets": [posts.target(officer), author.target(officer.account)],
-        **_choices(_departments_for(officer), queries.own_roles()),
+        **_choices(_departments_for(officer), queries.own_roles(), queries.procedure_groups()),
     }
     return render(request, "people/staff/officer.html", context)
 
@@ -259,6 +263,7 @@ def _post_of(officer: Officer) -> Typed:
         {
             "role": f"{OWN_ROLE}{officer.own_role_id}" if officer.own_role_id else officer.role,
             "department": str(officer.department_id or ""),
+            "group": str(officer.group_id or ""),
             "valid_from": officer.valid_from.isoformat(),
             "valid_until": officer.valid_until.isoformat() if officer.valid_until else "",
         }
@@ -281,8 +286,9 @@ def _invitation(pk: int) -> Invitation:
     return found
 
 
-def _choices(found: list[Department], own_roles: list[OwnRole]) -> dict[str, object]:
+def _choices(found: list[Department], own_roles: list[OwnRole], groups: list[ProcedureGroup]) -> dict[str, object]:
     return {
         "roles": [*Role.choices, *((f"{OWN_ROLE}{one.pk}", one.name) for one in own_roles)],
+        "groups": [(str(one.pk), one.name) for one in groups],
         "departments": [(str(department.pk), department.in_(get_language() or "ja")) for department in found],
     }

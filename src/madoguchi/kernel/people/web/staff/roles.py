@@ -21,9 +21,15 @@ LIMITS = {"name": own_roles.LONGEST_NAME}
 
 @require_http_methods(["GET", "HEAD"])
 def index(request: StaffRequest) -> HttpResponseBase:
-    """The body's own roles, and the table of rights."""
+    """The body's own roles and groups of procedures, and the table of rights."""
     found = queries.own_roles()
-    context = {"own_roles": found, "holders": queries.holders_of_own_roles(), "table": _table(found)}
+    context = {
+        "own_roles": found,
+        "holders": queries.holders_of_own_roles(),
+        "groups": queries.procedure_groups(),
+        "holders_of_groups": queries.holders_of_groups(),
+        "table": _table(found),
+    }
     return render(request, "people/staff/roles.html", context)
 
 
