@@ -200,6 +200,7 @@ NO_LIST: dict[str, str] = {
     "staff people:renewal-new": _FORM,
     "staff people:renewal-qr": "one picture",
     "staff people:contact": _FORM,
+    "staff people:confirmations": "the permissions of the installation, the same in every body",
     "staff notify:mailbox": _FORM,
     "staff people:department-add": _FORM,
     "staff people:role-add": _FORM,

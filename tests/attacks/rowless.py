@@ -31,6 +31,7 @@ NO_ROW: dict[str, str] = {
     "people:renewal": _EMPTY,
     "people:contact": "the body's own telephone and address, which everybody may know",
     "people:department-add": _EMPTY,
+    "people:confirmations": "the permissions of the installation, the same in every body",
     "people:role-add": _EMPTY,
     "people:group-add": "names of the packs that the body offers",
     "publishing:staff-notice-add": _EMPTY,

@@ -33,6 +33,7 @@ NO_PAGE = {
     "people:renewal-qr": "the picture on the renewal page",
     "people:logout": "ends the session, by POST",
     "people:kept-discard": "drops a kept form, by POST",
+    "people:fresh": "asks for a code before an act, by POST; inspected in the journey of the parties",
     "people:officer-person": "by POST",
     "people:officer-lock": "by POST",
     "people:officer-unlock": "by POST",

@@ -35,4 +35,7 @@ class PeopleConfig(AppConfig):
         add_staff_menu(pgettext_lazy("menu", "部署"), "people:departments", MANAGE_BODY.name, 910, group=group)
         add_staff_menu(_("連絡先・受付時間"), "people:contact", MANAGE_BODY.name, 920, group=group)
         add_staff_menu(_("閉庁日"), "people:closing-days", MANAGE_BODY.name, 930, group=group)
+        add_staff_menu(
+            pgettext_lazy("menu", "もう一度の確認"), "people:confirmations", MANAGE_BODY.name, 935, group=group
+        )
         add_staff_menu(_("操作の記録"), "people:records", READ_AUDIT.name, 940, group=group)

@@ -23,6 +23,16 @@ SECOND_FACTOR_ENROLLED = event("people.second_factor.enrolled", "二段階認証
 SECOND_FACTOR_RENEWED = event(
     "people.second_factor.renewed", "二段階認証を新しい認証アプリに変えました", "Changed the second factor to a new app"
 )
+SECOND_FACTOR_PROVED = event(
+    "people.second_factor.proved",
+    "大切な操作の前に、二段階認証で確かめ直しました",
+    "Showed the second factor again before an act",
+)
+STEP_UP_DECLARED = event(
+    "people.step_up.declared",
+    "もう一度の確認をする操作を変更しました",
+    "Changed which acts ask for the second factor again",
+)
 SECOND_FACTOR_RESET = event("people.second_factor.reset", "二段階認証を解除しました", "Reset the second factor")
 ACCOUNT_LOCKED = event("people.account.locked", "運用者がアカウントを停止しました", "The operator locked the account")
 ACCOUNT_UNLOCKED = event(

@@ -1,17 +1,19 @@
 """The gate: every page is called through it, inside the scope of the right body, or not at all.
 
 Staff pages need, in this order: a page declared for staff, a session past the second factor, not timed out,
-an account and a post that are not locked, the post in effect today in the body that the session names, and
-the page's permission. Whatever is missing, the view is not called.
+an account and a post that are not locked, the post in effect today in the body that the session names,
+the page's permission, and, for a post to some pages, a second factor of the last minutes.
+Whatever is missing, the view is not called.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import (
     Http404,
@@ -30,6 +32,7 @@ from madoguchi.kernel.people.choices import Language
 from madoguchi.kernel.people.models import Account
 from madoguchi.kernel.people.rules import may
 from madoguchi.kernel.people.web import kept_form, session, way_back
+from madoguchi.kernel.people.web.staff import fresh
 from madoguchi.kernel.tenants.api import (
     Access,
     Service,
@@ -162,6 +165,8 @@ def _staff(access: Access, view: View, request: Any, args: Any, kwargs: Any) -> 
             request.tenant, request.officer = tenant, officer
             if access.permission is not None and not may(officer, access.permission):
                 raise PermissionDenied(access.permission)
+            if _asks_again(access, tenant, request, now):
+                return _answer(fresh.ask, request, (), {})
             return _answer(view, request, args, kwargs)
     return _without_post(access, view, request, args, kwargs)
 
@@ -171,6 +176,13 @@ def _without_post(access: Access, view: View, request: Any, args: Any, kwargs: A
     if access.scope == "none" and access.permission is None:
         return _answer(view, request, args, kwargs)
     return HttpResponseRedirect(reverse("people:posts"))
+
+
+def _asks_again(access: Access, tenant: Tenant, request: Any, now: datetime) -> bool:
+    """Does this post need a second factor that is younger than the session's?"""
+    if request.method != "POST" or not (access.fresh or access.permission in tenant.fresh_rights):
+        return False
+    return not session.is_fresh(request.session, now, timedelta(seconds=settings.MADOGUCHI_FRESH_SECONDS))
 
 
 def _idle(tenant: Tenant | None) -> timedelta:

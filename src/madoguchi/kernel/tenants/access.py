@@ -39,12 +39,16 @@ class Access:
     permission: str | None = None
     signin: bool = True
     reason: str = ""
+    fresh: bool = False
+    """A post to this staff page needs a second factor of the last minutes: it takes out, uncovers or signs much."""
 
     def __post_init__(self) -> None:
         if self.audience == "staff" and (self.permission is None or not self.signin) and not self.reason:
             raise ValueError("a staff page without a permission must give a reason")
         if self.audience == "machine" and not (self.permission or self.reason):
             raise ValueError("a machine page must name its permission or give a reason")
+        if self.fresh and (self.audience != "staff" or self.permission is None):
+            raise ValueError("only a staff page with a permission can ask for a fresh second factor")
 
 
 def page(
@@ -57,11 +61,12 @@ def page(
     permission: str | None = None,
     signin: bool = True,
     reason: str = "",
+    fresh: bool = False,
 ) -> URLPattern:
     """Return a Django URL pattern whose view carries its `Access`. Staff pages default to scope "body"."""
     if scope is None:
         scope = "body" if audience == "staff" else "none"
-    access = Access(audience, scope, permission, signin, reason)
+    access = Access(audience, scope, permission, signin, reason, fresh)
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

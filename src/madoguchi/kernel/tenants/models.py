@@ -35,6 +35,8 @@ class Tenant(models.Model):
     colour = models.CharField(max_length=20, default="blue")
     idle_minutes = models.PositiveSmallIntegerField(default=30)
     form_minutes = models.PositiveSmallIntegerField(default=90)
+    fresh_rights = models.JSONField(default=list)
+    """Permissions whose use (a post) asks an officer for a fresh second factor in this body; sorted names."""
     postal_code = models.CharField(max_length=7, blank=True)
     address = models.CharField(max_length=200, blank=True)
     address_en = models.CharField(max_length=200, blank=True)

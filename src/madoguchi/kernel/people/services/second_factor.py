@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from madoguchi.kernel.audit.api import Actor, attempts, minutes_of
+from madoguchi.kernel.audit.api import Actor, attempts, minutes_of, record
 from madoguchi.kernel.people import events, queries
 from madoguchi.kernel.people.domain import totp
 from madoguchi.kernel.people.domain.refusal import RefusedError
@@ -85,6 +85,20 @@ def check(account: Account, typed: str, *, now: datetime | None = None) -> None:
     """
     refuse_the_tireless(account)
     count(account, accepted=_spend(account, typed, now or timezone.now()))
+
+
+def prove_again(officer: Officer, typed: str, *, now: datetime | None = None) -> None:
+    """Let somebody who is signed in show the second factor once more, before an act that asks for it.
+
+    Raises RefusedError (wrong_code, wait).
+    """
+    check(officer.account, typed, now=now)
+    record(
+        events.SECOND_FACTOR_PROVED,
+        tenant=officer.tenant,
+        actor=author.actor(officer),
+        target=author.target(officer.account),
+    )
 
 
 def reset(account: Account, *, by: Actor) -> None:

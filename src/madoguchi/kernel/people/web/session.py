@@ -22,6 +22,7 @@ TOUCH_SECONDS = 60  # the time stamp is written at most once a minute, not at ev
 WITHOUT_BODY_IDLE = timedelta(minutes=30)
 
 _ACCOUNT, _MARK, _SINCE, _SEEN = "people.account", "people.mark", "people.since", "people.seen"
+_PROVED = "people.proved"  # epoch seconds of the last second factor in this session
 _TENANT, _OFFICER = "people.tenant", "people.officer"
 _NEW_KEY, _NEW_KEY_AT = "people.new_key", "people.new_key.at"
 _LAST = "people.last"  # in a signed-out session: whose has timed out
@@ -99,7 +100,9 @@ def open_for(request: HttpRequest, account: Account, post: Officer | None, now: 
     """Sign in after the second factor; the session's key and the CSRF token change."""
     _fresh(request)
     stamp = int(now.timestamp())
-    request.session.update({_ACCOUNT: account.pk, _MARK: account.session_mark(), _SINCE: stamp, _SEEN: stamp})
+    request.session.update(
+        {_ACCOUNT: account.pk, _MARK: account.session_mark(), _SINCE: stamp, _SEEN: stamp, _PROVED: stamp}
+    )
     move_to(request.session, post)
     rotate_token(request)
 
@@ -108,6 +111,18 @@ def move_to(session: SessionBase, post: Officer | None) -> None:
     """Set the current post."""
     session[_TENANT] = post.tenant_id if post else None
     session[_OFFICER] = post.pk if post else None
+
+
+def prove(session: SessionBase, now: datetime) -> None:
+    """A second factor was shown again; the session's key changes."""
+    session.cycle_key()
+    session[_PROVED] = int(now.timestamp())
+
+
+def is_fresh(session: SessionBase, now: datetime, within: timedelta) -> bool:
+    """Was a second factor shown in this session within that time?"""
+    at: int = session.get(_PROVED, 0)
+    return 0 <= now.timestamp() - at <= within.total_seconds()
 
 
 def remember_mark(session: SessionBase, account: Account) -> None:

@@ -8,7 +8,18 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern
 
 from madoguchi.kernel.people.rules import MANAGE_BODY, MANAGE_OFFICERS, MANAGE_ROLES, READ_AUDIT
-from madoguchi.kernel.people.web.staff import body, entrance, groups, officers, profile, records, renewal, roles
+from madoguchi.kernel.people.web.staff import (
+    body,
+    confirmations,
+    entrance,
+    fresh,
+    groups,
+    officers,
+    profile,
+    records,
+    renewal,
+    roles,
+)
 from madoguchi.kernel.tenants.api import page
 
 View = Callable[..., HttpResponseBase]
@@ -24,8 +35,8 @@ def _own(route: str, view: View, name: str) -> URLPattern:
     return page(route, view, name=name, audience="staff", scope="none", reason=_OWN)
 
 
-def _officers(route: str, view: View, name: str) -> URLPattern:
-    return page(route, view, name=name, audience="staff", permission=MANAGE_OFFICERS.name)
+def _officers(route: str, view: View, name: str, *, fresh: bool = False) -> URLPattern:
+    return page(route, view, name=name, audience="staff", permission=MANAGE_OFFICERS.name, fresh=fresh)
 
 
 def _body(route: str, view: View, name: str) -> URLPattern:
@@ -50,6 +61,7 @@ staff = [
     _own("ping/", entrance.ping, "ping"),
     _own("kept/", entrance.kept, "kept"),
     _own("kept/discard/", entrance.kept_discard, "kept-discard"),
+    page("fresh/", fresh.prove, name="fresh", audience="staff", permission=None, reason=_OWN),
     _own("posts/", profile.posts, "posts"),
     _own("profile/", profile.profile, "profile"),
     _own("profile/password/", profile.password, "password"),
@@ -62,7 +74,9 @@ staff = [
     _officers("officers/<int:officer_id>/person/", officers.person, "officer-person"),
     _officers("officers/<int:officer_id>/lock/", officers.lock, "officer-lock"),
     _officers("officers/<int:officer_id>/unlock/", officers.unlock, "officer-unlock"),
-    _officers("officers/<int:officer_id>/second-factor/", officers.reset_second_factor, "officer-second-factor"),
+    _officers(
+        "officers/<int:officer_id>/second-factor/", officers.reset_second_factor, "officer-second-factor", fresh=True
+    ),
     _officers("officers/<int:officer_id>/password/", officers.send_password_link, "officer-password"),
     _officers("invitations/<int:invitation_id>/resend/", officers.resend_invitation, "invitation-resend"),
     _officers("invitations/<int:invitation_id>/cancel/", officers.cancel_invitation, "invitation-cancel"),
@@ -75,6 +89,14 @@ staff = [
     _roles("roles/groups/<int:group_id>/close/", groups.close, "group-close"),
     page("records/", records.index, name="records", audience="staff", permission=READ_AUDIT.name),
     _body("body/", body.contact, "contact"),
+    page(
+        "confirmations/",
+        confirmations.index,
+        name="confirmations",
+        audience="staff",
+        permission=MANAGE_BODY.name,
+        fresh=True,
+    ),
     _body("departments/", body.departments, "departments"),
     _body("departments/add/", body.department_add, "department-add"),
     _body("departments/<int:department_id>/", body.department, "department"),

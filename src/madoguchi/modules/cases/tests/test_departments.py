@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
 from madoguchi.kernel.people.api import Officer
-from madoguchi.kernel.people.models import ProcedureGroup
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 from madoguchi.modules.cases.queries.departments import open_cases_by_procedure
 from madoguchi.modules.cases.queries.sight import colleagues_of, seen_by
@@ -55,7 +55,8 @@ def test_a_post_with_a_group_sees_and_handles_its_procedures_only(
     case = file_case(in_natori)
     procedure = procedure_of(case.subject_key)
     administrator = make_officer(in_natori, "administrator")
-    group = ProcedureGroup.objects.create(tenant=in_natori, name="係", subjects=["another", procedure])
+    groups = apps.get_model("people.ProcedureGroup").objects
+    group = groups.create(tenant=in_natori, name="係", subjects=["another", procedure])
     limited = make_officer(in_natori, "clerk", department, name="限定 一郎")
     Officer.objects.filter(pk=limited.pk).update(group=group)
 
@@ -65,7 +66,7 @@ def test_a_post_with_a_group_sees_and_handles_its_procedures_only(
     assert list(seen_by(now())) == [case]
     assert now() in colleagues_of(case, "cases.handle")
     desk.receive(case.receipt_number, By(now()))
-    ProcedureGroup.objects.update(subjects=[procedure + "x", procedure[:-1]])
+    groups.update(subjects=[procedure + "x", procedure[:-1]])
     assert not seen_by(now()).exists()
     assert not in_charge(now(), case)
     assert now() not in colleagues_of(case, "cases.handle")

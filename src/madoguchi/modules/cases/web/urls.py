@@ -20,8 +20,8 @@ def _resident(route: str, view: View, name: str) -> URLPattern:
     return page(route, view, name=name, audience="resident", scope="body")
 
 
-def _staff(route: str, view: View, name: str, permission: Permission = VIEW) -> URLPattern:
-    return page(route, view, name=name, audience="staff", permission=permission.name)
+def _staff(route: str, view: View, name: str, permission: Permission = VIEW, *, fresh: bool = False) -> URLPattern:
+    return page(route, view, name=name, audience="staff", permission=permission.name, fresh=fresh)
 
 
 resident = [
@@ -44,12 +44,12 @@ resident = [
 staff = [
     _staff("today/", lists.today, "today"),
     _staff("cases/", lists.index, "inbox"),
-    _staff("cases/list.csv", lists.export, "list-csv", EXPORT),
-    _staff("cases/answers.zip", lists.export_answers, "answers-zip", EXPORT),
+    _staff("cases/list.csv", lists.export, "list-csv", EXPORT, fresh=True),
+    _staff("cases/answers.zip", lists.export_answers, "answers-zip", EXPORT, fresh=True),
     _staff("cases/<str:number>/", desk.show, "case"),
     _staff("cases/<str:number>/print/", desk.print_view, "print"),
     _staff("cases/<str:number>/version/", version.show, "version", HANDLE),
-    _staff("cases/<str:number>/sealed/<slug:circle>/", unkept(sealed.show), "sealed"),
+    _staff("cases/<str:number>/sealed/<slug:circle>/", unkept(sealed.show), "sealed", fresh=True),
     _staff("circles/", circles.index, "circles", CIRCLES),
     _staff("circles/<slug:key>/", circles.circle, "circle", CIRCLES),
     _staff("cases/<str:number>/fee/", fee.show, "fee", FIX_FEE),

@@ -19,8 +19,8 @@ def _resident(route: str, view: View, name: str) -> URLPattern:
     return page(f"letters/{route}", unkept(view), name=name, audience="resident", scope="body")
 
 
-def _staff(route: str, view: View, name: str, permission: Permission = HANDLE) -> URLPattern:
-    return page(f"letters/{route}", view, name=name, audience="staff", permission=permission.name)
+def _staff(route: str, view: View, name: str, permission: Permission = HANDLE, *, fresh: bool = False) -> URLPattern:
+    return page(f"letters/{route}", view, name=name, audience="staff", permission=permission.name, fresh=fresh)
 
 
 resident = [
@@ -35,7 +35,7 @@ staff = [
     _staff("<int:mailing_id>/", mailings.detail, "mailing", VIEW),
     _staff("<int:mailing_id>/edit/", mailings.edit, "edit"),
     _staff("<int:mailing_id>/act/", mailings.act, "act"),
-    _staff("<int:mailing_id>/list.csv", mailings.export, "list-csv"),
+    _staff("<int:mailing_id>/list.csv", mailings.export, "list-csv", fresh=True),
     _staff("<int:mailing_id>/print/<int:printing_id>/", mailings.fetch, "printing"),
     _staff("<int:mailing_id>/list/", rosters.receive, "roster"),
     _staff("<int:mailing_id>/recipients/", recipients.index, "recipients"),
