@@ -1,7 +1,10 @@
-"""The home of the installation, and the server key: from the environment, else from a file made on the first start."""
+"""The home of the installation, the server key, and the master keys of the vault: from the environment, else from files
+made on the first start."""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import os
 import secrets
 import tempfile
@@ -12,6 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from madoguchi.site.language import early as _
 
 KEY_FILE = "secret-key"
+VAULT_FILE = "vault-key"
+_VAULT_BYTES = 32
 _made: list[Path] = []  # what this process made, in order
 
 
@@ -45,7 +50,7 @@ def secret_key(home: Path, *, production: bool) -> str:
     path = home / KEY_FILE
     try:
         if not path.exists():
-            _make(path)
+            _make(path, secrets.token_urlsafe(64))
         key = path.read_text()
     except OSError as error:
         raise _unusable(home, error) from error
@@ -70,13 +75,66 @@ def _unusable(home: Path, error: OSError) -> ImproperlyConfigured:
     )
 
 
-def _make(path: Path) -> None:
+def vault_keys(home: Path, file: Path, *, production: bool) -> tuple[bytes, ...]:
+    """The master keys of the vault, 32 bytes each, the present one first and former ones after it: those of
+    MADOGUCHI_VAULT_KEY, separated by commas, else the lines of `file`.
+
+    A trial makes the file when it is not there. On a production installation nothing is made here: a second machine
+    would get a key of its own; `setup` makes one as long as nothing is sealed. () then.
+    Raises ImproperlyConfigured for a text that is no key.
+    """
+    given = os.environ.get("MADOGUCHI_VAULT_KEY", "")
+    if given.strip():
+        return tuple(_vault_key(text, "MADOGUCHI_VAULT_KEY") for text in given.split(",") if text.strip())
+    try:
+        if not file.exists() and not production:
+            make_vault_file(file)
+        text = file.read_text() if file.exists() else ""
+    except OSError as error:
+        raise _unusable(home, error) from error
+    lines = [line for line in text.split() if line]
+    if file.exists() and not lines:
+        raise _no_vault_key(str(file))
+    return tuple(_vault_key(line, str(file)) for line in lines)
+
+
+def _vault_key(text: str, place: str) -> bytes:
+    try:
+        key = base64.b64decode(text.strip().encode(), altchars=b"-_", validate=True)
+    except (binascii.Error, UnicodeEncodeError) as error:
+        raise _no_vault_key(place) from error
+    if len(key) != _VAULT_BYTES:
+        raise _no_vault_key(place)
+    return key
+
+
+def _no_vault_key(place: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(
+        _(
+            "%(place)s に書かれているのは金庫の親鍵ではありません（1つが44文字）。控えから戻すか、"
+            "分けて預けた控えから madoguchi vault restore で戻してください。"
+        )
+        % {"place": place}
+    )
+
+
+def vault_text(key: bytes) -> str:
+    """A master key as it is written into the file or the environment: 44 letters."""
+    return base64.urlsafe_b64encode(key).decode()
+
+
+def make_vault_file(file: Path, key: bytes = b"") -> None:
+    """Write a new master key (or `key`) into a file that is not there yet, for its owner only (0600)."""
+    _make(file, vault_text(key or secrets.token_bytes(_VAULT_BYTES)) + "\n")
+
+
+def _make(path: Path, text: str) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Written aside and then given its name: a process of the same start must never read a key that is half there.
     handle, aside = tempfile.mkstemp(prefix=path.name, dir=path.parent)
     try:
         with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(64))
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         os.link(aside, path)

@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from madoguchi.kit import languages
 from madoguchi.site import environment
 from madoguchi.site.floors import room_packages
-from madoguchi.site.key import make_home, secret_key
+from madoguchi.site.key import VAULT_FILE, make_home, secret_key, vault_keys
 from madoguchi.site.language import early as _
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -53,6 +53,9 @@ MADOGUCHI_DRAFT_DAYS = environment.number("MADOGUCHI_DRAFT_DAYS", 30, least=1, m
 DEBUG = environment.flag("MADOGUCHI_DEBUG")
 make_home(MADOGUCHI_HOME)
 SECRET_KEY = secret_key(MADOGUCHI_HOME, production=MADOGUCHI_PRODUCTION)
+# The master keys of the vault: never in the database, never in a backup (docs/decisions/0028).
+MADOGUCHI_VAULT_KEY_FILE = Path(environment.text("MADOGUCHI_VAULT_KEY_FILE") or MADOGUCHI_HOME / VAULT_FILE)
+MADOGUCHI_VAULT_KEYS = vault_keys(MADOGUCHI_HOME, MADOGUCHI_VAULT_KEY_FILE, production=MADOGUCHI_PRODUCTION)
 ALLOWED_HOSTS = [h.strip() for h in environment.text("MADOGUCHI_HOSTS").split(",") if h.strip()] or [
     urlsplit(MADOGUCHI_BASE_URL).hostname or "127.0.0.1",
     "127.0.0.1",

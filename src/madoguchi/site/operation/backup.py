@@ -17,7 +17,7 @@ import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 
 import madoguchi
 from madoguchi.kernel.tenants import api as tenants
+from madoguchi.kernel.vault import api as vault
 from madoguchi.site.operation.counts import count_rows, differences
 from madoguchi.site.operation.dump import BackupError, counted, dump, file_name, load
 
@@ -34,7 +35,8 @@ from madoguchi.site.operation.dump import BackupError, counted, dump, file_name,
 @dataclass(frozen=True)
 class Manifest:
     """What an archive holds. counts: rows of each table; files: path → SHA-256; database: SHA-256 of the dump; key:
-    fingerprint of the server key that it was made under ("" in archives from before it was noted)."""
+    fingerprint of the server key that it was made under ("" in archives from before it was noted); vault: names of the
+    master keys without which what is sealed in it stays closed."""
 
     version: str
     engine: str
@@ -43,6 +45,7 @@ class Manifest:
     database: str
     files: dict[str, str]
     key: str = ""
+    vault: list[str] = field(default_factory=list)
 
 
 def _digest(path: Path) -> str:
@@ -96,6 +99,7 @@ def backup(target: Path) -> Manifest:
                 _digest(copy),
                 digests,
                 tenants.key_fingerprint(),
+                sorted(vault.master_keys_wanted()),
             )
             (folder / "manifest.json").write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
             archive.add(folder / "manifest.json", "manifest.json")
@@ -153,6 +157,17 @@ def _check_target(manifest: Manifest, root: Path, *, other_key: bool) -> None:
                 "--other-key を付けてください。二段階認証・確認番号・送ったリンクは、どれも使えなくなります。"
             )
             % {"home": settings.MADOGUCHI_HOME}
+        )
+    at_hand = {vault.key_id(key) for key in settings.MADOGUCHI_VAULT_KEYS}
+    if not set(manifest.vault) <= at_hand and not other_key:
+        raise BackupError(
+            _(
+                "バックアップには、別の親鍵の金庫で封をした内容があります。その親鍵を MADOGUCHI_VAULT_KEY に"
+                "設定するか、元の home の vault-key を %(file)s に写すか、madoguchi vault restore で戻してから、"
+                "やり直してください。"
+                "親鍵が失われたときだけ --other-key を付けてください。封をした内容は、二度と読めません。"
+            )
+            % {"file": settings.MADOGUCHI_VAULT_KEY_FILE}
         )
     if not _is_empty():
         raise BackupError(_("データベースが空ではありません。DATABASE_URL で新しいデータベースを指定してください。"))

@@ -21,7 +21,7 @@ from madoguchi.kernel.people.api import Account, stranded_departments
 from madoguchi.kernel.tenants import api as tenants
 from madoguchi.modules.procedures import api as procedures
 from madoguchi.site.key import KEY_FILE
-from madoguchi.site.operation import engine, keys, machine, work
+from madoguchi.site.operation import engine, keys, machine, vaults, work
 from madoguchi.site.operation.finding import Finding, only_in_production
 from madoguchi.site.outage import stands_in_the_way
 
@@ -187,7 +187,7 @@ OF_THE_MACHINE: tuple[Check, ...] = (
     machine.modes, machine.system_checks, secrets, transport, mail,
 )  # fmt: skip
 OF_WHAT_IS_STORED: tuple[Check, ...] = (
-    engine.database, same_key, work.clock, demonstration, work.unsent, work.background, work.backups,
+    engine.database, same_key, vaults.same_key, work.clock, demonstration, work.unsent, work.background, work.backups,
     bodies, departments, packs,
 )  # fmt: skip
 

@@ -12,9 +12,14 @@ from madoguchi.kernel.tenants.api import ImportReport, participations, tenant_sc
 from madoguchi.site import events
 
 
+def operator() -> Actor:
+    """Who runs the command, by the name of the login on the machine."""
+    return Actor.operator(getpass.getuser())
+
+
 def imported(report: ImportReport) -> None:
     """Bodies were added or changed, their taking part begun or ended; in the caller's transaction."""
-    by = Actor.operator(getpass.getuser())
+    by = operator()
     for body, fields in report.touched:
         with tenant_scope(body):
             record(
@@ -31,7 +36,7 @@ def imported(report: ImportReport) -> None:
 
 def everywhere(word: EventWord, target: str, **data: Any) -> None:
     """Something that concerns every body alike."""
-    by = Actor.operator(getpass.getuser())
+    by = operator()
     with transaction.atomic():
         for body in tenants():
             with tenant_scope(body):

@@ -11,14 +11,14 @@ from madoguchi.kernel.tenants.api import AppendOnly, TenantOwned
 
 
 class SealedAnswers(TenantOwned):
-    """The confidential answers of one filing under one label. They are in no submission, so whoever reads submissions
-    finds none; `body` is sealed under the installation's key (`people.api.seal`), so a copy of the table tells nothing.
+    """That one filing has confidential answers under one label. They are in no submission, so whoever reads submissions
+    finds none; nor are they here: the vault has them under `holder` and the label, so a copy of the database tells
+    nothing.
     """
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="sealed")
     circle = models.CharField(max_length=50)
     form_key = models.CharField(max_length=120)
-    body = models.TextField()
     filed_at = models.DateTimeField()
 
     class Meta(TenantOwned.Meta):
@@ -30,6 +30,11 @@ class SealedAnswers(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.circle}"
+
+    @staticmethod
+    def holder(case_id: int) -> str:
+        """Under whose name the vault keeps a case's answers."""
+        return f"cases.sealed:{case_id}"
 
 
 class Circle(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManager has no type of its own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.publish import publish
-from madoguchi.modules.procedures.tests.tables import IRAI, Case, Outbox, Sealed, Submission
+from madoguchi.modules.procedures.tests.tables import IRAI, Case, Outbox, Sealed, Secret, Submission
 from madoguchi.modules.procedures.tests.test_parties import Applicant
 
 SECRET = "架空町1-1の避難先"
@@ -47,9 +48,10 @@ def test_answers_stand_in_no_submission_no_paper_and_no_mail(natori: Tenant, dep
     assert SECRET not in applicant.html
     assert LABEL not in applicant.html
     with tenant_scope(natori):
-        submission, sealed = Submission.objects.get(), Sealed.objects.get()
+        submission, sealed = Submission.objects.get(), Secret.objects.get()
         assert not {"shien", "hideout"} & set(submission.answers)
-        assert SECRET not in sealed.body
+        assert SECRET.encode() not in bytes(sealed.body)
+        assert json.dumps(SECRET)[1:-1].encode() not in bytes(sealed.body)
         form = catalogue.offer("irai").pack.form  # type: ignore[union-attr]
         assert all(SECRET not in mail.text and "支援" not in mail.text for mail in Outbox.objects.all())
     ids = {column.id for table in forms.export_columns(form) for column in table.columns}

@@ -13,6 +13,7 @@ from django.db import Error
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.tenants import api as tenants
+from madoguchi.kernel.vault import api as vault
 from madoguchi.site import events, key
 from madoguchi.site.operation import trail
 from madoguchi.site.operation.backup import restore
@@ -61,6 +62,8 @@ class Command(BaseCommand):
                 % {"error": error}
             ) from error
         tenants.remember_key(instead=other_key)
+        if other_key:
+            vault.give_up_lost_keys(by=trail.operator())
         if settings.MADOGUCHI_STATIC_MANIFEST:  # made from the program, so no backup holds them
             call_command("collectstatic", interactive=False, verbosity=0)
         trail.everywhere(events.BACKUP_RESTORED, f"site.backup:{source.name}", made_at=manifest.made_at)

@@ -15,10 +15,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error, connection
 from django.utils.translation import gettext as _
 
 from madoguchi.site.cli import DEMONSTRATION_MARK
 from madoguchi.site.management.commands.demonstration import print_logins, refuse_in_production
+from madoguchi.site.operation import vaults
 
 GRACE = 15  # seconds that a process gets to finish what it has in hand
 LEFTOVER_GRACE = 5  # the same for what a process that died has left behind
@@ -127,6 +129,8 @@ class Command(BaseCommand):
         os.environ.setdefault("MALLOC_ARENA_MAX", "2")
         if not options["skip_setup"]:
             self._set_up(options)
+        else:
+            self._refuse_wrong_key()
         if options["demonstration"]:
             (settings.MADOGUCHI_HOME / DEMONSTRATION_MARK).touch()
         os.environ.pop("MADOGUCHI_AS_OWNER", None)
@@ -184,6 +188,15 @@ class Command(BaseCommand):
                 _("run: 用意（setup）ができなかったため、何も始めていません。理由は上に出ています（コード %(code)d）。")
                 % {"code": code}
             )
+
+    def _refuse_wrong_key(self) -> None:
+        """`setup` has asked already; without it we do. A database that is away is told by the pages (`site/outage`)."""
+        try:
+            vaults.refuse_wrong_key()
+        except Error:
+            return
+        finally:
+            connection.close()
 
     def _processes(self, options: dict[str, Any]) -> list[Process]:
         postgresql = "postgresql" in settings.DATABASES["default"]["ENGINE"]

@@ -11,7 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.tenants import api as tenants
+from madoguchi.kernel.vault import api as vault
+from madoguchi.site import key
 from madoguchi.site.management.commands.demonstration import refuse_in_production
+from madoguchi.site.operation import trail, vaults
 
 
 class Command(BaseCommand):
@@ -46,6 +49,7 @@ class Command(BaseCommand):
                 )
                 % {"home": settings.MADOGUCHI_HOME}
             )
+        self._vault(give_up=new_key)
         if settings.MADOGUCHI_STATIC_MANIFEST:
             call_command("collectstatic", interactive=False, verbosity=quieter)
         # An installation must start although an office has not yet checked the law of every pack that came along.
@@ -53,3 +57,16 @@ class Command(BaseCommand):
         if demonstration:
             call_command("demonstration", verbosity=verbosity)
         self.stdout.write(_("setup: 用意ができました。"))
+
+    def _vault(self, *, give_up: bool) -> None:
+        """The master key of the vault is at hand, or is made while nothing is sealed yet."""
+        if give_up:
+            vault.give_up_lost_keys(by=trail.operator())
+        vaults.refuse_wrong_key()
+        file = settings.MADOGUCHI_VAULT_KEY_FILE
+        if not settings.MADOGUCHI_VAULT_KEYS:
+            key.make_vault_file(file)
+            told = _(
+                "金庫の親鍵を %(file)s に作りました。写しを、バックアップとは別の場所に置いてください：%(command)s"
+            )
+            self.stdout.write(told % {"file": file, "command": "madoguchi vault split"})

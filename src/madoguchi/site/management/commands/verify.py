@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.tenants import api as tenants
+from madoguchi.kernel.vault import api as vault
 from madoguchi.modules.cases import api as cases
+from madoguchi.site.operation import vaults
 
 
 class Command(BaseCommand):
@@ -48,6 +50,9 @@ class Command(BaseCommand):
             self.stderr.write(
                 _("サーバーの鍵が、このデータベースの鍵と違います。直し方は madoguchi doctor が示します。")
             )
+        if vault.data_keys_unopenable():
+            faults += 1
+            self.stderr.write(f"{vaults.wrong()}\n{vaults.mend()}")
         self.stdout.write(
             _("案件%(cases)d件、申請%(submissions)d件、ファイル%(files)d件、片付け待ち%(orphans)d件")
             % {"cases": total, "submissions": submissions, "files": stored.checked, "orphans": len(stored.orphans)}
