@@ -77,11 +77,11 @@ def _opened(tenant: Tenant, case: Case, circle: str) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads(vault.read(tenant, SealedAnswers.holder(case.pk), circle))
     except vault.ErasedError as error:
-        raise refusals.RefusedError("sealed", "", _("この回答は、消されています。")) from error
+        raise refusals.RefusedError("sealed", _("この回答は、消されています。")) from error
     except (vault.VaultLockedError, vault.SealBrokenError, vault.NoSecretError) as error:
         _log.error("sealed answers of case %s do not open: %s", case.pk, type(error).__name__)
         told = _("封をした回答を開けません。内容は消えていません。情報システムの担当者に伝えてください。")
-        raise refusals.RefusedError("sealed", "", told) from error
+        raise refusals.RefusedError("sealed", told) from error
     return found
 
 

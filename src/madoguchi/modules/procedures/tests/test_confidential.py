@@ -12,6 +12,7 @@ from django.test import Client
 from madoguchi.kernel.audit.api import Actor, timeline
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
+from madoguchi.kernel.vault import api as vault
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.services import offering
@@ -140,6 +141,26 @@ def test_who_is_not_affected_is_an_ordinary_case_whose_answers_the_head_reads(
     head = staff_client(make_officer(natori, "decider", department, login="head@example.jp"))
     assert "秘匿の回答があります" in head.get(address).content.decode()
     assert LABEL in head.post(f"{address}sealed/shien/", {"reason": "確認"}).content.decode()
+
+
+def test_what_is_erased_or_does_not_open_is_told(
+    natori: Tenant,
+    department: Department,
+    make_officer: Callable[..., Officer],
+    staff_client: Callable[[Officer], Client],
+) -> None:
+    _applicant, case = sent(natori, "no")
+    head = staff_client(make_officer(natori, "decider", department, login="head@example.jp"))
+    address, reason = f"/staff/cases/{case.receipt_number}/sealed/shien/", {"reason": "確認"}
+    with tenant_scope(natori):
+        Secret.objects.update(name="elsewhere")
+    refused = head.post(address, reason)
+    assert (refused.status_code, "開けません" in refused.content.decode()) == (422, True)
+    with tenant_scope(natori):
+        Secret.objects.update(name="shien")
+        assert vault.erase(natori, f"cases.sealed:{case.pk}", by=Actor.operator("test")) == 1
+    refused = head.post(address, reason)
+    assert (refused.status_code, "消されています" in refused.content.decode()) == (422, True)
 
 
 def test_a_circle_of_another_body_opens_nothing(
