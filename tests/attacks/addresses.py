@@ -297,6 +297,10 @@ STAFF: dict[str, Example] = {
     # No case here has confidential answers: modules/procedures/tests/test_confidential.py has some.
     "cases:sealed": Example(_case("arrived", circle="shien"), ids=True, answer=404),
     "cases:circles": _PLAIN,
+    "cases:emergencies": _PLAIN,
+    "cases:emergency-open": _PLAIN,
+    # Another officer's: his own is looked at in modules/procedures/tests/test_emergency.py.
+    "cases:emergency": Example(lambda body: {"look": body.emergency}, ids=True, answer=404),
     "cases:circle": Example(lambda body: {"key": "shien"}),
     "cases:fee": Example(_case("correcting"), ids=True),
     "cases:act": Example(_case("arrived", act="receive"), ids=True, method="POST"),

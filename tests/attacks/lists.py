@@ -30,6 +30,7 @@ from tests.attacks.world import (
     SINCE,
     Body,
     begin_working,
+    break_glass,
     make_department,
     make_officer,
     request_disclosure,
@@ -123,6 +124,11 @@ def _mailing(body: Body, number: int) -> None:
         mailed.make_mailing(body, f"発送{number}{body.mark}")
 
 
+def _emergency(body: Body, number: int) -> None:
+    with tenant_scope(body.tenant):
+        break_glass(body, f"追加{number}{body.mark}")
+
+
 def _mail(body: Body, number: int) -> None:
     with tenant_scope(body.tenant):
         mail(body.tenant, Mail("hina@example.jp", f"追加{number}{body.mark}", "本文", "attacks.sample"))
@@ -172,6 +178,7 @@ LISTS: dict[str, List] = {
     "staff letters:mailings": List(_mailing, 7),
     "staff cases:today": List(_case, 8),
     "staff cases:inbox": List(_case, 10),
+    "staff cases:emergencies": List(_emergency, 6),
     "staff sharing:shelf": List(_pack, 10),
 }
 _FORM = "a form"
@@ -183,6 +190,7 @@ NO_LIST: dict[str, str] = {
     "resident procedures:left in a body": "a fixed text",
     "resident procedures:party-code in a body": _FORM,
     "resident procedures:party-declined in a body": "a fixed text",
+    "staff cases:emergency-open": _FORM,
     "staff cases:circles": "the confidential labels of the packs in force, by their titles",
     "resident cases:status-anywhere": _FORM,
     "resident cases:status in a body": _FORM,

@@ -60,6 +60,7 @@ NO_ROW: dict[str, str] = {
     "procedures:party-code": _EMPTY,
     "procedures:party-declined": "a fixed text",
     "procedures:party-decline": "a question",
+    "cases:emergency-open": _EMPTY,
     "cases:circles": "the labels of packs, the same in every body",
     "procedures:left": "a fixed text",
     "procedures:save": "the code of the draft, not what is in it",

@@ -63,6 +63,7 @@ NO_PAGE = {
     "procedures:party-decline": "needs a request of somebody else; inspected in the journey of the parties",
     "procedures:answered": "needs an answer to a request; inspected in the journey of the parties",
     "cases:sealed": "needs confidential answers; inspected in the journey of the parties",
+    "cases:emergency": "needs confidential answers that were opened; tested in test_emergency.py",
     "cases:circle": "needs a procedure with confidential answers; inspected in the journey of the parties",
     "procedures:move": "takes a draft to the newer version, by POST",
     "life_events:send": "sends the parts of a bundle, by POST",

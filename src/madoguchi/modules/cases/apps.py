@@ -36,4 +36,5 @@ class CasesConfig(AppConfig):
         add_staff_menu(_("今日すること"), "cases:today", rules.VIEW.name, 10)
         add_staff_menu(_("案件"), "cases:inbox", rules.VIEW.name, 20)
         add_staff_menu(_("秘匿の閲覧範囲"), "cases:circles", rules.CIRCLES.name, 880, group=_("団体の管理"))
+        add_staff_menu(_("秘匿の緊急の閲覧"), "cases:emergencies", rules.OVERSEE.name, 885, group=_("団体の管理"))
         add_resident_menu(_("状況を確認する"), "cases:status", 20)

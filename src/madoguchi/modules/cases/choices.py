@@ -21,6 +21,8 @@ DECIDE_PERMISSION = "cases.decide"
 EXPORT_PERMISSION = "cases.export"
 CIRCLES_PERMISSION = "cases.declare_circles"
 FIX_FEE_PERMISSION = "cases.fix_fee"
+BREAK_GLASS_PERMISSION = "cases.break_glass"
+OVERSEE_PERMISSION = "cases.oversee_emergencies"
 
 
 class Phase(StrEnum):

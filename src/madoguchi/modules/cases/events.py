@@ -34,6 +34,11 @@ LINKS_SENT = event("cases.case.links_sent", "確認用リンクをメールで�
 PART_GIVEN = event("cases.part.given", "第三者が書くところが届きました", "A part by somebody else arrived")
 PART_ASKED = event("cases.part.asked", "第三者にもう一度頼みました", "Somebody else was asked again")
 SEALED_READ = event("cases.sealed.read", "秘匿の回答を見ました", "Confidential answers were looked at")
+GLASS_BROKEN = event(
+    "cases.sealed.opened",
+    "秘匿の回答を、閲覧範囲の外から緊急に開きました",
+    "Confidential answers were opened from outside their circle in an emergency",
+)
 CIRCLE_DECLARED = event("cases.circle.declared", "秘匿の閲覧範囲を決めました", "A confidential circle was declared")
 
 STAGE_BEGUN = event("cases.stage.filed", "次の段階の手続が届きました", "The next stage was filed")

@@ -14,20 +14,24 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.people.api import Permission, permission, reaches
 from madoguchi.modules.cases.choices import (
+    BREAK_GLASS_PERMISSION,
     CIRCLES_PERMISSION,
     DECIDE_PERMISSION,
     EXPORT_PERMISSION,
     FIX_FEE_PERMISSION,
     HANDLE_PERMISSION,
+    OVERSEE_PERMISSION,
     VIEW_PERMISSION,
 )
 
 __all__ = [
+    "BREAK_GLASS",
     "CIRCLES",
     "DECIDE",
     "EXPORT",
     "FIX_FEE",
     "HANDLE",
+    "OVERSEE",
     "PERMISSIONS",
     "VIEW",
     "Permission",
@@ -41,7 +45,9 @@ DECIDE = permission(DECIDE_PERMISSION, _("案件を決定し、決定を取り�
 EXPORT = permission(EXPORT_PERMISSION, _("案件の一覧と答えを取り出す"), ("clerk", "decider"))
 CIRCLES = permission(CIRCLES_PERMISSION, _("秘匿の回答を見られる人を決める"), ("administrator",))
 FIX_FEE = permission(FIX_FEE_PERMISSION, _("手数料の額を確定する（減免は決裁者だけ）"), ("clerk", "decider"))
-PERMISSIONS = (VIEW, HANDLE, DECIDE, EXPORT, CIRCLES, FIX_FEE)
+BREAK_GLASS = permission(BREAK_GLASS_PERMISSION, _("閲覧範囲の外から、秘匿の回答を緊急に開く"), ("decider",))
+OVERSEE = permission(OVERSEE_PERMISSION, _("秘匿の回答が緊急に開かれた記録を見る"), ("decider", "administrator"))
+PERMISSIONS = (VIEW, HANDLE, DECIDE, EXPORT, CIRCLES, FIX_FEE, BREAK_GLASS, OVERSEE)
 
 
 class Post(Protocol):

@@ -331,4 +331,22 @@ class Migration(migrations.Migration):
                 'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_oncekey_tenant'), models.UniqueConstraint(condition=models.Q(('alone', True)), fields=('tenant', 'key'), name='cases_oncekey_alone'), models.UniqueConstraint(condition=models.Q(('holder', ''), _negated=True), fields=('tenant', 'holder', 'key'), name='cases_oncekey_holder_unique'), models.CheckConstraint(condition=models.Q(models.Q(('case', None), _negated=True), models.Q(('holder', ''), _negated=True), _connector='OR'), name='cases_oncekey_somebodys')],
             },
         ),
+        migrations.CreateModel(
+            name='Emergency',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=300)),
+                ('opened_at', models.DateTimeField()),
+                ('until', models.DateTimeField()),
+                ('told', models.PositiveSmallIntegerField()),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.officer')),
+                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+            ],
+            options={
+                'ordering': ['-opened_at', '-id'],
+                'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_emergency_tenant'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='cases_emergency_has_reason'), madoguchi.kernel.tenants.append_only.AppendOnly(name='cases_emergency_append_only')],
+            },
+        ),
     ]

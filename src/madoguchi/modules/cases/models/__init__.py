@@ -3,6 +3,7 @@
 from madoguchi.modules.cases.models.case import UNANNOUNCED, Case
 from madoguchi.modules.cases.models.correction import Correction
 from madoguchi.modules.cases.models.decision import Decision, Issuance, Revocation
+from madoguchi.modules.cases.models.emergency import Emergency
 from madoguchi.modules.cases.models.fee import FixedFee
 from madoguchi.modules.cases.models.message import Message
 from madoguchi.modules.cases.models.note import Note
@@ -18,6 +19,7 @@ __all__ = [
     "CircleMember",
     "Correction",
     "Decision",
+    "Emergency",
     "FixedFee",
     "Issuance",
     "Message",

@@ -67,13 +67,17 @@ def read(officer: people.Officer, number: str, circle: str, reason: str) -> tupl
             target=target(case),
             data={"circle": circle, "reason": reason},
         )
-    answers = _opened(officer.tenant, case, circle)
+    answers = opened(officer.tenant, case, circle)
     form = kind_of(case.kind).form_of(case.subject_key, row.form_key)
     lang = get_language() or "ja"
     return case, forms.read_back(form, answers, lang, today=case.filed_on, office=True, confidential=True)
 
 
-def _opened(tenant: Tenant, case: Case, circle: str) -> dict[str, Any]:
+def opened(tenant: Tenant, case: Case, circle: str) -> dict[str, Any]:
+    """The answers under a label, for a caller who has asked who may, and has written the look down.
+
+    Raises `RefusedError` "sealed" where they have been erased or the vault does not open.
+    """
     try:
         found: dict[str, Any] = json.loads(vault.read(tenant, SealedAnswers.holder(case.pk), circle))
     except vault.ErasedError as error:
@@ -88,7 +92,11 @@ def _opened(tenant: Tenant, case: Case, circle: str) -> dict[str, Any]:
 def opened_before(officer: people.Officer, number: str, circle: str) -> tuple[Case, tuple[audit.Entry, ...]]:
     """The case, and who has looked at its confidential answers so far. Raises `NoSuchCaseError`."""
     case, _row_of_it = _row(officer, number, circle)
-    return case, tuple(one for one in audit.timeline(target(case)) if one.data.get("circle") == circle)
+    return case, tuple(
+        one
+        for one in audit.timeline(target(case))
+        if one.data.get("circle") == circle or circle in one.data.get("circles", ())
+    )
 
 
 def target(case: Case) -> str:

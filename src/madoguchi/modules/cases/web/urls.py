@@ -8,10 +8,10 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern
 
 from madoguchi.kernel.tenants.api import page, unkept
-from madoguchi.modules.cases.rules import CIRCLES, EXPORT, FIX_FEE, HANDLE, VIEW, Permission
+from madoguchi.modules.cases.rules import BREAK_GLASS, CIRCLES, EXPORT, FIX_FEE, HANDLE, OVERSEE, VIEW, Permission
 from madoguchi.modules.cases.web.resident import case, correction, entry
 from madoguchi.modules.cases.web.staff import case as desk
-from madoguchi.modules.cases.web.staff import circles, fee, lists, papers, sealed, version
+from madoguchi.modules.cases.web.staff import circles, emergency, fee, lists, papers, sealed, version
 
 View = Callable[..., HttpResponseBase]
 
@@ -52,6 +52,9 @@ staff = [
     _staff("cases/<str:number>/sealed/<slug:circle>/", unkept(sealed.show), "sealed", fresh=True),
     _staff("circles/", circles.index, "circles", CIRCLES),
     _staff("circles/<slug:key>/", circles.circle, "circle", CIRCLES),
+    _staff("emergencies/", emergency.index, "emergencies", OVERSEE),
+    _staff("emergencies/open/", emergency.open_case, "emergency-open", BREAK_GLASS, fresh=True),
+    _staff("emergencies/<int:look>/", unkept(emergency.show), "emergency", BREAK_GLASS),
     _staff("cases/<str:number>/fee/", fee.show, "fee", FIX_FEE),
     _staff("cases/<str:number>/acts/<str:act>/", desk.act, "act", HANDLE),
     _staff("cases/<str:number>/answers.pdf", papers.answers, "answers"),

@@ -18,6 +18,7 @@ Notice: Any = apps.get_model("publishing", "Notice")
 Outbox: Any = apps.get_model("notify", "Outbox")
 Sealed: Any = apps.get_model("cases", "SealedAnswers")
 Secret: Any = apps.get_model("vault", "Secret")
+Emergency: Any = apps.get_model("cases", "Emergency")
 
 # The pack with parts of others and confidential answers.
 IRAI = Path(madoguchi.__file__).parents[2] / "tests/packs/irai"

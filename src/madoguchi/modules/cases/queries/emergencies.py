@@ -1,0 +1,34 @@
+"""Who broke the glass, and who is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from madoguchi.kernel.people.api import Officer, Role, officers_by_id, officers_in, officers_of
+from madoguchi.modules.cases.models import Case, Circle, Emergency
+
+MOST = 200
+
+
+def broken() -> Sequence[Emergency]:
+    """Every time in the open body, the latest first, at most MOST, with who it was. One query."""
+    return list(Emergency.objects.select_related("officer__account", "officer__department")[:MOST])
+
+
+def guardians(case: Case, labels: Iterable[str], *, but: Officer) -> list[Officer]:
+    """Those who are to hear of it, one post a person, without `but` himself: the body's administrators and whoever
+    is in a circle of these labels (the deciders of the case's department where one has no members)."""
+    found = list(officers_in(Role.ADMINISTRATOR))
+    for label in labels:
+        circle = Circle.objects.filter(key=label).first()
+        members = list(circle.members.select_related("department")) if circle else []
+        found += officers_by_id(one.officer_id for one in members if one.officer_id).values()
+        for one in members:
+            found += officers_of(one.department) if one.department is not None else []
+        if not members:
+            found += [one for one in officers_of(case.department) if one.role == Role.DECIDER]
+    return list({one.account_id: one for one in found if _may_be_told(one, but)}.values())
+
+
+def _may_be_told(one: Officer, but: Officer) -> bool:
+    return one.account_id != but.account_id and one.locked_at is None and one.account.locked_at is None
