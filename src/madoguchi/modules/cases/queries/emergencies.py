@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from madoguchi.kernel.people.api import Officer, Role, officers_by_id, officers_in, officers_of
+from madoguchi.kernel.people.api import Officer, Role, officers_by_id, officers_of, officers_who_may
+from madoguchi.modules.cases.choices import CIRCLES_PERMISSION
 from madoguchi.modules.cases.models import Case, Circle, Emergency
 
 MOST = 200
@@ -18,7 +19,7 @@ def broken() -> Sequence[Emergency]:
 def guardians(case: Case, labels: Iterable[str], *, but: Officer) -> list[Officer]:
     """Those who are to hear of it, one post a person, without `but` himself: the body's administrators and whoever
     is in a circle of these labels (the deciders of the case's department where one has no members)."""
-    found = list(officers_in(Role.ADMINISTRATOR))
+    found = officers_who_may(CIRCLES_PERMISSION)
     for label in labels:
         circle = Circle.objects.filter(key=label).first()
         members = list(circle.members.select_related("department")) if circle else []
