@@ -21,6 +21,9 @@ from hypothesis import HealthCheck
 from hypothesis import settings as effort
 from pytest_django import DjangoDbBlocker, Settings
 
+from madoguchi.kernel.identity.services import discovery
+from madoguchi.kernel.identity.tests import openid as openid_server
+from madoguchi.kernel.identity.tests.openid import OpenId
 from madoguchi.kernel.people.api import Account, Officer
 from madoguchi.kernel.people.domain import totp
 from madoguchi.kernel.people.services import second_factor, server_seal
@@ -218,6 +221,24 @@ def make_officer(make_department: Callable[..., Department]) -> Callable[..., Of
             )  # fmt: skip
 
     return make
+
+
+@pytest.fixture(scope="session")
+def openid_started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenId]:
+    folder = tmp_path_factory.mktemp("openid")
+    own = [f"{settings.MADOGUCHI_BASE_URL}/staff/identity/body-{code}/answer/" for code in ("042072", "041009")]
+    with openid_server.running(folder, [openid_server.REDIRECT, *own]) as found:
+        yield found
+
+
+@pytest.fixture
+def openid(openid_started: OpenId, settings: Settings) -> Iterator[OpenId]:
+    """The certified OpenID provider, which this test may call."""
+    settings.MADOGUCHI_OUTGOING_ALLOW = frozenset({openid_started.place})
+    settings.MADOGUCHI_OUTGOING_CA = str(openid_started.ca)
+    discovery.forget()
+    yield openid_started
+    discovery.forget()
 
 
 @pytest.fixture

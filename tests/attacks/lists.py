@@ -13,11 +13,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from madoguchi.conftest import make_tenant
+from madoguchi.kernel.identity.api import SignOnProvider
 from madoguchi.kernel.notify.api import Mail
 from madoguchi.kernel.notify.api import send as mail
 from madoguchi.kernel.people.api import Role, appoint
 from madoguchi.kernel.people.services import closing_day, own_role, procedure_group
-from madoguchi.kernel.tenants.api import tenant_scope
+from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.places import api as places
 from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.publish import publish
@@ -43,6 +44,13 @@ MORE_BODIES = (
     ("042021", "石巻市", "Ishinomaki City", "いしのまきし", "ishinomaki"),
     ("042030", "塩竈市", "Shiogama City", "しおがまし", "shiogama"),
     ("042056", "気仙沼市", "Kesennuma City", "けせんぬまし", "kesennuma"),
+)
+
+
+BODIES_WITH_SIGN_ON = (
+    ("042129", "登米市", "Tome City", "とめし", "tome"),
+    ("042137", "栗原市", "Kurihara City", "くりはらし", "kurihara"),
+    ("042153", "大崎市", "Osaki City", "おおさきし", "osaki"),
 )
 
 
@@ -139,6 +147,18 @@ def _body(body: Body, number: int) -> None:
     make_tenant(code, name, name_en, kana, "city", path)
 
 
+def _sign_on(body: Body, number: int) -> None:
+    code, name, name_en, kana, path = BODIES_WITH_SIGN_ON[number]
+    known = Tenant.objects.filter(code=code).first()
+    tenant = known or make_tenant(code, name, name_en, kana, "city", path)
+    with tenant_scope(tenant):
+        SignOnProvider.objects.filter(tenant=tenant).delete()
+        SignOnProvider.objects.create(
+            tenant=tenant, issuer="https://idp.example.jp", client_id=path, secret_sealed="-", label=name,
+            opened_at=timezone.now(),
+        )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class List:
     """`grow`: put one more row on it, number 0, 1 or 2; `statements`: what one look costs a process that has just
@@ -162,8 +182,9 @@ LISTS: dict[str, List] = {
     "resident publishing:system-notices": List(_system_notice, 2),
     "resident publishing:system-notices-rss": List(_system_notice, 1),
     "resident publishing:system-notices-atom": List(_system_notice, 1),
-    "staff people:posts": List(_post, 6),
-    "staff people:profile": List(_post, 6),
+    "staff people:posts": List(_post, 7),
+    "staff people:profile": List(_post, 7),
+    "staff people:sign-on-bodies": List(_sign_on, 4),
     "staff people:records": List(_notice, 17),  # eleven kinds of things that something happened to
     "staff people:officers": List(_officer, 13),
     "staff people:invite": List(_department, 8),
@@ -199,6 +220,10 @@ NO_LIST: dict[str, str] = {
     "staff people:login": _FORM,
     "staff people:code": _FORM,
     "staff people:enrol": _FORM,
+    "staff people:sign-on": _FORM,
+    "staff people:sign-on-depart in a body": "leads on",
+    "staff people:sign-on-link in a body": _FORM,
+    "staff people:sign-on-link-depart in a body": "leads on",
     "staff people:enrol-qr": "one picture",
     "staff people:home": "leads on",
     "staff people:ping": "says whether the session lives",

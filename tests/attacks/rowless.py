@@ -24,6 +24,7 @@ NO_ROW: dict[str, str] = {
     "cases:file": "a picture",
     "cases:preview": "a picture",
     "people:login": _EMPTY,
+    "people:sign-on-bodies": "which bodies have a provider, which everybody may know",
     "procedures:stop": "asks about one procedure by its pack's title",
     "people:ping": "says whether the session lives",
     "people:password": _EMPTY,

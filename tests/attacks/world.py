@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from madoguchi.conftest import PASSWORD, make_tenant
 from madoguchi.kernel.audit.api import Actor
+from madoguchi.kernel.identity.api import SignOnProvider
 from madoguchi.kernel.notify.models import Outbox
 from madoguchi.kernel.people.api import Account, Officer, Role, appoint
 from madoguchi.kernel.people.domain import totp
@@ -181,6 +182,13 @@ def _fill(tenant: Tenant, mark: str) -> Body:
             by=BY,
         )
         guidance.replace(tenant, Page.CONTACT, text_ja=f"# 窓口\n\n{mark}", text_en=f"# Counter\n\n{mark}", by=BY)
+        SignOnProvider.objects.create(
+            tenant=tenant,
+            issuer=f"https://idp.example.jp/{tenant.path}",
+            client_id=mark,
+            secret_sealed="-",
+            label="認証",
+        )
         administrator = body.officers[Role.ADMINISTRATOR]
         closing_day.add(tenant, [(date(2027, 1, 4), f"臨時{mark}")], by=administrator)
         body.own_role = own_role.add(

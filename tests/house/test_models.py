@@ -29,6 +29,7 @@ GLOBAL = {
     "tenants.Tenant": "the joint portal lists every body",
     "tenants.Participation": "the joint portal says who takes part",
     "tenants.ServerKey": "which server key the whole database was filled under; a fingerprint only",
+    "identity.SpentState": "a sign-in is on its way before a body is known; holds hashes only",
     "people.Account": "one person may serve two bodies and signs in before a body is known",
     "audit.Attempt": "counts failures from one address against any body; holds hashes only",
     "jobs.Schedule": "when a job of the whole installation ran last",

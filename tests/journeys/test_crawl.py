@@ -21,7 +21,14 @@ WALKS = [
     pytest.param("042021", "en", DESKTOP, id="ishinomaki-en-1280px"),
 ]
 DESK = ("cases:", "notify:", "people:home", "people:ping")
-ENTRANCE = ("people:login", "people:code", "people:invitation", "people:new-password", "ui:specimen")
+ENTRANCE = (
+    "people:login",
+    "people:code",
+    "people:sign-on-bodies",
+    "people:invitation",
+    "people:new-password",
+    "ui:specimen",
+)
 
 
 def test_the_lists_of_addresses_are_up_to_date() -> None:

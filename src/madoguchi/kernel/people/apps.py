@@ -13,9 +13,11 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         # inside: import cycle in Django start-up
         from madoguchi.kernel.audit.api import target_kind
+        from madoguchi.kernel.identity.api import register_purpose
         from madoguchi.kernel.people import queries
         from madoguchi.kernel.people.api import add_home, can, register_permissions
         from madoguchi.kernel.people.rules import MANAGE_BODY, MANAGE_OFFICERS, MANAGE_ROLES, PERMISSIONS, READ_AUDIT
+        from madoguchi.kernel.people.web.staff import sign_on
         from madoguchi.kernel.ui.api import add_staff_menu, set_permission_check
 
         register_permissions(*PERMISSIONS)
@@ -38,4 +40,7 @@ class PeopleConfig(AppConfig):
         add_staff_menu(
             pgettext_lazy("menu", "もう一度の確認"), "people:confirmations", MANAGE_BODY.name, 935, group=group
         )
+        add_staff_menu(_("シングルサインオン"), "people:sign-on", MANAGE_BODY.name, 937, group=group)
+        register_purpose("officer", sign_on.arrived)
+        register_purpose("officer-link", sign_on.arrived_to_link)
         add_staff_menu(_("操作の記録"), "people:records", READ_AUDIT.name, 940, group=group)

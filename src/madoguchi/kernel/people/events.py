@@ -5,6 +5,22 @@ from __future__ import annotations
 from madoguchi.kernel.audit.api import event
 
 SIGNED_IN = event("people.session.started", "ログインしました", "Signed in")
+SIGNED_ON = event(
+    "people.session.signed_on", "団体の認証サーバーでログインしました", "Signed in by the body's sign-on provider"
+)
+GLASS_BROKEN = event(
+    "people.session.broke_glass",
+    "団体管理者が、認証サーバーを使わずパスワードで入りました",
+    "An administrator went in by password past the sign-on provider",
+)
+SIGN_ON_LINKED = event(
+    "people.sign_on.linked",
+    "認証サーバーの本人をログインIDに結び付けました",
+    "Linked the login with the sign-on provider",
+)
+SIGN_ON_UNLINKED = event(
+    "people.sign_on.unlinked", "認証サーバーとの結び付けを外しました", "Took the link with the sign-on provider away"
+)
 SIGN_IN_FAILED = event(
     "people.session.refused",
     "ログインに失敗しました（パスワードの誤りなど）",

@@ -31,6 +31,7 @@ from madoguchi.kernel.people import queries
 from madoguchi.kernel.people.choices import Language
 from madoguchi.kernel.people.models import Account
 from madoguchi.kernel.people.rules import may
+from madoguchi.kernel.people.services import sign_on
 from madoguchi.kernel.people.web import kept_form, session, way_back
 from madoguchi.kernel.people.web.staff import fresh
 from madoguchi.kernel.tenants.api import (
@@ -145,7 +146,12 @@ def _staff(access: Access, view: View, request: Any, args: Any, kwargs: Any) -> 
             session.remember_last(request.session, signed.account_id)
         return _to_sign_in(request, why="idle")
     account = Account.objects.filter(pk=signed.account_id).first()
-    if account is None or account.locked_at is not None or account.session_mark() != signed.mark:
+    if (
+        account is None
+        or account.locked_at is not None
+        or account.session_mark() != signed.mark
+        or not _sign_on_holds(signed, account)
+    ):
         its_own = account is not None and account.locked_at is None
         form = kept_form.from_request(request, signed.account_id if its_own else None)
         request.session.flush()
@@ -169,6 +175,15 @@ def _staff(access: Access, view: View, request: Any, args: Any, kwargs: Any) -> 
                 return _answer(fresh.ask, request, (), {})
             return _answer(view, request, args, kwargs)
     return _without_post(access, view, request, args, kwargs)
+
+
+def _sign_on_holds(signed: session.SignedIn, account: Account) -> bool:
+    """A session that a body's provider opened lives as long as the link, and only inside of that body."""
+    if signed.sign_on is None:
+        return True
+    body, link = signed.sign_on
+    tenant = tenant_by_id(body)
+    return tenant is not None and signed.tenant_id in (None, body) and sign_on.holds(tenant, link, account)
 
 
 def _without_post(access: Access, view: View, request: Any, args: Any, kwargs: Any) -> HttpResponseBase:

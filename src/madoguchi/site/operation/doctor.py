@@ -17,6 +17,7 @@ from django.db import Error, connection
 from django.http.request import validate_host
 from django.utils.translation import gettext as _
 
+from madoguchi.kernel.identity import api as identity
 from madoguchi.kernel.people.api import Account, stranded_departments
 from madoguchi.kernel.tenants import api as tenants
 from madoguchi.modules.procedures import api as procedures
@@ -165,6 +166,23 @@ def departments() -> Iterator[Finding]:
                 yield Finding("warning", what % words, mend)
 
 
+def sign_on() -> Iterator[Finding]:
+    """Calls the provider of each body that has opened one."""
+    for row in identity.bodies_with_sign_on():
+        words = {"body": row.tenant.name, "label": row.label}
+        try:
+            identity.examine(row.tenant)
+        except identity.UnprovenError as refused:
+            what = {**words, "why": identity.for_administrator(refused)}
+            yield Finding(
+                "warning",
+                _("認証サーバー（%(body)s「%(label)s」）でログインできません：%(why)s") % what,
+                _("団体の管理者が、「シングルサインオン」の画面の「設定を確かめる」で確かめてください。"),
+            )
+        else:
+            yield Finding("ok", _("認証サーバー（%(body)s「%(label)s」）が応答します。") % words)
+
+
 def packs() -> Iterator[Finding]:
     """What a trial published before it became a production."""
     with tenants.every_body_scope("doctor looks at what every body offers"):
@@ -182,6 +200,7 @@ def packs() -> Iterator[Finding]:
 
 
 Check = Callable[[], Iterator[Finding]]
+OF_OTHERS: tuple[Check, ...] = (sign_on,)  # machines that a body has named
 OF_THE_MACHINE: tuple[Check, ...] = (
     machine.python, machine.clock, machine.storage, machine.static_files, machine.texts, machine.packs_folder,
     machine.modes, machine.system_checks, secrets, transport, mail,
@@ -212,7 +231,7 @@ def examine() -> list[Finding]:
     except Exception as error:  # whatever stands in the way is the finding
         found.append(Finding("fault", *stands_in_the_way(error)))
     else:
-        checks += OF_WHAT_IS_STORED
+        checks += (*OF_WHAT_IS_STORED, *OF_OTHERS)
     for check in checks:
         try:
             found += check()

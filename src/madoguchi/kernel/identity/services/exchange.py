@@ -13,7 +13,7 @@ from django.utils import timezone
 from madoguchi.kernel.identity.adapters import configured
 from madoguchi.kernel.identity.adapters.wire import UnreachableError
 from madoguchi.kernel.identity.domain import proven, token
-from madoguchi.kernel.identity.domain.flow import Flow
+from madoguchi.kernel.identity.domain.flow import Flow, begin
 from madoguchi.kernel.identity.domain.proven import Proven
 from madoguchi.kernel.identity.domain.provider import Endpoints, Provider, TokenAuth
 from madoguchi.kernel.identity.domain.refusal import BarredError, UnprovenError
@@ -78,6 +78,21 @@ def _text(tokens: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value or not value.isascii() or not value.isprintable():
         raise UnprovenError("down", name)
     return value
+
+
+def check_credentials(provider: Provider, endpoints: Endpoints, *, redirect_uri: str) -> None:
+    """Do our name and secret count at the token endpoint? Asked with a code that cannot be one.
+
+    Raises UnprovenError("settings") where they do not, UnprovenError("down") where the answer says neither.
+    """
+    flow = begin(provider.key, "trial", redirect_uri=redirect_uri, return_to="", about="", now=_now())
+    try:
+        _tokens(provider, endpoints, flow, "madoguchi-trial")
+    except UnprovenError as refused:
+        if refused.code != "stale":  # invalid_grant: the code is refused, and so we are not
+            raise
+    else:
+        raise UnprovenError("down", "any code counts")
 
 
 def _tokens(provider: Provider, endpoints: Endpoints, flow: Flow, code: str) -> dict[str, Any]:

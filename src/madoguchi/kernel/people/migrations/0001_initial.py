@@ -111,4 +111,19 @@ class Migration(migrations.Migration):
                 'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='people_invitation_tenant'), models.CheckConstraint(condition=models.Q(('role__in', ['clerk', 'decider', 'administrator', 'viewer', 'designer'])), name='people_invitation_role_known'), models.CheckConstraint(condition=models.Q(('role', 'administrator'), ('department__isnull', False), _connector='OR'), name='people_invitation_has_department'), models.CheckConstraint(condition=models.Q(('own_role__isnull', True), models.Q(('role', 'administrator'), _negated=True), _connector='OR'), name='people_invitation_own_role_below_administrator')],
             },
         ),
+        migrations.CreateModel(
+            name='SignOn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('issuer', models.CharField(max_length=500)),
+                ('subject', models.CharField(max_length=255)),
+                ('linked_at', models.DateTimeField(auto_now_add=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+            ],
+            options={
+                'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='people_signon_tenant'), models.UniqueConstraint(fields=('tenant', 'issuer', 'subject'), name='people_signon_one_account'), models.UniqueConstraint(fields=('tenant', 'account'), name='people_signon_one_subject')],
+            },
+        ),
     ]

@@ -32,7 +32,7 @@ class Account(AbstractBaseUser):
     email = models.EmailField()
     language = models.CharField(max_length=5, choices=Language.choices, default=Language.JAPANESE)
     totp_sealed = models.TextField(blank=True, default="")
-    """Second-factor key, sealed (`domain/seal.py`, purpose "people.totp"); empty before its first code."""
+    """Second-factor key, sealed (`kit/seal.py`, purpose "people.totp"); empty before its first code."""
     totp_confirmed_at = models.DateTimeField(null=True, blank=True)
     last_totp_step = models.BigIntegerField(null=True, blank=True)
     """30-second step of the last accepted code; it and earlier ones are refused."""

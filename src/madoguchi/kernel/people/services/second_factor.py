@@ -15,9 +15,9 @@ from madoguchi.kernel.audit.api import Actor, attempts, minutes_of, record
 from madoguchi.kernel.people import events, queries
 from madoguchi.kernel.people.domain import totp
 from madoguchi.kernel.people.domain.refusal import RefusedError
-from madoguchi.kernel.people.domain.seal import SealBrokenError
 from madoguchi.kernel.people.models import Account, Officer
 from madoguchi.kernel.people.services import account_mail, author, giving, server_seal
+from madoguchi.kit.seal import SealBrokenError
 
 TOTP_PURPOSE, CANDIDATE_PURPOSE = "people.totp", "people.totp_candidate"
 ISSUER = "Madoguchi"

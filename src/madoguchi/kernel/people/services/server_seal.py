@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from madoguchi.kernel.people.domain import seal as domain_seal
+from madoguchi.kit import seal as sealing
 
 
 def _keys() -> list[str]:
@@ -15,12 +15,12 @@ def _keys() -> list[str]:
 
 def seal(text: str, *, purpose: str) -> str:
     """Encrypt a text for one purpose ("people.totp")."""
-    return domain_seal.seal(text, purpose=purpose, server_keys=_keys())
+    return sealing.seal(text, purpose=purpose, server_keys=_keys())
 
 
 def unseal(sealed: str, *, purpose: str) -> str:
-    """Decrypt. Raises domain.seal.SealBrokenError when it was tampered with or the server key is another."""
-    return domain_seal.unseal(sealed, purpose=purpose, server_keys=_keys())
+    """Decrypt. Raises kit.seal.SealBrokenError when it was tampered with or the server key is another."""
+    return sealing.unseal(sealed, purpose=purpose, server_keys=_keys())
 
 
 def digest(token: str, *, purpose: str) -> str:

@@ -15,7 +15,7 @@ from madoguchi.kernel.audit.api import EventWord, Limit, attempts, record
 from madoguchi.kernel.people import events, queries
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Account, Officer
-from madoguchi.kernel.people.services import author
+from madoguchi.kernel.people.services import author, sign_on
 from madoguchi.kernel.people.services.second_factor import too_many
 from madoguchi.kernel.tenants.api import tenant_scope
 
@@ -90,13 +90,17 @@ def _record_session(account: Account, post: Officer | None, word: EventWord) -> 
         _record(post, word)
 
 
-def choose_post(account: Account, officer_id: int, *, today: date | None = None) -> Officer:
-    """Go on in another of one's own posts.
+def choose_post(account: Account, officer_id: int, *, only_in: int | None = None, today: date | None = None) -> Officer:
+    """Go on in another of one's own posts. `only_in`: the body whose provider opened the session.
 
     Raises RefusedError (not_your_post) for a post of somebody else, not in effect, or locked.
     """
     post = next((p for p in queries.posts_of(account, today) if p.pk == officer_id), None)
-    if post is None:
+    if post is not None and only_in is None:
+        if sign_on.beyond_passwords([post]):
+            raise RefusedError("sign_on_only", _("この団体の所属は、団体の認証サーバーでログインすると使えます。"))
+        sign_on.record_broken_glass(post)
+    if post is None or only_in not in (None, post.tenant_id):
         raise RefusedError("not_your_post", _("この所属は選べません。期間が終わったか、利用が停止されています。"))
     with transaction.atomic():
         _record(post, events.POST_CHOSEN)

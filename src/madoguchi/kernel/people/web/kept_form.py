@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
-from madoguchi.kernel.people.domain.seal import SealBrokenError
 from madoguchi.kernel.people.services import server_seal
+from madoguchi.kit.seal import SealBrokenError
 
 MAX_BYTES = 1_000_000  # the largest text of an officer: a document or a table of a form in the making
 KEEP_SECONDS = 1800

@@ -13,7 +13,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 
-from madoguchi.kernel.people.models import Account, Officer
+from madoguchi.kernel.people.models import Account, Officer, SignOn
 from madoguchi.kernel.people.web import kept_form
 
 PASSWORD_STEP = timedelta(minutes=10)  # from the password to the code; also for setting up the authenticator app
@@ -25,6 +25,8 @@ _ACCOUNT, _MARK, _SINCE, _SEEN = "people.account", "people.mark", "people.since"
 _PROVED = "people.proved"  # epoch seconds of the last second factor in this session
 _TENANT, _OFFICER = "people.tenant", "people.officer"
 _NEW_KEY, _NEW_KEY_AT = "people.new_key", "people.new_key.at"
+_SIGN_ON = "people.sign_on"  # [body, link]: the session was opened by this body's provider
+_LINK_AT = "people.link.at"
 _LAST = "people.last"  # in a signed-out session: whose has timed out
 _STEP_ACCOUNT, _STEP_AT = "people.step.account", "people.step.at"
 
@@ -40,6 +42,8 @@ class SignedIn:
     seen: int
     tenant_id: int | None
     officer_id: int | None
+    sign_on: tuple[int, int] | None = None
+    """Body and link, when the body's provider opened the session: it has no other body's posts."""
 
     def timed_out(self, now: datetime, idle: timedelta) -> bool:
         """Was nobody there for longer than `idle`, or is the session older than a working day?"""
@@ -58,7 +62,12 @@ def read(session: SessionBase) -> SignedIn | None:
         session[_SEEN],
         session.get(_TENANT),
         session.get(_OFFICER),
+        _pair(session.get(_SIGN_ON)),
     )
+
+
+def _pair(kept: list[int] | None) -> tuple[int, int] | None:
+    return (kept[0], kept[1]) if kept else None
 
 
 def remember_last(session: SessionBase, account_id: int) -> None:
@@ -96,13 +105,19 @@ def account_at_second_step(session: SessionBase, now: datetime) -> Account | Non
     return Account.objects.filter(pk=session[_STEP_ACCOUNT], locked_at=None).first()
 
 
-def open_for(request: HttpRequest, account: Account, post: Officer | None, now: datetime) -> None:
-    """Sign in after the second factor; the session's key and the CSRF token change."""
+def open_for(
+    request: HttpRequest, account: Account, post: Officer | None, now: datetime, *, link: SignOn | None = None
+) -> None:
+    """Sign in after the second factor, or by a body's provider (`link`); session key and CSRF token change."""
     _fresh(request)
     stamp = int(now.timestamp())
+    # A provider may have asked for nothing today: what it opened has yet to show its own second factor.
+    proved = stamp if link is None else 0
     request.session.update(
-        {_ACCOUNT: account.pk, _MARK: account.session_mark(), _SINCE: stamp, _SEEN: stamp, _PROVED: stamp}
+        {_ACCOUNT: account.pk, _MARK: account.session_mark(), _SINCE: stamp, _SEEN: stamp, _PROVED: proved}
     )
+    if link is not None:
+        request.session[_SIGN_ON] = [link.tenant_id, link.pk]
     move_to(request.session, post)
     rotate_token(request)
 
@@ -148,6 +163,32 @@ def forget_key(session: SessionBase) -> None:
     """The new key counts, or will not be used."""
     session.pop(_NEW_KEY, None)
     session.pop(_NEW_KEY_AT, None)
+
+
+def allow_link(session: SessionBase, now: datetime) -> None:
+    """The own password was right: for ten minutes the account may be linked with a body's provider."""
+    session[_LINK_AT] = int(now.timestamp())
+
+
+def may_link(session: SessionBase, now: datetime) -> bool:
+    """Was the password right a moment ago?"""
+    at = session.get(_LINK_AT)
+    return at is not None and now.timestamp() - at <= PASSWORD_STEP.total_seconds()
+
+
+def forbid_link(session: SessionBase) -> None:
+    """It has been linked, or will not be."""
+    session.pop(_LINK_AT, None)
+
+
+def account_of(request: HttpRequest, now: datetime) -> Account | None:
+    """Whose session it is, on a page of the sign-in, where the gate has not looked: with its mark, not over, not
+    locked."""
+    signed = read(request.session)
+    if signed is None or signed.timed_out(now, WITHOUT_BODY_IDLE):
+        return None
+    account = Account.objects.filter(pk=signed.account_id, locked_at=None).first()
+    return account if account is not None and account.session_mark() == signed.mark else None
 
 
 def touch(session: SessionBase, signed: SignedIn, now: datetime) -> None:

@@ -19,6 +19,8 @@ from madoguchi.kernel.people.web.staff import (
     records,
     renewal,
     roles,
+    sign_on,
+    sign_on_settings,
 )
 from madoguchi.kernel.tenants.api import page
 
@@ -39,8 +41,8 @@ def _officers(route: str, view: View, name: str, *, fresh: bool = False) -> URLP
     return page(route, view, name=name, audience="staff", permission=MANAGE_OFFICERS.name, fresh=fresh)
 
 
-def _body(route: str, view: View, name: str) -> URLPattern:
-    return page(route, view, name=name, audience="staff", permission=MANAGE_BODY.name)
+def _body(route: str, view: View, name: str, *, fresh: bool = False) -> URLPattern:
+    return page(route, view, name=name, audience="staff", permission=MANAGE_BODY.name, fresh=fresh)
 
 
 def _roles(route: str, view: View, name: str) -> URLPattern:
@@ -52,6 +54,8 @@ staff = [
     _entrance("login/code/", entrance.code, "code"),
     _entrance("login/enrol/", entrance.enrol, "enrol"),
     _entrance("login/enrol/qr.svg", entrance.enrol_qr, "enrol-qr"),
+    _entrance("login/sign-on/", sign_on.bodies, "sign-on-bodies"),
+    _entrance("login/sign-on/<body:body>/", sign_on.depart, "sign-on-depart"),
     _entrance("language/", entrance.language, "language"),
     _entrance("invitation/<body:body>/<str:token>/", profile.invitation, "invitation"),
     _entrance("new-password/<int:account_id>/<str:token>/", profile.new_password, "new-password"),
@@ -68,6 +72,9 @@ staff = [
     _own("profile/second-factor/", renewal.begin, "renewal"),
     _own("profile/second-factor/new/", renewal.new, "renewal-new"),
     _own("profile/second-factor/new/qr.svg", renewal.picture, "renewal-qr"),
+    _own("profile/sign-on/<body:body>/", sign_on.link, "sign-on-link"),
+    _own("profile/sign-on/<body:body>/go/", sign_on.link_depart, "sign-on-link-depart"),
+    _own("profile/sign-on/<body:body>/remove/", sign_on.unlink, "sign-on-unlink"),
     _officers("officers/", officers.index, "officers"),
     _officers("officers/invite/", officers.invite, "invite"),
     _officers("officers/<int:officer_id>/", officers.detail, "officer"),
@@ -97,6 +104,10 @@ staff = [
         permission=MANAGE_BODY.name,
         fresh=True,
     ),
+    _body("sign-on/", sign_on_settings.settings, "sign-on", fresh=True),
+    _body("sign-on/check/", sign_on_settings.check, "sign-on-check", fresh=True),
+    _body("sign-on/open/", sign_on_settings.set_open, "sign-on-open", fresh=True),
+    _body("sign-on/require/", sign_on_settings.set_required, "sign-on-require", fresh=True),
     _body("departments/", body.departments, "departments"),
     _body("departments/add/", body.department_add, "department-add"),
     _body("departments/<int:department_id>/", body.department, "department"),

@@ -20,6 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.kernel.audit.api import client_network
+from madoguchi.kernel.identity.api import bodies_with_sign_on
 from madoguchi.kernel.people import queries
 from madoguchi.kernel.people.api import AccountRequest
 from madoguchi.kernel.people.choices import Language
@@ -28,7 +29,7 @@ from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.gate import LANGUAGE_COOKIE
 from madoguchi.kernel.people.models import Account
 from madoguchi.kernel.people.services import account as accounts
-from madoguchi.kernel.people.services import second_factor, sign_in
+from madoguchi.kernel.people.services import second_factor, sign_in, sign_on
 from madoguchi.kernel.people.services.home import home_of
 from madoguchi.kernel.people.web import kept_form, known_browser, qr, session, way_back
 
@@ -106,7 +107,15 @@ def login(request: HttpRequest) -> HttpResponseBase:
             return with_next("people:code", _next(request))
     kept = kept_form.sealed_in(request.session) is not None
     why = "" if request.method == "POST" else request.GET.get("why", "")
-    context = {"login": typed, "error": error, "next": _next(request), "notice": _notice(why, kept)}
+    back = _next(request)
+    context = {
+        "login": typed,
+        "error": error,
+        "next": back,
+        "next_query": f"?{urlencode({'next': back})}" if back else "",
+        "notice": _notice(why, kept),
+        "sign_on": bool(bodies_with_sign_on()),
+    }
     return render(request, "people/staff/login.html", context)
 
 
@@ -173,22 +182,27 @@ def enrol_qr(request: HttpRequest) -> HttpResponseBase:
 def _enter(request: HttpRequest, account: Account) -> HttpResponseBase:
     """Both steps done: open the session, in the only post or after a choice of post."""
     posts = queries.posts_of(account)
-    post = posts[0] if len(posts) == 1 else None
+    closed = sign_on.beyond_passwords(posts)
+    usable = [post for post in posts if post not in closed]
+    post = usable[0] if len(usable) == 1 else None
     session.open_for(request, account, post, timezone.now())
     sign_in.record_start(account, post)
+    if post is not None:
+        sign_on.record_broken_glass(post)
     response = onwards(request, account, chosen=post is not None)
     known_browser.remember(response, account)
     return response
 
 
-def onwards(request: HttpRequest, account: Account, *, chosen: bool) -> HttpResponseBase:
+def onwards(request: HttpRequest, account: Account, *, chosen: bool, back: str | None = None) -> HttpResponseBase:
     """Where somebody goes who is in: choice of post, then a form kept over a time-out, then the page asked
-    for."""
+    for (`back`, checked; None: the request names it)."""
+    back = _next(request) if back is None else back
     if not chosen:
-        return with_next("people:posts", _next(request))
+        return with_next("people:posts", back)
     if kept_form.kept(request.session, account.pk) is not None:
         return redirect("people:kept")
-    return HttpResponseRedirect(_next(request) or way_back.home())
+    return HttpResponseRedirect(back or way_back.home())
 
 
 @require_http_methods(["GET", "HEAD"])

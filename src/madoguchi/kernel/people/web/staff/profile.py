@@ -17,7 +17,7 @@ from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Invitation
 from madoguchi.kernel.people.services import invitation as invitations
 from madoguchi.kernel.people.services import password as passwords
-from madoguchi.kernel.people.services import sign_in
+from madoguchi.kernel.people.services import sign_in, sign_on
 from madoguchi.kernel.people.web import session, way_back
 from madoguchi.kernel.people.web.forms import Typed
 from madoguchi.kernel.people.web.staff.entrance import onwards
@@ -30,15 +30,30 @@ def posts(request: AccountRequest) -> HttpResponseBase:
     error = None
     if request.method == "POST":
         try:
-            post = sign_in.choose_post(request.account, read_digits(request.POST.get("officer", "")) or 0)
+            wanted = read_digits(request.POST.get("officer", "")) or 0
+            post = sign_in.choose_post(request.account, wanted, only_in=_only_in(request))
         except RefusedError as refused:
             error = refused.message
         else:
             session.move_to(request.session, post)
             return onwards(request, request.account, chosen=True)
     back = way_back.staff_path(request.GET.get("next", ""), request) or ""
-    context = {"posts": queries.posts_of(request.account), "error": error, "next": back}
+    only = _only_in(request)
+    choices = [post for post in queries.posts_of(request.account) if only in (None, post.tenant_id)]
+    closed = sign_on.beyond_passwords(choices) if only is None else []
+    context = {
+        "posts": [post for post in choices if post not in closed],
+        "closed": closed,
+        "error": error,
+        "next": back,
+    }
     return render(request, "people/staff/posts.html", context)
+
+
+def _only_in(request: AccountRequest) -> int | None:
+    """The body that the session may work in, when that body's provider opened it."""
+    signed = session.read(request.session)
+    return signed.sign_on[0] if signed is not None and signed.sign_on else None
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -47,7 +62,11 @@ def profile(request: AccountRequest) -> HttpResponseBase:
     return render(
         request,
         "people/staff/profile.html",
-        {"account": request.account, "posts": queries.posts_of(request.account)},
+        {
+            "account": request.account,
+            "posts": queries.posts_of(request.account),
+            "sign_ons": sign_on.offered(request.account),
+        },
     )
 
 
@@ -136,7 +155,8 @@ def invitation_join(request: AccountRequest, body: str, token: str) -> HttpRespo
             error = refused.message
         else:
             messages.success(request, _("所属を追加しました。使う所属を選んでください。"))
-            if request.officer is None and post.in_effect(timezone.localdate()):
+            usable = post.in_effect(timezone.localdate()) and not sign_on.beyond_passwords([post])
+            if request.officer is None and usable and _only_in(request) is None:
                 session.move_to(request.session, post)
             return redirect("people:posts")
     context = {"offer": offer, "account": request.account, "error": error}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from madoguchi.kernel.people.domain.seal import SealBrokenError, seal, unseal
+from madoguchi.kit.seal import SealBrokenError, seal, unseal
 
 
 def test_a_sealed_text_opens_again_and_shows_nothing() -> None:

@@ -1,5 +1,4 @@
-"""Secrets that must be read again (second-factor keys, text kept over a time-out), encrypted under the server
-key.
+"""Secrets that must be read again (second-factor keys, client secrets, kept forms), encrypted under the server key.
 
 Fernet of the `cryptography` package (AES-128-CBC with HMAC-SHA-256), its key derived from the server key by
 HKDF-SHA-256 with one label per purpose, so that a sealed text of one purpose never opens as another.
