@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 # Start-up takes a second less when Python may keep what it compiled.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test check story bench packs new-room docs-screenshots wheel messages lock setup-run setup-dev clean
+.PHONY: help run test check doors story bench packs new-room docs-screenshots wheel messages lock setup-run setup-dev clean
 
 help:  ## print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 26
@@ -22,6 +22,9 @@ test: setup-dev  ## run every test on SQLite and PostgreSQL; the last line count
 
 check: setup-dev  ## lint, types, texts, packs, the wheel, house tests
 	@tools/check.sh
+
+doors: setup-dev  ## knock at every door: the attacks on both engines; the last line counts what was tried
+	@$(BIN)/python tools/doors.py $(ARGS)
 
 story: setup-dev  ## the whole main job, headless, over real HTTP with a real mail sink
 	@$(BIN)/python tests/story/story.py

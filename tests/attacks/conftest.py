@@ -13,6 +13,7 @@ from madoguchi.conftest import _static_folder, restricted
 from madoguchi.kernel.tenants.api import forget_directory
 from madoguchi.modules.procedures.api import forget_catalogue
 from madoguchi.modules.publishing.api import forget_notices
+from tests.attacks.tried import counting
 from tests.attacks.world import World, build
 
 __all__ = ["_static_folder"]  # which is a fixture of these tests too
@@ -22,6 +23,12 @@ __all__ = ["_static_folder"]  # which is a fixture of these tests too
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """As for the rooms' tests, whose conftest.py does not reach here."""
     yield from restricted(django_db_blocker)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _counted() -> Iterator[None]:
+    with counting():
+        yield
 
 
 @pytest.fixture(scope="package")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import signing
 from django.test import Client
 from django.utils import timezone
@@ -226,6 +227,24 @@ def test_the_second_factor_is_not_guessed_nor_used_twice(world: World, quick_pas
     again = with_password()
     assert again.post("/staff/login/code/", {"code": code}).status_code == 200, "the same code a second time"
     assert again.get("/staff/today/").status_code == 302
+
+
+@pytest.mark.parametrize("planted", ["started", "invented"])
+def test_a_session_that_was_planted_is_not_signed_in(world: World, quick_passwords: None, planted: str) -> None:
+    """Whoever knows the cookie that a browser had before the sign-in has nothing by it afterwards."""
+    officer, thief, victim = world.natori.officer, Client(), Client()
+    name = settings.SESSION_COOKIE_NAME
+    if planted == "started":  # the thief has got as far as the second step, and leaves the cookie to the victim
+        thief.post("/staff/login/", {"login": officer.account.login, "password": PASSWORD})
+    else:
+        thief.cookies[name] = "a" * 32
+    cookie = thief.cookies[name].value
+    victim.cookies[name] = cookie
+    victim.post("/staff/login/", {"login": officer.account.login, "password": PASSWORD})
+    victim.post("/staff/login/code/", {"code": _code_of(officer)})
+    assert victim.get("/staff/today/").status_code == 200
+    assert victim.cookies[name].value != cookie
+    assert thief.get("/staff/today/").status_code == 302, "the planted cookie opens nothing"
 
 
 def _code_of(officer: Officer) -> str:

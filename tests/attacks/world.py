@@ -150,7 +150,7 @@ def build() -> World:
         code="043028", name="七ヶ宿町", name_en="Shichikashuku Town", kana="しちかしゅくまち", kind="town",
         path="shichikashuku", phone="0224-00-0000",
     )  # fmt: skip
-    return World(_fill(natori, "閖上秘話"), _fill(sendai, "青葉秘話"), absent)
+    return World(_fill(natori, "=閖上秘話"), _fill(sendai, "=青葉秘話"), absent)
 
 
 def _fill(tenant: Tenant, mark: str) -> Body:

@@ -58,9 +58,9 @@ class Resident:
         self.record = record
         self.browser = httpx.Client(base_url=url, timeout=20, follow_redirects=True)
 
-    def file(self, mail: str) -> str:
-        """From the first page to the receipt; returns the receipt number shown."""
-        pages = dog_pages("見本", mail=mail)
+    def file(self, mail: str, *, mark: str = "見本") -> str:
+        """From the first page to the receipt, `mark` in what is typed; returns the receipt number shown."""
+        pages = dog_pages(mark, mail=mail)
         here = f"/{CODE}/p/inu/start/"
         for name, values in pages.items():
             files = {"former_tag_photo": (PHOTO_NAME, PHOTO, "image/jpeg")} if name == "dog" else None

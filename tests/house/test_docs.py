@@ -185,6 +185,17 @@ def test_the_glossary_holds_models_roles_and_states() -> None:
         assert entry["source"], word
 
 
+def rooms_without_threats(page: str) -> set[str]:
+    rooms = {package.rsplit(".", 1)[1] for package in room_packages()}
+    return rooms - set(re.findall(r"^## ([a-z_]+)$", page, re.MULTILINE))
+
+
+def test_every_room_has_its_threats() -> None:
+    page = (ROOT / "docs" / "explanation" / "threats.md").read_text()
+    assert rooms_without_threats(page) == set()
+    assert rooms_without_threats(page.replace("## files\n", "")) == {"files"}
+
+
 def misnumbered(names: list[str]) -> list[str]:
     """Decision records without a number, or with one that another has. Branches take their numbers beforehand, so that
     one may be missing for a while."""
