@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -75,14 +76,20 @@ def po_file(room: Path, lang: str = "en") -> Path:
     return room / "locale" / lang / "LC_MESSAGES" / "django.po"
 
 
+@cache
+def texts(room: Path) -> list[tuple[str, str | tuple[str, ...], str | None]]:
+    """Every text of the room's code and templates: the file below the room, the text (with its plural), the context."""
+    found = extract_from_dir(
+        str(room), method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS, comment_tags=(), strip_comment_tags=True
+    )
+    return [(filename, message, context) for filename, _line, message, _comments, context in found]
+
+
 def collected(room: Path, lang: str = "en") -> Catalog:
     """The texts that the room's code and templates use now; of other languages than English, those for residents."""
     catalog = Catalog(locale=_LOCALES.get(lang, lang), project="madoguchi", charset="utf-8", fuzzy=False)
     catalog.header_comment = f"# {LANGUAGES[lang].en} texts of the room {room.name}."
-    found = extract_from_dir(
-        str(room), method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS, comment_tags=(), strip_comment_tags=True
-    )
-    for filename, _line, message, _comments, context in found:
+    for filename, message, context in texts(room):
         if lang == "en" or RESIDENT.fullmatch((room / filename).relative_to(SOURCE).as_posix()):
             catalog.add(message, None, locations=[(filename, None)], context=context)
     return catalog
