@@ -36,6 +36,7 @@ RESIDENT = re.compile(
     r"kernel/ui/((choices|environment|services/day_trouble)\.py"
     r"|templates/ui/((base|components|controls|errors/body)\.html|resident/layout\.html))"
     r"|kernel/files/choices\.py"
+    r"|kernel/residents/((apps|choices)\.py|services/.*|web/.*|templates/.*)"
     r"|modules/forms/(services|templates)/.*"
     r"|modules/(procedures|cases|places|portal)/"
     r"(apps\.py|templates/.*/(resident/.*|places\.html)|web/(resident/.*|resident\.py|typed\.py))"

@@ -205,6 +205,12 @@ LISTS: dict[str, List] = {
 _FORM = "a form"
 NO_LIST: dict[str, str] = {
     "resident portal:robots": "a fixed text",
+    "resident residents:entrance": _FORM,
+    "resident residents:sent": "a fixed text",
+    "resident residents:password": _FORM,
+    "resident residents:home": "my page; its sections are counted in the rooms that write them",
+    "resident residents:sign-in": "the sessions of one person, in one query: residents/tests/test_session.py",
+    "resident residents:new-password": _FORM,
     "resident forms:postal": "the addresses of one postal code",
     "resident life_events:index in a body": "as many lines as there are events, the same in every body",
     "resident procedures:resume in a body": _FORM,

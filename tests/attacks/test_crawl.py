@@ -16,7 +16,7 @@ pytestmark = pytest.mark.engine_free
 
 LANGUAGES = ("ja", "en")
 # A resident's own pages: what stands on them must not stay on a shared computer.
-PRIVATE = ("procedures:", "cases:", "life_events:")
+PRIVATE = ("procedures:", "cases:", "life_events:", "residents:")
 PUBLIC = {"procedures:find", "procedures:procedure", "procedures:blank-form", "life_events:index", "life_events:event"}
 # Open to everybody by design, or opened by what stands in the address itself.
 BY_ADDRESS = {

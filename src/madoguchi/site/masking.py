@@ -9,6 +9,7 @@ import re
 # What stands before a secret segment. tests/test_log.py holds it against every URL with a <str:token> or <str:code>.
 _BEFORE = (
     r"/r/",  # a draft
+    r"/account/link/",  # an account
     r"/status/link/",  # a case
     r"/places/offer/",  # a place that is offered
     r"/letters/n/",  # the number of a mailed letter

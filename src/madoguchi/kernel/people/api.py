@@ -33,6 +33,7 @@ from madoguchi.kernel.people.services.home import add_home
 from madoguchi.kernel.people.services.post import appoint
 from madoguchi.kernel.people.services.procedure_group import register_subjects
 from madoguchi.kernel.people.services.second_factor import demo_code
+from madoguchi.kernel.people.services.server_seal import digest, seal, unseal
 from madoguchi.kernel.people.services.turned import turn_language
 from madoguchi.kernel.tenants.api import Tenant
 
@@ -98,6 +99,7 @@ __all__ = [
     "can",
     "create_account",
     "demo_code",
+    "digest",
     "follow_closing_days",
     "is_registered",
     "officer_by_id",
@@ -110,6 +112,8 @@ __all__ = [
     "register_permissions",
     "register_subjects",
     "registered_permissions",
+    "seal",
     "stranded_departments",
     "turn_language",
+    "unseal",
 ]

@@ -1,7 +1,7 @@
 """Middleware of the surfaces: which side of the house a request is for, and which cookies that side has.
 
-Residents have no session at all: the attribute `request.session` does not exist on their pages, so that code
-which would start one by mistake fails instead.
+Residents have no session of Django's (the residents room keeps rows of its own): the attribute `request.session` does
+not exist on their pages, so that code which would start one by mistake fails instead.
 """
 
 from __future__ import annotations

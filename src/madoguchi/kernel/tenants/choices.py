@@ -24,6 +24,6 @@ COLOURS = ("blue", "light-blue", "cyan", "green", "lime", "orange", "magenta", "
 
 # First words of addresses that are the site's own: no body's path. A test compares them with the real URL map.
 RESERVED_PATHS = frozenset(
-    (*LANGUAGES, "forget", "guide", "life-send", "machine", "notices", "postal", "robots.txt", "sitemap.xml", "staff",
-     "static", "status", "system-notices")
+    (*LANGUAGES, "account", "forget", "guide", "life-send", "machine", "me", "notices", "postal", "robots.txt",
+     "sitemap.xml", "staff", "static", "status", "system-notices")
 )  # fmt: skip

@@ -1,0 +1,100 @@
+"""Passwords of residents: possible, never needed. Every refusal at the sign-in reads the same and takes as long."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from madoguchi.kernel.audit.api import Limit, attempts
+from madoguchi.kernel.notify.api import Mail, send
+from madoguchi.kernel.residents.models import Resident
+from madoguchi.kernel.residents.services import account, refusals, session
+from madoguchi.kernel.residents.services.link import sender
+from madoguchi.kernel.residents.services.session import SignedIn
+from madoguchi.kernel.tenants.api import tenant_scope
+
+WINDOW = timedelta(minutes=15)
+PER_ADDRESS = 10
+PER_NETWORK = 100  # a whole town hall may sit behind one address: from here on only a right password opens
+NETWORK_END = 1000
+
+
+def sign_in(typed: str, password: str, *, network: str) -> Resident:
+    """The resident of this address and password.
+
+    Whoever is locked out by a stranger's guesses has the mailed link, which these do not touch.
+    Raises RefusedError: "address" for what is no address, "wait" after too many failures, else "credentials".
+    """
+    address = account.read_address(typed)
+    by_address, by_network = f"residents.password:{address}", f"residents.password:network:{network}"
+    wait = attempts.longest_block(Limit(by_address, PER_ADDRESS, WINDOW), Limit(by_network, NETWORK_END, WINDOW))
+    if wait is not None:
+        raise refusals.wait(wait)
+    resident = account.by_address(address)
+    if resident is not None and resident.account.has_usable_password():
+        right = check_password(password, resident.account.password)
+    else:
+        make_password(password)  # an unknown address must not answer faster than a known one
+        right = False
+    if resident is None or not right or resident.account.locked_at is not None:
+        misused = attempts.blocked(by_network, PER_NETWORK, WINDOW)
+        attempts.failed(by_address, by_network)
+        raise refusals.wait(misused) if misused is not None else refusals.credentials()
+    attempts.forget(by_address)
+    return resident
+
+
+def choose(signed: SignedIn, *, old: str, new: str) -> None:
+    """Set the first password or change it; every other session ends, and the address is told.
+
+    The present password is asked for where there is one; without one the sign-in must be a moment old.
+    Raises RefusedError (wrong_password, wait, not_fresh, weak_password).
+    """
+    owner = signed.account
+    if owner.has_usable_password():
+        _prove(signed.resident, old)
+    elif not signed.fresh():
+        raise refusals.not_fresh()
+    try:
+        validate_password(new, owner)
+    except ValidationError as weak:
+        raise refusals.weak_password() from weak
+    body = sender()
+    with transaction.atomic():
+        owner.set_password(new)
+        owner.save(update_fields=["password"])
+        session.keep(signed)
+        if body is not None:
+            with tenant_scope(body):
+                send(body, _notice(signed.resident))
+
+
+def _prove(resident: Resident, typed: str) -> None:
+    key = f"residents.old_password:{resident.pk}"
+    wait = attempts.blocked(key, PER_ADDRESS, WINDOW)
+    if wait is not None:
+        raise refusals.wait(wait)
+    if not resident.account.check_password(typed):
+        attempts.failed(key)
+        raise refusals.wrong_password()
+    attempts.forget(key)
+
+
+def _notice(resident: Resident) -> Mail:
+    with override(resident.language):
+        return Mail(
+            resident.address,
+            _("パスワードを設定しました"),
+            _(
+                "マイページのパスワードが設定されました。ほかの端末でのログインは終わりました。\n\n"
+                "心当たりがないときは、メールのリンクでログインし、パスワードを変えてください。"
+            ),
+            kind="residents.password",
+            language=resident.language,
+        )
