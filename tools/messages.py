@@ -40,7 +40,7 @@ RESIDENT = re.compile(
     r"|modules/forms/(services|templates)/.*"
     r"|modules/(procedures|cases|places|portal)/"
     r"(apps\.py|templates/.*/(resident/.*|places\.html)|web/(resident/.*|resident\.py|typed\.py))"
-    r"|modules/cases/(queries/status|services/(refusals|correction_form))\.py"
+    r"|modules/cases/(queries/(status|own_cases)|services/(refusals|correction_form|claiming))\.py"
     r"|modules/procedures/services/(capacity|private_link|stages)\.py"
     r"|modules/letters/(services/(answering|refusals)\.py|web/resident\.py|templates/letters/resident/.*)"
     r"|modules/publishing/((apps|choices)\.py|web/(resident|feeds)\.py|templates/publishing/(lines\.html|resident/.*))"

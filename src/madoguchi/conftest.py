@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, connections
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck
@@ -28,6 +28,7 @@ from madoguchi.kernel.people.api import Account, Officer
 from madoguchi.kernel.people.domain import totp
 from madoguchi.kernel.people.services import second_factor, server_seal
 from madoguchi.kernel.people.web.session import open_for
+from madoguchi.kernel.residents.api import How, enter, open_account
 from madoguchi.kernel.tenants.api import Department, Participation, Tenant, forget_directory, tenant_scope
 from madoguchi.modules.procedures.api import forget_catalogue
 
@@ -282,6 +283,20 @@ def at_once(real_threads: None) -> Callable[..., list[Any]]:
         return found
 
     return run
+
+
+@pytest.fixture
+def resident_client(db: None) -> Callable[..., Client]:
+    """`resident_client("hina@example.jp")`: a test client that is signed in with the account of this address, which is
+    opened if there is none."""
+
+    def sign_in(address: str = "hina@example.jp", *, name: str = "佐藤 ひな") -> Client:
+        client, response = Client(), HttpResponse()
+        enter(HttpRequest(), response, open_account(address, name=name, kind="person", language="ja"), How.MAIL)
+        client.cookies.update(response.cookies)
+        return client
+
+    return sign_in
 
 
 @pytest.fixture

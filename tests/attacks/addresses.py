@@ -172,6 +172,7 @@ RESIDENT: dict[str, Example] = {
     "cases:link": Example(lambda body: {"token": body.link("arrived")}, ids=True, answer=302),
     "cases:confirm-mail": Example(lambda body: {"token": body.link("arrived")}, ids=True, method="POST"),
     "cases:own-case": _OWN,
+    "cases:claim": Example(_case("arrived"), ids=True, method="POST"),
     "cases:leave": Example(_case("arrived"), ids=True, method="POST"),
     "cases:correction": Example(_case("correcting"), ids=True),
     "cases:correction-autosave": Example(_case("correcting"), ids=True, method="POST", html=False),

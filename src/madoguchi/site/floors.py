@@ -6,7 +6,18 @@ Rooms on one line are strangers to each other; a room may use the rooms on the l
 
 from __future__ import annotations
 
-KERNEL: tuple[str, ...] = ("residents", "files", "people", "identity", "vault", "notify", "jobs", "audit", "ui", "tenants")
+KERNEL: tuple[str, ...] = (
+    "residents",
+    "files",
+    "people",
+    "identity",
+    "vault",
+    "notify",
+    "jobs",
+    "audit",
+    "ui",
+    "tenants",
+)
 
 MODULES: tuple[tuple[str, ...], ...] = (
     ("portal",),

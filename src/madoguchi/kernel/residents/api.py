@@ -1,7 +1,7 @@
 """The door of the residents room: who is signed in on a resident's page, and what my page shows.
 
-`current(request)` in a view of any room; `add_section(…)` in its apps.py; `follow_leaving(…)` to take one's own cookies
-away at the sign-out.
+`current(request)` in a view of any room; `register_section(…)` in its apps.py; `follow_leaving(…)` to take one's own
+cookies away at the sign-out.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from madoguchi.kernel.residents.choices import How, Kind
 from madoguchi.kernel.residents.domain.sections import Line, Section
 from madoguchi.kernel.residents.models import Resident
 from madoguchi.kernel.residents.services.account import by_address, open_account
-from madoguchi.kernel.residents.services.sections import add_section
-from madoguchi.kernel.residents.services.session import SignedIn, current, enter, follow_leaving
+from madoguchi.kernel.residents.services.sections import register_section
+from madoguchi.kernel.residents.services.session import SignedIn, current, enter, follow_leaving, signed_in_id
 
 __all__ = [
     "How",
@@ -20,10 +20,11 @@ __all__ = [
     "Resident",
     "Section",
     "SignedIn",
-    "add_section",
     "by_address",
     "current",
     "enter",
     "follow_leaving",
     "open_account",
+    "register_section",
+    "signed_in_id",
 ]

@@ -11,7 +11,7 @@ Writer = Callable[[SignedIn], Section]
 _writers: dict[str, tuple[int, Writer]] = {}
 
 
-def add_section(name: str, order: int, writer: Writer) -> None:
+def register_section(name: str, order: int, writer: Writer) -> None:
     """Have `writer(signed)` asked for a section each time somebody opens my page. Called from a room's `apps.py`;
     again: replaces it. `order`: low ones come first. The writer opens its own scope; no body's is open."""
     _writers[name] = (order, writer)

@@ -68,6 +68,12 @@ def current(request: HttpRequest, *, touch: bool = True) -> SignedIn | None:
     return found
 
 
+def signed_in_id(request: HttpRequest) -> int | None:
+    """The id of whoever is signed in, for filing: one query with the cookie, none without it, no time stamp."""
+    signed = current(request, touch=False)
+    return signed.resident.pk if signed else None
+
+
 def enter(
     request: HttpRequest, response: HttpResponse, resident: Resident, how: How, now: datetime | None = None
 ) -> None:

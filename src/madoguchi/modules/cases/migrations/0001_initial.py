@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0001_initial'),
+        ('residents', '0001_initial'),
         ('tenants', '0002_server_key'),
     ]
 
@@ -61,11 +62,12 @@ class Migration(migrations.Migration):
                 ('fee_recorded_by', models.CharField(blank=True, max_length=200)),
                 ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.officer')),
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.department')),
+                ('resident', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.resident')),
                 ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
             options={
                 'abstract': False,
-                'indexes': [models.Index(fields=['tenant', 'department', 'state', 'filed_at'], name='cases_case_inbox'), models.Index(condition=models.Q(('phase', madoguchi.modules.cases.choices.Phase['DONE']), _negated=True), fields=['tenant', 'department', 'due_on'], name='cases_case_due'), models.Index(condition=models.Q(('announced_at__isnull', True), models.Q(models.Q(('phase', madoguchi.modules.cases.choices.Phase['DONE']), _negated=True), ('state', 'withdrawn'), _connector='OR')), fields=['tenant'], name='cases_case_unannounced'), models.Index(models.F('tenant'), django.db.models.functions.text.Lower('applicant_mail'), condition=models.Q(('applicant_mail', ''), _negated=True), name='cases_case_mail')],
+                'indexes': [models.Index(fields=['tenant', 'department', 'state', 'filed_at'], name='cases_case_inbox'), models.Index(condition=models.Q(('phase', madoguchi.modules.cases.choices.Phase['DONE']), _negated=True), fields=['tenant', 'department', 'due_on'], name='cases_case_due'), models.Index(condition=models.Q(('announced_at__isnull', True), models.Q(models.Q(('phase', madoguchi.modules.cases.choices.Phase['DONE']), _negated=True), ('state', 'withdrawn'), _connector='OR')), fields=['tenant'], name='cases_case_unannounced'), models.Index(condition=models.Q(('resident__isnull', False)), fields=['resident', '-filed_at'], name='cases_case_resident'), models.Index(models.F('tenant'), django.db.models.functions.text.Lower('applicant_mail'), condition=models.Q(('applicant_mail', ''), _negated=True), name='cases_case_mail')],
                 'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='cases_case_tenant'), models.UniqueConstraint(fields=('tenant', 'draft_key'), name='cases_case_draft_unique'), models.CheckConstraint(condition=models.Q(('phase__in', [madoguchi.modules.cases.choices.Phase['WAITING'], madoguchi.modules.cases.choices.Phase['OFFICE'], madoguchi.modules.cases.choices.Phase['RESIDENT'], madoguchi.modules.cases.choices.Phase['DONE']])), name='cases_case_phase_known'), models.CheckConstraint(condition=models.Q(('channel__in', [madoguchi.modules.cases.choices.Channel['ONLINE'], madoguchi.modules.cases.choices.Channel['COUNTER'], madoguchi.modules.cases.choices.Channel['PHONE'], madoguchi.modules.cases.choices.Channel['POST']])), name='cases_case_channel_known'), models.CheckConstraint(condition=models.Q(models.Q(('period_days__isnull', True), ('period_unit', '')), models.Q(('period_days__gte', 1), ('period_unit__in', [madoguchi.modules.cases.choices.Unit['WORKING'], madoguchi.modules.cases.choices.Unit['CALENDAR']])), _connector='OR'), name='cases_case_period_whole'), models.CheckConstraint(condition=models.Q(models.Q(('fee_paid_amount__isnull', True), ('fee_paid_how', ''), ('fee_paid_on__isnull', True)), models.Q(('fee_paid_amount__isnull', False), ('fee_paid_how__in', [madoguchi.modules.cases.choices.PaidHow['COUNTER'], madoguchi.modules.cases.choices.PaidHow['SLIP'], madoguchi.modules.cases.choices.PaidHow['POSTAL_ORDER'], madoguchi.modules.cases.choices.PaidHow['WAIVED']]), ('fee_paid_on__isnull', False)), _connector='OR'), name='cases_case_payment_whole')],
             },
         ),

@@ -60,6 +60,10 @@ class Case(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManage
     hidden_by = models.CharField(max_length=50, blank=True)
     """The label whose circle alone sees that there is this case; "" for the whole department."""
 
+    resident = models.ForeignKey(
+        "residents.Resident", on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
+    """In whose account the case lies: who filed it signed in, or added it by its code; most cases lie in none."""
     applicant_name = models.CharField(max_length=200, blank=True)
     applicant_kana = models.CharField(max_length=200, blank=True)
     applicant_mail = models.CharField(max_length=254, blank=True)
@@ -111,6 +115,9 @@ class Case(TenantOwned):  # type: ignore[django-manager-missing]  # ScopedManage
                 fields=["tenant"],
                 condition=UNANNOUNCED,
                 name="cases_case_unannounced",
+            ),
+            models.Index(
+                fields=["resident", "-filed_at"], condition=Q(resident__isnull=False), name="cases_case_resident"
             ),
             models.Index(
                 "tenant",

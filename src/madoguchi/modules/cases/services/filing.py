@@ -87,6 +87,7 @@ def file(
     parts: Sequence[Part] = (),
     waits: Sequence[Wait] = (),
     sealed: Sealed | None = None,
+    resident_id: int | None = None,
     also: Callable[[Filed], None] | None = None,
 ) -> Filed:
     """File a case in the open scope of `tenant`; sending the same `draft_key` again returns the first case.
@@ -94,11 +95,11 @@ def file(
     `fee_rule`: hash of the rules that `fee` was reckoned by; `answers`: clean, validated answers; `numbered`: answers
     that are the receipt number itself, by what stands before it; `code`: the confirmation code in letters
     (`confirmation_code`); `once`: where one person or household may ask once; `parts`: what others gave of the answers;
-    `waits`: what they have yet to give; `sealed`: the confidential answers, which are not in `answers`; `also`:
-    what must happen in the same transaction (delete the draft, claim its files), not called for a second
-    sending. Returns after the commit of its own transaction; inside a scope that holds one open (PostgreSQL) the
-    gate commits before the page leaves. Raises `UnknownKindError`, `AlreadyFiledError` (of `once`), and whatever
-    `also` raises (then nothing is filed).
+    `waits`: what they have yet to give; `sealed`: the confidential answers, which are not in `answers`; `resident_id`:
+    in whose account the case lies; `also`: what must happen in the same transaction (delete the draft, claim its
+    files), not called for a second sending. Returns after the commit of its own transaction; inside a scope that holds
+    one open (PostgreSQL) the gate commits before the page leaves. Raises `UnknownKindError`, `AlreadyFiledError` (of
+    `once`), and whatever `also` raises (then nothing is filed).
     """
     now = now or timezone.now()
     flow = kind_of(kind).flow_for(subject_key)
@@ -126,6 +127,7 @@ def file(
         waits=[one.as_json() for one in waits],
         standstills=[[filed_on.isoformat(), None]] if stands else [],
         hidden_by=sealed.hidden_by if sealed else "",
+        resident_id=resident_id,
         period_days=period.days if period else None,
         period_unit=period.unit.value if period else "",
         due_on=due_on(filed_on, period, calendar_for(tenant)) if period and not settled and not stands else None,

@@ -5,6 +5,9 @@ case and purpose; it is renewed with every page, and there is no server session 
 a form and takes longer than looking: whoever may see the case gets a second cookie with the form, for `form_minutes`
 (90) instead of `idle_minutes` (30). It opens that form and nothing else. What a mailed link earned carries the mark of
 its address and ends with the link: when the case's address is corrected, whoever reads the former one is out at once.
+
+Whoever is signed in sees the cases of the own account without such a cookie, and gets none: it would outlive the
+sign-out.
 """
 
 from __future__ import annotations
@@ -15,7 +18,9 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from madoguchi.kernel.tenants.api import Tenant
+from madoguchi.kernel.residents.api import signed_in_id
+from madoguchi.kernel.tenants.api import Tenant, tenant_by_code, tenant_scope
+from madoguchi.modules.cases.models import Case
 from madoguchi.modules.cases.services import access
 from madoguchi.modules.forms import api as forms
 
@@ -37,7 +42,7 @@ def renew(
     request: HttpRequest, response: HttpResponse, tenant: Tenant, receipt_number: str, *, form: bool = False
 ) -> None:
     """Let a browser that may see the case do so for another while, as it was let in; what the view has set stands."""
-    if _name(receipt_number, form) not in response.cookies:
+    if _name(receipt_number, form) not in response.cookies and _holds(request, tenant, receipt_number):
         _set(response, tenant, receipt_number, form, _mark_of(request, tenant, receipt_number))
 
 
@@ -61,7 +66,36 @@ def _set(response: HttpResponse, tenant: Tenant, receipt_number: str, form: bool
 def allowed(request: HttpRequest, tenant: Tenant, receipt_number: str, *, form: bool = False) -> bool:
     """Tell whether this browser may see the case of this body now; `form`: whether it holds its correction form."""
     mark = _read(request, tenant, receipt_number, form)
-    return mark is not None and (not mark or access.mark_holds(receipt_number, mark))
+    if mark is not None and (not mark or access.mark_holds(receipt_number, mark)):
+        return True
+    resident_id = signed_in_id(request)
+    return resident_id is not None and Case.objects.filter(receipt_number=receipt_number, resident=resident_id).exists()
+
+
+def knows_code(request: HttpRequest, tenant: Tenant, receipt_number: str) -> bool:
+    """Tell whether this browser was let in by the confirmation code or has just filed the case; a mailed link is less:
+    it ends when the case's address is corrected."""
+    return _holds(request, tenant, receipt_number) and not _mark_of(request, tenant, receipt_number)
+
+
+def _holds(request: HttpRequest, tenant: Tenant, receipt_number: str) -> bool:
+    return any(_read(request, tenant, receipt_number, form) is not None for form in (False, True))
+
+
+def forget_all(request: HttpRequest, response: HttpResponse) -> None:
+    """Take every case that this browser may see out of it, with the receipts: somebody signs out."""
+    for name, raw in request.COOKIES.items():
+        if not name.startswith(tuple(_PREFIX.values())):
+            continue
+        number = name.split("_", 2)[2]
+        end(response, number)
+        body = tenant_by_code(raw.split(".", 1)[0])
+        if body is None or not _holds(request, body, number):
+            continue
+        with tenant_scope(body):
+            case = Case.objects.filter(receipt_number=number).only("draft_key").first()
+            if case is not None:
+                end_draft(request, response, body, case.draft_key)
 
 
 def _read(request: HttpRequest, tenant: Tenant, receipt_number: str, form: bool) -> str | None:

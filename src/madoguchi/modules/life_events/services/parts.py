@@ -172,7 +172,9 @@ def lacks_consent(bundle: Bundle, todo: Todo, *, read: str) -> bool:
     return _judged(bundle, todo, key_of(bundle, todo), read, declared=False) is Failure.UNDECLARED
 
 
-def send(bundle: Bundle, todo: Todo, *, read: str, declared: bool, language: str) -> cases.Filed | Failure:
+def send(
+    bundle: Bundle, todo: Todo, *, read: str, declared: bool, language: str, resident_id: int | None = None
+) -> cases.Filed | Failure:
     """File one part with its body, in a transaction of its own. What was sent before stays that one case."""
     key = key_of(bundle, todo)
     reading = _judged(bundle, todo, key, read, declared=declared)
@@ -180,7 +182,7 @@ def send(bundle: Bundle, todo: Todo, *, read: str, declared: bool, language: str
         return reading
     try:
         with tenant_scope(key.tenant), transaction.atomic():
-            return procedures.send_draft(reading, language=language)
+            return procedures.send_draft(reading, language=language, resident_id=resident_id)
     except places.NoPlaceError:
         return Failure.NO_PLACE
     except (forms.DraftGoneError, procedures.OriginRefusedError, ValueError):

@@ -106,12 +106,14 @@ def read(tenant: Tenant, started: forms.Started) -> Reading:
     return Reading(tenant, started.draft, started.code, pack, offer, found.outcome, found.slots)
 
 
-def send(reading: Reading, *, language: str) -> cases.Filed:
-    """File what was read. The same draft again gives the first case. Raises what `sending.send` raises, and ValueError
-    for what cannot be sent."""
+def send(reading: Reading, *, language: str, resident_id: int | None = None) -> cases.Filed:
+    """File what was read, under the account of whoever is signed in. The same draft again gives the first case.
+
+    Raises what `sending.send` raises, and ValueError for what cannot be sent.
+    """
     if reading.offer is None or reading.bill is None or not reading.can_be_sent:
         raise ValueError("this draft cannot be sent now")
     return sending.send(
         reading.tenant, reading.offer, reading.pack, reading.draft, reading.code, reading.outcome,
-        bill=reading.bill, language=language, slots=reading.slots,
+        bill=reading.bill, language=language, slots=reading.slots, resident_id=resident_id,
     )  # fmt: skip

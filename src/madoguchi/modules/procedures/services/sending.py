@@ -33,14 +33,15 @@ def send(
     bill: Bill,
     language: str,
     slots: Sequence[others.Slot] = (),
+    resident_id: int | None = None,
     now: datetime | None = None,
 ) -> cases.Filed:
     """File the case, claim the draft's files for it and delete the draft; all of it or nothing.
 
     `pack`: the version the draft was filled in under, with the body's values (its place is taken by the
     one in force); `outcome`: valid, by that version's form; `slots`: what others have given and are to
-    give; `code`: the draft's own secret, from which the confirmation code is made. A second sending of the same
-    draft gives the first case.
+    give; `code`: the draft's own secret, from which the confirmation code is made; `resident_id`: who is signed in.
+    A second sending of the same draft gives the first case.
     Raises NoPlaceError (of places), DraftGoneError (of forms), AlreadyFiledError (of cases), OriginRefusedError.
     """
     if stages.begun_alone(offer.pack, draft.origin):
@@ -90,6 +91,7 @@ def send(
             if not one.party.before and one.state is not others.State.ANSWERED
         ],
         sealed=cases.Sealed(apart.sealed, apart.hidden) if apart else None,
+        resident_id=resident_id,
         also=finish,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -367,6 +368,17 @@ class TestQueries:
         # SELECT; INSERT of case, submission, event and mail, DELETE of the draft
         with django_assert_num_queries(SCOPE + 6):
             browser.client.post(browser.url(f"d/{draft}/send/"), {"declaration": "yes", "_read": read})
+
+    def test_signed_in(
+        self, browser: Browser, resident_client: Callable[[], Client], django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        browser.client.cookies.update(resident_client().cookies)
+        browser.send(browser.fill())
+        draft = browser.fill()
+        read = browser.read(draft)
+        with django_assert_num_queries(SCOPE + 7):  # and the session
+            browser.client.post(browser.url(f"d/{draft}/send/"), {"declaration": "yes", "_read": read})
+        assert browser.client.get("/me/").content.decode().count("/042072/cases/") == 2
 
     def test_receipt(self, browser: Browser, django_assert_num_queries: DjangoAssertNumQueries) -> None:
         draft = browser.fill()

@@ -12,11 +12,12 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from markupsafe import Markup
 
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.people.api import BodyRequest
+from madoguchi.kernel.residents.api import current, signed_in_id
 from madoguchi.kernel.tenants.api import contact_of, href, unkept
 from madoguchi.kit.markdown import html_of
 from madoguchi.modules.cases.choices import Phase
@@ -25,13 +26,13 @@ from madoguchi.modules.cases.queries.case_files import file_of
 from madoguchi.modules.cases.queries.case_page import last_sent
 from madoguchi.modules.cases.queries.stages import chain, next_of_case
 from madoguchi.modules.cases.queries.status import Status, status
-from madoguchi.modules.cases.services import grants, papers, withdrawal
+from madoguchi.modules.cases.services import claiming, grants, papers, withdrawal
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
 from madoguchi.modules.cases.web.pdf import pdf_response
 
 View = Callable[..., HttpResponseBase]
 _DONE = "mdg_done"
-_SAID = {"withdrawn", "corrected"}
+_SAID = {"withdrawn", "corrected", "claimed"}
 
 
 def own_case(view: View) -> View:
@@ -92,12 +93,42 @@ def show(request: BodyRequest, number: str) -> HttpResponse:
         "pay": _how_to_pay(found),
         "contact": contact_of(request.tenant, found.department, get_language() or "ja"),
         "done": request.COOKIES.get(_DONE, ""),
+        "account": _account(request, found),
         "idle_minutes": request.tenant.idle_minutes,
     }
     response = render(request, "cases/resident/case.html", context)
     if _DONE in request.COOKIES:
         response.delete_cookie(_DONE, path=home, samesite="Lax")
     return response
+
+
+@own_case
+@require_POST
+def claim(request: BodyRequest, number: str) -> HttpResponse:
+    """Put the case into the account of whoever is signed in and knows its code."""
+    signed = current(request)
+    home = href(request.tenant, "cases:own-case", number=number)
+    if signed is None or not grants.knows_code(request, request.tenant, number):
+        return HttpResponseRedirect(home)
+    try:
+        claiming.claim(number, signed)
+    except NoSuchCaseError as missing:
+        raise Http404 from missing
+    except RefusedError:
+        return HttpResponseRedirect(home)  # which says so
+    return HttpResponseRedirect(home + "?done=claimed")
+
+
+def _account(request: BodyRequest, found: Status) -> str:
+    """How the case stands to whoever is signed in: "" without an account or a code, else "mine", "free", "other"."""
+    resident_id = signed_in_id(request)
+    if resident_id is None:
+        return ""
+    if found.case.resident_id == resident_id:
+        return "mine"
+    if not grants.knows_code(request, request.tenant, found.receipt_number):
+        return ""
+    return "free" if found.case.resident_id is None else "other"
 
 
 def _links(found: Status) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.people.api import BodyRequest
+from madoguchi.kernel.residents.api import signed_in_id
 from madoguchi.kernel.tenants.api import href, tenant_by_code, tenant_scope
 from madoguchi.kernel.ui.api import tongue
 from madoguchi.modules.cases import api as cases
@@ -162,7 +163,7 @@ def send(request: HttpRequest, body_code: str, bundle: str) -> HttpResponse:
         name = todo.part.id
         result = parts.send(
             held, todo, read=request.POST.get(f"read.{name}", ""),
-            declared=name in ticked, language=tongue(),
+            declared=name in ticked, language=tongue(), resident_id=signed_in_id(request),
         )  # fmt: skip
         if isinstance(result, Failure):
             failed.append(f"{name}.{result.value}")

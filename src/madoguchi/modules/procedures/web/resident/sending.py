@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.api import BodyRequest
+from madoguchi.kernel.residents.api import signed_in_id
 from madoguchi.kernel.tenants.api import Department, contact_of, href
 from madoguchi.kernel.ui.api import tongue
 from madoguchi.modules.cases import api as cases
@@ -73,7 +74,7 @@ def send(request: BodyRequest, draft: str) -> HttpResponse:
     try:
         filed = sending.send(
             request.tenant, sheet.offer, sheet.pack, sheet.draft, sheet.code, sheet.outcome,
-            bill=bill, language=tongue(), slots=sheet.merged.slots,
+            bill=bill, language=tongue(), slots=sheet.merged.slots, resident_id=signed_in_id(request),
         )  # fmt: skip
     except places.NoPlaceError as refused:
         # As below: the next request says what there is.

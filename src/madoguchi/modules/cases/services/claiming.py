@@ -1,0 +1,30 @@
+"""A case that was filed without an account comes into one: by whoever knows its confirmation code."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.audit import api as audit
+from madoguchi.kernel.residents.api import SignedIn
+from madoguchi.kernel.tenants.api import current_tenant
+from madoguchi.modules.cases import events
+from madoguchi.modules.cases.models import Case
+from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
+
+
+def claim(receipt_number: str, signed: SignedIn) -> None:
+    """Put the case of the open scope into the account. The caller has seen that the browser knows the code. Again:
+    changes nothing.
+
+    Raises NoSuchCaseError, RefusedError (claimed) when it lies in another account: of two who know the code, the first.
+    """
+    with transaction.atomic():
+        taken = Case.objects.filter(receipt_number=receipt_number, resident=None).update(resident=signed.resident)
+        case = Case.objects.filter(receipt_number=receipt_number).only("pk", "resident_id").first()
+        if case is None:
+            raise NoSuchCaseError(receipt_number)
+        if case.resident_id != signed.resident.pk:
+            raise RefusedError("claimed", _("この申請・届出は、ほかのアカウントに入っています。"))
+        if taken:
+            audit.record(events.CLAIMED, tenant=current_tenant(), actor=audit.Actor.resident(), target=case.target)
