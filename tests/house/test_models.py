@@ -33,6 +33,7 @@ GLOBAL = {
     "people.Account": "one person may serve two bodies and signs in before a body is known",
     "residents.Resident": "one person or firm asks several bodies for things, and signs in before a body is known",
     "residents.ResidentSession": "a browser in which a resident is signed in, over all bodies; holds hashes of keys",
+    "residents.Proof": "who a person or firm is, whatever body asks; the facts are sealed",
     "residents.MailLink": "asked for before anybody knows which body is meant; holds hashes of tokens",
     "audit.Attempt": "counts failures from one address against any body; holds hashes only",
     "jobs.Schedule": "when a job of the whole installation ran last",

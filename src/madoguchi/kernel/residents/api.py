@@ -7,9 +7,12 @@ cookies away at the sign-out.
 from __future__ import annotations
 
 from madoguchi.kernel.residents.choices import How, Kind
+from madoguchi.kernel.residents.domain.proven import Proven
 from madoguchi.kernel.residents.domain.sections import Line, Section
 from madoguchi.kernel.residents.models import Resident
 from madoguchi.kernel.residents.services.account import by_address, open_account
+from madoguchi.kernel.residents.services.proof import attach as attach_proof
+from madoguchi.kernel.residents.services.proof import facts_of, proofs_of, resident_of
 from madoguchi.kernel.residents.services.sections import register_section
 from madoguchi.kernel.residents.services.session import SignedIn, current, enter, follow_leaving, signed_in_id
 
@@ -17,14 +20,19 @@ __all__ = [
     "How",
     "Kind",
     "Line",
+    "Proven",
     "Resident",
     "Section",
     "SignedIn",
+    "attach_proof",
     "by_address",
     "current",
     "enter",
+    "facts_of",
     "follow_leaving",
     "open_account",
+    "proofs_of",
     "register_section",
+    "resident_of",
     "signed_in_id",
 ]

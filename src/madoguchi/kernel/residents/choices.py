@@ -17,4 +17,5 @@ class How(models.TextChoices):
     """How a session was opened; what it may do can depend on it."""
 
     MAIL = "mail", _("メールのリンク")
+    PROVIDER = "provider", _("本人確認")
     PASSWORD = "password", _("パスワード")

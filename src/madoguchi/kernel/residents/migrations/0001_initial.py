@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key_hash', models.CharField(max_length=64, unique=True)),
-                ('opened_by', models.CharField(choices=[('mail', 'メールのリンク'), ('password', 'パスワード')], max_length=10)),
+                ('opened_by', models.CharField(choices=[('mail', 'メールのリンク'), ('provider', '本人確認'), ('password', 'パスワード')], max_length=10)),
                 ('opened_at', models.DateTimeField()),
                 ('seen_at', models.DateTimeField()),
                 ('proved_at', models.DateTimeField()),
@@ -61,5 +61,20 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='resident',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'firm'])), name='residents_kind_known'),
+        ),
+        migrations.CreateModel(
+            name='Proof',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('provider', models.CharField(max_length=60)),
+                ('subject', models.CharField(max_length=255)),
+                ('facts_sealed', models.TextField()),
+                ('proved_at', models.DateTimeField()),
+                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proofs', to='residents.resident')),
+            ],
+            options={
+                'ordering': ['-proved_at', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('provider', 'subject'), name='residents_proof_once')],
+            },
         ),
     ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.api import RefusedError, create_account
 from madoguchi.kernel.residents.choices import Kind
-from madoguchi.kernel.residents.models import ADDRESS_LENGTH, Resident
+from madoguchi.kernel.residents.models import ADDRESS_LENGTH, Proof, Resident
 from madoguchi.kernel.residents.services import refusals
 from madoguchi.kit.email import address_problem, normalise_address
 from madoguchi.kit.languages import LANGUAGES, base
@@ -29,6 +30,13 @@ def read_address(typed: str) -> str:
 def by_address(address: str) -> Resident | None:
     """The resident with this address (as `read_address` gives it), with the account; None without one. One query."""
     return Resident.objects.select_related("account").filter(address=address).first()
+
+
+def by_address_with_proof(address: str) -> tuple[Resident | None, bool]:
+    """The same, and whether an identity is proven on it; in one query, too, for whoever asks must not measure it."""
+    proven = Exists(Proof.objects.filter(resident=OuterRef("pk")))
+    found = Resident.objects.select_related("account").annotate(proven=proven).filter(address=address).first()
+    return found, found is not None and bool(found.proven)
 
 
 def open_account(address: str, *, name: str, kind: str, language: str) -> Resident:

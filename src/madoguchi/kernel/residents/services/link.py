@@ -43,13 +43,13 @@ def ask(typed: str, *, network: str) -> None:
     body = sender()
     if body is None:  # nobody takes part yet: there is nothing to sign in to
         return
-    known = account.by_address(address)
+    known, proven = account.by_address_with_proof(address)
     token, now = secrets.token_urlsafe(32), timezone.now()
     with tenant_scope(body), transaction.atomic():
         MailLink.objects.create(
             token_hash=digest(token, purpose=_PURPOSE), address=address, made_at=now, expires_at=now + LIFE
         )
-        send(body, _letter(address, token, known=known is not None))
+        send(body, _letter(address, token, known=known is not None, proven=proven))
 
 
 def address_of(token: str) -> str:
@@ -74,7 +74,7 @@ def spend(token: str, then: Callable[[str], Resident]) -> Resident:
         if not found.update(used_at=timezone.now()):
             raise refusals.dead_link()
         resident = then(address)
-        if resident.account.locked_at is not None:
+        if resident.account.locked_at is not None or resident.proofs.exists():
             raise refusals.dead_link()
         return resident
 
@@ -90,7 +90,12 @@ def prune() -> int:
     return MailLink.objects.filter(expires_at__lt=timezone.now() - KEEP).delete()[0]
 
 
-def _letter(address: str, token: str, *, known: bool) -> Mail:
+def _letter(address: str, token: str, *, known: bool, proven: bool) -> Mail:
+    if proven:  # a mailbox is less than an identity: the link that was made goes to nobody, and would open nothing
+        text = _(
+            "本人確認を登録したアカウントは、メールのリンクではログインできません。本人確認かパスワードでログインしてください。"
+        )
+        return Mail(address, _("ログインについて"), text, kind="residents.link", language=get_language() or "ja")
     link = absolute(None, "residents:link", surface="resident", token=token)
     first = (
         _("次のリンクを開くと、マイページにログインできます。")

@@ -48,6 +48,11 @@ class SignedIn:
         """The login identity."""
         return self.resident.account
 
+    @property
+    def proven(self) -> bool:
+        """Did a provider prove who it is, at this very sign-in? A password on a proven account is less."""
+        return self.how is How.PROVIDER
+
     def fresh(self, now: datetime | None = None) -> bool:
         """Did the person show who they are within the last 15 minutes?"""
         return (now or timezone.now()) - self.proved_at <= FRESH

@@ -11,11 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from madoguchi.kernel.people.api import Account
+from madoguchi.kernel.residents.adapters.fake import prove
 from madoguchi.kernel.residents.models import ResidentSession
 from madoguchi.kernel.residents.services import link as links
 from madoguchi.kernel.residents.services import password as passwords
+from madoguchi.kernel.residents.services.proof import attach
 from madoguchi.kernel.residents.services.session import COOKIE
 from madoguchi.kernel.residents.tests.conftest import ADDRESS, SignUp, mailed_link, mails
+from madoguchi.kernel.residents.tests.test_proof import signed
 from madoguchi.kernel.tenants.api import Tenant
 
 pytestmark = pytest.mark.django_db
@@ -35,15 +38,15 @@ def same(answer: Any) -> tuple[int, str, str, list[str]]:
 
 def test_asking_for_a_link_does_not_tell_who_has_an_account(sign_up: SignUp) -> None:
     sign_up()
+    proven = "proven@example.jp"
+    attach(signed(sign_up(proven)), prove("4711"))
     seen, statements = [], []
-    for address in (ADDRESS, STRANGER):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+    for address in (ADDRESS, STRANGER, proven):
+        with CaptureQueriesContext(connection) as queries:
             seen.append(same(Client().post("/account/", {"address": address})))
         statements.append([re.sub(r"'[^']*'|\d+", "?", one["sql"])[:60] for one in queries.captured_queries])
-    assert seen[0] == seen[1]
-    assert statements[0] == statements[1], "the same work, so the same time"
+    assert seen[0] == seen[1] == seen[2]
+    assert statements[0] == statements[1] == statements[2], "the same work, so the same time"
     for address in (ADDRESS, STRANGER):
         for _ in range(links.PER_ADDRESS):
             answer = Client().post("/account/", {"address": address})

@@ -16,6 +16,7 @@ from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.residents.choices import How
 from madoguchi.kernel.residents.services import password as passwords
 from madoguchi.kernel.residents.services import session
+from madoguchi.kernel.residents.services.proof import proofs_of
 from madoguchi.kernel.residents.services.sections import sections
 from madoguchi.kernel.residents.services.session import SignedIn
 from madoguchi.kernel.residents.web.forms import Typed
@@ -49,6 +50,7 @@ def sign_in(request: HttpRequest, signed: SignedIn) -> HttpResponse:
     """The address, the password, and where one is signed in."""
     rows = [(one, How(one.opened_by).label, one.pk == signed.session_id) for one in session.alive(signed.resident)]
     context = {"signed": signed, "rows": rows, "has_password": signed.account.has_usable_password()}
+    context["proofs"] = proofs_of(signed.resident)
     return render(request, "residents/resident/sign_in.html", context)
 
 
