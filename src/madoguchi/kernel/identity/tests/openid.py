@@ -21,9 +21,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
+from django.utils import timezone
 from joserfc.jwk import ECKey
 
 from madoguchi.kernel.identity.domain.provider import CARD, GBIZ, SIGN_ON, Provider
+from madoguchi.kernel.identity.models import SignOnProvider
+from madoguchi.kernel.identity.services import sealed
+from madoguchi.kernel.identity.services.provider import SECRET_PURPOSE
+from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 
 ROOT = Path(__file__).resolve().parents[5]
 SCRIPT = Path(__file__).with_name("openid.mjs")
@@ -101,6 +106,16 @@ def running(folder: Path, redirects: list[str]) -> Iterator[OpenId]:
         assert process.stdin
         process.stdin.close()
         process.wait(timeout=10)
+
+
+def open_sign_on(tenant: Tenant, known: Provider, *, secret: str = "") -> SignOnProvider:
+    """Make this provider the body's own, set up and open; `secret`: another than the one that counts."""
+    sealed_secret = sealed.seal(secret or known.secret, purpose=SECRET_PURPOSE)
+    with tenant_scope(tenant):
+        return SignOnProvider.objects.create(
+            tenant=tenant, issuer=known.issuer, client_id=known.client_id, label="職員認証",
+            secret_sealed=sealed_secret, opened_at=timezone.now(),
+        )  # fmt: skip
 
 
 def browse(openid: OpenId, address: str, *, subject: str = "", acr: str = "") -> str:

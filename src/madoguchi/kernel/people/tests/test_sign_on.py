@@ -13,12 +13,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from madoguchi.conftest import PASSWORD
 from madoguchi.kernel.audit.api import timeline
-from madoguchi.kernel.identity.models import SignOnProvider
-from madoguchi.kernel.identity.services import provider as providers
-from madoguchi.kernel.identity.services import sealed
-from madoguchi.kernel.identity.tests.openid import OpenId, browse, query
+from madoguchi.kernel.identity import api as identity
+from madoguchi.kernel.identity.tests.openid import OpenId, browse, open_sign_on, query
 from madoguchi.kernel.people.domain import totp
 from madoguchi.kernel.people.models import Officer, SignOn
 from madoguchi.kernel.people.services import post as posts
@@ -28,20 +25,16 @@ from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 pytestmark = pytest.mark.django_db
 MakeOfficer = Callable[..., Officer]
 StaffClient = Callable[[Officer], Client]
+PASSWORD = "nagai-himitsu-no-kotoba"
 SETTINGS, PROFILE = "/staff/sign-on/", "/staff/profile/"
 
 
-def opened(openid: OpenId, tenant: Tenant, name: str = "natori") -> SignOnProvider:
+def opened(openid: OpenId, tenant: Tenant, name: str = "natori") -> identity.SignOnProvider:
     """The body's provider, set up and open."""
-    known = getattr(openid, name)
-    with tenant_scope(tenant):
-        return SignOnProvider.objects.create(
-            tenant=tenant, issuer=known.issuer, client_id=known.client_id, label="職員認証", opened_at=timezone.now(),
-            secret_sealed=sealed.seal(known.secret, purpose=providers.SECRET_PURPOSE),
-        )  # fmt: skip
+    return open_sign_on(tenant, getattr(openid, name))
 
 
-def linked(officer: Officer, provider: SignOnProvider, subject: str = "hanako") -> SignOn:
+def linked(officer: Officer, provider: identity.SignOnProvider, subject: str = "hanako") -> SignOn:
     with tenant_scope(officer.tenant):
         return SignOn.objects.create(
             tenant=officer.tenant, account=officer.account, issuer=provider.issuer, subject=subject
@@ -189,7 +182,7 @@ def test_who_says_no_or_finds_nobody_there_has_the_other_ways(
     assert "認証をやめました" in text(refused)
     settings.MADOGUCHI_OUTGOING_ALLOW = frozenset({"127.0.0.1:9"})
     with tenant_scope(natori):
-        SignOnProvider.objects.filter(pk=row.pk).update(issuer="https://127.0.0.1:9")
+        identity.SignOnProvider.objects.filter(pk=row.pk).update(issuer="https://127.0.0.1:9")
     down = client.get(f"/staff/login/sign-on/{natori.code}/")
     assert down.status_code == 503
     assert "認証サーバーにつながりません" in text(down)  # type: ignore[arg-type]
@@ -214,10 +207,10 @@ def test_a_session_of_the_provider_ends_with_the_link_the_post_and_the_provider(
 
     client = session()
     by = sign_on.author.actor(administrator)
-    providers.set_open(natori, wanted=False, by=by)
+    identity.set_open(natori, wanted=False, by=by)
     assert ended(client)
     assert Client().get(f"/staff/login/sign-on/{natori.code}/").status_code == 404
-    providers.set_open(natori, wanted=True, by=by)
+    identity.set_open(natori, wanted=True, by=by)
     client = session()
     client.post(f"{PROFILE}sign-on/{natori.code}/remove/")
     assert ended(client)

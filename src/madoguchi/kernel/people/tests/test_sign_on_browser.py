@@ -8,18 +8,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from madoguchi.conftest import PASSWORD
-from madoguchi.kernel.identity.models import SignOnProvider
-from madoguchi.kernel.identity.services import provider as providers
-from madoguchi.kernel.identity.services import sealed
 from madoguchi.kernel.identity.tests import openid as real
 from madoguchi.kernel.people.models import Officer
-from madoguchi.kernel.tenants.api import Tenant, tenant_scope
+from madoguchi.kernel.tenants.api import Tenant
 from madoguchi.kit.tests.chromium import CHROMIUM
 from tests.journeys.inspection import inspect_everywhere
 
@@ -28,6 +23,8 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="missing service: chromium is not installed"),
 ]
+
+PASSWORD = "nagai-himitsu-no-kotoba"
 
 
 def opened(browser: Browser, url: str, **options: bool) -> BrowserContext:
@@ -48,12 +45,7 @@ def test_an_officer_links_the_login_and_signs_in_by_the_provider(
     with real.running(tmp_path, [f"{url}/staff/identity/body-{natori.code}/answer/"]) as openid:
         settings.MADOGUCHI_OUTGOING_ALLOW = frozenset({openid.place})
         settings.MADOGUCHI_OUTGOING_CA = str(openid.ca)
-        with tenant_scope(natori):
-            SignOnProvider.objects.create(
-                tenant=natori, issuer=openid.natori.issuer, client_id="madoguchi", label="職員認証",
-                secret_sealed=sealed.seal(openid.natori.secret, purpose=providers.SECRET_PURPOSE),
-                opened_at=timezone.now(),
-            )  # fmt: skip
+        real.open_sign_on(natori, openid.natori)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--disable-remote-fonts"])
             faults = _link(opened(browser, url), url, session)
