@@ -103,16 +103,9 @@ RESIDENT: dict[str, Example] = {
     "portal:menu": _PLAIN,
     "portal:alias": Example(lambda body: {"alias": body.tenant.path}, answer=302),
     "portal:alias-page": Example(lambda body: {"alias": body.tenant.path, "rest": "find/"}, answer=302),
-    # Nobody is signed in here; who is, and sees nobody else's, in residents/tests/test_attacks.py.
-    "residents:entrance": _PLAIN,
-    "residents:sent": _PLAIN,
     "residents:link": Example(lambda body: {"token": "no-such-link"}, answer=410),
-    "residents:password": _PLAIN,
     "residents:logout": Example(method="POST"),
-    "residents:home": Example(answer=302),
-    "residents:sign-in": Example(answer=302),
     "residents:session-end": Example(method="POST"),
-    "residents:new-password": Example(answer=302),
     "publishing:notices": _PLAIN,
     "publishing:notices-rss": Example(html=False),
     "publishing:notices-atom": Example(html=False),
@@ -192,6 +185,9 @@ RESIDENT: dict[str, Example] = {
     "places:draw-result": Example(_draw, ids=True, html=False),
 }
 RESIDENT |= {f"publishing:guide-{guide}": _PLAIN for guide in GUIDES}
+RESIDENT |= {f"residents:{name}": _PLAIN for name in ("entrance", "sent", "password")}
+# Nobody is signed in here; who is, and sees nobody else's, in residents/tests/test_attacks.py.
+RESIDENT |= {f"residents:{name}": Example(answer=302) for name in ("home", "sign-in", "new-password")}
 
 STAFF: dict[str, Example] = {
     "ui:specimen": Example(answer=404),  # demonstrations only
