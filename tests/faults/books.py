@@ -27,6 +27,7 @@ def check(books: dict[str, object], record: Record, sink: Sink) -> None:
     assert {mail: numbers.get(mail) for mail in record.receipts} == record.receipts, "a receipt without its case"
     assert Counter(books["submissions"]) == Counter(numbers.values()), "one submission for each case"  # type: ignore[arg-type]
     assert books["filed"] == len(cases), "one event for each case"
+    assert (books["unsealed"], books["broken"]) == (0, []), "the audit is chained whole, whoever was killed"
     assert books["photos"] == [1] * len(cases)
     assert books["missing"] == books["damaged"] == [], "a file that a row names is not there"
     _mails(books["mails"], numbers, sink.mails)  # type: ignore[arg-type]

@@ -32,13 +32,15 @@ def do_what_is_due() -> None:
 def read() -> dict[str, Any]:
     """Cases, submissions, drafts, events and mails, and what `verify` says about the files."""
     # inside: the settings must be ready before any room is imported
+    from madoguchi.kernel.audit.api import inspect
     from madoguchi.kernel.audit.models import Event
     from madoguchi.kernel.files.services.upkeep import compare
     from madoguchi.kernel.notify.models import Outbox
-    from madoguchi.kernel.tenants.api import every_body_scope
+    from madoguchi.kernel.tenants.api import every_body_scope, tenants
     from madoguchi.modules.cases.models import Case, Submission
     from madoguchi.modules.forms.models import Draft
 
+    verdicts = [inspect(body) for body in tenants()]
     with every_body_scope("faults: what is there"):
         files = compare()
         return {
@@ -46,6 +48,8 @@ def read() -> dict[str, Any]:
             "submissions": list(Submission.objects.values_list("case__receipt_number", flat=True)),
             "photos": [len(one.answers["former_tag_photo"]) for one in Submission.objects.all()],
             "filed": Event.objects.filter(word="cases.case.filed").count(),
+            "unsealed": sum(verdict.tail for verdict in verdicts),
+            "broken": [str(fault) for verdict in verdicts for fault in verdict.faults],
             "drafts": Draft.objects.count(),
             "mails": list(Outbox.objects.values("message_id", "to", "kind", "state", "attempts")),
             "missing": [ref.id for ref in files.missing],

@@ -8,15 +8,19 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
-from madoguchi.kernel.audit.choices import ActorKind
+from madoguchi.kernel.audit.choices import ActorKind, Break
 from madoguchi.kernel.audit.domain import address
 from madoguchi.kernel.audit.domain.actor import Actor
+from madoguchi.kernel.audit.domain.inspection import Fault
 from madoguchi.kernel.audit.domain.throttle import Limit, mail_limits, minutes_of
 from madoguchi.kernel.audit.domain.words import EventWord, UnknownWord, event, words
 from madoguchi.kernel.audit.models import NeverChanged
 from madoguchi.kernel.audit.queries import Browsed, Entry, Wanted, browse, last_at, latest, timeline, timeline_many
 from madoguchi.kernel.audit.services import attempts
+from madoguchi.kernel.audit.services.inspect import Verdict, inspect
 from madoguchi.kernel.audit.services.record import record
+from madoguchi.kernel.audit.services.root import sign_days
+from madoguchi.kernel.audit.services.seal import seal_due
 from madoguchi.kernel.audit.services.targets import in_words as targets_in_words
 from madoguchi.kernel.audit.services.targets import target_kind
 
@@ -38,23 +42,29 @@ def client_network(request: HttpRequest) -> str:
 __all__ = [
     "Actor",
     "ActorKind",
+    "Break",
     "Browsed",
     "Entry",
     "EventWord",
+    "Fault",
     "Limit",
     "NeverChanged",
     "UnknownWord",
+    "Verdict",
     "Wanted",
     "attempts",
     "browse",
     "client_ip",
     "client_network",
     "event",
+    "inspect",
     "last_at",
     "latest",
     "mail_limits",
     "minutes_of",
     "record",
+    "seal_due",
+    "sign_days",
     "target_kind",
     "targets_in_words",
     "timeline",

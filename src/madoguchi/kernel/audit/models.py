@@ -1,4 +1,4 @@
-"""Events, which only ever grow, and failed attempts, which are forgotten soon."""
+"""Events and their seals, which only ever grow, and failed attempts, which are forgotten soon."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from madoguchi.kernel.audit.domain.words import NAME_LENGTH
 from madoguchi.kernel.tenants.api import AppendOnly, TenantOwned
 
 TARGET_LENGTH = 120
+HASH_LENGTH = 64
 
 
 class NeverChanged(Exception):
@@ -34,8 +35,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(TenantOwned):
-    """One thing that happened in one body. Unchained here: chaining and sealing are a later table of their
-    own.
+    """One thing that happened in one body. Unchained here: the sealer chains it a moment later, in a table of its own.
 
     The author is a snapshot without a foreign key. `target` names what it happened to ("cases.case:12").
     `data` holds ids, field names and numbers that explain the event, never the contents of a submission.
@@ -65,6 +65,62 @@ class Event(TenantOwned):
         super().save(*args, **kwargs)
 
     delete = _refuse
+
+
+class Seal(TenantOwned):
+    """One link of a body's chain: it fixes one event and everything before it (`domain/chain.py`).
+
+    `event_id` is no foreign key: a seal stands as evidence also when its event is gone. Two unique constraints make
+    sealing exactly once, whoever runs it.
+    """
+
+    place = models.PositiveBigIntegerField()
+    event_id = models.BigIntegerField()
+    salt = models.CharField(max_length=32)
+    leaf = models.CharField(max_length=HASH_LENGTH)
+    hash = models.CharField(max_length=HASH_LENGTH)
+    sealed_at = models.DateTimeField()
+
+    class Meta(TenantOwned.Meta):
+        ordering = ["place"]
+        indexes = [models.Index(fields=["sealed_at"], name="audit_seal_at")]
+        constraints = [
+            *TenantOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "place"], name="audit_seal_place"),
+            models.UniqueConstraint(fields=["tenant", "event_id"], name="audit_seal_event"),
+            AppendOnly(name="audit_seal_append_only"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.hash[:8]}…"
+
+
+class DailyRoot(TenantOwned):
+    """What a body's chain was at the end of a day, signed and published: places `first` to `last`.
+
+    `statement` is the signed text itself (canonical JSON), `signature` and `public_key` are hexadecimal.
+    `former_signature` is that of the key before, on the first root under a new key.
+    """
+
+    day = models.DateField()
+    first = models.PositiveBigIntegerField()
+    last = models.PositiveBigIntegerField()
+    statement = models.TextField()
+    signature = models.CharField(max_length=128)
+    public_key = models.CharField(max_length=HASH_LENGTH)
+    former_signature = models.CharField(max_length=128, blank=True)
+    signed_at = models.DateTimeField()
+
+    class Meta(TenantOwned.Meta):
+        ordering = ["day"]
+        constraints = [
+            *TenantOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "day"], name="audit_dailyroot_day"),
+            AppendOnly(name="audit_dailyroot_append_only"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.first}–{self.last}"
 
 
 class Attempt(models.Model):

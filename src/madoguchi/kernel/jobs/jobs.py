@@ -1,12 +1,10 @@
-"""Housekeeping of the queue, and of the audit's failed attempts: the audit room lies below this one and has
-no clock.
-"""
+"""Housekeeping of the queue, and the clock of the audit room, which lies below this one and has none."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from madoguchi.kernel.audit.api import attempts
+from madoguchi.kernel.audit.api import attempts, sign_days
 from madoguchi.kernel.jobs.domain.catalogue import job
 from madoguchi.kernel.jobs.services import queue
 
@@ -21,3 +19,9 @@ def prune() -> None:
 def sweep_attempts() -> None:
     """Delete failed attempts that no limit can count any more."""
     attempts.sweep()
+
+
+@job("audit.sign_days", every=timedelta(hours=1))
+def sign_audit_days() -> None:
+    """Sign and publish what each body's sealed audit was at the end of yesterday (sealing itself is the worker's)."""
+    sign_days()

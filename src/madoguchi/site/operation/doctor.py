@@ -206,8 +206,8 @@ OF_THE_MACHINE: tuple[Check, ...] = (
     machine.modes, machine.system_checks, secrets, transport, mail,
 )  # fmt: skip
 OF_WHAT_IS_STORED: tuple[Check, ...] = (
-    engine.database, same_key, vaults.same_key, work.clock, demonstration, work.unsent, work.background, work.backups,
-    bodies, departments, packs,
+    engine.database, same_key, vaults.same_key, work.clock, demonstration, work.unsent, work.background, work.seals,
+    work.backups, bodies, departments, packs,
 )  # fmt: skip
 
 

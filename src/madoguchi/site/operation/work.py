@@ -20,6 +20,8 @@ from madoguchi.site.operation.machine import wrong_clock
 LATE = timedelta(minutes=10)  # what could go out or be run and still waits
 SKEW = timedelta(seconds=60)
 BACKUP_DAYS = 7
+SEALED_WITHIN = timedelta(minutes=1)  # the sealer is ten seconds behind at most
+LATEST_SEALS = 200  # of each body; `audit verify` reads them all
 
 
 def unsent() -> Iterator[Finding]:
@@ -66,6 +68,33 @@ def background() -> Iterator[Finding]:
             _("%(n)d件の処理を、実行できませんでした。") % {"n": dead},
             _("確かめるには：madoguchi jobs dead。原因を直してから madoguchi jobs retry all。"),
         )
+
+
+def seals() -> Iterator[Finding]:
+    """The audit is sealed in time, and the last entries of each body are what was sealed."""
+    broken, oldest, sealed = [], None, 0
+    for body in tenants.tenants():
+        verdict = audit.inspect(body, latest=LATEST_SEALS)
+        sealed += verdict.sealed
+        if verdict.faults:
+            broken.append(body.name)
+        if verdict.tail_since:
+            oldest = min(oldest or verdict.tail_since, verdict.tail_since)
+    if broken:
+        yield Finding(
+            "fault",
+            _("操作の記録が、封印したものと違います：%(bodies)s") % {"bodies": "・".join(broken)},
+            _("どの記録かは madoguchi audit verify が示します（docs/how-to/check-the-audit.md）。"),
+        )
+    # Without a worker nothing is sealed: `background` says so.
+    if oldest and timezone.now() - oldest > SEALED_WITHIN and jobs.workers_alive():
+        yield Finding(
+            "warning",
+            _("操作の記録の封印が遅れています（%(at)s から）。") % {"at": _told(oldest)},
+            _("封印は実行係（madoguchi worker）がします。その記録（log）で、なぜ遅れているかを確かめてください。"),
+        )
+    elif sealed and not broken and not oldest:
+        yield Finding("ok", _("操作の記録は封印されています。"))
 
 
 def clock() -> Iterator[Finding]:

@@ -14,6 +14,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from pytest_django import Settings
 
+from madoguchi.kernel.audit import api as audit
+from madoguchi.kernel.audit.tests.byhand import by_hand
 from madoguchi.kernel.jobs import api as jobs
 from madoguchi.kernel.notify.api import Mail, send
 from madoguchi.kernel.tenants import api as tenants
@@ -141,3 +143,20 @@ def test_a_database_without_the_keys_mark_or_newer_than_the_program() -> None:
         pytest.skip("only on SQLite: the restricted role may not write the table of migrations")
     MigrationRecorder.Migration.objects.create(app="cases", name="0099_later")
     assert "新しい版です（cases 0099_later）" in bad(doctor.engine.database)
+
+
+def test_an_audit_that_is_not_sealed_or_was_changed(natori: Tenant) -> None:
+    """Behind is told only while a worker runs: without one `background` says what is missing."""
+    with tenant_scope(natori):
+        long_ago = timezone.now() - timedelta(minutes=5)
+        actor = audit.Actor.system("test")
+        pk = audit.record(events.BACKUP_MADE, tenant=natori, actor=actor, target="site.backup:1", at=long_ago)
+    assert list(work.seals()) == []
+    worker = jobs.Worker()
+    worker.sign_on()
+    assert "封印が遅れています" in bad(work.seals, "warning")
+    audit.seal_due()
+    assert [one.level for one in work.seals()] == ["ok"]
+    with tenant_scope(natori):
+        by_hand(f"UPDATE audit_event SET actor_label = 'x' WHERE id = {pk}")
+    assert "名取市" in bad(work.seals)

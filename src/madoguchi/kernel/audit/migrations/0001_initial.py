@@ -48,4 +48,43 @@ class Migration(migrations.Migration):
                 'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='audit_event_tenant'), madoguchi.kernel.tenants.append_only.AppendOnly(name='audit_event_append_only')],
             },
         ),
+        migrations.CreateModel(
+            name='DailyRoot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('first', models.PositiveBigIntegerField()),
+                ('last', models.PositiveBigIntegerField()),
+                ('statement', models.TextField()),
+                ('signature', models.CharField(max_length=128)),
+                ('public_key', models.CharField(max_length=64)),
+                ('former_signature', models.CharField(blank=True, max_length=128)),
+                ('signed_at', models.DateTimeField()),
+                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+            ],
+            options={
+                'ordering': ['day'],
+                'abstract': False,
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='audit_dailyroot_tenant'), models.UniqueConstraint(fields=('tenant', 'day'), name='audit_dailyroot_day'), madoguchi.kernel.tenants.append_only.AppendOnly(name='audit_dailyroot_append_only')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Seal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveBigIntegerField()),
+                ('event_id', models.BigIntegerField()),
+                ('salt', models.CharField(max_length=32)),
+                ('leaf', models.CharField(max_length=64)),
+                ('hash', models.CharField(max_length=64)),
+                ('sealed_at', models.DateTimeField()),
+                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+            ],
+            options={
+                'ordering': ['place'],
+                'abstract': False,
+                'indexes': [models.Index(fields=['sealed_at'], name='audit_seal_at')],
+                'constraints': [madoguchi.kernel.tenants.policy.TenantPolicy(name='audit_seal_tenant'), models.UniqueConstraint(fields=('tenant', 'place'), name='audit_seal_place'), models.UniqueConstraint(fields=('tenant', 'event_id'), name='audit_seal_event'), madoguchi.kernel.tenants.append_only.AppendOnly(name='audit_seal_append_only')],
+            },
+        ),
     ]

@@ -16,12 +16,14 @@ from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
 from django_tasks_db.models import DBTaskResult
 
+from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.jobs.choices import LEASE
 from madoguchi.kernel.jobs.models import Worker as WorkerRow
 from madoguchi.kernel.jobs.services import claims, loop, schedule
 from madoguchi.kernel.jobs.services.loop import Stop
 
 logger = logging.getLogger("madoguchi.jobs")
+_SEAL_EVERY = 3.0  # seconds; an event is sealed 10 s after it was recorded at the latest
 
 
 class Worker:
@@ -45,11 +47,14 @@ class Worker:
         self.sign_on()
         pulse = threading.Thread(target=self._beat, name="worker-pulse", daemon=True)
         pulse.start()
+        sealer = threading.Thread(target=self._seal, name="worker-sealer", daemon=True)
+        sealer.start()
         try:
             loop.run(self._step, self._stop)
         finally:
             self._stop.request()
             pulse.join(timeout=5)
+            sealer.join(timeout=5)
             WorkerRow.objects.filter(pk=self.id).delete()
 
     def drain(self) -> int:
@@ -109,6 +114,16 @@ class Worker:
                 self._seen()
             except DatabaseError as error:
                 logger.warning("worker could not say that it is alive: %s", error)
+            finally:
+                connection.close()
+
+    def _seal(self) -> None:
+        """Seal the audit in a thread of its own: a job that takes an hour must not keep it waiting."""
+        while not self._stop.wait(_SEAL_EVERY):
+            try:
+                audit.seal_due()
+            except Exception:  # whatever it was, the next round tries again, and `doctor` sees the sealer behind
+                logger.exception("the audit could not be sealed")
             finally:
                 connection.close()
 

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from madoguchi.kernel.audit.api import Actor, event, record
 from madoguchi.kernel.jobs.api import enqueue
 from madoguchi.kernel.jobs.tests import sample_jobs
 from madoguchi.kernel.jobs.tests.processes import Installation, wait_until
+from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SEEN = event("jobs.sample.seen", ja="見ました", en="Seen")
 STATE = "SELECT status FROM django_tasks_database_dbtaskresult WHERE task_path LIKE ?"
 SLOW = ("%sample_jobs.slow",)
 
@@ -53,3 +56,16 @@ def test_a_worker_that_is_stopped_finishes_its_job_and_signs_off(
     assert log.read_text().splitlines()[-1] == "ended"
     assert site.rows(STATE, SLOW) == [("SUCCESSFUL",)]
     assert site.rows("SELECT count(*) FROM jobs_worker") == [(0,)]
+
+
+def test_a_worker_seals_the_audit_while_a_long_job_runs(
+    natori: Tenant, tmp_path: Path, installation: Callable[..., Installation]
+) -> None:
+    with tenant_scope(natori):
+        record(SEEN, tenant=natori, actor=Actor.system("test"), target="jobs.sample:1")
+    enqueue(sample_jobs.slow, str(tmp_path / "log"), 60.0)
+    site = installation()
+    worker = site.start("worker", "--poll", "0.1")
+    wait_until(lambda: begun(tmp_path / "log"))
+    wait_until(lambda: site.rows("SELECT place FROM audit_seal") == [(1,)])
+    worker.kill()

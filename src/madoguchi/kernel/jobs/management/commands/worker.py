@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.jobs.choices import LEASE
 from madoguchi.kernel.jobs.services.loop import Stop
 from madoguchi.kernel.jobs.services.worker import Worker
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         if once:
             with translation.override(settings.LANGUAGE_CODE):  # what jobs write is not in the operator's language
                 ran = worker.drain()
+                audit.seal_due()
             self.stdout.write(_("%(count)d件の処理を実行しました。") % {"count": ran})
             return
         stop.on_signals()
