@@ -35,6 +35,7 @@ COMPLETE = ("easy",)
 RESIDENT = re.compile(
     r"kernel/ui/((choices|environment|services/day_trouble)\.py"
     r"|templates/ui/((base|components|controls|errors/body)\.html|resident/layout\.html))"
+    r"|kernel/audit/(web/resident\.py|templates/.*)"
     r"|kernel/files/choices\.py"
     r"|kernel/residents/((apps|choices)\.py|services/.*|web/.*|templates/.*)"
     r"|modules/forms/(services|templates)/.*"

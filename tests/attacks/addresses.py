@@ -95,6 +95,7 @@ _INVITED = Example(lambda body: {"body": body.code, "token": body.invitation_tok
 _SYSTEM_FEED = Example(html=False)
 
 RESIDENT: dict[str, Example] = {
+    **dict.fromkeys(("audit:roots-json", "audit:roots-atom"), Example(html=False)),
     "forms:postal": Example(html=False, answer=404),
     "portal:front": _PLAIN,
     "portal:forget": Example(method="POST"),
@@ -171,8 +172,9 @@ RESIDENT: dict[str, Example] = {
     "cases:correction-autosave": Example(_case("correcting"), ids=True, method="POST", html=False),
     "cases:own-preview": Example(_file, ids=True, answer=404),  # no correction of this case is open
     "cases:withdraw": _OWN,
-    "cases:receipt": _OWN_PDF,
-    "cases:own-answers": _OWN_PDF,
+    **dict.fromkeys(("cases:receipt", "cases:own-answers"), _OWN_PDF),
+    "cases:proof": _OWN,
+    "cases:proof-json": Example(_case("arrived"), ids=True, html=False, answer=404),  # not sealed yet
     "cases:result": Example(_case("issued"), ids=True, html=False),
     "letters:entry": _PLAIN,
     "letters:scan": Example(lambda body: {"code": body.letter_number}),
@@ -184,7 +186,7 @@ RESIDENT: dict[str, Example] = {
     "places:draw-entries": Example(_draw, ids=True, html=False),
     "places:draw-result": Example(_draw, ids=True, html=False),
 }
-RESIDENT |= {f"publishing:guide-{guide}": _PLAIN for guide in GUIDES}
+RESIDENT |= {"audit:seals": _PLAIN} | {f"publishing:guide-{guide}": _PLAIN for guide in GUIDES}
 RESIDENT |= {f"residents:{name}": _PLAIN for name in ("entrance", "sent", "password")}
 # Nobody is signed in here; who is, and sees nobody else's, in residents/tests/test_attacks.py.
 RESIDENT |= {f"residents:{name}": Example(answer=302) for name in ("home", "sign-in", "new-password")}

@@ -112,6 +112,9 @@ FETCHED = {
     "cases:own-preview",
     "cases:receipt",
     "cases:own-answers",
+    "cases:proof-json",
+    "audit:roots-json",
+    "audit:roots-atom",
     "cases:result",
     "cases:answers",
     "cases:draft",
@@ -152,7 +155,8 @@ FETCHED = {
     "publishing:system-notices-atom",
 }
 # A draft of the decision exists only between decision and issuing.
-FILES_GONE = {"cases:draft": 404}
+# No worker seals what the crawl has sent.
+FILES_GONE = {"cases:draft": 404, "cases:proof-json": 404}
 
 
 @dataclass(frozen=True)

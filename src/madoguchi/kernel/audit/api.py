@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from madoguchi.kernel.audit.choices import ActorKind, Break
 from madoguchi.kernel.audit.domain import address
 from madoguchi.kernel.audit.domain.actor import Actor
+from madoguchi.kernel.audit.domain.chain import canonical, moment
+from madoguchi.kernel.audit.domain.chain import leaf_of as salted_hash
 from madoguchi.kernel.audit.domain.inspection import Fault
 from madoguchi.kernel.audit.domain.throttle import Limit, mail_limits, minutes_of
 from madoguchi.kernel.audit.domain.words import EventWord, UnknownWord, event, words
@@ -18,6 +20,7 @@ from madoguchi.kernel.audit.models import NeverChanged
 from madoguchi.kernel.audit.queries import Browsed, Entry, Wanted, browse, last_at, latest, timeline, timeline_many
 from madoguchi.kernel.audit.services import attempts
 from madoguchi.kernel.audit.services.inspect import Verdict, inspect
+from madoguchi.kernel.audit.services.proof import Proof, proof
 from madoguchi.kernel.audit.services.record import record
 from madoguchi.kernel.audit.services.root import sign_days
 from madoguchi.kernel.audit.services.seal import seal_due
@@ -49,11 +52,13 @@ __all__ = [
     "Fault",
     "Limit",
     "NeverChanged",
+    "Proof",
     "UnknownWord",
     "Verdict",
     "Wanted",
     "attempts",
     "browse",
+    "canonical",
     "client_ip",
     "client_network",
     "event",
@@ -62,7 +67,10 @@ __all__ = [
     "latest",
     "mail_limits",
     "minutes_of",
+    "moment",
+    "proof",
     "record",
+    "salted_hash",
     "seal_due",
     "sign_days",
     "target_kind",

@@ -31,6 +31,7 @@ def moment(at: datetime) -> str:
 
 
 def leaf_of(salt: str, text: str) -> str:
+    """SHA-256 over a salt (hexadecimal) and a text; also for others whose text only the salt's holder may guess."""
     return sha256(bytes.fromhex(salt) + text.encode()).hexdigest()
 
 

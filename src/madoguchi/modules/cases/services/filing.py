@@ -26,6 +26,7 @@ from madoguchi.modules.cases.services import copies, mail
 from madoguchi.modules.cases.services import once as keys
 from madoguchi.modules.cases.services.access import hash_code
 from madoguchi.modules.cases.services.part import Part, Wait, record_given
+from madoguchi.modules.cases.services.proof import marks
 from madoguchi.modules.cases.services.sealed import Sealed, seal
 
 # 29^8 numbers: with ten million cases one draw in 50,000 meets a taken one, four in a row never do.
@@ -160,7 +161,7 @@ def file(
             tenant=tenant,
             actor=by or audit.Actor.resident(),
             target=case.target,
-            data={"channel": channel.value, "subject": subject_key},
+            data={"channel": channel.value, "subject": subject_key, **marks(tenant, case, submission.answers)},
             at=now,
         )
         for part in parts:

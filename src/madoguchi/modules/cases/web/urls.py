@@ -9,7 +9,7 @@ from django.urls import URLPattern
 
 from madoguchi.kernel.tenants.api import page, unkept
 from madoguchi.modules.cases.rules import BREAK_GLASS, CIRCLES, EXPORT, FIX_FEE, HANDLE, OVERSEE, VIEW, Permission
-from madoguchi.modules.cases.web.resident import case, correction, entry
+from madoguchi.modules.cases.web.resident import case, correction, entry, proof
 from madoguchi.modules.cases.web.staff import case as desk
 from madoguchi.modules.cases.web.staff import circles, emergency, fee, lists, papers, sealed, version
 
@@ -40,6 +40,8 @@ resident = [
     _resident("cases/<str:number>/receipt.pdf", case.receipt, "receipt"),
     _resident("cases/<str:number>/answers.pdf", case.answers, "own-answers"),
     _resident("cases/<str:number>/result.pdf", case.result, "result"),
+    _resident("cases/<str:number>/proof/", proof.show, "proof"),
+    _resident("cases/<str:number>/proof/proof.json", proof.download, "proof-json"),
 ]
 
 staff = [
