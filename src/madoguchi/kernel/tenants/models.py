@@ -35,7 +35,7 @@ class Tenant(models.Model):
     colour = models.CharField(max_length=20, default="blue")
     idle_minutes = models.PositiveSmallIntegerField(default=30)
     form_minutes = models.PositiveSmallIntegerField(default=90)
-    fresh_rights = models.JSONField(default=list)
+    fresh_rights = models.JSONField(default=list, blank=True)
     """Permissions whose use (a post) asks an officer for a fresh second factor in this body; sorted names."""
     postal_code = models.CharField(max_length=7, blank=True)
     address = models.CharField(max_length=200, blank=True)

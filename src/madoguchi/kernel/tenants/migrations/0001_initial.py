@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('colour', models.CharField(default='blue', max_length=20)),
                 ('idle_minutes', models.PositiveSmallIntegerField(default=30)),
                 ('form_minutes', models.PositiveSmallIntegerField(default=90)),
-                ('fresh_rights', models.JSONField(default=list)),
+                ('fresh_rights', models.JSONField(blank=True, default=list)),
                 ('postal_code', models.CharField(blank=True, max_length=7)),
                 ('address', models.CharField(blank=True, max_length=200)),
                 ('address_en', models.CharField(blank=True, max_length=200)),
