@@ -16,7 +16,7 @@ from madoguchi.kernel.audit.models import DailyRoot, Event, Seal
 from madoguchi.kernel.audit.services.entry import text_of
 from madoguchi.kernel.audit.services.root import statement_hash
 from madoguchi.kernel.audit.services.seal import frontier
-from madoguchi.kernel.tenants.api import Tenant, every_body_scope, tenant_scope
+from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 
 _CHUNK = 1000
 
@@ -38,9 +38,8 @@ def inspect(tenant: Tenant, *, latest: int | None = None, most: int = 100) -> Ve
 
     `latest`: only so many entries, the last ones, and no signed days but whether they are all there.
     """
-    with every_body_scope("from where on the sealer looks is the installation's"):
-        after = frontier()
     with tenant_scope(tenant):
+        after = frontier()
         roots = list(DailyRoot.objects.order_by("last"))
         begin = None
         if latest is not None:

@@ -7,6 +7,7 @@ the unique constraints of `Seal`. A sealer that is killed leaves nothing: its ba
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
@@ -20,42 +21,54 @@ from madoguchi.kernel.audit.models import Event, Seal
 from madoguchi.kernel.audit.services.entry import text_of
 from madoguchi.kernel.tenants.api import Tenant, every_body_scope, tenant_by_id, tenant_scope, tenants
 
+logger = logging.getLogger(__name__)
+
 LOOK_BACK = timedelta(hours=1)
 """How long a transaction may have run and its events are still found: far longer than any of ours does."""
 BATCH = 500
 _LOCKS = 0x5EA1  # the first half of the advisory lock; the second is the body
 
 
-def seal_due() -> int:
-    """Seal everything that waits, of every body; how many were sealed. Three queries where nothing waits."""
+def seal_due(*, every_body: bool = False) -> int:
+    """Seal everything that waits; how many were sealed. Three queries where nothing waits.
+
+    A body that cannot be sealed is logged and keeps no other one waiting. `every_body`: ask each body by itself, also
+    for what it could not get sealed longer than an hour ago; the worker does that once a minute.
+    """
     if not tenants():
         return 0
-    with every_body_scope("the sealer looks which bodies have something to seal"):
-        after = frontier()
-        bodies = list(_waiting(after).order_by().values_list("tenant_id", flat=True).distinct())
+    if every_body:
+        bodies = [body.pk for body in tenants()]
+    else:
+        with every_body_scope("the sealer looks which bodies have something to seal"):
+            bodies = list(_waiting(_passed("id")).order_by().values_list("tenant_id", flat=True).distinct())
     sealed = 0
     for body in bodies:
         tenant = tenant_by_id(body)
-        if tenant is None:
-            continue
-        count = BATCH
-        while count == BATCH:
-            count = _seal_some(tenant, after)
-            sealed += count
+        try:
+            sealed += _seal_body(tenant) if tenant else 0
+        except Exception:  # whatever it was: the others' events must not wait for it
+            logger.exception("the audit of body %s could not be sealed", tenant and tenant.code)
     return sealed
 
 
 def frontier() -> int:
-    """The id of an event from which on the sealer looks: what was sealed an hour before the last seal.
+    """The id of an event from which on the sealer looks in one body: what was sealed there an hour before its last seal.
 
     Ids are given when a row is written and seen when it is committed, so an event may turn up below others that are
     sealed already; an hour after those none can. Reckoned from the last seal and not from now: after an outage of the
-    sealer nothing is passed over. In the open scope.
+    sealer nothing is passed over. In the body's scope: a body that cannot be sealed for hours loses nothing because
+    others go on.
     """
-    last = Seal.objects.order_by("-id").values_list("sealed_at", flat=True).first()
+    return _passed("place")
+
+
+def _passed(order: str) -> int:
+    last = Seal.objects.order_by(f"-{order}").values_list("sealed_at", flat=True).first()
     if last is None:
         return 0
-    before = Seal.objects.filter(sealed_at__lt=last - LOOK_BACK).order_by("-sealed_at", "-id")
+    before = Seal.objects.filter(sealed_at__lt=last - LOOK_BACK)
+    before = before.order_by("-place") if order == "place" else before.order_by("-sealed_at", "-id")
     return before.values_list("event_id", flat=True).first() or 0
 
 
@@ -65,12 +78,20 @@ def _waiting(after: int) -> QuerySet[Event]:
     return events
 
 
-def _seal_some(tenant: Tenant, after: int) -> int:
+def _seal_body(tenant: Tenant) -> int:
+    sealed, count = 0, BATCH
+    while count == BATCH:
+        count = _seal_some(tenant)
+        sealed += count
+    return sealed
+
+
+def _seal_some(tenant: Tenant) -> int:
     """Seal one batch of one body; how many. 0 also when another sealer is at it."""
     with tenant_scope(tenant), transaction.atomic():
         if not _alone(tenant):
             return 0
-        events = list(_waiting(after)[:BATCH])
+        events = list(_waiting(frontier())[:BATCH])
         if events:
             Seal.objects.bulk_create(_seals(tenant, events))
         return len(events)

@@ -76,12 +76,35 @@ def test_what_waiting_and_a_batch_cost(natori: Tenant, sealed: list[int]) -> Non
         with CaptureQueriesContext(connection) as queries:
             seal_due()
         counts.append(len([one for one in queries if "audit_" in one["sql"]]))
-    assert counts == [
-        3,
-        6,
-        6,
-    ]  # last seal, the one an hour before, who waits; then the events, the last place, the seals
+    # last seal, the one an hour before, who waits; then both of that body, the events, the last place, the seals
+    assert counts == [3, 8, 8]
     assert inspect(natori).faults == ()
+
+
+def test_a_body_that_cannot_be_sealed_keeps_no_other_waiting_and_loses_nothing(
+    natori: Tenant, sendai: Tenant, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Natori's fails for hours while Sendai's goes on; afterwards also what Natori could not get sealed is sealed."""
+    seal_some = sealer._seal_some
+
+    def fail(tenant: Tenant) -> int:
+        if tenant == natori:
+            raise OSError("broken")
+        return seal_some(tenant)
+
+    happen(natori, 2)
+    monkeypatch.setattr(sealer, "_seal_some", fail)
+    for _hours in range(3):
+        happen(sendai, 1)
+        assert seal_due() == 1
+        by_hand("UPDATE audit_seal SET sealed_at = %s", values=(timezone.now() - timedelta(hours=3),))
+    happen(sendai, 1)
+    assert seal_due() == 1
+    assert "042072 could not be sealed" in caplog.text
+    monkeypatch.undo()
+    assert inspect(natori).faults == ()
+    assert (seal_due(), seal_due(every_body=True)) == (0, 2)
+    assert inspect(natori) == Verdict((), 2, 0, 0, None)
 
 
 def test_an_event_that_turns_up_below_sealed_ones_is_sealed(natori: Tenant, sealed: list[int]) -> None:
@@ -167,7 +190,7 @@ def test_a_chain_written_anew_contradicts_its_signed_day(natori: Tenant, sealed:
             f"UPDATE audit_event SET target = 'x' WHERE id = {sealed[0]}",
             "DELETE FROM audit_seal",
         )
-        assert sealer._seal_some(natori, 0) == 6
+        assert sealer._seal_some(natori) == 6
     assert said(inspect(natori)) == [("root", 6, None)]
 
 

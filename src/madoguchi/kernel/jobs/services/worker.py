@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from madoguchi.kernel.jobs.services.loop import Stop
 
 logger = logging.getLogger("madoguchi.jobs")
 _SEAL_EVERY = 3.0  # seconds; an event is sealed 10 s after it was recorded at the latest
+_EVERY_BODY = 20  # turns: once a minute the sealer asks each body by itself
 
 
 class Worker:
@@ -119,9 +121,11 @@ class Worker:
 
     def _seal(self) -> None:
         """Seal the audit in a thread of its own: a job that takes an hour must not keep it waiting."""
-        while not self._stop.wait(_SEAL_EVERY):
+        for turn in count():
+            if self._stop.wait(_SEAL_EVERY):
+                return
             try:
-                audit.seal_due()
+                audit.seal_due(every_body=turn % _EVERY_BODY == 0)
             except Exception:  # whatever it was, the next round tries again, and `doctor` sees the sealer behind
                 logger.exception("the audit could not be sealed")
             finally:

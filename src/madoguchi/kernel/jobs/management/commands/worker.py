@@ -42,7 +42,7 @@ class Command(BaseCommand):
         if once:
             with translation.override(settings.LANGUAGE_CODE):  # what jobs write is not in the operator's language
                 ran = worker.drain()
-                audit.seal_due()
+                audit.seal_due(every_body=True)
             self.stdout.write(_("%(count)d件の処理を実行しました。") % {"count": ran})
             return
         stop.on_signals()
