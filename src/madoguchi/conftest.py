@@ -148,6 +148,12 @@ def files_root(settings: Settings, tmp_path: Path) -> Path:
     return root
 
 
+@pytest.fixture(autouse=True)
+def _signed_days(settings: Settings, tmp_path: Path) -> None:
+    """What is kept of signed days outside the database belongs to this test's database."""
+    settings.MADOGUCHI_SIGNED_DAYS = tmp_path / "signed-days"
+
+
 @pytest.fixture
 def natori(db: None) -> Tenant:
     return make_tenant("042072", "名取市", "Natori City", "なとりし", "city", "natori")

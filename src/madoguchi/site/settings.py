@@ -42,6 +42,8 @@ if not set(MADOGUCHI_SURFACES) <= MADOGUCHI_URLCONFS.keys():
         % {"text": ",".join(MADOGUCHI_SURFACES)}
     )
 MADOGUCHI_FILES_ROOT = Path(environment.text("MADOGUCHI_FILES_ROOT") or MADOGUCHI_HOME / "files")
+# What is kept of the signed days of the audit outside the database; in no backup (docs/decisions/0027).
+MADOGUCHI_SIGNED_DAYS = MADOGUCHI_HOME / "signed-days"
 # Bytes of one upload that are written to disk at most; no form may allow more.
 MADOGUCHI_FILES_MAX_BYTES = environment.number("MADOGUCHI_FILES_MAX_BYTES", 100 * 1024 * 1024, least=1)
 MADOGUCHI_PACKS = Path(environment.text("MADOGUCHI_PACKS") or PACKAGE / "packs").resolve()

@@ -30,3 +30,8 @@ class Break(TextChoices):
     UNSEALED = "unsealed", _("封印の順番が過ぎたのに、封印されていません（あとから差し込まれたおそれ）")
     TRUNCATED = "truncated", _("ここから後の封印がなくなっています（日ごとの署名には残っています）")
     ROOT = "root", _("日ごとの署名と合いません")
+    KEY = "key", _("この窓口の鍵ではない鍵で署名されています")
+    UNSIGNED = "unsigned", _("1日を過ぎても、日ごとの署名がありません")
+    COPY = "copy", _("データベースの外に控えた日ごとの署名が、データベースにありません")
+    COPY_UNREADABLE = "copy_unreadable", _("データベースの外の控えを読めません")
+    PUBLISHED = "published", _("公開した日ごとの署名が、データベースにありません")

@@ -72,12 +72,17 @@ def background() -> Iterator[Finding]:
 
 def seals() -> Iterator[Finding]:
     """The audit is sealed in time, and the last entries of each body are what was sealed."""
-    broken, oldest, sealed = [], None, 0
+    broken, unsigned, unkept, oldest, sealed = [], [], [], None, 0
     for body in tenants.tenants():
         verdict = audit.inspect(body, latest=LATEST_SEALS)
         sealed += verdict.sealed
-        if verdict.faults:
+        kinds = {fault.kind for fault in verdict.faults}
+        if kinds - {audit.Break.UNSIGNED}:
             broken.append(body.name)
+        if audit.Break.UNSIGNED in kinds:
+            unsigned.append(body.name)
+        if not verdict.kept:
+            unkept.append(body.name)
         if verdict.tail_since:
             oldest = min(oldest or verdict.tail_since, verdict.tail_since)
     if broken:
@@ -86,6 +91,18 @@ def seals() -> Iterator[Finding]:
             _("操作の記録が、封印したものと違います：%(bodies)s") % {"bodies": "・".join(broken)},
             _("どの記録かは madoguchi audit verify が示します（docs/how-to/check-the-audit.md）。"),
         )
+    if unsigned:  # without a worker nothing is signed: `background` says so
+        yield Finding(
+            "fault" if jobs.workers_alive() else "warning",
+            _("操作の記録に、1日を過ぎても日ごとの署名がありません：%(bodies)s") % {"bodies": "・".join(unsigned)},
+            _("署名は実行係（madoguchi worker）がします。その記録と madoguchi audit verify で確かめてください。"),
+        )
+    if unkept:
+        yield Finding(
+            "warning",
+            _("日ごとの署名の控えが、ここにありません：%(bodies)s") % {"bodies": "・".join(unkept)},
+            _("madoguchi audit verify で確かめてから、実行係のいる機械で madoguchi audit keep を実行してください。"),
+        )
     # Without a worker nothing is sealed: `background` says so.
     if oldest and timezone.now() - oldest > SEALED_WITHIN and jobs.workers_alive():
         yield Finding(
@@ -93,7 +110,7 @@ def seals() -> Iterator[Finding]:
             _("操作の記録の封印が遅れています（%(at)s から）。") % {"at": _told(oldest)},
             _("封印は実行係（madoguchi worker）がします。その記録（log）で、なぜ遅れているかを確かめてください。"),
         )
-    elif sealed and not broken and not oldest:
+    elif sealed and not (broken or unsigned or unkept or oldest):
         yield Finding("ok", _("操作の記録は封印されています。"))
 
 

@@ -145,7 +145,7 @@ def test_a_database_without_the_keys_mark_or_newer_than_the_program() -> None:
     assert "新しい版です（cases 0099_later）" in bad(doctor.engine.database)
 
 
-def test_an_audit_that_is_not_sealed_or_was_changed(natori: Tenant) -> None:
+def test_an_audit_that_is_not_sealed_not_signed_or_was_changed(natori: Tenant, settings: Settings) -> None:
     """Behind is told only while a worker runs: without one `background` says what is missing."""
     with tenant_scope(natori):
         long_ago = timezone.now() - timedelta(minutes=5)
@@ -158,5 +158,12 @@ def test_an_audit_that_is_not_sealed_or_was_changed(natori: Tenant) -> None:
     audit.seal_due()
     assert [one.level for one in work.seals()] == ["ok"]
     with tenant_scope(natori):
+        by_hand("UPDATE audit_seal SET sealed_at = %s", values=(timezone.now() - timedelta(hours=27),))
+    assert "日ごとの署名がありません：名取市" in bad(work.seals)
+    audit.sign_days(timezone.now() + timedelta(days=1))
+    assert [one.level for one in work.seals()] == ["ok"]
+    Path(settings.MADOGUCHI_SIGNED_DAYS, "042072.json").unlink()
+    assert "控えが、ここにありません：名取市" in bad(work.seals, "warning")
+    with tenant_scope(natori):
         by_hand(f"UPDATE audit_event SET actor_label = 'x' WHERE id = {pk}")
-    assert "名取市" in bad(work.seals)
+    assert "違います：名取市" in bad(work.seals)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 
+from madoguchi.kernel.audit.choices import Break
 from madoguchi.kernel.audit.domain import sealing_key
+from madoguchi.kernel.audit.domain.inspection import Fault
 from madoguchi.kernel.audit.models import DailyRoot
 from madoguchi.kernel.tenants.api import current_tenant
 
 ROOTS_FORMAT = "madoguchi-roots-1"
-PUBLISHED = 550  # days: a year and a half
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ class Key:
     since: date | None
 
 
-def days(most: int) -> list[SignedDay]:
-    """The last signed days of the open scope, the latest first. One query."""
+def days(most: int | None = None) -> list[SignedDay]:
+    """The last signed days of the open scope, or all of them, the latest first. One query."""
     return [
         SignedDay(
             row.day, row.last - row.first + 1, row.last, json.loads(row.statement)["tree"],
@@ -68,8 +70,26 @@ def keys() -> list[Key]:
     return found[::-1]
 
 
+def gone(published: Mapping[str, Any]) -> list[Fault]:
+    """What the open scope's database lacks of a kept copy of `roots.json`: days that were published and are not there,
+    or not as they were. Raises ValueError for what is no such copy of this body's, or was damaged."""
+    there = set(DailyRoot.objects.values_list("statement", flat=True))
+    found = []
+    try:
+        if (published["format"], published["body"]) != (ROOTS_FORMAT, current_tenant().code):
+            raise ValueError("another body's, or no list of signed days")
+        for one in published["roots"]:
+            if not sealing_key.holds(one["public_key"], one["statement"], one["signature"]):
+                raise ValueError("a signature in the copy does not hold")
+            if one["statement"] not in there:
+                found.append(Fault(Break.PUBLISHED, json.loads(one["statement"])["last"], None))
+    except (KeyError, TypeError) as error:
+        raise ValueError("no list of signed days") from error
+    return sorted(found, key=lambda fault: fault.place or 0)
+
+
 def roots() -> dict[str, Any]:
-    """What `roots.json` says."""
+    """What `roots.json` says: every signed day since the first, however long ago a receipt was given."""
     tenant = current_tenant()
     return {
         "format": ROOTS_FORMAT,
@@ -79,5 +99,5 @@ def roots() -> dict[str, Any]:
             {"public_key": key.public_key, "fingerprint": key.fingerprint, "since": key.since and key.since.isoformat()}
             for key in keys()
         ],
-        "roots": [day.as_json() for day in days(PUBLISHED)],
+        "roots": [day.as_json() for day in days()],
     }

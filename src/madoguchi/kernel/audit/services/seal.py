@@ -53,7 +53,7 @@ def seal_due(*, every_body: bool = False) -> int:
 
 
 def frontier() -> int:
-    """The id of an event from which on the sealer looks in one body: what was sealed there an hour before its last seal.
+    """The id of an event from which on the sealer looks in one body: what was sealed an hour before its last seal.
 
     Ids are given when a row is written and seen when it is committed, so an event may turn up below others that are
     sealed already; an hour after those none can. Reckoned from the last seal and not from now: after an outage of the

@@ -27,7 +27,7 @@ def seals(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def roots_json(request: HttpRequest) -> HttpResponse:
-    """Every signed day of the last year and a half, and every key, for programs."""
+    """Every signed day, and every key, for programs."""
     text = json.dumps(publication.roots(), ensure_ascii=False, indent=1)
     return _kept(HttpResponse(text, content_type="application/json"))
 
