@@ -4,7 +4,8 @@
 Needs Python 3.9 and the package "cryptography"; shares no code with the product. proof.json comes from the page of the
 case (受付の証明), roots.json from the town's page 記録の封印: best one that somebody else kept. The fingerprint is the
 key's, as the town printed it or as it was read out. Exit code 0: the receipt is proven; 1: it is not; 3: it is proven
-by a signed promise only, because that day has not been signed yet (get the file again tomorrow); 2: wrong usage.
+by a signed promise only, because that day has not been signed yet (get the file again tomorrow); 4: UNCONFIRMED, the
+file is sound in itself, but nothing given says that the town signed it: anybody can make such a file; 2: wrong usage.
 What this proves, and what not: docs/how-to/verify-a-receipt.md
 """
 
@@ -17,40 +18,43 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 
 def main(arguments: list) -> int:
-    if not 1 <= len(arguments) <= 3:
-        print(__doc__)
-        return 2
     files = [name for name in arguments if name.endswith(".json")]
     fingerprints = [name for name in arguments if not name.endswith(".json")]
-    with open(files[0], encoding="utf-8") as file:
-        proof = json.load(file)
-    roots = None
-    if len(files) > 1:
-        with open(files[1], encoding="utf-8") as file:
-            roots = json.load(file)
-    faults = check(proof, roots, fingerprints[0] if fingerprints else "")
+    if not 1 <= len(files) <= 2 or len(fingerprints) > 1:
+        print(__doc__)
+        return 2
+    read = []
+    for name in files:
+        with open(name, encoding="utf-8") as file:
+            read.append(json.load(file))
+    proof, roots, key = read[0], read[1] if len(read) > 1 else None, fingerprints[0] if fingerprints else ""
+    faults, doubts = check(proof, roots, key)
     for fault in faults:
         print("WRONG: " + fault)
     if faults:
         return 1
     said, receipt = json.loads(proof["signed"]["statement"]), proof["receipt"]
-    daily = said["format"] == "madoguchi-root-1"
+    daily, unconfirmed = said["format"] == "madoguchi-root-1", bool(doubts) and not key
     when = "signed for the day " + said["day"] if daily else "promised (the day is not signed yet)"
-    print(f"RIGHT: receipt {receipt['number']} of body {receipt['body']} arrived at {receipt['filed_at']}; {when}")
+    print(
+        f"{'UNCONFIRMED' if unconfirmed else 'RIGHT'}: receipt {receipt['number']} of body {receipt['body']} "
+        f"arrived at {receipt['filed_at']}; {when}"
+    )
     if "answers" in receipt:
         print(f"       with the {len(receipt['answers'])} answers in the file, as they were sent")
-    if roots is None:
-        print("       not compared with a published list of signed days: give roots.json, too")
-    if not fingerprints:
-        print("       compare the key's fingerprint yourself: " + fingerprint(proof["signed"]["public_key"]))
+    for doubt in doubts:
+        print("       " + doubt)
+    if unconfirmed:
+        print("       the key's fingerprint, to ask the town for: " + fingerprint(proof["signed"]["public_key"]))
+        return 4
     return 0 if daily else 3
 
 
-def check(proof: dict, roots: "dict | None", key: str) -> list:
-    """Every way in which the files contradict each other."""
+def check(proof: dict, roots: "dict | None", key: str) -> tuple:
+    """Every way in which the files contradict each other; and why the list does not say that the town signed it."""
     event, receipt, signed = proof["event"], proof["receipt"], proof["signed"]
     said = json.loads(signed["statement"])
-    faults = []
+    daily, faults, doubts = said["format"] == "madoguchi-root-1", [], []
     # 1. The event speaks of this receipt: it holds hashes of it that only who has the nonce can make.
     told = {name: receipt[name] for name in ("body", "number", "filed_at")}
     if hashed(proof["nonce"], canonical(told)) != event["data"].get("receipt"):
@@ -63,11 +67,11 @@ def check(proof: dict, roots: "dict | None", key: str) -> list:
     leaf = hashed(proof["salt"], canonical(event))
     if said["body"] != event["body"]:
         faults.append("the signature is of another body")
-    if said["format"] == "madoguchi-root-1":
-        if climb(leaf, proof["path"]) != said["tree"]:
-            faults.append("the path does not lead from the event to the day's root")
+    if daily:
         if not said["first"] <= proof["place"] <= said["last"]:
             faults.append("the place is not one of that day")
+        elif climb(leaf, proof["place"] - said["first"], said["last"] - said["first"], proof["path"]) != said["tree"]:
+            faults.append("the path does not lead from the event at that place to the day's root")
     elif said["format"] == "madoguchi-promise-1":
         link = hashlib.sha256(bytes.fromhex(proof["before"]) + bytes.fromhex(leaf)).hexdigest()
         if (link, proof["place"]) != (said["hash"], said["place"]):
@@ -82,14 +86,24 @@ def check(proof: dict, roots: "dict | None", key: str) -> list:
         faults.append("the signature does not hold")
     if key and fingerprint(signed["public_key"]) != key.strip().lower():
         faults.append("it is signed with another key: " + fingerprint(signed["public_key"]))
-    if roots is not None:
-        if roots["body"] != event["body"]:
-            faults.append("the published list is of another body")
-        if signed["public_key"] not in [one["public_key"] for one in roots["keys"]]:
-            faults.append("the key is not among the published ones")
-        if said["format"] == "madoguchi-root-1" and signed["statement"] not in [r["statement"] for r in roots["roots"]]:
-            faults.append("the signed day is not the published one")
-    return faults
+    if roots is not None and roots["body"] != event["body"]:
+        faults.append("the published list is of another body")
+    elif roots is not None and daily:
+        days = [(json.loads(one["statement"]), one) for one in roots["roots"]]
+        if (signed["statement"], signed["public_key"]) not in [
+            (one["statement"], one["public_key"]) for _, one in days
+        ]:
+            if not days or said["first"] > max(day["last"] for day, _one in days):
+                doubts.append("the day is newer than the list: get roots.json again")
+            elif said["last"] < min(day["first"] for day, _one in days):
+                doubts.append("the day is older than the list: ask for one that goes back further")
+            else:
+                faults.append("the signed day is not the published one")
+    elif roots is not None and signed["public_key"] not in [one["public_key"] for one in roots["keys"]]:
+        doubts.append("the key is not among the published ones")
+    if not key and roots is None:
+        doubts.append("not compared with anything of the town's: give roots.json, or the key's fingerprint, or both")
+    return faults, doubts
 
 
 def canonical(value: object) -> str:
@@ -101,13 +115,22 @@ def hashed(salt: str, text: str) -> str:
     return hashlib.sha256(bytes.fromhex(salt) + text.encode()).hexdigest()
 
 
-def climb(leaf: str, path: list) -> str:
-    """The root of the tree (RFC 6962) that a leaf and the hashes beside its way lead to."""
+def climb(leaf: str, index: int, last: int, path: list) -> str:
+    """The root that a leaf and the hashes beside its way lead to, in the tree of RFC 6962 whose last leaf is `last`.
+
+    On which side a hash stands follows from the index; what the file says of it is not asked. "" for a wrong length.
+    """
     node = hashlib.sha256(b"\x00" + bytes.fromhex(leaf)).digest()
-    for side, other in path:
-        left, right = (bytes.fromhex(other), node) if side == "left" else (node, bytes.fromhex(other))
-        node = hashlib.sha256(b"\x01" + left + right).digest()
-    return node.hex()
+    for _side, other in path:
+        if not last:
+            return ""
+        left = index % 2 == 1 or index == last
+        pair = bytes.fromhex(other) + node if left else node + bytes.fromhex(other)
+        node = hashlib.sha256(b"\x01" + pair).digest()
+        while left and index and index % 2 == 0:  # it stood alone at the end of its rows
+            index, last = index // 2, last // 2
+        index, last = index // 2, last // 2
+    return "" if last else node.hex()
 
 
 def fingerprint(public_key: str) -> str:

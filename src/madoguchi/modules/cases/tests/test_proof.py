@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from madoguchi.kernel.audit import api as audit
+from madoguchi.kernel.audit.tests.byhand import by_hand
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.cases.models import Case
 from madoguchi.modules.cases.services.proof import proof_of
@@ -24,17 +26,18 @@ from madoguchi.modules.cases.tests.conftest import FileCase
 pytestmark = pytest.mark.django_db
 SCRIPT = Path(__file__).resolve().parents[5] / "tools" / "verify_receipt.py"
 Proof = dict[str, Any]
+Check = Callable[..., tuple[list[str], list[str]]]
 
 
 @pytest.fixture(scope="session")
-def check() -> Callable[..., list[str]]:
-    """The published script's own verdict."""
+def check() -> Check:
+    """The published script's own verdict: what is wrong, and what is in doubt."""
     spec = importlib.util.spec_from_file_location("verify_receipt", SCRIPT)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    found: Callable[..., list[str]] = module.check
+    found: Check = module.check
     return found
 
 
@@ -88,11 +91,11 @@ def test_a_stranger_gets_nothing(client: Client, case: Case) -> None:
 
 
 def test_the_script_alone_proves_a_receipt(
-    client: Client, natori: Tenant, case: Case, tmp_path: Path, check: Callable[..., list[str]]
+    client: Client, natori: Tenant, case: Case, tmp_path: Path, check: Check
 ) -> None:
     audit.seal_due()
     promise = made(natori, case)
-    assert check(promise, roots(client), "") == []
+    assert check(promise, roots(client), "") == ([], [])
     tomorrow()
     proof, published = made(natori, case), roots(client)
     assert len(proof["path"]) == 3  # five events
@@ -104,10 +107,15 @@ def test_the_script_alone_proves_a_receipt(
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout
 
-    code, said = run("proof.json", "roots.json", published["keys"][0]["fingerprint"])
-    assert (code, said.splitlines()[0][:5]) == (0, "RIGHT"), said
-    assert case.receipt_number in said
-    assert run("promise.json")[0] == 3
+    fingerprint = published["keys"][0]["fingerprint"]
+    for given in (["roots.json", fingerprint], ["roots.json"], [fingerprint]):
+        code, said = run("proof.json", *given)
+        assert (code, said.splitlines()[0][:5]) == (0, "RIGHT"), said
+        assert case.receipt_number in said
+        assert run("promise.json", *given)[0] == 3
+    for name in ("proof", "promise"):
+        code, said = run(f"{name}.json")
+        assert (code, said.splitlines()[0][:11], fingerprint in said) == (4, "UNCONFIRMED", True)
     code, said = run("proof.json", "roots.json", "0000-0000-0000-0000-0000-0000-0000-0000")
     assert (code, said[:5]) == (1, "WRONG")
     assert run()[0] == 2
@@ -123,33 +131,74 @@ FORGERIES: dict[str, Callable[[Proof], object]] = {
     "nonce": lambda proof: proof.update(nonce="00" * 16),
     "path": lambda proof: proof.update(path=proof["path"][1:]),
     "place": lambda proof: proof.update(place=99),
+    "neighbour": lambda proof: proof.update(place=proof["place"] + 1),
     "statement": lambda proof: proof["signed"].update(statement=proof["signed"]["statement"].replace("2026", "2025")),
     "signature": lambda proof: proof["signed"].update(signature="00" * 64),
 }
 
 
 @pytest.mark.parametrize("what", FORGERIES)
-def test_the_script_notices_every_forgery(
-    what: str, client: Client, natori: Tenant, case: Case, check: Callable[..., list[str]]
-) -> None:
+def test_the_script_notices_every_forgery(what: str, client: Client, natori: Tenant, case: Case, check: Check) -> None:
     audit.seal_due()
     if what != "place":
         tomorrow()
     proof = made(natori, case)
     FORGERIES[what](proof)
-    assert check(proof, None, "") != []
+    assert check(proof, None, "")[0] != []
+
+
+def test_a_proof_that_anybody_signed_is_unconfirmed_at_best(
+    client: Client, natori: Tenant, case: Case, check: Check, settings: Settings
+) -> None:
+    """Somebody makes a file that is sound in itself, under a key of his own."""
+    audit.seal_due()
+    genuine = settings.SECRET_KEY
+    published = roots(client)
+    settings.SECRET_KEY = "a key of his own " * 4
+    promise = made(natori, case)
+    tomorrow()
+    forged = made(natori, case)
+    faults, doubts = check(forged, None, "")
+    assert (faults, len(doubts)) == ([], 1)
+    assert check(promise, published, "") == ([], ["the key is not among the published ones"])
+    assert "another key" in check(forged, None, published["keys"][0]["fingerprint"])[0][0]
+    with tenant_scope(natori):
+        by_hand("DELETE FROM audit_dailyroot")
+    for file in Path(settings.MADOGUCHI_SIGNED_DAYS).iterdir():
+        file.unlink()
+    settings.SECRET_KEY = genuine
+    tomorrow()
+    assert check(forged, roots(client), "") == (["the signed day is not the published one"], [])
+
+
+def test_a_list_that_does_not_reach_that_day_contradicts_nothing(
+    client: Client, natori: Tenant, case: Case, check: Check, file_case: FileCase
+) -> None:
+    proofs, lists = [], [roots(client)]
+    for days in (1, 2, 3):
+        one = file_case(natori, secret=f"day-{days}")
+        audit.seal_due()
+        audit.sign_days(timezone.now() + timedelta(days=days))
+        proofs.append(made(natori, one))
+        lists.append(roots(client))
+    fingerprint = lists[0]["keys"][0]["fingerprint"]
+    young = lists[3] | {"roots": lists[3]["roots"][:1]}
+    for published, word in ((lists[0], "newer"), (lists[1], "newer"), (young, "older")):
+        for key in ("", fingerprint):
+            faults, doubts = check(proofs[1], published, key)
+            assert faults == []
+            assert word in doubts[0]
+    gap = lists[3] | {"roots": lists[3]["roots"][::2]}
+    assert check(proofs[1], gap, "") == (["the signed day is not the published one"], [])
 
 
 def test_a_proof_under_a_list_of_others_is_refused(
-    client: Client, natori: Tenant, sendai: Tenant, case: Case, check: Callable[..., list[str]]
+    client: Client, natori: Tenant, sendai: Tenant, case: Case, check: Check
 ) -> None:
     audit.seal_due()
     tomorrow()
     proof = made(natori, case)
-    assert "another body" in " ".join(check(proof, client.get("/041009/seals/roots.json").json(), ""))
-    published = roots(client)
-    published["roots"] = []
-    assert check(proof, published, "") == ["the signed day is not the published one"]
+    assert "another body" in " ".join(check(proof, client.get("/041009/seals/roots.json").json(), "")[0])
 
 
 def test_the_audit_learns_nothing_of_the_answers(natori: Tenant, file_case: FileCase) -> None:
