@@ -170,3 +170,16 @@ def test_the_banned_word_is_no_identifier() -> None:
     found = {str(p.relative_to(ROOT)): names for p in python_files() if (names := banned_identifiers(p.read_text()))}
     assert found == {}
     assert banned_identifiers("new_application = 1") == {"new_application"}
+
+
+def asked_roles(source: str) -> list[str]:
+    """Places where a room asks for a post's role by its name: a role of a body only counts as what it may, so a rule
+    must ask a permission. Only 団体管理者 is asked for, whom no role of a body can be based on."""
+    return re.findall(r"\.role (?:==|!=|in|not in) (?!Role\.ADMINISTRATOR\b).*", source)
+
+
+def test_no_room_asks_for_a_role_by_name() -> None:
+    files = [p for p in python_files() if "modules" in p.parts and "tests" not in p.parts]
+    assert {str(p): found for p in files if (found := asked_roles(p.read_text()))} == {}
+    assert asked_roles("x = officer.role == Role.DECIDER") == [".role == Role.DECIDER"]
+    assert asked_roles("x = officer.role == Role.ADMINISTRATOR") == []

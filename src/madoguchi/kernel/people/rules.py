@@ -93,6 +93,14 @@ class Giver(Rights, Protocol):
         """As `Reach.subjects`."""
 
 
+class Placed(Rights, Protocol):
+    """What the rules need to know of a post that puts others into departments."""
+
+    @property
+    def department_id(self) -> int | None:
+        """Whose cases it has; None: no department's."""
+
+
 def may(post: Rights, name: str) -> bool:
     """May somebody in this post do it? What nobody registered, nobody may, whatever a body's role says."""
     own = post.own_rights
@@ -132,6 +140,12 @@ def reaches_beyond(giver: Giver, subjects: Collection[str] | None) -> bool:
     if limit is None or gives_everything(giver):
         return False
     return subjects is None or not set(subjects) <= set(limit)
+
+
+def is_elsewhere(giver: Placed, department_id: int | None) -> bool:
+    """Would a post in that department have what lies with another department than the giver's? One in none has none,
+    and whoever gives everything gives in every department."""
+    return department_id is not None and department_id != giver.department_id and not gives_everything(giver)
 
 
 def gives_everything(giver: Rights) -> bool:

@@ -48,14 +48,14 @@ def invite(
 
     `login`: proposed to the person, "" lets them choose. `mail` False: the caller hands the link over. `giver`: the
     officer whose rights set the limit; None for the operator, who has none.
-    Raises RefusedError (name, mail_form, login_form, login_taken, beyond_own, beyond_reach, and as post.check_post).
+    Raises RefusedError (name, mail_form, login_form, login_taken, and as giving.check_role and post.check_post).
     """
     plain_name = accounts.check_name(name)
     address = accounts.check_mail(email)
     plain_login = accounts.check_login(login) if login else ""
     post.check_post(role, department, valid_from, valid_until, own_role)
     if giver is not None:
-        giving.check_role(role, own_role, group, by=giver)
+        giving.check_role(role, own_role, group, department, by=giver)
     token = secrets.token_urlsafe(24)
     with transaction.atomic():
         own_roles.check_open(own_role)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -110,11 +112,11 @@ def change(
 ) -> None:
     """Change role, department and period of a post.
 
-    Raises RefusedError (as check_post; last_administrator; doubled; beyond_own, beyond_reach, may_more: as `giving`).
+    Raises RefusedError (as check_post; last_administrator; doubled; beyond_own, beyond_reach, other_department, own,
+    may_more: as `giving`).
     """
     check_post(role, department, valid_from, valid_until, own_role)
     giving.check_over(officer.account, by=by)
-    giving.check_role(role, own_role, group, by=by)
     wanted = {
         "role": role,
         "own_role": own_role,
@@ -123,6 +125,9 @@ def change(
         "valid_from": valid_from,
         "valid_until": valid_until,
     }
+    if _gives(officer, wanted):
+        giving.check_role(role, own_role, group, department, by=by)
+        giving.check_not_own(officer.account, by=by)
     with transaction.atomic():
         if own_role is not None and own_role.pk != officer.own_role_id:
             own_roles.check_open(own_role)
@@ -180,11 +185,20 @@ def lock(officer: Officer, *, by: Officer) -> None:
 
 
 def unlock(officer: Officer, *, by: Officer) -> None:
-    """Take the body's lock away. Raises RefusedError (may_more)."""
+    """Take the body's lock away. Raises RefusedError (yourself: it locks the post of whoever asks; may_more)."""
     giving.check_over(officer.account, by=by)
+    if officer.account_id == by.account_id:
+        raise RefusedError("yourself", _("自分自身の利用停止は解除できません。別の団体管理者に依頼してください。"))
     with transaction.atomic():
         if Officer.objects.filter(pk=officer.pk, locked_at__isnull=False).update(locked_at=None):
             record(events.OFFICER_UNLOCKED, tenant=officer.tenant, actor=author.actor(by), target=target(officer))
+
+
+def _gives(officer: Officer, wanted: Mapping[str, Any]) -> bool:
+    """Does the change do more than shorten the post's time?"""
+    others = any(getattr(officer, name) != value for name, value in wanted.items() if not name.startswith("valid_"))
+    before, after = officer.valid_until or date.max, wanted["valid_until"] or date.max
+    return others or wanted["valid_from"] < officer.valid_from or after > before
 
 
 class _Post:

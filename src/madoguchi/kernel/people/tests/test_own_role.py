@@ -19,9 +19,10 @@ from madoguchi.kernel.people.api import can, officers_who_may
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Account, Invitation, Officer, OwnRole
 from madoguchi.kernel.people.services import author, invitation, own_role, password, person, post, second_factor
-from madoguchi.kernel.tenants.api import Tenant, tenant_scope
+from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 
 MakeOfficer = Callable[..., Officer]
+MakeDepartment = Callable[..., Department]
 SignIn = Callable[[Officer], Client]
 PERSONNEL = ["people.manage_officers", "cases.view"]
 # session, account, officer · roles, groups, posts and invitations in them · on PostgreSQL scope, transaction, back
@@ -163,6 +164,49 @@ def test_nobody_takes_over_somebody_who_may_more(
     plain = into(make_officer(in_natori, name="係 六郎"), made(admin, "読むだけ", ["cases.view"]))
     post.lock(plain, by=personnel)
     assert Officer.objects.get(pk=plain.pk).locked_at
+
+
+@pytest.mark.django_db
+def test_a_department_is_given_by_who_is_in_it(
+    personnel: Officer, admin: Officer, in_natori: Tenant, make_officer: MakeOfficer, make_department: MakeDepartment
+) -> None:
+    """Cases go by department: the same rights elsewhere would be more."""
+    reader, other = made(admin, "読むだけ", ["cases.view"]), make_department(in_natori, "fukushi", "福祉課", "福")
+    here = into(make_officer(in_natori, name="係 七郎"), reader)
+    there = into(make_officer(in_natori, department=other, name="係 八郎"), reader)
+    assert refused_with(lambda: changed(here, personnel, department=other)) == "other_department"
+    assert refused_with(lambda: changed(there, personnel, department=personnel.department)) == "may_more"
+    assert refused_with(lambda: password.send_link(there, by=personnel)) == "may_more"
+    offer = {
+        "email": "k@example.jp", "name": "仲間 三郎", "role": "clerk", "own_role": reader, "department": other,
+        "valid_from": timezone.localdate(), "by": author.actor(personnel), "giver": personnel,
+    }  # fmt: skip
+    assert refused_with(lambda: invitation.invite(in_natori, **offer)) == "other_department"
+    invitation.invite(in_natori, **offer | {"by": author.actor(admin), "giver": admin})
+    changed(here, personnel, valid_until=timezone.localdate())
+    changed(there, admin, department=personnel.department)
+
+
+@pytest.mark.django_db
+def test_nobody_changes_or_unlocks_their_own_posts(
+    personnel: Officer, admin: Officer, in_natori: Tenant, make_officer: MakeOfficer, make_department: MakeDepartment
+) -> None:
+    reader, other = made(admin, "読むだけ", ["cases.view"]), make_department(in_natori, "fukushi", "福祉課", "福")
+    assert refused_with(lambda: changed(personnel, personnel, own_role=reader)) == "own"
+    assert refused_with(lambda: changed(personnel, personnel, department=other)) == "other_department"
+    Officer.objects.filter(pk=personnel.pk).update(valid_until=timezone.localdate())
+    mine = into(personnel, made(admin, "人事", PERSONNEL))
+    assert refused_with(lambda: changed(mine, mine, valid_until=None)) == "own"
+    second = into(make_officer(in_natori, department=other, account=personnel.account), reader)
+    post.lock(second, by=admin)
+    assert refused_with(lambda: post.unlock(second, by=mine)) == "may_more"
+    Officer.objects.filter(pk=second.pk).update(department=mine.department)
+    second = Officer.objects.get(pk=second.pk)
+    assert refused_with(lambda: post.unlock(second, by=mine)) == "yourself"
+    boss = make_officer(in_natori, "administrator", account=personnel.account)
+    assert refused_with(lambda: post.unlock(second, by=boss)) == "yourself"
+    assert Officer.objects.get(pk=second.pk).locked_at
+    post.unlock(second, by=admin)
 
 
 @pytest.mark.django_db

@@ -1,7 +1,8 @@
 """The door to cases and confidential answers for officers: who sees which case, and who belongs to a circle.
 
 Everything on the desk that looks for cases begins with `seen_by`; what a circle hides is not in it. Answers under a
-label are opened by `services.sealed` alone, which asks `in_circle`. In doubt nothing is shown.
+label are opened by `services.sealed` alone, which asks `in_circle`. Where a circle has nobody, it is who may decide: a
+permission, never the name of a role, because a role of the body only counts as what it may. In doubt nothing is shown.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from madoguchi.kernel.people.api import Officer, Role, can, officers_of, reaches
+from madoguchi.kernel.people.api import Officer, can, officers_of, reaches
 from madoguchi.kernel.tenants.api import Department
 from madoguchi.modules.cases.models import Case, Circle, CircleMember, SealedAnswers
-from madoguchi.modules.cases.rules import in_charge, procedure_of
+from madoguchi.modules.cases.rules import DECIDE, in_charge, procedure_of
 
 
 def seen_by(officer: Officer) -> QuerySet[Case]:
@@ -26,7 +27,7 @@ def seen_by(officer: Officer) -> QuerySet[Case]:
         return Case.objects.none()
     members = CircleMember.objects.filter(circle__key=OuterRef("hidden_by"))
     mine = Q(hidden_by="") | Q(Exists(members.filter(_of(officer))))
-    seen = mine | Q(~Exists(members)) if officer.role == Role.DECIDER else mine
+    seen = mine | Q(~Exists(members)) if can(officer, DECIDE) else mine
     return Case.objects.filter(seen, _within(officer), department_id=officer.department_id)
 
 
@@ -56,7 +57,7 @@ def _belongs(officer: Officer, key: str) -> bool:
     members = CircleMember.objects.filter(circle__key=key)
     if members.filter(_of(officer)).exists():
         return True
-    return officer.role == Role.DECIDER and not members.exists()
+    return can(officer, DECIDE) and not members.exists()
 
 
 def sealed_for(officer: Officer, case: Case) -> list[str]:

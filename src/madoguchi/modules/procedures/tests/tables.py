@@ -19,6 +19,8 @@ Outbox: Any = apps.get_model("notify", "Outbox")
 Sealed: Any = apps.get_model("cases", "SealedAnswers")
 Secret: Any = apps.get_model("vault", "Secret")
 Emergency: Any = apps.get_model("cases", "Emergency")
+OfficerRow: Any = apps.get_model("people", "Officer")
+OwnRole: Any = apps.get_model("people", "OwnRole")
 
 # The pack with parts of others and confidential answers.
 IRAI = Path(madoguchi.__file__).parents[2] / "tests/packs/irai"

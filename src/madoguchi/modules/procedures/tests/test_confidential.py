@@ -17,7 +17,7 @@ from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.services import offering
 from madoguchi.modules.procedures.services.publish import publish
-from madoguchi.modules.procedures.tests.tables import IRAI, Case, Outbox, Sealed, Secret, Submission
+from madoguchi.modules.procedures.tests.tables import IRAI, Case, Outbox, OwnRole, Sealed, Secret, Submission
 from madoguchi.modules.procedures.tests.test_parties import Applicant
 
 SECRET = "架空町1-1の避難先"
@@ -122,6 +122,31 @@ def test_the_case_is_nobodys_but_the_circles(
     assert [(one.word, one.data["reason"]) for one in looks] == [("cases.sealed.read", "送付先を確かめるため")]
     assert SECRET not in str([one.data for one in looks])
     assert "秘匿" not in client.get(f"{address}print/").content.decode()
+
+
+def test_a_role_of_the_body_reads_by_what_it_may_and_not_by_its_base(
+    natori: Tenant,
+    department: Department,
+    make_officer: Callable[..., Officer],
+    staff_client: Callable[[Officer], Client],
+) -> None:
+    """Else who makes roles would give with the base what no list of rights names. Nobody is in the circle here."""
+    _applicant, case = sent(natori, "yes")
+    address = f"/staff/cases/{case.receipt_number}/"
+    boss = staff_client(make_officer(natori, "administrator", login="admin@example.jp"))
+    for base, rights, status in (
+        ("decider", ["cases.view"], 404), ("clerk", ["cases.view"], 404), ("clerk", ["cases.view", "cases.decide"], 200),
+    ):  # fmt: skip
+        name = f"{base} {len(rights)}"
+        assert boss.post("/staff/roles/add/", {"name": name, "base": base, "rights": rights}).status_code == 302
+        officer = make_officer(natori, base, department, login=f"{base}-{len(rights)}@example.jp")
+        with tenant_scope(natori):
+            officer.own_role = OwnRole.objects.get(name=name)
+            officer.save()
+        client = staff_client(officer)
+        assert client.get(address).status_code == status, name
+        assert client.get(f"{address}sealed/shien/").status_code == status, name
+        assert (case.receipt_number in client.get("/staff/cases/?view=all").content.decode()) == (status == 200), name
 
 
 def test_who_is_not_affected_is_an_ordinary_case_whose_answers_the_head_reads(
