@@ -13,7 +13,7 @@ from django.utils import timezone
 from madoguchi.kernel.audit.api import timeline
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
-from madoguchi.modules.procedures.tests.tables import Emergency, Outbox
+from madoguchi.modules.procedures.tests.tables import Emergency, OfficerRow, Outbox
 from madoguchi.modules.procedures.tests.test_confidential import SECRET, department, sent
 
 __all__ = ["department"]
@@ -130,3 +130,27 @@ def test_without_anybody_to_tell_it_stays_closed(
     assert "知らせる相手" in head.post(OPEN, given).content.decode()
     make_officer(natori, "administrator", login="admin")
     assert head.post(OPEN, given).status_code == 302
+
+
+def test_who_has_left_the_circle_is_nobody_to_tell(
+    hidden: Any,
+    natori: Tenant,
+    department: Department,
+    make_officer: Callable[..., Officer],
+    staff_client: Callable[[Officer], Client],
+) -> None:
+    """Of the circle of one whose post is over, and the administrators: then the deciders hear of it, where there are
+    others."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with tenant_scope(natori):
+        OfficerRow.objects.filter(account__login__in=["in", "admin"]).update(valid_until=yesterday)
+    head = staff_client(make_officer(natori, "decider", department, login="head"))
+    given = {"number": hidden.receipt_number, "reason": REASON}
+    assert "知らせる相手" in head.post(OPEN, given).content.decode()
+    with tenant_scope(natori):
+        assert not Outbox.objects.filter(kind="cases.emergency").exists()
+        shelter = Department.objects.get(code="shien")
+    make_officer(natori, "decider", shelter, login="second")
+    assert head.post(OPEN, given).status_code == 302
+    with tenant_scope(natori):
+        assert [one.to for one in Outbox.objects.filter(kind="cases.emergency")] == ["second@example.jp"]
