@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.kernel.vault import api as vault
+from madoguchi.kernel.vault.models import DataKey, Secret
 from madoguchi.site.key import make_vault_file, vault_keys, vault_text
 from madoguchi.site.operation import trail, vaults
 from madoguchi.site.tests.installation import Installation
@@ -85,6 +86,39 @@ def test_a_lost_key_comes_back_from_any_three_of_five(
     assert good.level == "ok"
     with tenant_scope(sealed):
         assert vault.read(sealed, "cases.sealed:1", "shien") == b"hideout"
+
+
+def test_a_former_key_comes_back_below_todays(
+    sealed: Tenant, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = settings.MADOGUCHI_VAULT_KEY_FILE
+    lines, former = run("split"), file.read_text().strip()
+    run("new-key")
+    new = file.read_text().split()[0]
+    for kept in (f"{new}\n", f"{new}\n{former}\n"):
+        file.write_text(kept)
+        reload(settings)
+        run("restore", typed=lines, monkeypatch=monkeypatch)
+        assert file.read_text().split() == [new, former]
+
+
+def test_a_row_that_does_not_open_keeps_no_other_body_from_its_new_keys(
+    sealed: Tenant, sendai: Tenant, settings: Settings
+) -> None:
+    with tenant_scope(sendai):
+        vault.keep(sendai, "cases.sealed:1", {"shien": b"shelter"})
+        vault.keep(sendai, "cases.sealed:2", {"shien": b"house"})
+        Secret.objects.filter(holder="cases.sealed:2").update(holder="cases.sealed:3")
+    run("new-key")
+    reload(settings)
+    with pytest.raises(CommandError, match=rf"1.*\n{sendai.code}\tcases\.sealed:3 shien"):
+        run("rotate")
+    settings.MADOGUCHI_VAULT_KEYS = settings.MADOGUCHI_VAULT_KEYS[:1]
+    vault.forget_keys()
+    for body, plain in ((sealed, b"hideout"), (sendai, b"shelter")):
+        with tenant_scope(body):
+            assert vault.read(body, "cases.sealed:1", "shien") == plain
+            assert DataKey.objects.exclude(retired_at=None).exists()
 
 
 def test_the_shares_of_another_key_change_nothing(

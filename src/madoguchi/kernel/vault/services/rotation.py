@@ -1,4 +1,7 @@
-"""New keys in place of old ones while everything goes on. Whatever interrupts it, the next run goes on from there."""
+"""New keys in place of old ones while everything goes on. Whatever interrupts it, the next run goes on from there.
+
+One row that does not open, or one key, stops nothing else: the rest is done, and they are named.
+"""
 
 from __future__ import annotations
 
@@ -25,44 +28,64 @@ KEEP_RETIRED = timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Rotated:
     """What was done in one body: keys wrapped anew under today's master key, whether a new data key was made, rows
-    sealed anew, old data keys that nothing needs any more and that are gone."""
+    sealed anew, old data keys that nothing needs any more and that are gone; `broken`: rows that did not open and were
+    left as they are, by holder and name."""
 
     wrapped: int
     made: bool
     resealed: int
     dropped: int
+    broken: tuple[str, ...] = ()
 
 
 def rotate(tenant: Tenant, *, by: audit.Actor, wraps_only: bool = False) -> Rotated:
     """Wrap a body's keys under today's master key; unless `wraps_only`, seal everything under a new data key, too.
 
-    Opens the body's scope by itself, one transaction a batch. A rotation that was interrupted is gone on with: no
-    second key is made then. Raises VaultLockedError, SealBrokenError.
+    Opens the body's scope by itself, one transaction a batch. A rotation that was interrupted less than a day ago is
+    gone on with: no second key is made then. Raises VaultLockedError where a key of the body does not open; what could
+    be wrapped is wrapped all the same.
     """
     with tenant_scope(tenant), transaction.atomic():
-        wrapped = _wrap(tenant)
-        made = not wraps_only and _begin(tenant)
-    resealed = 0 if wraps_only else sum(_batches(tenant))
+        wrapped, shut = _wrap(tenant)
+        if shut or wraps_only:
+            _record(tenant, Rotated(wrapped, False, 0, 0), by)
+    keys.forget()
+    if shut:
+        raise master.VaultLockedError(", ".join(shut))
+    if wraps_only:
+        return Rotated(wrapped, False, 0, 0)
     with tenant_scope(tenant), transaction.atomic():
-        dropped = 0 if wraps_only else _drop(tenant)
-        done = Rotated(wrapped, made, resealed, dropped)
-        if wrapped or made or resealed or dropped:
-            data = {"wrapped": wrapped, "resealed": resealed, "dropped": dropped}
-            audit.record(
-                events.KEYS_ROTATED, tenant=tenant, actor=by, target=f"tenants.tenant:{tenant.code}", data=data
-            )
+        made = _begin(tenant)
+    batches = list(_batches(tenant))
+    with tenant_scope(tenant), transaction.atomic():
+        broken = tuple(name for batch in batches for name in batch.broken)
+        resealed = sum(batch.rows for batch in batches) - len(broken)
+        done = Rotated(wrapped, made, resealed, _drop(tenant), broken)
+        _record(tenant, done, by)
     keys.forget()
     return done
 
 
-def _wrap(tenant: Tenant) -> int:
+def _record(tenant: Tenant, done: Rotated, by: audit.Actor) -> None:
+    if done.wrapped or done.made or done.resealed or done.dropped or done.broken:
+        data = {"wrapped": done.wrapped, "resealed": done.resealed, "dropped": done.dropped}
+        data |= {"broken": len(done.broken)} if done.broken else {}
+        audit.record(events.KEYS_ROTATED, tenant=tenant, actor=by, target=f"tenants.tenant:{tenant.code}", data=data)
+
+
+def _wrap(tenant: Tenant) -> tuple[int, list[str]]:
+    """How many keys were wrapped anew, and the names of those that do not open."""
     todays, _key = master.current()
     in_use = DataKey.objects.filter(tenant=tenant, retired_at=None)
     retired = DataKey.objects.filter(tenant=tenant, master__in=master.ids()).exclude(retired_at=None)
     stale = [row for row in (*in_use, *retired) if row.master != todays]
+    shut = []
     for row in stale:
-        keys.wrap_anew(tenant, row)
-    return len(stale)
+        try:
+            keys.wrap_anew(tenant, row)
+        except master.VaultLockedError:
+            shut.append(str(row))
+    return len(stale) - len(shut), shut
 
 
 def _begin(tenant: Tenant) -> bool:
@@ -88,28 +111,45 @@ def _stale(tenant: Tenant, current: DataKey) -> models.QuerySet[Secret]:
     return found.exclude(data_key=current).exclude(closed)
 
 
-def _batches(tenant: Tenant) -> Iterator[int]:
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Rows that were looked at, up to the id `last`; the names of those among them that did not open."""
+
+    rows: int
+    last: int
+    broken: tuple[str, ...] = ()
+
+
+def _batches(tenant: Tenant) -> Iterator[_Batch]:
+    done = _Batch(0, 0)
     while True:
         with tenant_scope(tenant), transaction.atomic():
-            done = _reseal(tenant)
-        if not done:
+            done = _reseal(tenant, done.last)
+        if not done.rows:
             return
         yield done
 
 
-def _reseal(tenant: Tenant) -> int:
+def _reseal(tenant: Tenant, after: int) -> _Batch:
+    """The next batch of rows past the id `after`. Raises VaultLockedError."""
     current = DataKey.objects.filter(tenant=tenant, purpose=Purpose.SEAL, retired_at=None).order_by("-number").first()
     if current is None:
-        return 0
-    key = keys.unwrapped(tenant, current)
+        return _Batch(0, after)
+    key = keys.read(tenant, Purpose.SEAL).keys[current.pk]  # fails here when a key does not open, and not for each row
     # Locked, so that what is erased meanwhile does not come back.
-    rows = list(_stale(tenant, current).select_for_update(of=("self",)).order_by("id")[:BATCH])
+    rows = list(_stale(tenant, current).filter(pk__gt=after).select_for_update(of=("self",)).order_by("id")[:BATCH])
+    good, broken = [], []
     for row in rows:
-        plain = secret.opened(tenant, row)
+        try:
+            plain = secret.opened(tenant, row)
+        except (envelope.SealBrokenError, master.VaultLockedError):
+            broken.append(f"{row.holder} {row.name}")
+            continue
         row.body = envelope.seal(key, plain, *secret.context(tenant, row.holder, row.name))
         row.data_key = current
-    Secret.objects.bulk_update(rows, ["body", "data_key"])
-    return len(rows)
+        good.append(row)
+    Secret.objects.bulk_update(good, ["body", "data_key"])
+    return _Batch(len(rows), rows[-1].pk if rows else after, tuple(broken))
 
 
 def _drop(tenant: Tenant) -> int:

@@ -67,11 +67,11 @@ def everything_but_the_first(tenant: Tenant) -> list[bytes]:
 def test_an_interrupted_rotation_is_gone_on_with(filled: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     step, done = rotation._reseal, []
 
-    def falls(tenant: Tenant) -> int:
+    def falls(tenant: Tenant, after: int) -> object:
         if done:
             raise KeyboardInterrupt
         done.append(1)
-        return step(tenant)
+        return step(tenant, after)
 
     monkeypatch.setattr(rotation, "_reseal", falls)
     with pytest.raises(KeyboardInterrupt):
@@ -82,6 +82,35 @@ def test_an_interrupted_rotation_is_gone_on_with(filled: Tenant, monkeypatch: py
     again = vault.rotate(filled, by=BY)
     assert (again.made, again.resealed) == (False, 3)
     with tenant_scope(filled):
+        assert DataKey.objects.count() == 2
+
+
+def test_a_row_that_does_not_open_is_named_and_left_and_the_rest_goes_on(filled: Tenant) -> None:
+    with tenant_scope(filled):
+        Secret.objects.filter(holder="cases.sealed:1").update(name="b")
+    for made, resealed in ((True, 4), (False, 0)):
+        done = vault.rotate(filled, by=BY)
+        assert (done.made, done.resealed, done.broken) == (made, resealed, ("cases.sealed:1 b",))
+    with tenant_scope(filled):
+        last = timeline(f"tenants.tenant:{filled.code}")[-1]
+        assert last.data["broken"] == 1
+        later(2)
+    assert vault.rotate(filled, by=BY).dropped == 0, "its key stays with it"
+    with tenant_scope(filled):
+        Secret.objects.filter(holder="cases.sealed:1").update(name="a")
+        assert everything(filled) == [b"0", b"1", b"2", b"3", b"4"]
+
+
+def test_a_key_that_does_not_open_stops_its_body_alone(filled: Tenant, settings: Settings) -> None:
+    former, new = settings.MADOGUCHI_VAULT_KEYS[0], vault.new_key()
+    with tenant_scope(filled):
+        vault.index(filled, "my_number", "1")
+        DataKey.objects.filter(purpose="index").update(wrapped=b"x" * 60)
+    settings.MADOGUCHI_VAULT_KEYS = (new, former)
+    with pytest.raises(vault.VaultLockedError):
+        vault.rotate(filled, by=BY)
+    with tenant_scope(filled):
+        assert DataKey.objects.get(purpose="seal").master == vault.key_id(new), "the other one is wrapped"
         assert DataKey.objects.count() == 2
 
 

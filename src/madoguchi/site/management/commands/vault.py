@@ -6,6 +6,8 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +73,7 @@ class Command(BaseCommand):
             self.stdout.write(key.vault_text(new))
             self.stderr.write(_("この鍵を MADOGUCHI_VAULT_KEY の先頭に、コンマで区切って書き足してください。"), str)
         else:
-            _put_first(new)
+            _write([new, *settings.MADOGUCHI_VAULT_KEYS])
             self.stdout.write(
                 _("新しい親鍵を %(file)s の先頭に書きました。") % {"file": settings.MADOGUCHI_VAULT_KEY_FILE}
             )
@@ -81,22 +83,41 @@ class Command(BaseCommand):
 
     def _rotate(self, code: str, *, wraps_only: bool) -> None:
         vaults.refuse_wrong_key()
-        for body in [asked_body(code)] if code else tenants.tenants():
-            try:
-                done = vault.rotate(body, by=trail.operator(), wraps_only=wraps_only)
-            except (vault.VaultLockedError, vault.SealBrokenError) as error:
-                raise CommandError(
-                    _("rotate: %(body)s に、開けられない内容があります（%(error)s）。前までの団体は終わっています。")
-                    % {"body": body.name, "error": error}
-                ) from error
-            if done.wrapped or done.made or done.resealed or done.dropped or code:
+        bodies = [asked_body(code)] if code else list(tenants.tenants())
+        shut: list[str] = []  # what does not open, by body; everything else is done first
+        done: dict[str, vault.Rotated] = {}
+        # The wrappings of all bodies before any content: with them the former master key can go, whatever comes after.
+        for only in (True,) if wraps_only else (True, False):
+            for body in bodies:
+                if only or body.code in done:
+                    done |= self._rotated(body, shut, done.get(body.code), wraps_only=only)
+        for body in bodies:
+            one = done.get(body.code)
+            if one and (one.wrapped or one.made or one.resealed or one.dropped or code):
                 self.stdout.write(
                     _(
                         "%(body)s：親鍵で包み直した鍵%(wrapped)d本、封をし直した内容%(resealed)d件、消した古い鍵%(dropped)d本"
                     )
-                    % {"body": body.name, **{name: getattr(done, name) for name in ("wrapped", "resealed", "dropped")}}
+                    % {"body": body.name, **{name: getattr(one, name) for name in ("wrapped", "resealed", "dropped")}}
                 )
+        if shut:
+            raise CommandError(
+                _("rotate: 開けられないものが%(n)d件あり、そのまま残しました。ほかは終わっています。\n%(rows)s")
+                % {"n": len(shut), "rows": "\n".join(shut)}
+            )
         self.stdout.write(_("rotate: 終わりました。"))
+
+    def _rotated(
+        self, body: tenants.Tenant, shut: list[str], before: vault.Rotated | None, *, wraps_only: bool
+    ) -> dict[str, vault.Rotated]:
+        """One body's part, with what was done there `before`; nothing where its keys do not open."""
+        try:
+            now = vault.rotate(body, by=trail.operator(), wraps_only=wraps_only)
+        except vault.VaultLockedError as error:
+            shut.append(f"{body.code}\t{error}")
+            return {}
+        shut += [f"{body.code}\t{name}" for name in now.broken]
+        return {body.code: replace(now, wrapped=now.wrapped + before.wrapped) if before else now}
 
     def _split(self, number: int, needed: int) -> None:
         if not settings.MADOGUCHI_VAULT_KEYS:
@@ -126,18 +147,18 @@ class Command(BaseCommand):
             wanted = set()
         if len(found) != vault.KEY_BYTES or (wanted and vault.key_id(found) not in wanted):
             raise CommandError(_("控えは正しいのですが、このデータベースの親鍵ではありません。何も変えていません。"))
-        _put_first(found)
+        # Below those that are there: what comes back may be a former key, and new answers belong under today's.
+        _write([*settings.MADOGUCHI_VAULT_KEYS, found])
         self.stdout.write(_("親鍵を %(file)s に戻しました。") % {"file": settings.MADOGUCHI_VAULT_KEY_FILE})
 
 
-def _put_first(new: bytes) -> None:
-    """The file with this key at the top, the others after it; for its owner only, all or nothing."""
+def _write(keys: Iterable[bytes]) -> None:
+    """The file with these keys in their order, each once; for its owner only, all or nothing."""
     file: Path = settings.MADOGUCHI_VAULT_KEY_FILE
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
-    keys = [new, *(one for one in settings.MADOGUCHI_VAULT_KEYS if one != new)]
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        out.writelines(key.vault_text(one) + "\n" for one in keys)
+        out.writelines(key.vault_text(one) + "\n" for one in dict.fromkeys(keys))
         out.flush()
         os.fsync(out.fileno())
     part.rename(file)
