@@ -7,13 +7,14 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import path
+from django.urls import path, resolve
 from pytest_django import Settings
 
 from madoguchi.kernel.people.api import Role
-from madoguchi.kernel.people.rules import is_registered, role_may
+from madoguchi.kernel.people.rules import declarable_permissions, is_registered, role_may
 from madoguchi.kernel.tenants.api import Access
 from tests.attacks.addresses import EXAMPLES, NO_ROW, SURFACES, Page, pages, with_rows
 from tests.attacks.lists import grow_everything
@@ -182,3 +183,23 @@ def test_an_officer_of_another_department_sees_no_case(world: World) -> None:
     for address in ("/staff/cases/", "/staff/today/", f"/staff/cases/?q={body.cases['arrived']}"):
         assert not links.search(client.get(address).content.decode()), address
         assert links.search(sign_in(body.officer).get(address).content.decode()), address
+
+
+def takes_posts(view: Any) -> bool:
+    """`require_http_methods` keeps its list where only its closure sees it; a view without one takes every method."""
+    while view is not None:
+        names = view.__code__.co_freevars if hasattr(view, "__code__") else ()
+        if "request_method_list" in names:
+            return "POST" in view.__closure__[names.index("request_method_list")].cell_contents
+        view = getattr(view, "__wrapped__", None)
+    return True
+
+
+def test_a_body_can_declare_for_step_up_what_something_is_posted_under_and_nothing_else(world: World) -> None:
+    posted = set()
+    for page in BEHIND_SIGN_IN:
+        assert page.access
+        view = resolve(page.address(world.natori), urlconf=django_settings.MADOGUCHI_URLCONFS["staff"]).func
+        if takes_posts(view) and not page.access.fresh:
+            posted |= {page.access.permission, *page.access.asks} - {None}
+    assert posted == {known.name for known in declarable_permissions()}

@@ -171,7 +171,7 @@ def _staff(access: Access, view: View, request: Any, args: Any, kwargs: Any) -> 
             request.tenant, request.officer = tenant, officer
             if access.permission is not None and not may(officer, access.permission):
                 raise PermissionDenied(access.permission)
-            if _asks_again(access, tenant, request, now):
+            if _asks_again(access, tenant, request, kwargs, now):
                 return _answer(fresh.ask, request, (), {})
             return _answer(view, request, args, kwargs)
     return _without_post(access, view, request, args, kwargs)
@@ -193,11 +193,20 @@ def _without_post(access: Access, view: View, request: Any, args: Any, kwargs: A
     return HttpResponseRedirect(reverse("people:posts"))
 
 
-def _asks_again(access: Access, tenant: Tenant, request: Any, now: datetime) -> bool:
+def _asks_again(access: Access, tenant: Tenant, request: Any, kwargs: Any, now: datetime) -> bool:
     """Does this post need a second factor that is younger than the session's?"""
-    if request.method != "POST" or not (access.fresh or access.permission in tenant.fresh_rights):
+    if request.method != "POST" or not (access.fresh or _declared(access, tenant, request, kwargs)):
         return False
     return not session.is_fresh(request.session, now, timedelta(seconds=settings.MADOGUCHI_FRESH_SECONDS))
+
+
+def _declared(access: Access, tenant: Tenant, request: Any, kwargs: Any) -> bool:
+    """Does it use what the body has declared: the page's permission, or one that the view asks for (who has not got it
+    is refused there)?"""
+    declared = tenant.fresh_rights
+    return access.permission in declared or any(
+        name in declared and may(request.officer, name) and uses(request, kwargs) for name, uses in access.asks.items()
+    )
 
 
 def _idle(tenant: Tenant | None) -> timedelta:

@@ -24,6 +24,9 @@ class Permission:
     name: str
     label: str | Promise
     roles: frozenset[str]
+    declarable: bool = True
+    """A body can declare that its use asks for a code again (`Tenant.fresh_rights`). False where nothing is posted
+    under it, or only what always asks: a tick there would promise what it does not do."""
 
     def __str__(self) -> str:
         return self.name
@@ -36,7 +39,7 @@ class PermissionConflictError(ValueError):
 _registered: dict[str, Permission] = {}
 
 
-def permission(name: str, label: str | Promise, roles: Iterable[str]) -> Permission:
+def permission(name: str, label: str | Promise, roles: Iterable[str], *, declarable: bool = True) -> Permission:
     """Describe a permission; it counts only after `register_permissions`.
 
     >>> permission("cases.view", "案件を見る", ["clerk"]).roles
@@ -44,7 +47,7 @@ def permission(name: str, label: str | Promise, roles: Iterable[str]) -> Permiss
     """
     if "." not in name:
         raise ValueError(f"permission {name!r} must be named room.verb")
-    return Permission(name, label, frozenset(roles))
+    return Permission(name, label, frozenset(roles), declarable)
 
 
 def register_permissions(*permissions: Permission) -> None:
@@ -62,6 +65,11 @@ def register_permissions(*permissions: Permission) -> None:
 def registered_permissions() -> list[Permission]:
     """Every registered permission, by name."""
     return [_registered[name] for name in sorted(_registered)]
+
+
+def declarable_permissions() -> list[Permission]:
+    """Those of them that a body can declare for step-up."""
+    return [known for known in registered_permissions() if known.declarable]
 
 
 def is_registered(name: str) -> bool:
@@ -167,7 +175,7 @@ def beyond(giver: Rights, rights: Iterable[str]) -> list[str]:
 MANAGE_OFFICERS = permission("people.manage_officers", _("職員の招待・変更・停止"), [Role.ADMINISTRATOR])
 MANAGE_BODY = permission("people.manage_body", _("部署・連絡先・閉庁日の変更"), [Role.ADMINISTRATOR])
 MANAGE_ROLES = permission("people.manage_roles", _("団体の役割と、その権限の変更"), [Role.ADMINISTRATOR])
-READ_AUDIT = permission("people.read_audit", _("操作の記録を見る"), [Role.ADMINISTRATOR])
+READ_AUDIT = permission("people.read_audit", _("操作の記録を見る"), [Role.ADMINISTRATOR], declarable=False)
 PERMISSIONS = (MANAGE_OFFICERS, MANAGE_BODY, MANAGE_ROLES, READ_AUDIT)
 
 

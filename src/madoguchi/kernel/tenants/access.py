@@ -7,8 +7,8 @@ believed; an officer's body comes from the post, never from the URL.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache, wraps
 from itertools import chain
 from typing import Any, Literal
@@ -23,6 +23,8 @@ from madoguchi.kernel.tenants.models import Tenant
 Audience = Literal["resident", "staff", "machine"]
 Scope = Literal["none", "body", "bodies"]
 View = Callable[..., HttpResponseBase]
+Uses = Callable[[HttpRequest, Mapping[str, Any]], bool]
+"""Does this post, with the values in its address, use the permission?"""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ class Access:
     reason: str = ""
     fresh: bool = False
     """A post to this staff page needs a second factor of the last minutes: it takes out, uncovers or signs much."""
+    asks: Mapping[str, Uses] = field(default_factory=dict)
+    """Permissions that the view asks for itself, beyond `permission`, each with: does this post use it? A body that has
+    declared one of them for a fresh second factor is then asked here, too."""
 
     def __post_init__(self) -> None:
         if self.audience == "staff" and (self.permission is None or not self.signin) and not self.reason:
@@ -49,6 +54,8 @@ class Access:
             raise ValueError("a machine page must name its permission or give a reason")
         if self.fresh and (self.audience != "staff" or self.permission is None):
             raise ValueError("only a staff page with a permission can ask for a fresh second factor")
+        if self.asks and (self.audience != "staff" or self.permission is None):
+            raise ValueError("only a staff page with a permission asks for more of them")
 
 
 def page(
@@ -62,11 +69,12 @@ def page(
     signin: bool = True,
     reason: str = "",
     fresh: bool = False,
+    asks: Mapping[str, Uses] | None = None,
 ) -> URLPattern:
     """Return a Django URL pattern whose view carries its `Access`. Staff pages default to scope "body"."""
     if scope is None:
         scope = "body" if audience == "staff" else "none"
-    access = Access(audience, scope, permission, signin, reason, fresh)
+    access = Access(audience, scope, permission, signin, reason, fresh, asks or {})
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

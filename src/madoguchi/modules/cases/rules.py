@@ -39,14 +39,18 @@ __all__ = [
     "procedure_of",
 ]
 
-VIEW = permission(VIEW_PERMISSION, _("自分の部署の案件を見る"), ("clerk", "decider", "viewer"))
+VIEW = permission(VIEW_PERMISSION, _("自分の部署の案件を見る"), ("clerk", "decider", "viewer"), declarable=False)
 HANDLE = permission(HANDLE_PERMISSION, _("案件を処理する（収受・補正・交付など）"), ("clerk", "decider"))
 DECIDE = permission(DECIDE_PERMISSION, _("案件を決定し、決定を取り消す"), ("decider",))
-EXPORT = permission(EXPORT_PERMISSION, _("案件の一覧と答えを取り出す"), ("clerk", "decider"))
+EXPORT = permission(EXPORT_PERMISSION, _("案件の一覧と答えを取り出す"), ("clerk", "decider"), declarable=False)
 CIRCLES = permission(CIRCLES_PERMISSION, _("秘匿の回答を見られる人を決める"), ("administrator",))
 FIX_FEE = permission(FIX_FEE_PERMISSION, _("手数料の額を確定する（減免は決裁者だけ）"), ("clerk", "decider"))
-BREAK_GLASS = permission(BREAK_GLASS_PERMISSION, _("閲覧範囲の外から、秘匿の回答を緊急に開く"), ("decider",))
-OVERSEE = permission(OVERSEE_PERMISSION, _("秘匿の回答が緊急に開かれた記録を見る"), ("decider", "administrator"))
+BREAK_GLASS = permission(
+    BREAK_GLASS_PERMISSION, _("閲覧範囲の外から、秘匿の回答を緊急に開く"), ("decider",), declarable=False
+)
+OVERSEE = permission(
+    OVERSEE_PERMISSION, _("秘匿の回答が緊急に開かれた記録を見る"), ("decider", "administrator"), declarable=False
+)
 PERMISSIONS = (VIEW, HANDLE, DECIDE, EXPORT, CIRCLES, FIX_FEE, BREAK_GLASS, OVERSEE)
 
 

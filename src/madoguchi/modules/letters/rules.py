@@ -11,7 +11,7 @@ from madoguchi.kernel.people.api import Permission, Role, permission
 
 __all__ = ["HANDLE", "PERMISSIONS", "VIEW", "Permission", "in_charge"]
 
-VIEW = permission("letters.view", _("発送と回答の数を見る"), (Role.CLERK, Role.DECIDER, Role.VIEWER))
+VIEW = permission("letters.view", _("発送と回答の数を見る"), (Role.CLERK, Role.DECIDER, Role.VIEWER), declarable=False)
 HANDLE = permission("letters.handle", _("発送を作り、名簿を取り込み、宛先の個人情報を見る"), (Role.CLERK, Role.DECIDER))
 PERMISSIONS = (VIEW, HANDLE)
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.people.api import Role, permission
 
-VIEW = permission("places.view", _("定員と補欠を見る"), (Role.CLERK, Role.DECIDER, Role.VIEWER, Role.ADMINISTRATOR))
+VIEW = permission(
+    "places.view", _("定員と補欠を見る"), (Role.CLERK, Role.DECIDER, Role.VIEWER, Role.ADMINISTRATOR), declarable=False
+)
 MANAGE = permission("places.manage", _("定員を変え、席を空け、補欠の順を変える"), (Role.CLERK, Role.DECIDER))
 PERMISSIONS = (VIEW, MANAGE)
 

@@ -16,12 +16,12 @@ from madoguchi.kernel.tenants.api import Tenant, note_change
 
 
 def declare(tenant: Tenant, rights: Iterable[str], *, by: Officer) -> None:
-    """Every post to a page that needs one of these permissions asks for a code, from the next one on.
+    """Every post that uses one of these permissions asks for a code, from the next one on.
 
-    Raises RefusedError (rights: one that no room registers).
+    Raises RefusedError (rights: one that no room registers, or under which nothing is posted).
     """
     wanted = sorted(set(rights))
-    if not all(map(rules.is_registered, wanted)):
+    if not set(wanted) <= {known.name for known in rules.declarable_permissions()}:
         raise RefusedError("rights", _("一覧にある操作から選んでください。"), field="rights")
     with transaction.atomic():
         current = Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)

@@ -152,15 +152,20 @@ def test_a_code_leads_nowhere_else(client: Client, admin: Officer, address: str)
 
 
 def test_the_page_on_which_a_body_declares(client: Client, admin: Officer, natori: Tenant) -> None:
-    assert client.post("/staff/confirmations/", {"rights": ["cases.decide", "no.such"]}).status_code == 302
+    assert "cases.export" not in client.get("/staff/confirmations/").content.decode(), "it asks anyway"
+    assert (
+        client.post("/staff/confirmations/", {"rights": ["cases.decide", "no.such", "cases.view"]}).status_code == 302
+    )
     assert tenant_by_code("042072").fresh_rights == ["cases.decide"]
     assert client.get("/staff/confirmations/").content.decode().count("checked") == 1
-    assert refused_with(lambda: declare(admin, "no.such")) == "rights"
+    for name in ("no.such", "people.read_audit"):
+        assert refused_with(lambda name=name: declare(admin, name)) == "rights"
     with tenant_scope(natori):
         (entry,) = timeline("tenants.tenant:042072")
     assert entry.data == {"added": ["cases.decide"], "removed": []}
 
 
 def test_only_staff_pages_with_a_permission_can_ask() -> None:
-    with pytest.raises(ValueError, match="fresh"):
-        page("x/", lambda request: None, name="x", audience="staff", reason="no permission", fresh=True)  # type: ignore[arg-type,return-value]
+    for more in ({"fresh": True}, {"asks": {"cases.decide": lambda request, values: True}}):
+        with pytest.raises(ValueError, match=r"permission (can ask|asks)"):
+            page("x/", lambda request: None, name="x", audience="staff", reason="no permission", **more)  # type: ignore[arg-type,return-value]

@@ -346,3 +346,31 @@ def test_views_are_links_with_numbers_and_keep_the_filter(desk: Client, case: Ca
 @pytest.mark.parametrize("path", ["/staff/today/", "/staff/cases/"])
 def test_lists_are_only_read(path: str, desk: Client) -> None:
     assert desk.post(path).status_code == 405
+
+
+def test_a_body_may_have_a_code_asked_for_before_each_decision(
+    case: Case,
+    natori: Tenant,
+    desk: Client,
+    decider: Officer,
+    make_officer: Callable[..., Officer],
+    staff_client: SignIn,
+) -> None:
+    """Decisions are posted to a page that clerks use for everything else, which goes on without."""
+    staff_client(make_officer(natori, "administrator")).post("/staff/confirmations/", {"rights": ["cases.decide"]})
+    head = staff_client(decider)
+    for client in (head, desk):
+        session = client.session
+        session["people.proved"] -= 301
+        session.save()
+    assert act(desk, case, "receive", natori).status_code == 302
+    assert act(head, case, "examine", natori).status_code == 302
+    for name, posted in (("decide", {}), ("revoke_decision", {}), ("ask_correction", {"act": "decide"})):
+        asked = head.post(page_of(case, f"acts/{name}/"), {"version": "3", "decide.outcome": "grant"} | posted)
+        assert (asked.status_code, 'name="fresh_code"' in asked.content.decode()) == (403, True), name
+    assert act(desk, case, "decide", natori, outcome="grant").status_code == 409, "a clerk is refused, not asked"
+    assert state_of(case, natori) == "examining"
+    reduced = {"version": "3", "step": "fix", "reduction.0.label": "減免", "reduction.0.amount": "100"}
+    assert 'name="fresh_code"' in head.post(page_of(case, "fee/"), reduced).content.decode()
+    for posted in ({"step": "look"}, {"reduction.0.label": " ", "reduction.0.amount": ""}):
+        assert head.post(page_of(case, "fee/"), reduced | posted).status_code == 404, "this procedure fixes no fee"

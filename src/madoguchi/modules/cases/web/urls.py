@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpResponseBase
 from django.urls import URLPattern
 
 from madoguchi.kernel.tenants.api import page, unkept
-from madoguchi.modules.cases.rules import BREAK_GLASS, CIRCLES, EXPORT, FIX_FEE, HANDLE, OVERSEE, VIEW, Permission
+from madoguchi.modules.cases.rules import (
+    BREAK_GLASS,
+    CIRCLES,
+    DECIDE,
+    EXPORT,
+    FIX_FEE,
+    HANDLE,
+    OVERSEE,
+    VIEW,
+    Permission,
+)
 from madoguchi.modules.cases.web.resident import case, correction, entry, proof
 from madoguchi.modules.cases.web.staff import case as desk
 from madoguchi.modules.cases.web.staff import circles, emergency, fee, lists, papers, sealed, version
@@ -20,8 +31,8 @@ def _resident(route: str, view: View, name: str) -> URLPattern:
     return page(route, view, name=name, audience="resident", scope="body")
 
 
-def _staff(route: str, view: View, name: str, permission: Permission = VIEW, *, fresh: bool = False) -> URLPattern:
-    return page(route, view, name=name, audience="staff", permission=permission.name, fresh=fresh)
+def _staff(route: str, view: View, name: str, permission: Permission = VIEW, **more: Any) -> URLPattern:
+    return page(route, view, name=name, audience="staff", permission=permission.name, **more)
 
 
 resident = [
@@ -58,8 +69,8 @@ staff = [
     _staff("emergencies/", emergency.index, "emergencies", OVERSEE),
     _staff("emergencies/open/", emergency.open_case, "emergency-open", BREAK_GLASS, fresh=True),
     _staff("emergencies/<int:look>/", unkept(emergency.show), "emergency", BREAK_GLASS),
-    _staff("cases/<str:number>/fee/", fee.show, "fee", FIX_FEE),
-    _staff("cases/<str:number>/acts/<str:act>/", desk.act, "act", HANDLE),
+    _staff("cases/<str:number>/fee/", fee.show, "fee", FIX_FEE, asks={DECIDE.name: fee.reduces}),
+    _staff("cases/<str:number>/acts/<str:act>/", desk.act, "act", HANDLE, asks={DECIDE.name: desk.decides}),
     _staff("cases/<str:number>/answers.pdf", papers.answers, "answers"),
     _staff("cases/<str:number>/draft.pdf", papers.draft, "draft"),
     _staff("cases/<str:number>/files/<str:file_id>/", papers.attachment, "file"),

@@ -17,11 +17,11 @@ from madoguchi.kernel.tenants.api import Tenant
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: StaffRequest) -> HttpResponseBase:
     """The rights, with a tick at those whose use asks for a code."""
+    offered = {known.name: str(known.label) for known in rules.declarable_permissions()}
     if request.method == "POST":
-        chosen = [name for name in request.POST.getlist("rights") if rules.is_registered(name)]
+        chosen = [name for name in request.POST.getlist("rights") if name in offered]
         step_up.declare(request.tenant, chosen, by=request.officer)
         messages.success(request, _("もう一度の確認をする操作を変更しました。"))
         return redirect("people:confirmations")
-    every = sorted((known.name, str(known.label)) for known in rules.registered_permissions())
     chosen = Tenant.objects.get(pk=request.tenant.pk).fresh_rights
-    return render(request, "people/staff/confirmations.html", {"every": every, "chosen": chosen})
+    return render(request, "people/staff/confirmations.html", {"every": sorted(offered.items()), "chosen": chosen})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -97,6 +98,11 @@ def act(request: StaffRequest, number: str, act: str) -> HttpResponse:
     if act == "transfer":
         return HttpResponseRedirect(href(request.tenant, "cases:inbox") + f"?transferred={number}")
     return HttpResponseRedirect(case_address)
+
+
+def decides(request: HttpRequest, values: Mapping[str, Any]) -> bool:
+    """Is the act that is posted one that `cases.decide` is for? The button says which it is, as for `act`."""
+    return request.POST.get("act", values.get("act")) in (words.DECIDE, words.REVOKE_DECISION)
 
 
 def _begun_with_example(request: StaffRequest, number: str, example: str) -> HttpResponse:

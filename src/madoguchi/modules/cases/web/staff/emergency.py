@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from madoguchi.kernel.people.api import StaffRequest, can
 from madoguchi.kernel.tenants.api import href
@@ -14,6 +15,7 @@ from madoguchi.modules.cases.services import emergency as service
 from madoguchi.modules.cases.services.refusals import NoSuchCaseError, RefusedError
 
 
+@require_safe
 def index(request: StaffRequest) -> HttpResponse:
     """Every time that the glass was broken; no number of a case, for not all who read it may know which."""
     context = {"rows": emergencies.broken(), "may_open": can(request.officer, BREAK_GLASS)}
@@ -33,6 +35,7 @@ def open_case(request: StaffRequest) -> HttpResponse:
     return HttpResponseRedirect(href(request.tenant, "cases:emergency", look=row.pk))
 
 
+@require_safe
 def show(request: StaffRequest, look: int) -> HttpResponse:
     """What this officer opened, as long as it lasts."""
     try:

@@ -102,6 +102,14 @@ def show(request: StaffRequest, number: str) -> HttpResponse:
     return _second_look(request, case, lines, due_on, request.POST)
 
 
+def reduces(request: HttpRequest, _values: Mapping[str, Any]) -> bool:
+    """Is a fee fixed with a reduction, which `cases.decide` is for?"""
+    names = [
+        f"{Sort.REDUCTION.value}.{number}.{key}" for number in range(SPARE) for key in ("label", "amount", "reason")
+    ]
+    return request.POST.get("step") == "fix" and any(str(request.POST.get(name, "")).strip() for name in names)
+
+
 def _rows(case: Case, post: QueryDict | None) -> list[Row]:
     """The lines of the case, then the new ones: as typed, or as they are proposed."""
     rows = [
