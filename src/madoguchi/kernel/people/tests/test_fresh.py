@@ -133,14 +133,22 @@ def test_scripts_files_and_passwords(client: Client, admin: Officer) -> None:
     age(client, 301)
     scripted = client.post(DAYS, {"lines": LINES}, headers={"Sec-Fetch-Dest": "empty"})
     assert (scripted.status_code, scripted.json()) == (403, {"fresh": False})
-    with_file = client.post(DAYS, {"lines": LINES, "file": SimpleUploadedFile("a.txt", b"x")}).content.decode()
-    assert "添付したファイルは残っていません" in with_file
+    form = {"lines": LINES, "file": SimpleUploadedFile("a.txt", b"x")}
+    with_file = client.post(DAYS, form, headers={"Referer": f"http://testserver{DAYS}"}).content.decode()
+    posted = {"fresh_next": DAYS, "fresh_lost": "files"}
+    again = client.post("/staff/fresh/", posted | {"fresh_code": "1"}).content.decode()
+    for text in (with_file, again):
+        assert "添付したファイルと入力した内容は残っていません" in text
+        assert 'name="fresh_lost" value="files"' in text
+        assert f'name="fresh_next" value="{DAYS}"' in text
+        assert "庁舎" not in text, "half a form is not sent on"
     secret = client.post(DAYS, {"password_new": "himitsu-no-kotoba"}).content.decode()
     assert "himitsu" not in secret
     assert "送信した内容は残っていません" in secret
     assert 'name="fresh_lost"' in secret
     posted = {"fresh_next": DAYS, "fresh_lost": "1"}
     assert 'name="fresh_lost"' in client.post("/staff/fresh/", posted | {"fresh_code": "1"}).content.decode()
+    assert 'value="files"' not in client.post(DAYS, {"password_new": "himitsu"}).content.decode()
     went_on = client.post("/staff/fresh/", posted | {"fresh_code": code_now(admin.account)})
     assert (went_on.status_code, went_on["Location"]) == (302, DAYS)
 

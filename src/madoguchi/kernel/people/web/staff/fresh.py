@@ -18,6 +18,7 @@ from madoguchi.kernel.people.services import second_factor
 from madoguchi.kernel.people.web import kept_form, session, way_back
 
 CODE, ADDRESS, LOST = "fresh_code", "fresh_next", "fresh_lost"
+FILES = "files"  # the value of LOST where files were sent: a form without them is not the one that was posted
 _OURS = {CODE, ADDRESS, LOST, "csrfmiddlewaretoken"}
 
 
@@ -26,12 +27,12 @@ def ask(request: StaffRequest) -> HttpResponseBase:
     if request.headers.get("Sec-Fetch-Dest") == "empty":  # a script asks: a page would look like success to it
         return JsonResponse({"fresh": False}, status=403)
     form = kept_form.from_request(request, request.account.pk)
-    if form is not None:
-        return _page(request, form.path, form.fields, had_files=form.had_files)
+    if form is not None and not form.had_files:
+        return _page(request, form.path, form.fields)
     if not _carried(request.POST) and not request.FILES:  # a button and nothing else
         return _page(request, request.get_full_path(), [])
-    # A password, or too much: it is typed again afterwards.
-    return _page(request, back(request), [], lost=True)
+    # A password, files, or too much: it is typed and chosen again afterwards, on the page where the form stood.
+    return _page(request, back(request), [], lost=FILES if request.FILES else "1")
 
 
 @require_POST
@@ -40,7 +41,7 @@ def prove(request: StaffRequest) -> HttpResponseBase:
     address = way_back.staff_path(request.POST.get(ADDRESS, ""), request)
     if address is None:
         raise Http404("no staff page to go on to")
-    fields, lost = _carried(request.POST), bool(request.POST.get(LOST))
+    fields, lost = _carried(request.POST), request.POST.get(LOST, "")
     try:
         second_factor.prove_again(request.officer, request.POST.get(CODE, ""))
     except RefusedError as refused:
@@ -64,8 +65,7 @@ def _page(
     fields: list[tuple[str, str]],
     *,
     error: str = "",
-    lost: bool = False,
-    had_files: bool = False,
+    lost: str = "",
 ) -> HttpResponseBase:
     context = {
         "address": address,
@@ -74,15 +74,16 @@ def _page(
         "code": CODE,
         "next": ADDRESS,
         "lost": LOST if lost else "",
-        "note": _files_note(had_files) or _lost_note(lost),
+        "what": FILES if lost == FILES else "1",
+        "note": _note(lost),
         "back": back(request),
     }
     return render(request, "people/staff/fresh.html", context, status=403)
 
 
-def _files_note(had_files: bool) -> str:
-    return _("添付したファイルは残っていません。操作をやめて戻り、ファイルを選び直してください。") if had_files else ""
-
-
-def _lost_note(lost: bool) -> str:
+def _note(lost: str) -> str:
+    if lost == FILES:
+        return _(
+            "添付したファイルと入力した内容は残っていません。確認のあとで、もう一度ファイルを選び、入力してください。"
+        )
     return _("送信した内容は残っていません。確認のあとで、もう一度入力してください。") if lost else ""
