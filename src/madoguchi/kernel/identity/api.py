@@ -23,7 +23,7 @@ from madoguchi.kernel.identity.services.provider import (
     set_open,
     set_required,
 )
-from madoguchi.kernel.identity.services.wording import for_administrator, for_person
+from madoguchi.kernel.identity.services.wording import for_administrator, for_person, status_of
 
 __all__ = [
     "PREFIX",
@@ -50,5 +50,6 @@ __all__ = [
     "save",
     "set_open",
     "set_required",
+    "status_of",
     "wire",
 ]

@@ -27,5 +27,6 @@ class UnprovenError(Exception):
 
 
 # "cancelled": the person said no; "stale": not begun in this browser, too long ago, or used already; "down": the
-# provider cannot be reached or answers nonsense; "settings": it refuses us; "forged": its answer is not to be believed.
-REASONS = frozenset({"cancelled", "stale", "down", "settings", "forged"})
+# provider cannot be reached or answers nonsense; "settings": it refuses us; "forged": its answer is not to be believed;
+# "wait": too many that prove nothing have come from this network.
+REASONS = frozenset({"cancelled", "stale", "down", "settings", "forged", "wait"})

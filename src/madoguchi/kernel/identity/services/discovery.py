@@ -15,6 +15,7 @@ from madoguchi.kernel.identity.adapters.wire import UnreachableError
 from madoguchi.kernel.identity.domain.address import target_of
 from madoguchi.kernel.identity.domain.provider import Endpoints, Provider
 from madoguchi.kernel.identity.domain.refusal import BarredError, UnprovenError
+from madoguchi.kernel.identity.services import line
 
 METADATA_SECONDS = 3600.0
 KEYS_SECONDS = 600.0
@@ -32,21 +33,29 @@ def forget(key: str = "") -> None:
     with _lock:
         for entry in [one for one in _kept if key in ("", one[0])]:
             del _kept[entry]
+    line.forget(key)
 
 
 def _remembered(entry: tuple[str, str], seconds: float, ask: Callable[[], Any]) -> Any:
-    with _lock:
-        at, value = _kept.get(entry, (0.0, None))
-    now = time.monotonic()
-    if value is None or now - at >= seconds:
-        value = ask()  # outside of the lock: a slow provider must not hold up the others
-        with _lock:
-            _kept[entry] = (now, value)
+    value = _known(entry, seconds)
+    if value is None:
+        with line.held(entry[0]):  # not the lock: a slow provider must not hold up the others
+            value = _known(entry, seconds)  # whoever had the line before may have asked
+            if value is None:
+                value = ask()
+                with _lock:
+                    _kept[entry] = (time.monotonic(), value)
     return value
 
 
+def _known(entry: tuple[str, str], seconds: float) -> Any:
+    with _lock:
+        at, value = _kept.get(entry, (0.0, None))
+    return None if value is None or time.monotonic() - at >= seconds else value
+
+
 def get_json(url: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """A JSON object from an address outside. Raises UnprovenError("down")."""
+    """A JSON object from an address outside; the caller has the line. Raises UnprovenError("down")."""
     try:
         answer = configured.wire().get(url, {"Accept": "application/json", **(headers or {})})
     except BarredError as error:

@@ -17,7 +17,7 @@ from madoguchi.kernel.identity.domain.flow import Flow, begin
 from madoguchi.kernel.identity.domain.proven import Proven
 from madoguchi.kernel.identity.domain.provider import Endpoints, Provider, TokenAuth
 from madoguchi.kernel.identity.domain.refusal import BarredError, UnprovenError
-from madoguchi.kernel.identity.services import discovery
+from madoguchi.kernel.identity.services import discovery, line
 
 # OAuth 2.0 errors that say something is wrong with how we are registered, not with this sign-in.
 _OURS = {"invalid_client", "unauthorized_client", "invalid_scope", "unsupported_response_type", "invalid_request"}
@@ -55,7 +55,8 @@ def prove(provider: Provider, flow: Flow, said: Said) -> Proven:
     if provider.profile.userinfo:
         access = _text(tokens, "access_token")
         token.check_access_token(claims, access)
-        more = discovery.get_json(endpoints.userinfo, {"Authorization": f"Bearer {access}"})
+        with line.held(provider.key):
+            more = discovery.get_json(endpoints.userinfo, {"Authorization": f"Bearer {access}"})
         if more.get("sub") != subject:
             raise UnprovenError("forged", "sub of userinfo")
     level = proven.level_of(provider.profile, more)
@@ -113,7 +114,8 @@ def _tokens(provider: Provider, endpoints: Endpoints, flow: Flow, code: str) -> 
         pair = f"{quote_plus(provider.client_id)}:{quote_plus(provider.secret)}"  # RFC 6749 §2.3.1
         headers["Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
     try:
-        answer = configured.wire().post(endpoints.token, form, headers)
+        with line.held(provider.key):  # what it says about a code, whoever typed that, leaves the line open
+            answer = configured.wire().post(endpoints.token, form, headers)
     except BarredError as error:
         raise UnprovenError("down", f"barred {error.code}") from error
     except UnreachableError as error:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 
+from madoguchi.kernel.audit.api import attempts, client_network
 from madoguchi.kernel.identity.domain import flow as flows
 from madoguchi.kernel.identity.domain.flow import Flow
 from madoguchi.kernel.identity.domain.proven import Proven
@@ -22,6 +23,8 @@ from madoguchi.kernel.identity.services import discovery, exchange, provider, se
 from madoguchi.kit.seal import SealBrokenError
 
 FLOW_PURPOSE = "identity.flow"
+# Answers that prove nothing, each of which costs a call outside: so many from one network, a whole town hall perhaps.
+NETWORK_LIMIT, WINDOW = 300, timedelta(minutes=15)
 Arrival = Callable[[HttpRequest, Flow, Proven], HttpResponseBase]
 _purposes: dict[str, Arrival] = {}
 
@@ -33,15 +36,16 @@ def register_purpose(name: str, arrival: Arrival) -> None:
 
 
 def depart(
-    found: Provider, purpose: str, *, return_to: str = "", about: str = "", prompt: str = ""
+    found: Provider, purpose: str, *, network: str, return_to: str = "", about: str = "", prompt: str = ""
 ) -> HttpResponseRedirect:
-    """Send the browser to the provider. `return_to`, `about`: handed to the purpose again, out of a sealed cookie;
-    `prompt` "login": the provider asks for the password anew.
+    """Send the browser to the provider. `network`: the caller's (audit.client_network); `return_to`, `about`: handed to
+    the purpose again, out of a sealed cookie; `prompt` "login": the provider asks for the password anew.
 
     A link leads here, not a form: the content policy lets no form lead to another machine.
-    Raises UnprovenError("down").
+    Raises UnprovenError("down", "wait").
     """
     assert purpose in _purposes, purpose
+    _refuse_the_tireless(network)
     endpoints = discovery.endpoints_of(found)
     now = int(timezone.now().timestamp())
     uri = provider.redirect_uri(found.key)
@@ -74,14 +78,34 @@ def arrive(request: HttpRequest, key: str) -> HttpResponseBase:
         raise UnprovenError("forged", "twice")
     one = {name: values[0] if values else "" for name, values in said.items()}
     flow = _flow(request, one["state"], key)
+    network = client_network(request)
+    _refuse_the_tireless(network)
     _spend(flow.state)
     found = provider.find(key)
     if found is None:
         raise UnprovenError("settings", "closed")
-    proven = exchange.prove(found, flow, exchange.Said(one["code"], one["iss"], one["error"]))
+    try:
+        proven = exchange.prove(found, flow, exchange.Said(one["code"], one["iss"], one["error"]))
+    except UnprovenError as refused:
+        if refused.code in _OWN_FAULT:
+            attempts.failed(_key(network))
+        raise
     response = _purposes[flow.purpose](request, flow, proven)
     response.delete_cookie(_cookie(flow.state), path=settings.SESSION_COOKIE_PATH)
     return response
+
+
+# Not "down" and "settings": a city hall must not wait because its provider fails.
+_OWN_FAULT = {"stale", "forged"}
+
+
+def _refuse_the_tireless(network: str) -> None:
+    if attempts.blocked(_key(network), NETWORK_LIMIT, WINDOW) is not None:
+        raise UnprovenError("wait")
+
+
+def _key(network: str) -> str:
+    return f"identity.network:{network}"
 
 
 def _flow(request: HttpRequest, state: str, key: str) -> Flow:

@@ -27,7 +27,16 @@ def for_person(refused: UnprovenError) -> tuple[str, str]:
             _("認証サーバーの返事を確かめられませんでした"),
             _("ログインしていません。繰り返し起きるときは、団体管理者に連絡してください。"),
         ),
+        "wait": (
+            _("しばらく受け付けられません"),
+            _("失敗が続いたため、認証サーバーへの接続を止めています。15分ほど待つか、ほかの方法でログインしてください。"),
+        ),
     }[refused.code]
+
+
+def status_of(refused: UnprovenError) -> int:
+    """The HTTP status of a page that says so."""
+    return {"down": 503, "wait": 429}.get(refused.code, 403)
 
 
 def for_administrator(refused: UnprovenError | BarredError) -> str:
@@ -49,6 +58,8 @@ def for_administrator(refused: UnprovenError | BarredError) -> str:
         "jwks": _("認証サーバーの公開鍵（jwks_uri）を読めません。"),
         "invalid_client": _("クライアントIDかシークレットが違います。"),
         "unauthorized_client": _("このクライアントに、認可コードでのログインが許可されていません。"),
+        "quiet": _("少し前に接続できなかったため、いまは接続していません。30秒ほど待ってください。"),
+        "busy": _("認証サーバーの返事に時間がかかっています。少し待ってから、もう一度確かめてください。"),
         "any code counts": _("認証サーバーが、でたらめな認可コードを受け入れました。使ってはいけません。"),
     }
     if detail in named:

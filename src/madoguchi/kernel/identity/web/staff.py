@@ -22,5 +22,5 @@ def answer(request: HttpRequest, provider: str) -> HttpResponseBase:
     except UnprovenError as refused:
         log.warning("sign-on by %s: %s", provider, refused)
         title, text = wording.for_person(refused)
-        status = 503 if refused.code == "down" else 403
+        status = wording.status_of(refused)
         return render(request, "identity/staff/refused.html", {"title": title, "text": text}, status=status)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from madoguchi.kernel.audit.api import client_network
 from madoguchi.kernel.identity import api as identity
 from madoguchi.kernel.identity.api import Flow, Proven, UnprovenError
 from madoguchi.kernel.people.api import AccountRequest
@@ -48,9 +49,9 @@ def depart(request: HttpRequest, body: str) -> HttpResponseBase:
     """Off to the body's provider; when it cannot be reached, the page says so and keeps the other ways."""
     back = way_back.staff_path(request.GET.get("next", ""), request) or ""
     try:
-        return identity.depart(_provider(_tenant(body)), "officer", return_to=back)
+        return identity.depart(_provider(_tenant(body)), "officer", network=client_network(request), return_to=back)
     except UnprovenError as refused:
-        return _bodies(request, refused, 503)
+        return _bodies(request, refused, identity.status_of(refused))
 
 
 def arrived(request: HttpRequest, flow: Flow, proven: Proven) -> HttpResponseBase:
@@ -100,7 +101,8 @@ def link_depart(request: AccountRequest, body: str) -> HttpResponseBase:
         return redirect("people:sign-on-link", body=body)
     try:
         about = str(request.account.pk)
-        return identity.depart(_provider(tenant), "officer-link", about=about, prompt="login")
+        network = client_network(request)
+        return identity.depart(_provider(tenant), "officer-link", network=network, about=about, prompt="login")
     except UnprovenError as refused:
         messages.error(request, " ".join(identity.for_person(refused)))
         return redirect("people:profile")
