@@ -51,6 +51,7 @@ NO_PAGE = {
     "people:officer-unlock": "by POST",
     "people:officer-second-factor": "by POST",
     "people:officer-password": "by POST",
+    "people:officer-sign-on": "by POST",
     "people:invitation-resend": "by POST",
     "people:invitation-cancel": "by POST",
     "people:department-close": "by POST",

@@ -13,6 +13,11 @@ GLASS_BROKEN = event(
     "団体管理者が、認証サーバーを使わずパスワードで入りました",
     "An administrator went in by password past the sign-on provider",
 )
+SIGN_ON_REFUSED = event(
+    "people.session.sign_on_refused",
+    "認証サーバーで認証した人を断りました（結び付けがない、停止中など）",
+    "Refused somebody whom the sign-on provider had signed in (not linked, locked or the like)",
+)
 SIGN_ON_LINKED = event(
     "people.sign_on.linked",
     "認証サーバーの本人をログインIDに結び付けました",

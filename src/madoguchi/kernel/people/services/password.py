@@ -16,7 +16,7 @@ from madoguchi.kernel.notify.api import Mail, send
 from madoguchi.kernel.people import events
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Account, Officer
-from madoguchi.kernel.people.services import author, giving
+from madoguchi.kernel.people.services import author, giving, sign_on_link
 from madoguchi.kernel.people.services.account import check_password as check_strength
 from madoguchi.kernel.people.services.second_factor import too_many
 from madoguchi.kernel.tenants.api import absolute, tenant_by_id
@@ -98,7 +98,7 @@ def account_of_link(account_id: int, token: str) -> Account | None:
 
 
 def set_by_link(account_id: int, token: str, new: str) -> Account:
-    """Set a new password by a link.
+    """Set a new password by a link. Links with bodies' providers end: the owner may have lost the account to somebody.
 
     Raises RefusedError (link, weak_password).
     """
@@ -109,7 +109,9 @@ def set_by_link(account_id: int, token: str, new: str) -> Account:
             _("この案内は使えません。期限が過ぎたか、すでに使われています。団体管理者に再送を依頼してください。"),
         )
     check_strength(new, account, field="password_new")
-    _set(account, new)
+    with transaction.atomic():
+        _set(account, new)
+        sign_on_link.unlink_everywhere(account)
     return account
 
 

@@ -16,7 +16,7 @@ from madoguchi.kernel.people import events, queries
 from madoguchi.kernel.people.domain import totp
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Account, Officer
-from madoguchi.kernel.people.services import account_mail, author, giving, server_seal
+from madoguchi.kernel.people.services import account_mail, author, giving, server_seal, sign_on_link
 from madoguchi.kit.seal import SealBrokenError
 
 TOTP_PURPOSE, CANDIDATE_PURPOSE = "people.totp", "people.totp_candidate"
@@ -102,13 +102,15 @@ def prove_again(officer: Officer, typed: str, *, now: datetime | None = None) ->
 
 
 def reset(account: Account, *, by: Actor) -> None:
-    """Take the second factor away; every session of the account ends, the next sign-in sets up a new one."""
+    """Take the second factor away; every session of the account ends, the next sign-in sets up a new one. Links with
+    bodies' providers go with it: they would open the account without either."""
     with transaction.atomic():
         Account.objects.filter(pk=account.pk).update(
             totp_sealed="", totp_confirmed_at=None, last_totp_step=None, demonstration=False
         )
         author.record_in_all_bodies(account, events.SECOND_FACTOR_RESET, by)
         account_mail.second_factor_reset(account)
+        sign_on_link.unlink_everywhere(account)
     account.refresh_from_db()
 
 

@@ -1,15 +1,11 @@
-"""Signing in by a body's provider: who is linked, linking, and taking a link away.
-
-A link is made by the officer, signed in and with the own password; never by a mail address, which the provider's
-administrator could write as he likes.
-"""
+"""Signing in by a body's provider: who is linked, and what that opens. Links are made in `sign_on_link`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,12 +31,13 @@ def is_open(tenant: Tenant) -> bool:
     return row is not None and row.opened_at is not None
 
 
-def offered(account: Account) -> list[tuple[Tenant, str, bool]]:
-    """The bodies that offer the account sign-in by a provider: body, its label, is it linked?"""
+def offered(account: Account, *, only_in: int | None) -> list[tuple[Tenant, str, bool]]:
+    """The bodies that offer the account sign-in by a provider: body, its label, is it linked? `only_in`: the body whose
+    provider opened the session."""
     rows = bodies_with_sign_on()
     if not rows:
         return []
-    own = {post.tenant_id for post in queries.posts_of(account)}
+    own = {post.tenant_id for post in queries.posts_of(account) if only_in in (None, post.tenant_id)}
     rows = [row for row in rows if row.tenant_id in own]
     linked = links_of(account, [row.tenant for row in rows])
     return [
@@ -60,39 +57,15 @@ def links_of(account: Account, bodies: list[Tenant]) -> dict[str, SignOn]:
     return found
 
 
-def link(account: Account, tenant: Tenant, proven: Proven) -> None:
-    """Let this identity open the account's posts in the body; a former one of the account no longer does.
-
-    Raises RefusedError (not_your_post, taken).
-    """
-    if tenant not in linkable_bodies(account):
-        raise RefusedError("not_your_post", _("この団体の所属がないか、認証サーバーが使われていません。"))
-    taken = RefusedError("taken", _("この認証は、別のログインIDに結び付けられています。団体管理者に連絡してください。"))
-    with tenant_scope(tenant):
-        known = SignOn.objects.filter(issuer=proven.issuer, subject=proven.subject).first()
-        if known is not None and known.account_id != account.pk:
-            raise taken
-        try:
-            with transaction.atomic():
-                SignOn.objects.filter(account=account).delete()
-                SignOn.objects.create(tenant=tenant, account=account, issuer=proven.issuer, subject=proven.subject)
-                _record(events.SIGN_ON_LINKED, tenant, account)
-        except IntegrityError as error:
-            raise taken from error
-
-
-def unlink(account: Account, tenant: Tenant) -> None:
-    """Take the account's link with the body's provider away; sessions that it opened end."""
-    with tenant_scope(tenant), transaction.atomic():
-        if SignOn.objects.filter(account=account).delete()[0]:
-            _record(events.SIGN_ON_UNLINKED, tenant, account)
-
-
 def account_of(tenant: Tenant, proven: Proven) -> tuple[Account, SignOn]:
-    """Whose identity it is. Raises RefusedError (unlinked, credentials, no_post)."""
+    """Whose identity it is. What is refused stands in the body's records, as failed passwords do.
+
+    Raises RefusedError (unlinked, locked, no_post).
+    """
     with tenant_scope(tenant):
         found = SignOn.objects.select_related("account").filter(issuer=proven.issuer, subject=proven.subject).first()
     if found is None:
+        _record_refusal(tenant, f"tenants.tenant:{tenant.code}", "unlinked")
         raise RefusedError(
             "unlinked",
             _(
@@ -102,8 +75,10 @@ def account_of(tenant: Tenant, proven: Proven) -> tuple[Account, SignOn]:
         )
     account = found.account
     if account.locked_at is not None or (account.demonstration and not settings.MADOGUCHI_DEMO):
+        _record_refusal(tenant, author.target(account), "locked")
         raise RefusedError("locked", _("このログインIDは、利用が停止されています。団体管理者に連絡してください。"))
     if not posts_here(account, tenant):
+        _record_refusal(tenant, author.target(account), "no_post")
         raise RefusedError("no_post", _("この団体に、いま使える所属がありません。団体管理者に連絡してください。"))
     return account, found
 
@@ -118,9 +93,11 @@ def beyond_passwords(posts: Iterable[Officer]) -> list[Officer]:
 def require(tenant: Tenant, *, wanted: bool, by: Officer) -> None:
     """Close the body's posts to passwords, or open them again.
 
-    Raises RefusedError (unlinked): whoever closes them has shown that the provider works, by being linked.
+    Raises RefusedError (unlinked): whoever closes them has shown that the provider works, by being linked
+    with it (a link with a former one has shown nothing).
     """
-    if wanted and tenant.code not in links_of(by.account, [tenant]):
+    row, link = row_of(tenant), links_of(by.account, [tenant]).get(tenant.code)
+    if wanted and (row is None or link is None or link.issuer != row.issuer):
         raise RefusedError(
             "unlinked",
             _("先に、ご自分のログインIDを認証サーバーと結び付けてください（プロフィールの「シングルサインオン」）。"),
@@ -157,6 +134,11 @@ def record_start(account: Account, tenant: Tenant) -> None:
         Account.objects.filter(pk=account.pk).update(last_login=timezone.now())
         with tenant_scope(tenant):
             _record(events.SIGNED_ON, tenant, account)
+
+
+def _record_refusal(tenant: Tenant, target: str, reason: str) -> None:
+    with tenant_scope(tenant), transaction.atomic():
+        record(events.SIGN_ON_REFUSED, tenant=tenant, actor=author.SOMEBODY, target=target, data={"reason": reason})
 
 
 def _record(word: EventWord, tenant: Tenant, account: Account) -> None:

@@ -17,7 +17,7 @@ from madoguchi.kernel.audit.api import timeline
 from madoguchi.kernel.identity import api as identity
 from madoguchi.kernel.identity.tests.openid import OpenId, browse, open_sign_on, query
 from madoguchi.kernel.people.domain import totp
-from madoguchi.kernel.people.models import Officer, SignOn
+from madoguchi.kernel.people.models import Account, Officer, SignOn
 from madoguchi.kernel.people.services import post as posts
 from madoguchi.kernel.people.services import second_factor, sign_on
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
@@ -62,6 +62,13 @@ def text(answer: HttpResponse) -> str:
     return answer.content.decode()
 
 
+def prove_self(client: Client, officer: Officer, page: str) -> HttpResponse:
+    """Password and code on the linking page; the code of this half minute, whether used already or not."""
+    Account.objects.filter(pk=officer.account_id).update(last_totp_step=None)
+    code = totp.code_at(second_factor.secret_of(officer.account), timezone.now())
+    return client.post(page, {"password_old": PASSWORD, "code": code})  # type: ignore[return-value]
+
+
 def test_an_administrator_sets_it_up_and_is_told_what_is_wrong(
     openid: OpenId, natori: Tenant, make_officer: MakeOfficer, staff_client: StaffClient
 ) -> None:
@@ -98,7 +105,7 @@ def test_an_administrator_sets_it_up_and_is_told_what_is_wrong(
         assert "himitsu" not in str([event.data for event in timeline(f"tenants.tenant:{natori.code}")])
 
 
-def test_linking_needs_the_password_and_then_the_provider_opens_this_bodys_posts_only(
+def test_linking_needs_password_and_code_and_then_the_provider_opens_this_bodys_posts_only(
     openid: OpenId, natori: Tenant, sendai: Tenant, make_officer: MakeOfficer, staff_client: StaffClient
 ) -> None:
     opened(openid, natori)
@@ -106,9 +113,9 @@ def test_linking_needs_the_password_and_then_the_provider_opens_this_bodys_posts
     elsewhere = make_officer(sendai, account=officer.account)
     client = staff_client(officer)
     page = f"{PROFILE}sign-on/{natori.code}/"
-    assert client.get(f"{page}go/")["Location"] == page, "not before the password"
+    assert client.get(f"{page}go/")["Location"] == page, "not before password and code"
     assert "現在のパスワードが違います" in text(client.post(page, {"password_old": "x"}))  # type: ignore[arg-type]
-    client.post(page, {"password_old": PASSWORD})
+    assert prove_self(client, officer, page)["Location"] == page
     assert f"{page}go/" in text(client.get(page))  # type: ignore[arg-type]
     leaving = client.get(f"{page}go/")["Location"]
     assert query(leaving)["prompt"] == "login"
@@ -139,6 +146,9 @@ def test_two_bodies_with_two_providers_never_mix(
     refused = sign_in(Client(), openid, sendai, "hanako")  # the same name at the other provider
     assert refused.status_code == 403
     assert "どのログインIDのものか登録されていません" in text(refused)
+    with tenant_scope(sendai):
+        (entry,) = timeline(f"tenants.tenant:{sendai.code}")
+        assert (entry.word, entry.data) == ("people.session.sign_on_refused", {"reason": "unlinked"})
     client = Client()
     answer = browse(openid, to_provider(client, sendai), subject="hanako")
     moved = answer.replace(f"body-{sendai.code}", f"body-{natori.code}")
@@ -219,20 +229,27 @@ def test_a_session_of_the_provider_ends_with_the_link_the_post_and_the_provider(
         posts.lock(officer, by=administrator)
     refused = sign_in(Client(), openid, natori, "hanako")
     assert "いま使える所属がありません" in text(refused)
+    Account.objects.filter(pk=officer.account_id).update(locked_at=timezone.now())
+    assert "利用が停止されています" in text(sign_in(Client(), openid, natori, "hanako"))
+    with tenant_scope(natori):
+        found = [(one.word, one.data.get("reason")) for one in timeline(f"people.account:{officer.account_id}")]
+    refusals = [reason for word, reason in found if word == "people.session.sign_on_refused"]
+    assert refusals == ["no_post", "locked"]
 
 
 def test_an_identity_belongs_to_one_login(
     openid: OpenId, natori: Tenant, make_officer: MakeOfficer, staff_client: StaffClient
 ) -> None:
     linked(make_officer(natori, login="first"), opened(openid, natori))
-    client = staff_client(make_officer(natori, login="second"))
+    second = make_officer(natori, login="second")
+    client = staff_client(second)
     page = f"{PROFILE}sign-on/{natori.code}/"
-    client.post(page, {"password_old": PASSWORD})
+    prove_self(client, second, page)
     answer = browse(openid, client.get(f"{page}go/")["Location"], subject="hanako")
     assert back(client, answer)["Location"] == PROFILE
     assert "別のログインIDに結び付けられています" in text(client.get(PROFILE))  # type: ignore[arg-type]
     # An answer that comes back after another person has signed in in this browser links nobody.
-    client.post(page, {"password_old": PASSWORD})
+    prove_self(client, second, page)
     answer = browse(openid, client.get(f"{page}go/")["Location"], subject="jiro")
     client.cookies.update(staff_client(make_officer(natori, login="third")).cookies)
     assert "/staff/login/" in back(client, answer)["Location"]
@@ -259,7 +276,12 @@ def test_a_body_may_close_its_posts_to_passwords_but_for_administrators(
         return text(desk.post(f"{SETTINGS}require/", {"required": wanted}, follow=True))  # type: ignore[arg-type]
 
     assert "先に、ご自分のログインIDを" in press("1")
-    linked(administrator, row, "admin")
+    link = linked(administrator, row, "admin")
+    with tenant_scope(natori):
+        SignOn.objects.filter(pk=link.pk).update(issuer="https://former.example.jp")
+    assert "先に、ご自分のログインIDを" in press("1"), "a link with a former provider has shown nothing"
+    with tenant_scope(natori):
+        SignOn.objects.filter(pk=link.pk).update(issuer=row.issuer)
     assert "パスワードでのログインを止めました" in press("1")
     linked(officer, row)
     client, led = by_password(officer)
@@ -268,6 +290,8 @@ def test_a_body_may_close_its_posts_to_passwords_but_for_administrators(
     refused = text(client.post("/staff/posts/", {"officer": officer.pk}))  # type: ignore[arg-type]
     assert "団体の認証サーバーでログインすると使えます" in refused
     assert client.get("/staff/cases/")["Location"] == "/staff/posts/"
+    page = f"{PROFILE}sign-on/{natori.code}/"
+    assert prove_self(client, officer, page)["Location"] == page, "who has no other way in yet must be able to link"
     assert sign_in(Client(), openid, natori, "hanako", "/staff/cases/")["Location"] == "/staff/cases/"
     # The other body of the same person has passwords still.
     elsewhere = make_officer(sendai, account=officer.account)

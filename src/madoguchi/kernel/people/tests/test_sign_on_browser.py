@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from madoguchi.kernel.identity.tests import openid as real
 from madoguchi.kernel.people.models import Officer
+from madoguchi.kernel.people.tests.test_sign_in import code_now
 from madoguchi.kernel.tenants.api import Tenant
 from madoguchi.kit.tests.chromium import CHROMIUM
 from tests.journeys.inspection import inspect_everywhere
@@ -41,20 +42,21 @@ def test_an_officer_links_the_login_and_signs_in_by_the_provider(
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's event loop runs in the thread of the test
     url = live_server.url
     settings.MADOGUCHI_BASE_URL = url
-    session = staff_client(make_officer(natori)).cookies[django_settings.SESSION_COOKIE_NAME].value
+    officer = make_officer(natori)
+    session = staff_client(officer).cookies[django_settings.SESSION_COOKIE_NAME].value
     with real.running(tmp_path, [f"{url}/staff/identity/body-{natori.code}/answer/"]) as openid:
         settings.MADOGUCHI_OUTGOING_ALLOW = frozenset({openid.place})
         settings.MADOGUCHI_OUTGOING_CA = str(openid.ca)
         real.open_sign_on(natori, openid.natori)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--disable-remote-fonts"])
-            faults = _link(opened(browser, url), url, session)
+            faults = _link(opened(browser, url), url, session, officer)
             faults += _sign_in(opened(browser, url, java_script_enabled=False))
             browser.close()
     assert not faults, "\n".join(faults)
 
 
-def _link(context: BrowserContext, url: str, session: str) -> list[str]:
+def _link(context: BrowserContext, url: str, session: str, officer: Officer) -> list[str]:
     cookie = {"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": f"{url}/staff/"}
     context.add_cookies([cookie])  # type: ignore[list-item]
     page = context.new_page()
@@ -64,6 +66,7 @@ def _link(context: BrowserContext, url: str, session: str) -> list[str]:
     page.get_by_role("button", name="次へ").wait_for()
     faults += inspect_everywhere(page)
     page.get_by_label("現在のパスワード").fill(PASSWORD)
+    page.get_by_label("いまの認証アプリの確認コード").fill(code_now(officer.account))
     page.get_by_role("button", name="次へ").click()
     page.get_by_role("link", name="認証サーバーへ進む").wait_for()
     faults += inspect_everywhere(page)

@@ -66,6 +66,12 @@ def read(session: SessionBase) -> SignedIn | None:
     )
 
 
+def only_in(session: SessionBase) -> int | None:
+    """The body that the session may work in, when that body's provider opened it; None: any."""
+    signed = read(session)
+    return signed.sign_on[0] if signed is not None and signed.sign_on else None
+
+
 def _pair(kept: list[int] | None) -> tuple[int, int] | None:
     return (kept[0], kept[1]) if kept else None
 

@@ -84,6 +84,7 @@ staff = [
     _officers(
         "officers/<int:officer_id>/second-factor/", officers.reset_second_factor, "officer-second-factor", fresh=True
     ),
+    _officers("officers/<int:officer_id>/sign-on/", officers.unlink_sign_on, "officer-sign-on", fresh=True),
     _officers("officers/<int:officer_id>/password/", officers.send_password_link, "officer-password"),
     _officers("invitations/<int:invitation_id>/resend/", officers.resend_invitation, "invitation-resend"),
     _officers("invitations/<int:invitation_id>/cancel/", officers.cancel_invitation, "invitation-cancel"),

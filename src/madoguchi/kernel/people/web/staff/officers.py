@@ -19,7 +19,7 @@ from madoguchi.kernel.people.api import StaffRequest
 from madoguchi.kernel.people.choices import Role
 from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.models import Invitation, Officer, OwnRole, ProcedureGroup
-from madoguchi.kernel.people.services import author, department_use, second_factor
+from madoguchi.kernel.people.services import author, department_use, second_factor, sign_on_link
 from madoguchi.kernel.people.services import invitation as invitations
 from madoguchi.kernel.people.services import password as passwords
 from madoguchi.kernel.people.services import person as people
@@ -175,6 +175,18 @@ def reset_second_factor(request: StaffRequest, officer_id: int) -> HttpResponseB
 
 
 @require_POST
+def unlink_sign_on(request: StaffRequest, officer_id: int) -> HttpResponseBase:
+    """Take the officer's link with the body's provider away."""
+    officer = _officer(officer_id)
+    return _act(
+        request,
+        officer,
+        lambda: sign_on_link.unlink_by_administrator(officer, by=request.officer),
+        _("%(name)sの、認証サーバーとの結び付けを外しました。") % {"name": officer.account.name},
+    )
+
+
+@require_POST
 def send_password_link(request: StaffRequest, officer_id: int) -> HttpResponseBase:
     """Mail the officer a link for a new password."""
     officer = _officer(officer_id)
@@ -243,6 +255,7 @@ def _page(
         "typed": typed or _post_of(officer),
         "person": person or Typed({"name": officer.account.name, "email": officer.account.email}),
         "today": timezone.localdate(),
+        "sign_on": sign_on_link.of(officer.account),
         "history": latest([posts.target(officer), author.target(officer.account)], SHOWN_HISTORY),
         "targets": [posts.target(officer), author.target(officer.account)],
         **_choices(_departments_for(officer), queries.own_roles(), queries.procedure_groups()),

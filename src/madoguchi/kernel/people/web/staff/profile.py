@@ -31,14 +31,14 @@ def posts(request: AccountRequest) -> HttpResponseBase:
     if request.method == "POST":
         try:
             wanted = read_digits(request.POST.get("officer", "")) or 0
-            post = sign_in.choose_post(request.account, wanted, only_in=_only_in(request))
+            post = sign_in.choose_post(request.account, wanted, only_in=session.only_in(request.session))
         except RefusedError as refused:
             error = refused.message
         else:
             session.move_to(request.session, post)
             return onwards(request, request.account, chosen=True)
     back = way_back.staff_path(request.GET.get("next", ""), request) or ""
-    only = _only_in(request)
+    only = session.only_in(request.session)
     choices = [post for post in queries.posts_of(request.account) if only in (None, post.tenant_id)]
     closed = sign_on.beyond_passwords(choices) if only is None else []
     context = {
@@ -50,12 +50,6 @@ def posts(request: AccountRequest) -> HttpResponseBase:
     return render(request, "people/staff/posts.html", context)
 
 
-def _only_in(request: AccountRequest) -> int | None:
-    """The body that the session may work in, when that body's provider opened it."""
-    signed = session.read(request.session)
-    return signed.sign_on[0] if signed is not None and signed.sign_on else None
-
-
 @require_http_methods(["GET", "HEAD"])
 def profile(request: AccountRequest) -> HttpResponseBase:
     """Own name, login, posts, language; ways to change them."""
@@ -65,7 +59,7 @@ def profile(request: AccountRequest) -> HttpResponseBase:
         {
             "account": request.account,
             "posts": queries.posts_of(request.account),
-            "sign_ons": sign_on.offered(request.account),
+            "sign_ons": sign_on.offered(request.account, only_in=session.only_in(request.session)),
         },
     )
 
@@ -156,7 +150,7 @@ def invitation_join(request: AccountRequest, body: str, token: str) -> HttpRespo
         else:
             messages.success(request, _("所属を追加しました。使う所属を選んでください。"))
             usable = post.in_effect(timezone.localdate()) and not sign_on.beyond_passwords([post])
-            if request.officer is None and usable and _only_in(request) is None:
+            if request.officer is None and usable and session.only_in(request.session) is None:
                 session.move_to(request.session, post)
             return redirect("people:posts")
     context = {"offer": offer, "account": request.account, "error": error}

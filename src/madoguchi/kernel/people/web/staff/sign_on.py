@@ -21,8 +21,8 @@ from madoguchi.kernel.identity import api as identity
 from madoguchi.kernel.identity.api import Flow, Proven, UnprovenError
 from madoguchi.kernel.people.api import AccountRequest
 from madoguchi.kernel.people.domain.refusal import RefusedError
+from madoguchi.kernel.people.services import author, second_factor, sign_on, sign_on_link
 from madoguchi.kernel.people.services import password as passwords
-from madoguchi.kernel.people.services import sign_on
 from madoguchi.kernel.people.web import session, way_back
 from madoguchi.kernel.people.web.staff.entrance import onwards
 from madoguchi.kernel.tenants.api import Tenant, tenant_by_code
@@ -72,12 +72,15 @@ def arrived(request: HttpRequest, flow: Flow, proven: Proven) -> HttpResponseBas
 @sensitive_post_parameters("password_old")
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: AccountRequest, body: str) -> HttpResponseBase:
-    """First step of linking: it is you. Then a link leads to the provider."""
+    """First step of linking: it is you, and not only somebody who knows the password. Then a link leads to the
+    provider. The code is asked for here, not by the gate (`Access.fresh`), which asks posts of a body only: whose body
+    has its provider only has none before linking."""
     tenant = _own(request, body)
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
             passwords.prove(request.account, request.POST.get("password_old", "")[:1000])
+            second_factor.check(request.account, request.POST.get("code", ""))
         except RefusedError as refused:
             errors = {refused.field or "password_old": refused.message}
         else:
@@ -110,12 +113,17 @@ def link_depart(request: AccountRequest, body: str) -> HttpResponseBase:
 
 def arrived_to_link(request: HttpRequest, flow: Flow, proven: Proven) -> HttpResponseBase:
     """Back from the provider: link, if the same person is still signed in who proved it a moment ago."""
-    account = session.account_of(request, timezone.now())
-    if account is None or str(account.pk) != flow.about or not session.may_link(request.session, timezone.now()):
+    tenant, account = _tenant_of(flow), session.account_of(request, timezone.now())
+    if (
+        account is None
+        or str(account.pk) != flow.about
+        or session.only_in(request.session) not in (None, tenant.pk)
+        or not session.may_link(request.session, timezone.now())
+    ):
         return HttpResponseRedirect(f"{reverse('people:login')}?why=ended")
     session.forbid_link(request.session)
     try:
-        sign_on.link(account, _tenant_of(flow), proven)
+        sign_on_link.link(account, tenant, proven)
     except RefusedError as refused:
         messages.error(request, refused.message)
     else:
@@ -125,8 +133,11 @@ def arrived_to_link(request: HttpRequest, flow: Flow, proven: Proven) -> HttpRes
 
 @require_POST
 def unlink(request: AccountRequest, body: str) -> HttpResponseBase:
-    """Take the link away."""
-    sign_on.unlink(request.account, _tenant(body))
+    """Take the link away; a session that another body's provider opened takes none."""
+    tenant = _tenant(body)
+    if session.only_in(request.session) not in (None, tenant.pk):
+        raise Http404("the session is another body's")
+    sign_on_link.unlink(request.account, tenant, by=author.account_actor(request.account))
     messages.success(request, _("結び付けを外しました。"))
     return redirect("people:profile")
 
@@ -143,9 +154,10 @@ def _tenant_of(flow: Flow) -> Tenant:
 
 
 def _own(request: AccountRequest, body: str) -> Tenant:
-    """The body of the address, when the account may be linked there."""
+    """The body of the address, when the account may be linked there by this session."""
     tenant = _tenant(body)
-    if tenant not in sign_on.linkable_bodies(request.account):
+    confined = session.only_in(request.session) not in (None, tenant.pk)
+    if confined or tenant not in sign_on.linkable_bodies(request.account):
         raise Http404("no post in this body, or no provider")
     return tenant
 
