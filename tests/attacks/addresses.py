@@ -166,8 +166,7 @@ RESIDENT: dict[str, Example] = {
     "cases:link": Example(lambda body: {"token": body.link("arrived")}, ids=True, answer=302),
     "cases:confirm-mail": Example(lambda body: {"token": body.link("arrived")}, ids=True, method="POST"),
     "cases:own-case": _OWN,
-    "cases:claim": Example(_case("arrived"), ids=True, method="POST"),
-    "cases:leave": Example(_case("arrived"), ids=True, method="POST"),
+    **{f"cases:{act}": Example(_case("arrived"), ids=True, method="POST") for act in ("claim", "release", "leave")},
     "cases:correction": Example(_case("correcting"), ids=True),
     "cases:correction-autosave": Example(_case("correcting"), ids=True, method="POST", html=False),
     "cases:own-preview": Example(_file, ids=True, answer=404),  # no correction of this case is open

@@ -14,6 +14,7 @@ from tests.journeys.town import Town
 # Addresses that show no page of their own, each with what they do.
 NO_PAGE = {
     "cases:claim": "puts a case into an account, by POST",
+    "cases:release": "takes a case out of an account, by POST",
     "cases:leave": "closes the case, by POST",
     "cases:confirm-mail": "confirms a mail address, by POST",
     "cases:list-csv": "gives out a file, by POST",

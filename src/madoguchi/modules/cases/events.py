@@ -12,6 +12,7 @@ TRANSFERRED = event("cases.case.transferred", "別の部署へ移しました", 
 EXAMINED = event("cases.case.examined", "審査を始めました", "Examination began")
 STEPPED = event("cases.case.stepped", "手続を進めました", "Moved on")
 CLAIMED = event("cases.case.claimed", "利用者がマイページに加えました", "Added to a resident's account")
+RELEASED = event("cases.case.released", "利用者のマイページから外しました", "Taken out of a resident's account")
 WITHDRAWN = event("cases.case.withdrawn", "取り下げられました", "Withdrawn")
 MOVED_ON = event("cases.case.moved_on", "新しい版の様式に移しました", "Taken over to a newer version of the form")
 CORRECTION_ASKED = event("cases.correction.asked", "補正を求めました", "Asked for a correction")

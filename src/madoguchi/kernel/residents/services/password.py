@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from madoguchi.kernel.audit.api import Limit, attempts
 from madoguchi.kernel.notify.api import Mail, send
+from madoguchi.kernel.residents.choices import How
 from madoguchi.kernel.residents.models import Resident
 from madoguchi.kernel.residents.services import account, refusals, session
 from madoguchi.kernel.residents.services.link import sender
@@ -50,14 +51,24 @@ def sign_in(typed: str, password: str, *, network: str) -> Resident:
     return resident
 
 
+def asks_for_old(signed: SignedIn) -> bool:
+    """Whether a change needs the present password. Not within 15 minutes of a way in that is worth more, or the way
+    back for who has forgotten it: a provider's proof, or the mailed link as long as it opens the account."""
+    if not signed.account.has_usable_password():
+        return False
+    if not signed.fresh():
+        return True
+    return not (signed.how is How.PROVIDER or (signed.how is How.MAIL and not signed.resident.proofs.exists()))
+
+
 def choose(signed: SignedIn, *, old: str, new: str) -> None:
     """Set the first password or change it; every other session ends, and the address is told.
 
-    The present password is asked for where there is one; without one the sign-in must be a moment old.
+    The present password is asked for where `asks_for_old`; without one the sign-in must be a moment old.
     Raises RefusedError (wrong_password, wait, not_fresh, weak_password).
     """
     owner = signed.account
-    if owner.has_usable_password():
+    if asks_for_old(signed):
         _prove(signed.resident, old)
     elif not signed.fresh():
         raise refusals.not_fresh()
@@ -88,13 +99,20 @@ def _prove(resident: Resident, typed: str) -> None:
 
 def _notice(resident: Resident) -> Mail:
     with override(resident.language):
+        if resident.proofs.exists():  # no mailed link opens it then
+            text = _(
+                "マイページのパスワードが設定されました。ほかの端末でのログインは終わりました。\n\n"
+                "心当たりがないときは、本人確認でログインし、パスワードを変えてください。"
+            )
+        else:
+            text = _(
+                "マイページのパスワードが設定されました。ほかの端末でのログインは終わりました。\n\n"
+                "心当たりがないときは、メールのリンクでログインし、パスワードを変えてください。"
+            )
         return Mail(
             resident.address,
             _("パスワードを設定しました"),
-            _(
-                "マイページのパスワードが設定されました。ほかの端末でのログインは終わりました。\n\n"
-                "心当たりがないときは、メールのリンクでログインし、パスワードを変えてください。"
-            ),
+            text,
             kind="residents.password",
             language=resident.language,
         )

@@ -51,6 +51,16 @@ def wrong_password() -> RefusedError:
     return RefusedError("wrong_password", _("いまのパスワードが違います。"), field="password_old")
 
 
+def other_account() -> RefusedError:
+    """The account that was chosen for a case is not the one that is signed in now."""
+    return RefusedError(
+        "account",
+        _(
+            "送る前に、ログインが終わったか、ほかの人に替わりました。マイページに入れるかどうかを確かめてから、もう一度送信してください。"
+        ),
+    )
+
+
 def not_fresh() -> RefusedError:
     """The act needs a sign-in of a moment ago."""
     return RefusedError(

@@ -74,17 +74,21 @@ def current(request: HttpRequest, *, touch: bool = True) -> SignedIn | None:
 
 
 def signed_in_id(request: HttpRequest) -> int | None:
-    """The id of whoever is signed in, for filing: one query with the cookie, none without it, no time stamp."""
-    signed = current(request, touch=False)
+    """The id of whoever is signed in: one query with the cookie, none without it, and the time stamp as in `current`.
+    Asked on every page of a form, so that a session does not end under somebody who is filling in."""
+    signed = current(request)
     return signed.resident.pk if signed else None
 
 
 def enter(
     request: HttpRequest, response: HttpResponse, resident: Resident, how: How, now: datetime | None = None
 ) -> None:
-    """Sign in: a new session row and key, the browser's former session ends, the form token changes."""
+    """Sign in: a new session row and key, the browser's former session ends, the form token changes. Where somebody
+    else was signed in, or somebody unknown, what other rooms keep in this browser goes as at the sign-out."""
     now = now or timezone.now()
-    _drop(request)
+    if request.COOKIES.get(COOKIE) and _drop(request) != resident.pk:
+        _take_away(request, response)
+    setattr(request, _KNOWN, None)
     key = secrets.token_urlsafe(32)
     ResidentSession.objects.create(
         resident=resident,
@@ -104,8 +108,7 @@ def leave(request: HttpRequest, response: HttpResponse) -> None:
     """Sign out: the row is deleted, the cookie goes, and what other rooms keep in this browser of the person."""
     _drop(request)
     response.delete_cookie(COOKIE, samesite="Lax")
-    for leaver in _leavers:
-        leaver(request, response)
+    _take_away(request, response)
 
 
 def keep(signed: SignedIn) -> None:
@@ -159,9 +162,19 @@ def _look_up(key: str, touch: bool) -> SignedIn | None:
     return SignedIn(row.resident, row.pk, How(row.opened_by), row.opened_at, row.proved_at)
 
 
-def _drop(request: HttpRequest) -> None:
-    """End the session of this browser, if it has one."""
+def _drop(request: HttpRequest) -> int | None:
+    """End the session of this browser, if it has one; returns whose it was."""
+    owner: int | None = None
     key = request.COOKIES.get(COOKIE, "")
     if key:
-        ResidentSession.objects.filter(key_hash=digest(key, purpose=_PURPOSE)).delete()
+        row = ResidentSession.objects.filter(key_hash=digest(key, purpose=_PURPOSE)).first()
+        if row is not None:
+            owner = row.resident_id
+            row.delete()
     setattr(request, _KNOWN, None)
+    return owner
+
+
+def _take_away(request: HttpRequest, response: HttpResponse) -> None:
+    for leaver in _leavers:
+        leaver(request, response)

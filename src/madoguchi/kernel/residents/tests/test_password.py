@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from madoguchi.kernel.people.api import RefusedError
 from madoguchi.kernel.residents.choices import How
-from madoguchi.kernel.residents.models import Resident, ResidentSession
+from madoguchi.kernel.residents.models import Proof, Resident, ResidentSession
 from madoguchi.kernel.residents.services import password
 from madoguchi.kernel.residents.tests.conftest import ADDRESS, SignUp, mailed_link, mails
 
@@ -34,8 +34,8 @@ def test_set_used_and_changed(sign_up: SignUp) -> None:
     fresh = Client()
     assert fresh.post("/account/password/", {"address": ADDRESS.upper(), "password": GOOD})["Location"] == "/me/"
     assert ResidentSession.objects.latest("pk").opened_by == How.PASSWORD
-    assert choose(client, OTHER, old="wrong").status_code == 422
-    assert choose(client, OTHER, old=GOOD).status_code == 302
+    assert choose(fresh, OTHER, old="wrong").status_code == 422
+    assert choose(fresh, OTHER, old=GOOD).status_code == 302
     with pytest.raises(RefusedError):
         password.sign_in(ADDRESS, GOOD, network="")
     assert password.sign_in(ADDRESS, OTHER, network="").address == ADDRESS
@@ -63,7 +63,34 @@ def test_twice_unlike_empty_and_missing(sign_up: SignUp) -> None:
     assert "2回の入力が違います" in choose(client, GOOD, OTHER).content.decode()
     assert choose(client, "").status_code == 422
     choose(client)
+    ResidentSession.objects.update(proved_at=timezone.now() - timedelta(minutes=16))
     assert "いまのパスワードを" in choose(client, OTHER).content.decode()
+
+
+def test_who_has_forgotten_it_comes_back_by_the_mailed_link(sign_up: SignUp) -> None:
+    choose(sign_up())
+    client = Client()
+    client.post(mailed_link(client))
+    assert "password_old" not in client.get("/me/password/").content.decode()
+    assert choose(client, OTHER).status_code == 302
+    assert password.sign_in(ADDRESS, OTHER, network="").address == ADDRESS
+    ResidentSession.objects.update(proved_at=timezone.now() - timedelta(minutes=16))
+    assert "password_old" in client.get("/me/password/").content.decode()
+    assert choose(client).status_code == 422
+
+
+@pytest.mark.parametrize(("how", "asked"), [(How.MAIL, True), (How.PASSWORD, True), (How.PROVIDER, False)])
+def test_on_a_proven_account_a_mailbox_is_not_enough(sign_up: SignUp, how: How, asked: bool) -> None:
+    client = sign_up()
+    choose(client)
+    Proof.objects.create(
+        resident=Resident.objects.get(), provider="p", subject="s", facts_sealed="", proved_at=timezone.now()
+    )
+    ResidentSession.objects.update(opened_by=how)
+    assert ("password_old" in client.get("/me/password/").content.decode()) is asked
+    assert choose(client, OTHER).status_code == (422 if asked else 302)
+    if not asked:
+        assert "本人確認でログインし" in mails()[-1][2]
 
 
 def test_the_first_one_needs_a_sign_in_of_a_moment_ago(sign_up: SignUp) -> None:
@@ -78,6 +105,7 @@ def test_the_first_one_needs_a_sign_in_of_a_moment_ago(sign_up: SignUp) -> None:
 def test_guesses_at_the_present_password_stop(sign_up: SignUp) -> None:
     client = sign_up()
     choose(client)
+    ResidentSession.objects.update(opened_by=How.PASSWORD)
     for _ in range(password.PER_ADDRESS):
         assert choose(client, OTHER, old="wrong").status_code == 422
     assert choose(client, OTHER, old=GOOD).status_code == 429

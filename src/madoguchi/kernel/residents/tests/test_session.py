@@ -113,6 +113,24 @@ def test_another_sign_in_in_the_same_browser_ends_the_former(sign_up: SignUp) ->
     assert ResidentSession.objects.count() == 1
 
 
+def test_what_was_kept_of_a_person_goes_when_another_signs_in(sign_up: SignUp, monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[str] = []
+    monkeypatch.setattr(session, "_leavers", [lambda request, _response: left.append(request.COOKIES[COOKIE])])
+    client = sign_up()
+    hina = Resident.objects.get()
+    sign_up("other@example.jp", name="他人")
+    other = Resident.objects.exclude(pk=hina.pk).get()
+    session.enter(HttpRequest(), HttpResponse(), other, session.How.MAIL)
+    session.enter(asked(client), HttpResponse(), hina, session.How.MAIL)
+    assert left == [], "nobody was there, or the same"
+    for known in (True, False):
+        client = again()
+        if not known:
+            ResidentSession.objects.all().delete()
+        session.enter(asked(client), HttpResponse(), other, session.How.MAIL)
+        assert left.pop() == client.cookies[COOKIE].value, known
+
+
 def test_the_cookie_is_out_of_reach(sign_up: SignUp) -> None:
     cookie = sign_up().cookies[COOKIE]
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", "")

@@ -16,7 +16,7 @@ from madoguchi.modules.cases.models import Case
 class Receipt:
     """A filed case as its receipt needs it. `due_on`: the expected day, None without a standard period; `mail`: where
     the receipt was sent, "" for nowhere; `fee_total`: yen; `done`: nothing more is to come (an instant flow);
-    `to_confirm`: it counts only once the link in the mail was used (by_mail)."""
+    `resident_id`: in whose account it lies; `to_confirm`: it counts only once the mailed link was used (by_mail)."""
 
     receipt_number: str
     subject_key: str
@@ -27,6 +27,7 @@ class Receipt:
     mail: str
     fee_total: int
     department_id: int
+    resident_id: int | None
     done: bool
     to_confirm: bool
 
@@ -46,5 +47,5 @@ def receipt(draft_key: str) -> Receipt | None:
 
 _COLUMNS = (
     "receipt_number", "subject_key", "title_ja", "title_en", "filed_at", "due_on", "applicant_mail", "fee_total",
-    "department", "phase", "state",
+    "department", "resident", "phase", "state",
 )  # fmt: skip

@@ -106,6 +106,26 @@ def mail_changed(tenant: Tenant, case: Case, old: str) -> None:
             _send(tenant, old, subject, lines, kind="cases.mail_replaced", language=case.language)
 
 
+def claimed(tenant: Tenant, case: Case) -> None:
+    """Somebody who knew number and code has put the case into an account: its applicant need not be that somebody."""
+    with translation.override(case.language):
+        lines = [
+            _(
+                "次の手続が、マイページ（アカウント）に加えられました。加えた人は、ログインすると状況や結果を見られます。"
+            ),
+            "",
+            _("手続：%(title)s") % {"title": case.title(case.language)},
+            _("受付番号：%(number)s") % {"number": group(case.receipt_number)},
+            "",
+            _(
+                "心当たりのないときは、受付番号と確認番号で状況の画面を開き、「マイページから外す」を押してください。確認番号がわからないときは、下の連絡先へお知らせください。"
+            ),
+            "",
+            *_how_to_look_up(tenant, case),
+        ]
+        _post(tenant, case, _("マイページに加えられました（受付番号 %(number)s）"), lines, kind="cases.claimed")
+
+
 def correction_withdrawn(tenant: Tenant, case: Case) -> None:
     """The office needs no answer any more; why stands behind the link only."""
     with translation.override(case.language):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.http import HttpRequest
 from django.test import Client
@@ -27,10 +28,10 @@ def page_of(case: Case, rest: str = "", body: str = "042072") -> str:
     return f"/{body}/cases/{case.receipt_number}/{rest}"
 
 
-def put(case: Case, address: str = HINA) -> None:
-    """As if it had been filed signed in."""
+def put(case: Case, address: str | None = HINA) -> None:
+    """As if it had been filed signed in; None: without an account."""
     with tenant_scope(case.tenant):
-        Case.objects.filter(pk=case.pk).update(resident=by_address(address))
+        Case.objects.filter(pk=case.pk).update(resident=by_address(address) if address else None)
 
 
 def signed(client: Client) -> SignedIn:
@@ -104,6 +105,65 @@ def test_of_two_who_know_the_code_the_first_has_it(resident_client: SignIn, case
     assert "道路の占用許可" not in second.get("/me/").content.decode()
     with tenant_scope(case.tenant):
         assert Case.objects.get().resident == by_address(HINA)
+
+
+def mails_to(case: Case) -> list[tuple[str, str]]:
+    with tenant_scope(case.tenant):
+        return list(apps.get_model("notify", "Outbox").objects.filter(kind="cases.claimed").values_list("to", "text"))
+
+
+def test_the_applicant_hears_when_a_case_comes_into_an_account(resident_client: SignIn, case: Case) -> None:
+    client = resident_client("other@example.jp", name="他人")
+    put(case, "other@example.jp")
+    assert mails_to(case) == [], "filed signed in"
+    put(case, None)
+    enter(client, case)
+    for _twice in range(2):
+        client.post(page_of(case, "claim/"))
+    [(to, text)] = mails_to(case)
+    assert to == case.applicant_mail
+    assert "マイページから外す" in text
+
+
+def test_its_owner_takes_it_out(resident_client: SignIn, case: Case) -> None:
+    client, stranger = resident_client(), resident_client("other@example.jp", name="他人")
+    put(case)
+    assert stranger.post(page_of(case, "release/"))["Location"].startswith("/042072/status/")
+    assert "マイページから外す" in client.get(page_of(case)).content.decode()
+    assert client.get(page_of(case, "release/")).status_code == 405
+    assert client.post(page_of(case, "release/"))["Location"] == "/me/"
+    assert client.get(page_of(case)).status_code == 302
+    with tenant_scope(case.tenant):
+        assert Case.objects.get().resident is None
+        assert [entry.word for entry in audit.timeline(case.target)].count("cases.case.released") == 1
+
+
+def test_whoever_knows_the_code_takes_it_out_of_another_s_account(resident_client: SignIn, case: Case) -> None:
+    client = Client()
+    resident_client("other@example.jp")
+    put(case, "other@example.jp")
+    enter(client, case)
+    assert "マイページ（アカウント）に入っています" in client.get(page_of(case)).content.decode()
+    for _twice in range(2):
+        answer = client.post(page_of(case, "release/"), follow=True)
+        assert "マイページから外しました" in answer.content.decode()
+    assert "マイページから外す" not in client.get(page_of(case)).content.decode()
+    with tenant_scope(case.tenant):
+        assert Case.objects.get().resident is None
+        assert [entry.word for entry in audit.timeline(case.target)].count("cases.case.released") == 1
+
+
+def test_a_mailed_link_takes_nothing_out(resident_client: SignIn, case: Case) -> None:
+    resident_client()
+    put(case)
+    client = Client()
+    with tenant_scope(case.tenant):
+        token = access.link_token(case.tenant, case, access.link_until())
+    client.get(f"/042072/status/link/{token}/")
+    assert "マイページから外す" not in client.get(page_of(case)).content.decode()
+    assert client.post(page_of(case, "release/"))["Location"] == page_of(case)
+    with tenant_scope(case.tenant):
+        assert Case.objects.get().resident is not None
 
 
 def test_a_mailed_link_and_a_browser_without_account_add_nothing(resident_client: SignIn, case: Case) -> None:

@@ -43,6 +43,7 @@ resident = [
     _resident("status/link/<str:token>/confirm/", entry.confirm_mail, "confirm-mail"),
     _resident("cases/<str:number>/", case.show, "own-case"),
     _resident("cases/<str:number>/claim/", case.claim, "claim"),
+    _resident("cases/<str:number>/release/", case.release, "release"),
     _resident("cases/<str:number>/leave/", entry.leave, "leave"),
     _resident("cases/<str:number>/correction/", correction.correct, "correction"),
     _resident("cases/<str:number>/correction/autosave/", correction.autosave, "correction-autosave"),

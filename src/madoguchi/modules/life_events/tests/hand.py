@@ -63,4 +63,4 @@ class Mover(Browser):
         """On the page that reads all back: consent to everything (`but` one part), and send."""
         data = dict(re.findall(r'type="hidden" name="(read\.[a-z_]+)" value="([0-9a-f]+)"', self.html))
         data |= {name.replace("read.", "declaration."): "yes" for name in data if name != f"read.{but}"}
-        self.post(f"/life-send/{self.tenant.code}/{self.bundle}/", data)
+        self.post(f"/life-send/{self.tenant.code}/{self.bundle}/", {**data, "_account": self.account()})

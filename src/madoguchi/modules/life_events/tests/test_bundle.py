@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -117,6 +118,26 @@ def test_the_code_opens_it_again_and_shows_no_confirmation_codes(
     mover.go(f"b/{bundle}/left/")
     mover.go(f"b/{bundle}/receipt/")
     assert mover.status == 403
+
+
+def test_all_parts_go_into_the_account_that_the_page_has_named(
+    towns: tuple[Tenant, Tenant], mover: Mover, move: dict[str, Any], resident_client: Callable[..., Client]
+) -> None:
+    mover.client.cookies.update(resident_client("library@example.jp").cookies)
+    to_the_check(mover, move, WATER, "suido_stop", "suido_start")
+    assert "マイページ（li***@example.jp）に入れる" in mover.html
+    there = mover.html
+    mover.client.cookies.update(resident_client("other@example.jp").cookies)
+    mover.send_all()
+    assert mover.here.endswith("/check/")
+    assert "ほかの人に替わりました" in mover.html
+    assert (cases_of(towns[0]), cases_of(towns[1])) == ([], [])
+    assert mover.account() == "", "who is there now must say so"
+    mover.client.cookies.update(resident_client("library@example.jp").cookies)
+    mover.html = there
+    mover.send_all()
+    assert mover.html.count("マイページ（li***@example.jp）に入れました") == 2
+    assert mover.client.get("/me/").content.decode().count("/cases/") == 2
 
 
 def test_the_list_on_paper_and_in_the_calendar(

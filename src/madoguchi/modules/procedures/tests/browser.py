@@ -88,12 +88,19 @@ class Browser:
         return draft
 
     def send(self, draft: str) -> HttpResponse:
-        """Read the check page and press 送信する."""
-        return self.post(f"d/{draft}/send/", {"declaration": "yes", "_read": self.read(draft)})
+        """Read the check page and press 送信する, with the choice of an account as it stands there."""
+        html = self.client.get(self.url(f"d/{draft}/check/")).content.decode()
+        data = {"declaration": "yes", "_read": self.hidden("_read", html), "_account": self.account(html)}
+        return self.post(f"d/{draft}/send/", data)
 
     def read(self, draft: str) -> str:
         """Look at the check page; returns the fingerprint that its form sends along."""
         return self.hidden("_read", self.client.get(self.url(f"d/{draft}/check/")).content.decode())
+
+    def account(self, html: str = "") -> str:
+        """What the page's choice of an account says while nobody touches it, "" for no account and without a choice."""
+        found = re.search(r'name="_account" value="([^"]+)" checked', html or self.html)
+        return found[1] if found else ""
 
     def hidden(self, name: str, html: str = "") -> str:
         """The first hidden value of that name on the page, "" without."""

@@ -375,9 +375,10 @@ class TestQueries:
         browser.client.cookies.update(resident_client().cookies)
         browser.send(browser.fill())
         draft = browser.fill()
-        read = browser.read(draft)
+        browser.go(f"d/{draft}/check/")
+        data = {"declaration": "yes", "_read": browser.hidden("_read"), "_account": browser.account()}
         with django_assert_num_queries(SCOPE + 7):  # and the session
-            browser.client.post(browser.url(f"d/{draft}/send/"), {"declaration": "yes", "_read": read})
+            browser.client.post(browser.url(f"d/{draft}/send/"), data)
         assert browser.client.get("/me/").content.decode().count("/042072/cases/") == 2
 
     def test_receipt(self, browser: Browser, django_assert_num_queries: DjangoAssertNumQueries) -> None:

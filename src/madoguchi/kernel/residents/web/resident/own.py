@@ -72,10 +72,10 @@ def end(request: HttpRequest, signed: SignedIn) -> HttpResponse:
 def new_password(request: HttpRequest, signed: SignedIn) -> HttpResponse:
     """Set or change the password."""
     typed = Typed.of(request.POST, "password_old", "password_new", "password_again")
-    has_one = signed.account.has_usable_password()
+    asks_for_old = passwords.asks_for_old(signed)
     if request.method == "POST":
         new = request.POST.get("password_new", "")
-        if has_one:
+        if asks_for_old:
             typed.need("password_old", _("いまのパスワードを入力してください。"))
         typed.need("password_new", _("新しいパスワードを入力してください。"))
         if not typed.errors and new != request.POST.get("password_again", ""):
@@ -87,5 +87,5 @@ def new_password(request: HttpRequest, signed: SignedIn) -> HttpResponse:
                 typed.refuse(refused)
             else:
                 return HttpResponseRedirect(reverse("residents:sign-in"))
-    context = {"typed": typed, "has_password": has_one, "signed": signed}
+    context = {"typed": typed, "asks_for_old": asks_for_old, "signed": signed}
     return render(request, "residents/resident/new_password.html", context, status=typed.status)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from markupsafe import Markup
@@ -32,7 +33,7 @@ from madoguchi.modules.cases.web.pdf import pdf_response
 
 View = Callable[..., HttpResponseBase]
 _DONE = "mdg_done"
-_SAID = {"withdrawn", "corrected", "claimed"}
+_SAID = {"withdrawn", "corrected", "claimed", "released"}
 
 
 def own_case(view: View) -> View:
@@ -94,6 +95,7 @@ def show(request: BodyRequest, number: str) -> HttpResponse:
         "contact": contact_of(request.tenant, found.department, get_language() or "ja"),
         "done": request.COOKIES.get(_DONE, ""),
         "account": _account(request, found),
+        "signed_in": signed_in_id(request) is not None,
         "idle_minutes": request.tenant.idle_minutes,
     }
     response = render(request, "cases/resident/case.html", context)
@@ -119,16 +121,32 @@ def claim(request: BodyRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(home + "?done=claimed")
 
 
+@own_case
+@require_POST
+def release(request: BodyRequest, number: str) -> HttpResponse:
+    """Take the case out of the account that it lies in: its owner does, or whoever knows the code."""
+    home = href(request.tenant, "cases:own-case", number=number)
+    knows = grants.knows_code(request, request.tenant, number)
+    if not knows and status_of(number).case.resident_id != signed_in_id(request):
+        return HttpResponseRedirect(home)
+    try:
+        claiming.release(number)
+    except NoSuchCaseError as missing:
+        raise Http404 from missing
+    return HttpResponseRedirect(home + "?done=released" if knows else reverse("residents:home"))
+
+
 def _account(request: BodyRequest, found: Status) -> str:
-    """How the case stands to whoever is signed in: "" without an account or a code, else "mine", "free", "other"."""
-    resident_id = signed_in_id(request)
-    if resident_id is None:
-        return ""
-    if found.case.resident_id == resident_id:
+    """How the case stands to this browser: "" where it can do nothing about it, "mine", "free" for whoever is signed
+    in and knows the code, "other" (another's account) for whoever knows the code."""
+    resident_id, owner = signed_in_id(request), found.case.resident_id
+    if owner is not None and owner == resident_id:
         return "mine"
     if not grants.knows_code(request, request.tenant, found.receipt_number):
         return ""
-    return "free" if found.case.resident_id is None else "other"
+    if owner is not None:
+        return "other"
+    return "free" if resident_id is not None else ""
 
 
 def _links(found: Status) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.people.api import BodyRequest
+from madoguchi.kernel.residents.api import sign_out, signed_in_id
 from madoguchi.kernel.tenants.api import Tenant, href, tenant_by_id, unkept
 from madoguchi.kernel.ui.api import front_address, too_often
 from madoguchi.kit.email import address_problem, normalise_address
@@ -102,9 +103,13 @@ def lost_number(request: BodyRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def leave(request: BodyRequest, number: str) -> HttpResponse:
-    """Close the case on this computer, and the receipt with it: by the button, or (GET) when a page's time is over."""
+    """Close the case on this computer, and the receipt with it: by the button, or (GET) when a page's time is over.
+    The button signs the account out, too: it would go on showing the case. A session left alone ends by itself, and
+    may be at work in another tab."""
     pressed = request.method == "POST"
     response = HttpResponseRedirect(href(request.tenant, "cases:status")) if pressed else ask_again(request, number)
+    if pressed and signed_in_id(request) is not None:
+        sign_out(request, response)
     if read_receipt_number(number) != number:
         return response
     grants.end(response, number)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.api import BodyRequest
+from madoguchi.kernel.residents.api import signed_in_id
 from madoguchi.kernel.tenants.api import Tenant, href, tenant_by_code, tenant_scope
 from madoguchi.kernel.ui.api import tongue
 from madoguchi.modules.forms import api as forms
@@ -28,6 +29,7 @@ def bundle_or_answer(request: BodyRequest, bundle_id: str) -> Bundle | HttpRespo
     bundle = bundles.of_draft(started)
     if bundle is None:
         raise Http404(bundle_id)
+    signed_in_id(request)  # whoever fills in a form is there: the account must not be signed out meanwhile
     return bundle
 
 

@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from madoguchi.kernel.people.api import BodyRequest
+from madoguchi.kernel.residents.api import still_in
 from madoguchi.kernel.tenants.api import absolute
 from madoguchi.kernel.ui.api import tongue
 from madoguchi.modules.cases import api as cases
@@ -52,8 +53,9 @@ def _page(
 
 def left(request: BodyRequest, bundle: str) -> HttpResponse:
     """Let go of the bundle in this browser, with the drafts and receipts of its parts; everything stays saved."""
+    still = still_in(request)  # before the bundle is looked at, which counts as somebody being there
     held = bundle_or_answer(request, bundle)
-    response = render(request, "life_events/resident/closed.html", {"saved": False})
+    response = render(request, "life_events/resident/closed.html", {"saved": False, "still": still})
     if isinstance(held, Bundle):
         for todo in held.chosen:
             seen = parts.look(held, todo)

@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.kernel.people.api import BodyRequest
-from madoguchi.kernel.residents.api import signed_in_id
+from madoguchi.kernel.people.api import BodyRequest, RefusedError
+from madoguchi.kernel.residents import api as residents
 from madoguchi.kernel.tenants.api import href, tenant_by_code, tenant_scope
 from madoguchi.kernel.ui.api import tongue
 from madoguchi.modules.cases import api as cases
@@ -120,6 +120,7 @@ def check(request: BodyRequest, bundle: str) -> HttpResponse:
         "send_url": href(None, "life_events:send", body_code=held.tenant.code, bundle=held.id),
         "minutes": request.tenant.form_minutes,
         "group": cases.group,
+        "account": residents.into(request),
         "ticked": request.GET.getlist("ticked"),
     }
     keys = [one.look.key for one in open_parts]
@@ -150,8 +151,13 @@ def send(request: HttpRequest, body_code: str, bundle: str) -> HttpResponse:
         if todo.part.id not in ticked
         and parts.lacks_consent(held, todo, read=request.POST.get(f"read.{todo.part.id}", ""))
     ]
-    if open_:
-        told = [("failed", f"{todo.part.id}.{Failure.UNDECLARED.value}") for todo in open_]
+    told = [("failed", f"{todo.part.id}.{Failure.UNDECLARED.value}") for todo in open_]
+    resident_id: int | None = None
+    try:
+        resident_id = residents.chosen(request)
+    except RefusedError:
+        told.append((residents.CHANGED, "changed"))
+    if told:
         kept = [("ticked", name) for name in sorted(ticked)]
         return keep(
             HttpResponseRedirect(f"{href(body, 'life_events:check', bundle=bundle)}?{urlencode(told + kept)}"), held
@@ -163,7 +169,7 @@ def send(request: HttpRequest, body_code: str, bundle: str) -> HttpResponse:
         name = todo.part.id
         result = parts.send(
             held, todo, read=request.POST.get(f"read.{name}", ""),
-            declared=name in ticked, language=tongue(), resident_id=signed_in_id(request),
+            declared=name in ticked, language=tongue(), resident_id=resident_id,
         )  # fmt: skip
         if isinstance(result, Failure):
             failed.append(f"{name}.{result.value}")
@@ -190,12 +196,16 @@ def receipt(request: BodyRequest, bundle: str) -> HttpResponse:
     context = {
         "bundle": held,
         "event": held.event,
-        "sent": [(one, _code(request, one.look)) for one in sent],
+        "sent": [(one, _code(request, one.look), _account(request, one.look)) for one in sent],
         "unsent": [one for one in shown if one.look.receipt is None],
         "minutes": request.tenant.form_minutes,
         "group": cases.group,
     }
     return keep(render(request, "life_events/resident/receipt.html", context), held)
+
+
+def _account(request: HttpRequest, seen: Look) -> str:
+    return residents.lies_in(request, seen.receipt.resident_id) if seen.receipt else ""
 
 
 def _code(request: HttpRequest, seen: Look) -> str:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.audit.api import client_network
 from madoguchi.kernel.people.api import BodyRequest
+from madoguchi.kernel.residents.api import signed_in_id
 from madoguchi.kernel.tenants.api import href
 from madoguchi.kernel.ui.api import furigana, tongue, turned
 from madoguchi.modules.forms import api as forms
@@ -127,6 +128,7 @@ def autosave(request: BodyRequest, draft: str, page: str) -> HttpResponse:
         if late is None:
             return JsonResponse({}, status=403)
         return JsonResponse({"saved_at": late.draft.updated_at.isoformat()})
+    signed_in_id(request)  # as in `sheet_or_answer`
     sheet = sheet_of(request.tenant, started)
     if not has_page(sheet, request.POST, page):
         return JsonResponse({}, status=404)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from madoguchi.kernel.people.api import BodyRequest
+from madoguchi.kernel.residents.api import signed_in_id
 from madoguchi.kernel.tenants.api import Tenant, contact_of, href
 from madoguchi.kernel.ui.api import tongue
 from madoguchi.modules.cases import api as cases
@@ -25,6 +26,7 @@ def sheet_or_answer(request: BodyRequest, public_id: str) -> Sheet | HttpRespons
     """
     started = forms.draft_here(request, public_id)
     if started is not None:
+        signed_in_id(request)  # whoever fills in a form is there: the account must not be signed out meanwhile
         return sheet_of(request.tenant, started)
     code = forms.read_cookie(request, public_id, request.tenant)
     if code is None:

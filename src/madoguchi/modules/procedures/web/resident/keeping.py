@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.people.api import BodyRequest
+from madoguchi.kernel.residents.api import still_in
 from madoguchi.kernel.tenants.api import absolute, href
 from madoguchi.kernel.ui.api import language, tongue
 from madoguchi.modules.cases import api as cases
@@ -123,7 +124,8 @@ def left(request: BodyRequest) -> HttpResponse:
     code = forms.held(request, request.tenant).get(draft)
     filed = cases.receipt(forms.draft_key(code)) if code else None
     page = "receipt_closed.html" if filed else "draft_closed.html"
-    response = render(request, f"procedures/resident/{page}", {"carried": [], "saved": False})
+    context = {"carried": [], "saved": False, "still": still_in(request)}
+    response = render(request, f"procedures/resident/{page}", context)
     if forms.COOKIE_PREFIX + draft in request.COOKIES:
         forms.drop_cookie(response, draft)
     if filed:

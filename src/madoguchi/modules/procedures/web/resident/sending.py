@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from madoguchi.kernel.people.api import BodyRequest
-from madoguchi.kernel.residents.api import signed_in_id
+from madoguchi.kernel.people.api import BodyRequest, RefusedError
+from madoguchi.kernel.residents import api as residents
 from madoguchi.kernel.tenants.api import Department, contact_of, href
 from madoguchi.kernel.ui.api import tongue
 from madoguchi.modules.cases import api as cases
@@ -68,13 +68,17 @@ def send(request: BodyRequest, draft: str) -> HttpResponse:
         return sheet.keep(HttpResponseRedirect(sheet.url("check") + "?changed=1"))
     if sheet.form.meta.declaration and request.POST.get("declaration") != "yes":
         return sheet.keep(HttpResponseRedirect(sheet.url("check") + "?declare=1#f-declaration"))
+    try:
+        resident_id = residents.chosen(request)
+    except RefusedError:
+        return sheet.keep(HttpResponseRedirect(f"{sheet.url('check')}?{residents.CHANGED}=changed#account"))
     taken = same.look(request, sheet)
     if taken:
         return sheet.keep(HttpResponseRedirect(f"{sheet.url('check')}?once={taken}"))
     try:
         filed = sending.send(
             request.tenant, sheet.offer, sheet.pack, sheet.draft, sheet.code, sheet.outcome,
-            bill=bill, language=tongue(), slots=sheet.merged.slots, resident_id=signed_in_id(request),
+            bill=bill, language=tongue(), slots=sheet.merged.slots, resident_id=resident_id,
         )  # fmt: skip
     except places.NoPlaceError as refused:
         # As below: the next request says what there is.
@@ -122,6 +126,7 @@ def receipt(request: BodyRequest, draft: str) -> HttpResponse:
         "office": words.office,
         "aside": capacity.aside(pack, found.receipt_number, lang),
         "contact": contact_of(request.tenant, department, lang),
+        "account": residents.lies_in(request, found.resident_id),
         "minutes": request.tenant.idle_minutes,
     }
     response = render(request, "procedures/resident/receipt.html", context)
@@ -226,6 +231,7 @@ def _check_page(request: BodyRequest, sheet: Sheet, *, declaration_error: str, c
         "declaration": sheet.form.meta.declaration.in_(lang),
         "declaration_error": declaration_error,
         "mail": forms.applicant(sheet.form, outcome.answers).mail,
+        "account": residents.into(request),
         "minutes": request.tenant.form_minutes,
         "aside": aside(sheet, lang),
         "watched": any(page.confidential for page in pages),
