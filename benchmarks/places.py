@@ -116,8 +116,8 @@ def _inside(what: str, *arguments: str) -> None:
                 offering.configure("koza", settings, by=by)
     elif what == "taken":
         with tenant_scope(body):
-            pm = places.left("procedures/koza")["procedures/koza/slot:pm"]
-            print(pm.limit - pm.free - pm.held)
+            pm = places.left("procedures/koza").get("procedures/koza/slot:pm")
+            print(pm.limit - pm.free - pm.held if pm else 0)  # None: not opened yet
     elif what == "services":
         with tenant_scope(body), transaction.atomic():
             department = Department.objects.order_by("code")[0]

@@ -92,7 +92,7 @@ _OWN_PDF = Example(_case("arrived"), ids=True, html=False)
 _OFFICER_ACT = Example(_officer, ids=True, method="POST")
 _INVITATION_ACT = Example(lambda body: {"invitation_id": body.invitation}, ids=True, method="POST")
 _INVITED = Example(lambda body: {"body": body.code, "token": body.invitation_token})
-_SYSTEM_FEED = Example(html=False)
+_FEED = Example(html=False)
 
 RESIDENT: dict[str, Example] = {
     **dict.fromkeys(("audit:roots-json", "audit:roots-atom"), Example(html=False)),
@@ -108,12 +108,8 @@ RESIDENT: dict[str, Example] = {
     "residents:logout": Example(method="POST"),
     "residents:session-end": Example(method="POST"),
     "publishing:notices": _PLAIN,
-    "publishing:notices-rss": Example(html=False),
-    "publishing:notices-atom": Example(html=False),
     "publishing:notice": Example(lambda body: {"public_id": body.notice and body.notice.public_id}, ids=True),
     "publishing:system-notices": _PLAIN,
-    "publishing:system-notices-rss": _SYSTEM_FEED,
-    "publishing:system-notices-atom": _SYSTEM_FEED,
     "publishing:system-notice": Example(lambda body: {"public_id": "no-such-notice"}, answer=404),
     "procedures:find": _PLAIN,
     "procedures:procedure": _DOG,
@@ -166,7 +162,9 @@ RESIDENT: dict[str, Example] = {
     "cases:link": Example(lambda body: {"token": body.link("arrived")}, ids=True, answer=302),
     "cases:confirm-mail": Example(lambda body: {"token": body.link("arrived")}, ids=True, method="POST"),
     "cases:own-case": _OWN,
-    **{f"cases:{act}": Example(_case("arrived"), ids=True, method="POST") for act in ("claim", "release", "leave")},
+    "cases:claim": Example(_case("arrived"), ids=True, method="POST"),
+    "cases:release": Example(_case("arrived"), ids=True, method="POST"),
+    "cases:leave": Example(_case("arrived"), ids=True, method="POST"),
     "cases:correction": Example(_case("correcting"), ids=True),
     "cases:correction-autosave": Example(_case("correcting"), ids=True, method="POST", html=False),
     "cases:own-preview": Example(_file, ids=True, answer=404),  # no correction of this case is open
@@ -185,6 +183,7 @@ RESIDENT: dict[str, Example] = {
     "places:draw-entries": Example(_draw, ids=True, html=False),
     "places:draw-result": Example(_draw, ids=True, html=False),
 }
+RESIDENT |= {f"publishing:{what}-{feed}": _FEED for what in ("notices", "system-notices") for feed in ("rss", "atom")}
 RESIDENT |= {"audit:seals": _PLAIN} | {f"publishing:guide-{guide}": _PLAIN for guide in GUIDES}
 RESIDENT |= {f"residents:{name}": _PLAIN for name in ("entrance", "sent", "password")}
 # Nobody is signed in here; who is, and sees nobody else's, in residents/tests/test_attacks.py.
@@ -234,7 +233,8 @@ STAFF: dict[str, Example] = {
     "people:officer-second-factor": _OFFICER_ACT,
     "people:officer-password": _OFFICER_ACT,
     "people:officer-sign-on": _OFFICER_ACT,
-    **dict.fromkeys(("people:invitation-resend", "people:invitation-cancel"), _INVITATION_ACT),
+    "people:invitation-resend": _INVITATION_ACT,
+    "people:invitation-cancel": _INVITATION_ACT,
     "people:roles": _PLAIN,
     "people:role-add": _PLAIN,
     "people:role": Example(lambda body: {"role_id": body.own_role}, ids=True),

@@ -178,7 +178,10 @@ def test_an_officer_of_another_department_sees_no_case(world: World) -> None:
         if page.name.startswith("cases:") and page.example.ids:
             method = page.example.method.lower()
             answer = getattr(client, method)(page.address(body), {"version": "1"})
-            assert answer.status_code == 404, page
+            if page.name == "cases:emergency":  # this one he opened himself, and its time is over
+                assert (answer.status_code, answer["Location"]) == (302, "/staff/emergencies/")
+            else:
+                assert answer.status_code == 404, page
     links = re.compile("/staff/cases/[A-Z0-9]+/")
     for address in ("/staff/cases/", "/staff/today/", f"/staff/cases/?q={body.cases['arrived']}"):
         assert not links.search(client.get(address).content.decode()), address

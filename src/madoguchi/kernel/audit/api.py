@@ -20,6 +20,7 @@ from madoguchi.kernel.audit.models import NeverChanged
 from madoguchi.kernel.audit.queries import Browsed, Entry, Wanted, browse, last_at, latest, timeline, timeline_many
 from madoguchi.kernel.audit.services import attempts
 from madoguchi.kernel.audit.services.inspect import Verdict, inspect
+from madoguchi.kernel.audit.services.keeping import Contradicted, keep_again
 from madoguchi.kernel.audit.services.proof import Proof, proof
 from madoguchi.kernel.audit.services.record import record
 from madoguchi.kernel.audit.services.root import sign_days
@@ -47,6 +48,7 @@ __all__ = [
     "ActorKind",
     "Break",
     "Browsed",
+    "Contradicted",
     "Entry",
     "EventWord",
     "Fault",
@@ -63,6 +65,7 @@ __all__ = [
     "client_network",
     "event",
     "inspect",
+    "keep_again",
     "last_at",
     "latest",
     "mail_limits",

@@ -8,17 +8,18 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.kernel.vault import api as vault
-from madoguchi.kernel.vault.models import DataKey, Secret
 from madoguchi.site.key import make_vault_file, vault_keys, vault_text
 from madoguchi.site.operation import trail, vaults
 from madoguchi.site.tests.installation import Installation
 
+Secret, DataKey = apps.get_model("vault", "Secret"), apps.get_model("vault", "DataKey")
 SEAL = (
     "from madoguchi.kernel.tenants import api as tenants; from madoguchi.kernel.vault import api as vault\n"
     "body = tenants.tenants()[0]\n"

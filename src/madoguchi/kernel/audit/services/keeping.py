@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from madoguchi.kernel.audit import events
 from madoguchi.kernel.audit.domain.actor import Actor
 from madoguchi.kernel.audit.domain.trust import strangers
+from madoguchi.kernel.audit.domain.words import event
 from madoguchi.kernel.audit.models import DailyRoot
 from madoguchi.kernel.audit.services import kept
 from madoguchi.kernel.audit.services.record import record
 from madoguchi.kernel.audit.services.root import known_keys, signed_days
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
+
+DAYS_KEPT = event(
+    "audit.days.kept",
+    "運用者が、データベースの外に控える日ごとの署名を控え直しました",
+    "The operator renewed the copy of the signed days that lies outside the database",
+)
 
 
 class Contradicted(Exception):
@@ -36,7 +42,7 @@ def keep_again(tenant: Tenant, by: Actor, *, instead: bool) -> kept.Kept:
             raise Contradicted(tenant.code)
         with transaction.atomic():
             record(
-                events.DAYS_KEPT,
+                DAYS_KEPT,
                 tenant=tenant,
                 actor=by,
                 target=f"tenants.tenant:{tenant.code}",

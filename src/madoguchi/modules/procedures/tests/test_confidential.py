@@ -135,7 +135,8 @@ def test_a_role_of_the_body_reads_by_what_it_may_and_not_by_its_base(
     address = f"/staff/cases/{case.receipt_number}/"
     boss = staff_client(make_officer(natori, "administrator", login="admin@example.jp"))
     for base, rights, status in (
-        ("decider", ["cases.view"], 404), ("clerk", ["cases.view"], 404), ("clerk", ["cases.view", "cases.decide"], 200),
+        ("decider", ["cases.view"], 404), ("clerk", ["cases.view"], 404),
+        ("clerk", ["cases.view", "cases.decide"], 200),
     ):  # fmt: skip
         name = f"{base} {len(rights)}"
         assert boss.post("/staff/roles/add/", {"name": name, "base": base, "rights": rights}).status_code == 302

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
-from madoguchi.kernel.residents.models import ResidentSession
 from madoguchi.kernel.tenants.api import tenant_scope
-from madoguchi.modules.cases.models import Case
 from madoguchi.modules.procedures.tests.browser import Browser
 
 pytestmark = pytest.mark.usefixtures("dog")
 SignIn = Callable[..., Client]
+ResidentSession = apps.get_model("residents", "ResidentSession")
+Case = apps.get_model("cases", "Case")
 
 
 def owners(browser: Browser) -> list[int | None]:
