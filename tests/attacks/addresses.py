@@ -296,7 +296,7 @@ STAFF: dict[str, Example] = {
     "letters:act": Example(_mailing, ids=True, method="POST"),
     "letters:list-csv": Example(_mailing, ids=True, method="POST", html=False),
     "letters:printing": Example(
-        lambda body: {"mailing_id": body.mailing, "printing_id": body.printing}, ids=True, html=False
+        lambda body: {"mailing_id": body.mailing, "printing_id": body.printing}, ids=True, method="POST", html=False
     ),
     "letters:roster": Example(_mailing, ids=True, method="POST"),
     "letters:recipients": Example(_mailing, ids=True),

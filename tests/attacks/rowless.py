@@ -18,7 +18,6 @@ NO_ROW: dict[str, str] = {
     "letters:entry": _EMPTY,
     "letters:scan": "the number that stands in the address; whether there is such a letter is not looked up",
     "letters:add": "packs, the same in every body",
-    "letters:printing": _PDF,
     "cases:receipt": _PDF,
     "cases:own-answers": _PDF,
     "cases:result": _PDF,

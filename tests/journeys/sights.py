@@ -94,7 +94,7 @@ NO_PAGE = {
     "letters:edit": "as above",
     "letters:recipients": "as above",
     "letters:recipient": "as above",
-    "letters:printing": "a file of letters",
+    "letters:printing": "a file of letters, by POST",
     "places:offer": "needs a place that is offered; tested in its room",
     "places:draw": "needs a draw, and the bodies of the crawl hold none; inspected in the administrator's journey",
     "places:draw-json": "a file of the draw",

@@ -39,6 +39,7 @@ def press(page: Page, name: str) -> None:
 def until(page: Page, words: str) -> None:
     """Look again, as an officer does, until the worker has done it."""
     for _look in range(60):
+        page.wait_for_load_state()  # what was pressed before may still be on its way
         page.reload()
         if page.get_by_text(words).count():
             return
@@ -84,7 +85,7 @@ def test_from_the_list_to_the_case_and_never_twice(windows: Windows, officer: At
     press(desk, "全員の手紙を作る（2通）")
     until(desk, "できました")
     with desk.expect_download() as fetched:
-        desk.get_by_role("link", name="全員の手紙 1").click()
+        desk.get_by_role("button", name="全員の手紙 1を取り出す").click()
     fetched.value.save_as(tmp_path / "letters.pdf")
     text = PdfReader(tmp_path / "letters.pdf").pages[0].extract_text()
     found = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", text)

@@ -35,7 +35,7 @@ from madoguchi.modules.cases.domain.standard_flows import BY_MAIL
 from madoguchi.modules.cases.queries.receipt import Receipt, receipt
 from madoguchi.modules.cases.queries.same import once_counts
 from madoguchi.modules.cases.queries.sight import department_of as circle_department
-from madoguchi.modules.cases.queries.sight import nothing_confidential
+from madoguchi.modules.cases.queries.sight import hidden_from, nothing_confidential
 from madoguchi.modules.cases.queries.soundness import Soundness, soundness
 from madoguchi.modules.cases.queries.stages import Opened as OpenedStage
 from madoguchi.modules.cases.queries.stages import opened as opened_stage
@@ -122,6 +122,7 @@ __all__ = [
     "file",
     "follow_once",
     "group",
+    "hidden_from",
     "links_for_mail",
     "mark_once",
     "new_code",

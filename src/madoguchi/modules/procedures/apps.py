@@ -14,7 +14,7 @@ class ProceduresConfig(AppConfig):
         from madoguchi.kernel.audit.api import target_kind
         from madoguchi.kernel.people.api import register_department_use, register_permissions, register_subjects
         from madoguchi.kernel.ui.api import add_resident_menu, add_staff_menu
-        from madoguchi.modules.cases.api import HANDLE
+        from madoguchi.modules.cases.api import HANDLE, hidden_from
         from madoguchi.modules.places.api import register_holder
         from madoguchi.modules.procedures import rules
         from madoguchi.modules.procedures.queries.catalogue import subjects, titles
@@ -25,7 +25,7 @@ class ProceduresConfig(AppConfig):
         register_permissions(*rules.PERMISSIONS)
         desk.register()
         stages.register()
-        register_holder(HOLDER, desk.case_link)
+        register_holder(HOLDER, desk.case_link, hidden=hidden_from)
         register_department_use("procedures", _("受付中の手続"), open_after, HANDLE.name, open_after_by_procedure)
         register_subjects("procedures", subjects)
         target_kind("procedures.procedure", _("手続"), titles)

@@ -31,6 +31,12 @@ def seen_by(officer: Officer) -> QuerySet[Case]:
     return Case.objects.filter(seen, _within(officer), department_id=officer.department_id)
 
 
+def hidden_from(officer: Officer, numbers: Collection[str]) -> set[str]:
+    """Those of the receipt numbers whose cases a circle hides from this officer. One query."""
+    hidden = Case.objects.exclude(hidden_by="").exclude(pk__in=seen_by(officer).values("pk"))
+    return set(numbers).intersection(hidden.values_list("receipt_number", flat=True))
+
+
 def in_circle(officer: Officer, case: Case, key: str) -> bool:
     """Whether this officer reads what stands under the label in this case: the case is the officer's
     to see (`in_charge`), and the circle has the officer. Two queries at most."""

@@ -36,7 +36,7 @@ staff = [
     _staff("<int:mailing_id>/edit/", mailings.edit, "edit"),
     _staff("<int:mailing_id>/act/", mailings.act, "act"),
     _staff("<int:mailing_id>/list.csv", mailings.export, "list-csv", fresh=True),
-    _staff("<int:mailing_id>/print/<int:printing_id>/", mailings.fetch, "printing"),
+    _staff("<int:mailing_id>/print/<int:printing_id>/", mailings.fetch, "printing", fresh=True),
     _staff("<int:mailing_id>/list/", rosters.receive, "roster"),
     _staff("<int:mailing_id>/recipients/", recipients.index, "recipients"),
     _staff("<int:mailing_id>/recipients/<int:recipient_id>/", recipients.detail, "recipient"),

@@ -59,6 +59,11 @@ def entries_of(pool: Pool) -> list[Entry]:
     return sorted(rows, key=lambda entry: order.index(Standing(entry.standing)))
 
 
+def everybody(pool: Pool) -> list[tuple[str, str]]:
+    """Holder and label of every entry, of those too who went again. One query."""
+    return list(Entry.objects.filter(pool=pool).values_list("holder", "label"))
+
+
 def _seen_by(officer: Officer) -> QuerySet[Pool]:
     pools = Pool.objects.select_related("department")
     if rules.sees_all(officer):

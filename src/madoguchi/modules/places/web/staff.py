@@ -12,7 +12,7 @@ from madoguchi.kernel.audit.api import timeline
 from madoguchi.kernel.people.api import RefusedError, StaffRequest, actor, can
 from madoguchi.kernel.tenants.api import href
 from madoguchi.kit import money
-from madoguchi.modules.places.domain.holders import link_to
+from madoguchi.modules.places.domain.holders import hidden_labels, link_to
 from madoguchi.modules.places.queries import pools as queries
 from madoguchi.modules.places.rules import MANAGE
 from madoguchi.modules.places.services import entry as entries
@@ -91,10 +91,14 @@ def _number(typed: dict[str, str], field: str) -> int:
 def _page(
     request: StaffRequest, found: queries.Counted, typed: dict[str, str], errors: dict[str, str], status: int = 200
 ) -> HttpResponse:
+    entered = queries.entries_of(found.pool)
+    # Of everybody who was ever in it: the history below names those who went, too.
+    hidden = hidden_labels(request.officer, queries.everybody(found.pool))
     context = {
         "found": found,
         "pool": found.pool,
-        "entries": [(one, link_to(one.holder, one.label)) for one in queries.entries_of(found.pool)],
+        "entries": [(one, "" if one.label in hidden else link_to(one.holder, one.label)) for one in entered],
+        "hidden": hidden,
         "typed": typed,
         "errors": errors,
         "may_manage": can(request.officer, MANAGE) and request.officer.department_id == found.pool.department_id,

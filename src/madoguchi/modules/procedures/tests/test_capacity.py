@@ -27,6 +27,7 @@ from madoguchi.modules.procedures.services.publish import publish
 from madoguchi.modules.procedures.tests.browser import Browser
 from madoguchi.modules.procedures.tests.conftest import PACKS
 from madoguchi.modules.procedures.tests.plant import Planted
+from madoguchi.modules.procedures.tests.tables import Case
 
 BY = Actor.operator("test")
 YOU = {
@@ -203,6 +204,33 @@ def test_the_office_sees_and_changes_its_pools_and_no_other_office_does(
     viewer = staff_client(make_officer(natori, "viewer", login="viewer"))
     assert 'value="release"' not in viewer.get(page).content.decode()
     assert viewer.post(f"{page}act/", {"act": "limit", "limit": "5", "waiting": "1"}).status_code == 403
+
+
+def test_a_case_that_a_circle_hides_counts_in_its_pool_and_is_not_named(
+    koza: Procedure, natori: Tenant, make_officer: Callable[..., Officer], staff_client: Callable[[Officer], Client]
+) -> None:
+    """Neither in the list nor in the history, nor afterwards when it has gone; its place can be given back."""
+    send(fill(natori))
+    with tenant_scope(natori):
+        case = Case.objects.get()
+        number = cases.group(case.receipt_number)
+    clerk = staff_client(make_officer(natori, "clerk"))
+    pool = re.search(r"/staff/places/(\d+)/", clerk.get("/staff/places/").content.decode())
+    assert pool
+    page = f"/staff/places/{pool[1]}/"
+    assert number in clerk.get(page).content.decode()
+    with tenant_scope(natori):
+        Case.objects.update(hidden_by="shien")
+    html = clerk.get(page).content.decode()
+    entry = re.search(r'name="entry" value="(\d+)"', html)
+    assert entry
+    assert "（閲覧できない案件）" in html
+    act = {"act": "release", "entry": entry[1], "reason": "電話あり"}
+    assert clerk.post(f"{page}act/", act).status_code == 302
+    after = clerk.get(page).content.decode()
+    for shown in (html, after):
+        assert number not in shown
+        assert case.receipt_number not in shown
 
 
 def test_a_draw_from_the_form_to_the_public_page(

@@ -13,6 +13,7 @@ from madoguchi.kernel.audit.api import Actor, timeline
 from madoguchi.kernel.people.api import Officer
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
 from madoguchi.kernel.vault import api as vault
+from madoguchi.modules.cases import api as cases
 from madoguchi.modules.forms import api as forms
 from madoguchi.modules.procedures.queries import catalogue
 from madoguchi.modules.procedures.services import offering
@@ -100,6 +101,9 @@ def test_the_case_is_nobodys_but_the_circles(
         if officer is clerk:
             assert b"\xe9\x96\x96\xe4\xb8\x8a" not in client.post("/staff/cases/list.csv", {"view": "all"}).content
     assert case.receipt_number not in boss.get("/staff/audit/").content.decode().replace("-", "")
+    with tenant_scope(natori):
+        assert cases.hidden_from(clerk, [case.receipt_number, "HKN4SYNKW"]) == {case.receipt_number}
+        assert cases.hidden_from(inside, [case.receipt_number, "HKN4SYNKW"]) == set()
 
     client = staff_client(inside)
     page = client.get(address).content.decode()

@@ -100,9 +100,9 @@ def export(request: StaffRequest, mailing_id: int) -> HttpResponseBase:
     return response
 
 
-@require_safe
+@require_POST
 def fetch(request: StaffRequest, mailing_id: int, printing_id: int) -> HttpResponseBase:
-    """One file of letters."""
+    """One file of letters: names, addresses and numbers of up to 500 households, so by POST and after a fresh code."""
     found = mailing_or_404(request, mailing_id)
     row = found.printings.filter(pk=printing_id).exclude(file_id="").first()
     if row is None:
