@@ -22,6 +22,7 @@ DEBIAN_PACKAGES = {
     "chromium": "/usr/bin/chromium",
     "chromium-headless-shell": "/usr/bin/chromium-headless-shell",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+    "poppler-utils": "/usr/bin/pdfsig",
 }
 
 

@@ -28,7 +28,7 @@ MODULES: tuple[tuple[str, ...], ...] = (
     ("publishing",),
     ("cases",),
     ("forms", "places"),
-    ("documents", "gis"),
+    ("documents", "gis", "signatures"),
 )
 
 

@@ -220,6 +220,12 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MADOGUCHI_OUTGOING_ALLOW = environment.places("MADOGUCHI_OUTGOING_ALLOW")
 MADOGUCHI_OUTGOING_CA = environment.text("MADOGUCHI_OUTGOING_CA")
 
+# --- signatures of offices: keys, time stamps, whom to believe (docs/how-to/sign-documents.md) ----------------------
+MADOGUCHI_SIGNING_KEYS = Path(environment.text("MADOGUCHI_SIGNING_KEYS") or MADOGUCHI_HOME / "signing-keys")
+MADOGUCHI_SIGNING_PASSPHRASE = environment.text("MADOGUCHI_SIGNING_PASSPHRASE")
+MADOGUCHI_SIGNATURE_TRUST = Path(environment.text("MADOGUCHI_SIGNATURE_TRUST") or MADOGUCHI_HOME / "trust")
+MADOGUCHI_TSA = environment.text("MADOGUCHI_TSA")
+
 # --- language, time, static files ---------------------------------------------------------------------------------
 LANGUAGE_CODE = "ja"
 LANGUAGES = [(one.code, one.name) for one in languages.LANGUAGES.values()]
@@ -273,6 +279,8 @@ LOGGING = {
         # Their own handlers would write what ours masks.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        # It warns at each signature that nothing is fetched, as is meant.
+        "pyhanko.sign": {"level": "ERROR"},
         "granian.access": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

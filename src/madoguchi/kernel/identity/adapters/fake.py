@@ -27,6 +27,9 @@ class FakeWire:
     def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Answer:
         return self._answer(url, dict(form))
 
+    def send(self, url: str, body: bytes, media_type: str, *, seconds: float) -> Answer:
+        return self._answer(url, {})
+
     def _answer(self, url: str, form: dict[str, str]) -> Answer:
         self.asked.append((url, form))
         if url not in self.answers:

@@ -46,6 +46,10 @@ class Wire(Protocol):
 
     def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Answer: ...
 
+    def send(self, url: str, body: bytes, media_type: str, *, seconds: float) -> Answer:
+        """Post bytes of this type; `seconds`: for all of the call, at most 10."""
+        ...
+
 
 class GuardedWire:
     """The real one: https to a public address, or to what the operator's allow-list names."""
@@ -56,6 +60,9 @@ class GuardedWire:
     def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Answer:
         typed = {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})}
         return _call("POST", url, urlencode(form).encode(), typed)
+
+    def send(self, url: str, body: bytes, media_type: str, *, seconds: float) -> Answer:
+        return _call("POST", url, body, {"Content-Type": media_type}, min(seconds, ALL_SECONDS))
 
 
 def _resolve(target: Target) -> list[str]:
@@ -69,13 +76,13 @@ def _resolve(target: Target) -> list[str]:
 class _PinnedConnection(http.client.HTTPSConnection):
     """Connects to the address that was checked; the certificate is still the name's."""
 
-    def __init__(self, target: Target, address: str, context: ssl.SSLContext) -> None:
-        super().__init__(target.host, target.port, timeout=CONNECT_SECONDS, context=context)
+    def __init__(self, target: Target, address: str, context: ssl.SSLContext, patience: float) -> None:
+        super().__init__(target.host, target.port, timeout=patience, context=context)
         self._pinned, self._target, self._tls = address, target, context
         self.late = False
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self._pinned, self._target.port), timeout=CONNECT_SECONDS)
+        self.sock = socket.create_connection((self._pinned, self._target.port), timeout=self.timeout)
         self.sock = self._tls.wrap_socket(self.sock, server_hostname=self._target.host)
 
     def cut(self) -> None:
@@ -97,14 +104,19 @@ def _trust(file: str) -> ssl.SSLContext:
     return context
 
 
-def _call(method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+def _call(
+    method: str, url: str, body: bytes | None, headers: Mapping[str, str], seconds: float | None = None
+) -> Answer:
+    seconds = ALL_SECONDS if seconds is None else seconds
     allowed = settings.MADOGUCHI_OUTGOING_ALLOW
     target = target_of(url, allowed)
     addresses = _resolve(target)
     check_addresses(target, addresses, allowed)
-    connection = _PinnedConnection(target, addresses[0], _trust(settings.MADOGUCHI_OUTGOING_CA))
+    connection = _PinnedConnection(
+        target, addresses[0], _trust(settings.MADOGUCHI_OUTGOING_CA), min(seconds, CONNECT_SECONDS)
+    )
     # The socket's limit is for one read; a server that sends a byte a second would hold the worker for hours.
-    end = threading.Timer(ALL_SECONDS, connection.cut)
+    end = threading.Timer(seconds, connection.cut)
     end.daemon = True
     end.start()
     own = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "Madoguchi"}

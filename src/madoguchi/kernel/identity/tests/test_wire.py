@@ -67,6 +67,23 @@ def test_an_answer_is_read(serve: Serve) -> None:
     assert (answer.status, answer.media_type, answer.body) == (200, "application/json", b"{}")
 
 
+def test_bytes_are_sent_with_a_shorter_patience(serve: Serve) -> None:
+    heard: list[bytes] = []
+
+    def listen(caller: ssl.SSLSocket) -> None:
+        heard.append(caller.recv(4096))
+        if len(heard) > 1:
+            time.sleep(1)
+        answering("200 OK\r\nContent-Type: application/x", b"\x01")(caller)
+
+    assert GuardedWire().send(serve(listen), b"\x00question", "application/x", seconds=5).body == b"\x01"
+    assert heard == [b"\x00question"]
+    began = time.monotonic()
+    with pytest.raises(UnreachableError):
+        GuardedWire().send(serve(listen), b"\x00question", "application/x", seconds=0.3)
+    assert time.monotonic() - began < 0.9
+
+
 def test_a_redirect_is_not_followed(serve: Serve) -> None:
     answer = GuardedWire().get(serve(answering("302 Found\r\nLocation: https://127.0.0.1/\r\nContent-Length: 0")))
     assert answer.status == 302

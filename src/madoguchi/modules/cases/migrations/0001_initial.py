@@ -179,6 +179,7 @@ class Migration(migrations.Migration):
                 ('document_number', models.CharField(max_length=40)),
                 ('issued_on', models.DateField()),
                 ('file_id', models.CharField(max_length=64)),
+                ('certificate', models.CharField(blank=True, max_length=64)),
                 ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='issuance', to='cases.decision')),
                 ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],

@@ -53,6 +53,8 @@ class Issuance(TenantOwned, Signed):
     document_number = models.CharField(max_length=40)
     issued_on = models.DateField()
     file_id = models.CharField(max_length=64)
+    certificate = models.CharField(max_length=64, blank=True)
+    """Fingerprint of the office's certificate that signed it; "" = it went out unsigned."""
 
     class Meta(TenantOwned.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

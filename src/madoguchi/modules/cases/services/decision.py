@@ -24,6 +24,7 @@ from madoguchi.modules.cases.services.correction import close_open
 from madoguchi.modules.cases.services.papers import decision_pdf
 from madoguchi.modules.cases.services.turn import By, Turn, turn
 from madoguchi.modules.documents.api import BadSymbol, TypesettingFailed, next_document_number
+from madoguchi.modules.signatures import api as signatures
 
 TEXT_LENGTH = 10_000
 LARGEST = 1_000_000_000
@@ -159,13 +160,13 @@ def _answer_not_awaited(case_turn: Turn) -> None:
 
 
 def issue(number: str, by: By, now: datetime | None = None) -> Issuance:
-    """交付: the document gets its number and date, is typeset and stored, and the resident is told that it is
-    there.
+    """交付: the document gets its number and date, is typeset, signed where the body signs, and stored; and the
+    resident is told that it is there.
 
     The number is taken inside the transaction, last of all: when anything fails, it is given back and no gap
     stays.
     Raises `RefusedError`: also "no_symbol" (the department has no 文書記号), "template" (the pack's is
-    broken).
+    broken), "unsignable" (the body signs its documents, and now cannot).
     """
     with turn(number, by, now) as case_turn:
         act = case_turn.act(words.ISSUE)
@@ -175,29 +176,50 @@ def issue(number: str, by: By, now: datetime | None = None) -> Issuance:
             raise case_turn.not_now()
         try:
             document_number = next_document_number(case.department, case_turn.today)
-            pdf = decision_pdf(tenant, case, decision, number=document_number, on=case_turn.today)
+            signed = signatures.sign(decision_pdf(tenant, case, decision, number=document_number, on=case_turn.today))
         except BadSymbol as error:
             raise refusals.no_symbol(case.department.name) from error
         except TypesettingFailed as error:
             raise refusals.broken_template() from error
-        ref = files.store_bytes(tenant, f"{document_number}.pdf", pdf, "pdf", decision.owner)
+        except signatures.UnsignableError as error:
+            raise _unsignable(error.why == signatures.Hindrance.STAMP) from error
+        ref = files.store_bytes(tenant, f"{document_number}.pdf", signed.pdf, "pdf", decision.owner)
         issuance = Issuance.objects.create(
             tenant=tenant,
             decision=decision,
             document_number=document_number,
             issued_on=case_turn.today,
             file_id=str(ref.id),
+            certificate=signed.fingerprint,
             by_id=by.actor.id,
             by_label=by.actor.label,
             at=case_turn.now,
         )
         case_turn.move(act.to)
-        case_turn.record(events.ISSUED, decision=decision.pk, number=document_number)
+        case_turn.record(events.ISSUED, decision=decision.pk, number=document_number, signed=bool(signed.fingerprint))
         stages.open_after(
             tenant, case, decision, on=case_turn.today, now=case_turn.now, document_number=document_number
         )
         mail.result(tenant, case)
     return issuance
+
+
+def _unsignable(stamp: bool) -> refusals.RefusedError:
+    """The document cannot be signed; nothing was issued and no number was used up. `stamp`: the time stamp server gives
+    no answer, which may pass."""
+    if stamp:
+        return refusals.RefusedError(
+            "unsignable",
+            _(
+                "タイムスタンプのサーバーから応答がないため、電子署名を付けられませんでした。まだ交付していません。文書番号も使われていません。少し待って、もう一度交付してください。続くときは、運用の担当者に連絡してください。"
+            ),
+        )
+    return refusals.RefusedError(
+        "unsignable",
+        _(
+            "電子署名を付けられませんでした。まだ交付していません。文書番号も使われていません。証明書か秘密鍵の設定を直す必要があります。運用の担当者に連絡してください。"
+        ),
+    )
 
 
 def revoke(number: str, by: By, *, reason: str, now: datetime | None = None) -> Revocation:

@@ -1,0 +1,30 @@
+"""Why nothing can be signed."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Hindrance(TextChoices):
+    """What stands in the way of a signature. The labels are for the operator."""
+
+    KEY = (
+        "key",
+        _("秘密鍵のファイルを読めません。ファイルの名前、読む権限、MADOGUCHI_SIGNING_PASSPHRASE を確かめてください。"),
+    )
+    OTHER_KEY = "other_key", _("秘密鍵と証明書が対になっていません。")
+    CERTIFICATE = "certificate", _("証明書として読めません。PEM形式で、署名する証明書を最初に入れてください。")
+    USAGE = "usage", _("署名に使える証明書ではありません（keyUsage に nonRepudiation が必要です）。")
+    TRUST = (
+        "trust",
+        _("ルート証明書か失効リスト（CRL）のファイルを読めません。MADOGUCHI_SIGNATURE_TRUST を確かめてください。"),
+    )
+    CHAIN = (
+        "chain",
+        _(
+            "証明書が有効であることを確かめられません。有効期間、ルート証明書までのつながり、失効リスト（CRL）の有無と新しさを確かめてください。"
+        ),
+    )
+    NO_STAMP = "no_stamp", _("タイムスタンプのサーバーが設定されていません（MADOGUCHI_TSA）。")
+    STAMP = "stamp", _("タイムスタンプのサーバーから、使える応答がありません。")
