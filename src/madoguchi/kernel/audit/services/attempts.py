@@ -55,6 +55,12 @@ def forget(*keys: str) -> None:
     Attempt.objects.filter(key__in=[_hash(key) for key in keys]).delete()
 
 
+def take_back(key: str) -> None:
+    """Take the latest failure of the key back, if there is one: it has turned out to be none. One DELETE."""
+    latest = Attempt.objects.filter(key=_hash(key)).order_by("-at", "-pk").values("pk")[:1]
+    Attempt.objects.filter(pk__in=latest).delete()
+
+
 def sweep() -> int:
     """Delete attempts that no limit can count any more; returns how many. Run by a job of the jobs room."""
     deleted, _ = Attempt.objects.filter(at__lte=timezone.now() - KEEP).delete()

@@ -16,9 +16,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading, its lines, what is said without any, and links to acts below them (text, address)."""
+    """A heading, its lines, what is said without any, and links to acts below them (text, address). `page`: the
+    `django.core.paginator.Page` that the lines are, where there can be more than one; None: these are all."""
 
     title: str
     lines: tuple[Line, ...]
     empty: str
     acts: tuple[tuple[str, str], ...] = ()
+    page: object | None = None

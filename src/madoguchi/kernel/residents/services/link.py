@@ -21,20 +21,22 @@ from madoguchi.kernel.tenants.api import Kind, Service, Tenant, absolute, partic
 
 LIFE = timedelta(minutes=15)
 KEEP = timedelta(days=1)
-PER_ADDRESS, PER_NETWORK, WINDOW = 5, 100, timedelta(hours=1)  # a whole town hall may sit behind one address
+PER_ADDRESS, WINDOW = 5, timedelta(hours=1)
+PER_NETWORK = 300  # links that nobody has used, for a whole town hall may sit behind one address
 _PURPOSE = "residents.link"
 
 
 def ask(typed: str, *, network: str) -> None:
     """Mail a link to the address that was typed: one that signs in where there is an account, else one that opens one.
 
-    `network`: the caller's network as throttling key. Every request counts, since each may cost somebody a mail.
+    `network`: the caller's network as throttling key. Every request counts, since each may cost somebody a mail; to
+    the network it counts until its link is used there.
     Raises RefusedError (address, wait).
     """
     address = account.read_address(typed)
     limits = (
         Limit(f"residents.mail:{address}", PER_ADDRESS, WINDOW),
-        Limit(f"residents.mail:network:{network}", PER_NETWORK, WINDOW),
+        Limit(_by_network(network), PER_NETWORK, WINDOW),
     )
     wait = attempts.longest_block(*limits)
     if wait is not None:
@@ -63,10 +65,11 @@ def address_of(token: str) -> str:
     return found.address
 
 
-def spend(token: str, then: Callable[[str], Resident]) -> Resident:
-    """Use a link up and give what `then(address)` gives; what that raises leaves the link as it was.
+def spend(token: str, then: Callable[[str], Resident], *, network: str) -> Resident:
+    """Use a link up and give what `then(address)` gives; what that raises leaves the link as it was. `network`: the
+    caller's, which asked for a mail in earnest if the link is used there.
 
-    Of two that use it in the same moment one gets in. Raises RefusedError (link).
+    Of two that use it in the same moment one gets in. Nothing throttles a link. Raises RefusedError (link).
     """
     address = address_of(token)
     with transaction.atomic():
@@ -76,7 +79,12 @@ def spend(token: str, then: Callable[[str], Resident]) -> Resident:
         resident = then(address)
         if resident.account.locked_at is not None or resident.proofs.exists():
             raise refusals.dead_link()
+        attempts.take_back(_by_network(network))
         return resident
+
+
+def _by_network(network: str) -> str:
+    return f"residents.mail:network:{network}"
 
 
 def sender() -> Tenant | None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from madoguchi.kernel.audit.api import Limit, attempts
+from madoguchi.kernel.audit.api import attempts
 from madoguchi.kernel.notify.api import Mail, send
 from madoguchi.kernel.residents.choices import How
 from madoguchi.kernel.residents.models import Resident
@@ -22,19 +22,22 @@ from madoguchi.kernel.tenants.api import tenant_scope
 
 WINDOW = timedelta(minutes=15)
 PER_ADDRESS = 10
-PER_NETWORK = 100  # a whole town hall may sit behind one address: from here on only a right password opens
-NETWORK_END = 1000
+# A whole town hall may sit behind one address: from so many failures of a network on, an address is asked from there
+# only so often, and whoever comes with the right password still gets in.
+PER_NETWORK, PER_ADDRESS_THERE = 100, 3
 
 
 def sign_in(typed: str, password: str, *, network: str) -> Resident:
     """The resident of this address and password.
 
-    Whoever is locked out by a stranger's guesses has the mailed link, which these do not touch.
+    A network's failures alone refuse nobody: they leave fewer tries for each address. Whoever is locked out by a
+    stranger's guesses has the mailed link, which these do not touch.
     Raises RefusedError: "address" for what is no address, "wait" after too many failures, else "credentials".
     """
     address = account.read_address(typed)
     by_address, by_network = f"residents.password:{address}", f"residents.password:network:{network}"
-    wait = attempts.longest_block(Limit(by_address, PER_ADDRESS, WINDOW), Limit(by_network, NETWORK_END, WINDOW))
+    misused = attempts.blocked(by_network, PER_NETWORK, WINDOW) is not None
+    wait = attempts.blocked(by_address, PER_ADDRESS_THERE if misused else PER_ADDRESS, WINDOW)
     if wait is not None:
         raise refusals.wait(wait)
     resident = account.by_address(address)
@@ -44,9 +47,8 @@ def sign_in(typed: str, password: str, *, network: str) -> Resident:
         make_password(password)  # an unknown address must not answer faster than a known one
         right = False
     if resident is None or not right or resident.account.locked_at is not None:
-        misused = attempts.blocked(by_network, PER_NETWORK, WINDOW)
         attempts.failed(by_address, by_network)
-        raise refusals.wait(misused) if misused is not None else refusals.credentials()
+        raise refusals.credentials()
     attempts.forget(by_address)
     return resident
 

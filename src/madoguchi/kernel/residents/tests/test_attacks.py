@@ -70,24 +70,6 @@ def test_a_password_does_not_tell_who_has_an_account(sign_up: SignUp, monkeypatc
     assert answers[2][0] == 429
 
 
-def test_who_guesses_behind_an_address_locks_nobody_else_out(
-    sign_up: SignUp,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    client = sign_up()
-    new = {"password_new": "kawa-no-nagare-7", "password_again": "kawa-no-nagare-7"}
-    client.post("/me/password/", new)
-    monkeypatch.setattr(passwords, "PER_NETWORK", 3)
-    for n in range(4):
-        answer = Client().post("/account/password/", {"address": f"n{n}@example.jp", "password": "wrong"})
-    assert answer.status_code == 429
-    right = {"address": ADDRESS, "password": "kawa-no-nagare-7"}
-    assert Client().post("/account/password/", right).status_code == 302
-    monkeypatch.setattr(passwords, "NETWORK_END", 3)
-    assert Client().post("/account/password/", right).status_code == 429
-    assert mailed_link(Client()), "the mailed link goes on"
-
-
 @pytest.mark.parametrize("planted", ["planted-by-somebody", ""])
 def test_no_session_is_fixed_beforehand(sign_up: SignUp, natori: Tenant, planted: str) -> None:
     sign_up()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,24 +14,28 @@ from madoguchi.kit.languages import english
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.models import Case
 
-AT_MOST = 100
+PAGE_SIZE = 20
 
 
-def section(signed: SignedIn) -> Section:
-    """The latest cases, the newest first. One query, however many cases and bodies."""
+def section(signed: SignedIn, page: str = "") -> Section:
+    """The cases of this page, the newest first; the last page for a number that is too high, the first for none. Two
+    queries, however many cases and bodies."""
     lang = get_language() or "ja"
     with every_body_scope("my page: the cases of one account lie in many bodies"):
-        cases = list(
+        found = (
             Case.objects.filter(resident=signed.resident)
             .select_related("tenant")
             .only("title_ja", "title_en", "receipt_number", "phase", "filed_on", "tenant")
-            .order_by("-filed_at", "-pk")[:AT_MOST]
+            .order_by("-filed_at", "-pk")
         )
+        here = Paginator(found, PAGE_SIZE).get_page(page)
+        cases = list(here)
     return Section(
         title=_("申請・届出"),
         lines=tuple(_line(case, lang) for case in cases),
         empty=_("この画面から見られる申請・届出は、まだありません。ログインして送ると、ここに並びます。"),
         acts=((_("受付番号のある申請・届出を加える"), reverse("cases:status-anywhere")),),
+        page=here,
     )
 
 

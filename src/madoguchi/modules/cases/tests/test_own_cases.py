@@ -16,6 +16,7 @@ from madoguchi.kernel.residents.api import SignedIn, by_address, current
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.modules.cases.choices import Phase
 from madoguchi.modules.cases.models import Case
+from madoguchi.modules.cases.queries import own_cases
 from madoguchi.modules.cases.queries.own_cases import section
 from madoguchi.modules.cases.services import access
 from madoguchi.modules.cases.tests.conftest import FileCase, enter
@@ -183,7 +184,7 @@ def test_a_mailed_link_and_a_browser_without_account_add_nothing(resident_client
         assert Case.objects.get().resident is None
 
 
-def test_the_list_costs_one_query_however_long(
+def test_the_list_costs_two_queries_however_long(
     resident_client: SignIn, natori: Tenant, file_case: FileCase, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = resident_client()
@@ -196,8 +197,23 @@ def test_the_list_costs_one_query_however_long(
                 break
             put(file_case(natori, secret=f"draft-{have}"))
         who = signed(client)
-        with django_assert_num_queries(scope + 1):
+        with django_assert_num_queries(scope + 2):  # how many there are, and those of the page
             assert len(section(who).lines) == count
+
+
+def test_what_does_not_fit_on_the_page_is_on_the_next(
+    resident_client: SignIn, natori: Tenant, file_case: FileCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_cases, "PAGE_SIZE", 2)
+    client = resident_client()
+    filed = [file_case(natori, secret=f"draft-{n}") for n in range(3)]
+    for one in filed:
+        put(one)
+    for asked, shown in (("", filed[1:]), ("?cases=2", filed[:1]), ("?cases=99", filed[:1]), ("?cases=x", filed[1:])):
+        page = client.get(f"/me/{asked}").content.decode()
+        assert {one for one in filed if one.receipt_number in page} == set(shown), asked
+        assert "全3件" in page
+    assert "?cases=2" in client.get("/me/").content.decode()
 
 
 def test_every_phase_has_its_words(resident_client: SignIn, case: Case) -> None:

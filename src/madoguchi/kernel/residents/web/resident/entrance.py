@@ -53,7 +53,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     typed = Typed.of(request.POST, "name", "kind")
     if request.method == "POST":
         try:
-            resident = links.spend(token, lambda address: _resident(address, typed))
+            resident = links.spend(token, lambda address: _resident(address, typed), network=client_network(request))
         except RefusedError as refused:
             if refused.code == "link":
                 return _dead(request)

@@ -41,7 +41,9 @@ def signed_in(view: View) -> Callable[[HttpRequest], HttpResponse]:
 @require_safe
 def home(request: HttpRequest, signed: SignedIn) -> HttpResponse:
     """My page: what the rooms have for this person."""
-    return render(request, "residents/resident/home.html", {"signed": signed, "sections": sections(signed)})
+    return render(
+        request, "residents/resident/home.html", {"signed": signed, "sections": sections(signed, request.GET)}
+    )
 
 
 @signed_in
