@@ -21,6 +21,7 @@ DEBIAN_PACKAGES = {
     "postgresql": "/usr/lib/postgresql/*/bin/initdb",
     "chromium": "/usr/bin/chromium",
     "chromium-headless-shell": "/usr/bin/chromium-headless-shell",
+    "clamav-daemon": "/usr/sbin/clamd",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
     "poppler-utils": "/usr/bin/pdfsig",
 }

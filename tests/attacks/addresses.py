@@ -326,6 +326,7 @@ STAFF: dict[str, Example] = {
     "cases:draft": Example(_case("decided"), ids=True, html=False),
     "cases:file": Example(_file, ids=True, html=False),
     "cases:preview": Example(_file, ids=True, html=False),
+    "cases:file-withheld": Example(_file, ids=True, answer=302),  # not held back: cases/tests/test_withheld.py
     "sharing:shelf": _PLAIN,
     "sharing:answer": Example(lambda body: {"suggestion_id": body.suggestion}, ids=True),
     "sharing:take-in": _PLAIN,

@@ -64,6 +64,16 @@ class House:
             "[(one.update({'people.proved': 0}), one.save()) for one in opened]",
         )  # fmt: skip
 
+    def hold_back(self, file_id: str) -> None:
+        """As if the virus scan had found something in this file."""
+        self.place.python(
+            "-m", "madoguchi", "shell", "-v0", "-c",
+            "from django.apps import apps; from madoguchi.kernel.tenants.api import scope_over, tenants; "
+            "scope = scope_over(tuple(tenants())); scope.__enter__(); "
+            f"found = apps.get_model('files', 'StoredFile').objects.filter(pk={file_id!r}); "
+            "found.update(state='refused', threat='Eicar-Test-Signature'); scope.__exit__(None, None, None)",
+        )  # fmt: skip
+
     def set_minutes(self, body: str, *, form: int) -> None:
         """Change how long a form of this body may lie idle, as an operator would in the database."""
         self.place.python(

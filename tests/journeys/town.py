@@ -71,6 +71,9 @@ def _found_town(house: House, browser: Browser, body: str, path: str) -> Town:
         _issue(decider, issued)
         _ask(decider, asked)
         staff_file = _first(decider.page, rf"/cases/{asked.plain}/files/([0-9a-z-]+)/")
+        decider.open(issued)
+        held = _first(decider.page, rf"/cases/{issued.plain}/files/([0-9a-z-]+)/")
+        house.hold_back(held)
         resident.goto(f"/{body}/cases/{asked.plain}/correction/")
         admin = _sign_in(windows, house, browser, f"{path}-admin")
         admin.request.post("/staff/language/", form={"language": "ja"})
@@ -99,6 +102,7 @@ def _found_town(house: House, browser: Browser, body: str, path: str) -> Town:
                     "public_id": _first_of(resident, "/system-notices/", r"/system-notices/([0-9a-z]+)/")
                 },
                 **{f"cases:{name}": {"file_id": staff_file} for name in ("file", "preview", "own-preview")},
+                "cases:file-withheld": {"number": issued.plain, "file_id": held},
                 **{f"designer:{name}": {"page": "cats"} for name in ("page", "frame", "trial-page")},
                 "designer:add-field": {"place": "cats"},
                 "life_events:page": {"page": "you"},

@@ -98,6 +98,17 @@ def places(name: str) -> frozenset[str]:
     return given
 
 
+def daemon(name: str) -> str:
+    """Where a program listens: the absolute path of its socket, or host:port (IPv6 in brackets); "" for none."""
+    given = text(name).strip()
+    if given and not re.fullmatch(r"/[^\s\0]{1,100}|([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):[1-9]\d{0,4}", given):
+        raise ImproperlyConfigured(
+            _("%(name)s は /run/clamav/clamd.ctl か 127.0.0.1:3310 のように書いてください（いまの値：%(text)r）。")
+            % {"name": name, "text": given}
+        )
+    return given
+
+
 def tiles(name: str) -> str:
     """The address of map tiles with {z}, {x} and {y} in it; "" for none. Its host goes into the content policy."""
     given = text(name).strip()

@@ -46,6 +46,9 @@ MADOGUCHI_FILES_ROOT = Path(environment.text("MADOGUCHI_FILES_ROOT") or MADOGUCH
 MADOGUCHI_SIGNED_DAYS = MADOGUCHI_HOME / "signed-days"
 # Bytes of one upload that are written to disk at most; no form may allow more.
 MADOGUCHI_FILES_MAX_BYTES = environment.number("MADOGUCHI_FILES_MAX_BYTES", 100 * 1024 * 1024, least=1)
+# The virus scanner (clamd) that judges uploads, and for how many days they are held against newer signatures.
+MADOGUCHI_CLAMD = environment.daemon("MADOGUCHI_CLAMD")
+MADOGUCHI_FILES_RESCAN_DAYS = environment.number("MADOGUCHI_FILES_RESCAN_DAYS", 30, least=1, most=3650)
 MADOGUCHI_PACKS = Path(environment.text("MADOGUCHI_PACKS") or PACKAGE / "packs").resolve()
 MADOGUCHI_DIRECTORY_SECONDS = environment.seconds("MADOGUCHI_DIRECTORY_SECONDS", 5)
 MADOGUCHI_TRUSTED_PROXIES = environment.number("MADOGUCHI_TRUSTED_PROXIES", 0)

@@ -11,11 +11,19 @@ from django.utils.translation import pgettext_lazy
 
 
 class State(TextChoices):
-    """accepted: may be read. quarantined: waits for a scan. refused: found harmful, kept unreadable as evidence."""
+    """accepted: may be read (made by us, or taken in where no scanner is set up). unchecked: waits for the scan. clean:
+    scanned, may be read. suspicious: something in it that honest files rarely have. refused: found harmful. The last
+    two stay unreadable, kept as evidence."""
 
     ACCEPTED = "accepted", _("受入れ済み")
-    QUARANTINED = "quarantined", _("検査待ち")
-    REFUSED = "refused", _("受入れ不可")
+    UNCHECKED = "unchecked", _("検査待ち")
+    CLEAN = "clean", _("検査済み")
+    SUSPICIOUS = "suspicious", _("疑わしい内容あり")
+    REFUSED = "refused", _("危険（開けません）")
+
+
+READABLE: Final = frozenset({State.ACCEPTED.value, State.CLEAN.value})
+UNSAFE: Final = frozenset({State.SUSPICIOUS.value, State.REFUSED.value})
 
 
 class Kind(TextChoices):

@@ -12,6 +12,8 @@ from madoguchi.kernel.files.domain.names import LONGEST_NAME
 from madoguchi.kernel.files.domain.references import FileRef, object_key
 from madoguchi.kernel.tenants.api import TenantOwned
 
+WAITING = Q(scanned_at=None) & ~Q(state=State.ACCEPTED)
+
 
 class StoredFile(TenantOwned):
     """One stored file. `owner` says whose it is ("forms.draft:12"); unclaimed ones are swept when it is gone."""
@@ -23,6 +25,11 @@ class StoredFile(TenantOwned):
     content_type = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=12, choices=State, default=State.ACCEPTED)
+    threat = models.CharField(max_length=200, blank=True)  # what the scanner calls what it found
+    scanned_at = models.DateTimeField(null=True, blank=True)  # of the verdict that stands
+    scanned_with = models.CharField(max_length=120, blank=True)  # program and signatures
+    scan_tried_at = models.DateTimeField(null=True, blank=True)  # of the last try that came to no verdict
+    scan_error = models.CharField(max_length=200, blank=True)  # why; "" once there is a verdict
     owner = models.CharField(max_length=100)
     created_at = models.DateTimeField(auto_now_add=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -31,11 +38,18 @@ class StoredFile(TenantOwned):
         indexes = [
             models.Index(fields=["owner"], name="files_storedfile_owner"),
             models.Index(fields=["created_at"], condition=Q(claimed_at=None), name="files_storedfile_unclaimed"),
+            # Two short lists for the jobs: what waits for its scan, and what new signatures are held against.
+            models.Index(fields=["created_at"], condition=WAITING, name="files_storedfile_waiting"),
+            models.Index(fields=["created_at"], condition=Q(scanned_at__isnull=False), name="files_storedfile_scanned"),
         ]
         constraints = [
             *TenantOwned.Meta.constraints,
             models.CheckConstraint(condition=Q(size__gt=0), name="files_storedfile_not_empty"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="files_storedfile_state"),
+            models.CheckConstraint(
+                condition=~Q(state=State.CLEAN) | Q(scanned_at__isnull=False, threat=""),
+                name="files_storedfile_clean_is_scanned",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -55,6 +69,7 @@ class StoredFile(TenantOwned):
             kind=self.kind,
             sha256=self.sha256,
             state=self.state,
+            threat=self.threat,
             created_at=self.created_at,
             content_type=self.content_type,
             owner=self.owner,

@@ -12,7 +12,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         # inside: import cycle in Django start-up
         from madoguchi.kernel.audit.api import target_kind
-        from madoguchi.kernel.files.api import register_owner
+        from madoguchi.kernel.files.api import follow_verdicts, register_owner
         from madoguchi.kernel.people.api import (
             add_home,
             follow_closing_days,
@@ -25,11 +25,13 @@ class CasesConfig(AppConfig):
         from madoguchi.modules.cases.queries.departments import open_cases, open_cases_by_procedure
         from madoguchi.modules.cases.queries.own_cases import section
         from madoguchi.modules.cases.queries.owners import circle_keys, open_corrections, receipt_numbers
+        from madoguchi.modules.cases.services import withheld
         from madoguchi.modules.cases.services.grants import forget_all
         from madoguchi.modules.cases.services.recount import call_recount
 
         register_permissions(*rules.PERMISSIONS)
         register_owner("cases.correction", open_corrections)
+        follow_verdicts("cases.submission", withheld.note)
         register_department_use("cases", _("処理中の案件"), open_cases, rules.HANDLE.name, open_cases_by_procedure)
         follow_closing_days(call_recount)
         follow_leaving(forget_all)

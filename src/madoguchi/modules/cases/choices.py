@@ -22,6 +22,7 @@ EXPORT_PERMISSION = "cases.export"
 CIRCLES_PERMISSION = "cases.declare_circles"
 FIX_FEE_PERMISSION = "cases.fix_fee"
 BREAK_GLASS_PERMISSION = "cases.break_glass"
+UNCLEAN_PERMISSION = "cases.open_unclean"
 OVERSEE_PERMISSION = "cases.oversee_emergencies"
 
 

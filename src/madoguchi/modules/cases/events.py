@@ -43,6 +43,16 @@ GLASS_BROKEN = event(
 )
 CIRCLE_DECLARED = event("cases.circle.declared", "秘匿の閲覧範囲を決めました", "A confidential circle was declared")
 
+FILE_WITHHELD = event(
+    "cases.file.withheld",
+    "添付ファイルに危険か疑わしい内容が見つかり、開けないようにしました",
+    "Something harmful or suspicious was found in an attachment; it is held back",
+)
+FILE_TAKEN_OUT = event(
+    "cases.file.taken_out",
+    "検査で止められている添付ファイルを、理由を書いて取り出しました",
+    "Took out an attachment that the scan holds back, with a reason",
+)
 STAGE_BEGUN = event("cases.stage.filed", "次の段階の手続が届きました", "The next stage was filed")
 STAGE_REMINDED = event("cases.stage.reminded", "次の段階の期限を知らせました", "Reminded of the next stage")
 
@@ -82,6 +92,11 @@ TO_RESIDENT: dict[str, Text] = {
     STAGE_BEGUN.name: Text("次の手続が届きました", "The next stage arrived"),
     STAGE_REMINDED.name: Text(
         "次の手続の期限をメールでお知らせしました", "You were reminded of the next stage by mail"
+    ),
+    FILE_WITHHELD.name: Text(
+        "添付していただいたファイルに、危険か疑わしい内容が見つかりました。担当者はそのファイルを開けません。担当からの連絡をお待ちください",
+        "Something harmful or suspicious was found in a file that you attached. "
+        "The office cannot open it and will write to you",
     ),
     FEE_FIXED.name: Text("手数料が決まりました", "Your fee was fixed"),
     FEE_RECKONED.name: Text("直した内容で手数料を計算し直しました", "The fee was reckoned anew"),

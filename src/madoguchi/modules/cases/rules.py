@@ -21,6 +21,7 @@ from madoguchi.modules.cases.choices import (
     FIX_FEE_PERMISSION,
     HANDLE_PERMISSION,
     OVERSEE_PERMISSION,
+    UNCLEAN_PERMISSION,
     VIEW_PERMISSION,
 )
 
@@ -33,6 +34,7 @@ __all__ = [
     "HANDLE",
     "OVERSEE",
     "PERMISSIONS",
+    "UNCLEAN",
     "VIEW",
     "Permission",
     "in_charge",
@@ -51,7 +53,10 @@ BREAK_GLASS = permission(
 OVERSEE = permission(
     OVERSEE_PERMISSION, _("秘匿の回答が緊急に開かれた記録を見る"), ("decider", "administrator"), declarable=False
 )
-PERMISSIONS = (VIEW, HANDLE, DECIDE, EXPORT, CIRCLES, FIX_FEE, BREAK_GLASS, OVERSEE)
+UNCLEAN = permission(
+    UNCLEAN_PERMISSION, _("検査で止められた添付ファイルを、理由を書いて取り出す"), ("decider",), declarable=False
+)
+PERMISSIONS = (VIEW, HANDLE, DECIDE, EXPORT, CIRCLES, FIX_FEE, BREAK_GLASS, OVERSEE, UNCLEAN)
 
 
 class Post(Protocol):

@@ -22,7 +22,7 @@ from madoguchi.kernel.people.api import Account, stranded_departments
 from madoguchi.kernel.tenants import api as tenants
 from madoguchi.modules.procedures import api as procedures
 from madoguchi.site.key import KEY_FILE
-from madoguchi.site.operation import engine, keys, machine, signing, vaults, work
+from madoguchi.site.operation import engine, keys, machine, scanner, signing, vaults, work
 from madoguchi.site.operation.finding import Finding, only_in_production
 from madoguchi.site.outage import stands_in_the_way
 
@@ -207,7 +207,7 @@ OF_THE_MACHINE: tuple[Check, ...] = (
 )  # fmt: skip
 OF_WHAT_IS_STORED: tuple[Check, ...] = (
     engine.database, same_key, vaults.same_key, work.clock, demonstration, work.unsent, work.background, work.seals,
-    work.backups, bodies, departments, packs, signing.signing,
+    work.backups, bodies, departments, packs, scanner.scans, signing.signing,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Files in memory, for tests and for trying things out: works like the real one, and forgets."""
+"""Files in memory and a scanner that knows one word, for tests and for trying things out: work like the real ones."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 
 from madoguchi.kernel.files.adapters.base import ObjectMissing, StoredObject
+from madoguchi.kernel.files.adapters.engine import EngineDown, EngineRefused
 
 
 class FakeStorage:
@@ -41,3 +42,34 @@ class FakeStorage:
     def objects(self) -> Iterator[StoredObject]:
         for key, (content, written_at) in list(self.contents.items()):
             yield StoredObject(key, len(content), written_at)
+
+
+class FakeEngine:
+    """A scanner without a wire. `signatures`: bytes → the name under which they are found; `refuses`: bytes that make
+    it answer with an error; `down`: nobody answers."""
+
+    def __init__(self, signatures: dict[bytes, str] | None = None, *, version: str = "Fake 1/1") -> None:
+        self.signatures = signatures or {}
+        self.refuses: dict[bytes, str] = {}
+        self.down = False
+        self.asked = 0
+        self._version = version
+
+    def renew(self, version: str, signatures: dict[bytes, str]) -> None:
+        """New signatures arrive."""
+        self._version, self.signatures = version, signatures
+
+    def version(self) -> str:
+        if self.down:
+            raise EngineDown("Connection refused")
+        return self._version
+
+    def scan(self, chunks: Iterable[bytes]) -> str:
+        if self.down:
+            raise EngineDown("Connection refused")
+        self.asked += 1
+        content = b"".join(chunks)
+        for needle, code in self.refuses.items():
+            if needle in content:
+                raise EngineRefused(code, "cannot judge this")
+        return next((name for needle, name in self.signatures.items() if needle in content), "")

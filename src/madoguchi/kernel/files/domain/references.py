@@ -28,6 +28,8 @@ class FileRef:
     content_type: str
     owner: str
     tenant_code: str
+    threat: str = ""
+    """What the scanner calls what it found; "" for nothing."""
 
     def as_answer(self) -> dict[str, Any]:
         """The shape that is stored within the answers of a form."""

@@ -1,4 +1,4 @@
-"""Whose a file is: claimed by a submission, released with its owner, judged by a scan."""
+"""Whose a file is: claimed by a submission, released with its owner."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from madoguchi.kernel.files.choices import State
+from madoguchi.kernel.files.choices import UNSAFE
 from madoguchi.kernel.files.domain.references import FileRef, checked_owner, object_key
 from madoguchi.kernel.files.models import StoredFile
 from madoguchi.kernel.files.queries import FileMissing, get_many, parsed_id
+from madoguchi.kernel.files.services.followers import tell
 from madoguchi.kernel.files.services.storage import storage
 
 Existing = Callable[[list[str]], set[str]]
@@ -58,6 +59,9 @@ def claim(file_ids: Iterable[str], owner: str, *, of: Iterable[str]) -> list[Fil
     rows.update(owner=owner, claimed_at=timezone.now())
     claimed = get_many(wanted)
     _check_theirs(wanted, claimed, allowed)  # again: a rival may have claimed one in between
+    for ref in claimed.values():
+        if ref.state in UNSAFE and found[ref.id].owner != ref.owner:
+            tell(ref)
     return [claimed[file_id] for file_id in wanted]
 
 
@@ -89,11 +93,3 @@ def delete_rows(rows: Iterable[StoredFile]) -> int:
             storage().touch(object_key(row.tenant.code, row.pk))
         StoredFile.objects.filter(pk__in=[row.pk for row in doomed]).delete()
     return len(doomed)
-
-
-def set_state(file_id: str, state: State) -> FileRef:
-    """What a scan found: only accepted files can be read. Raises FileMissing."""
-    identity = parsed_id(file_id)
-    if not identity or not StoredFile.objects.filter(pk=identity).update(state=State(state)):
-        raise FileMissing(file_id)
-    return get_many([identity])[str(identity)]

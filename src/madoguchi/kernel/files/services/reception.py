@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, Final, cast
 
+from django.conf import settings
 from django.core.files.base import File
 from django.utils import timezone
 
@@ -38,13 +39,14 @@ def receive(tenant: Tenant, upload: File[Any], limits: Limits, *, owner: str) ->
 
     Raises Refused (with .message() for the person) when it is empty, too large, of another kind, damaged or locked,
     or when the storage does not take it (a full disk), so that the rest of the page is kept all the same.
-    The file waits unclaimed until `claim`; what is never claimed is swept.
+    Where a virus scanner is set up, the file is `unchecked` until `files.scan` has looked at it; sending does not wait
+    for that. It waits unclaimed until `claim`; what is never claimed is swept.
     """
     checked_owner(owner)
     name = kept_name(upload.name or "")
     kind = inspect(cast("BinaryIO", upload.file), name, upload.size, limits)
     try:
-        return _store(tenant, name, kind, upload.chunks(), owner=owner, claimed=False)
+        return _store(tenant, name, kind, upload.chunks(), owner=owner)
     except OSError as error:
         logger.exception("an upload of %d bytes cannot be stored", upload.size)
         raise Refused("not_kept") from error
@@ -55,7 +57,7 @@ def store_bytes(tenant: Tenant, name: str, data: bytes, kind: str, owner: str) -
     if kind not in Kind.values or not data:
         raise ValueError(f"only non-empty files of known kinds are stored: {kind!r}, {len(data)} bytes")
     pieces = (data[at : at + MEGABYTE] for at in range(0, len(data), MEGABYTE))
-    return _store(tenant, kept_name(name), kind, pieces, owner=checked_owner(owner), claimed=True)
+    return _store(tenant, kept_name(name), kind, pieces, owner=checked_owner(owner), ours=True)
 
 
 class _Digest:
@@ -73,7 +75,7 @@ class _Digest:
         return self._hash.hexdigest()
 
 
-def _store(tenant: Tenant, name: str, kind: str, chunks: Iterable[bytes], *, owner: str, claimed: bool) -> FileRef:
+def _store(tenant: Tenant, name: str, kind: str, chunks: Iterable[bytes], *, owner: str, ours: bool = False) -> FileRef:
     """The object first, then the row: a kill in between leaves an object without a row, which is swept."""
     identity = uuid.uuid4()
     digest = _Digest()
@@ -86,8 +88,8 @@ def _store(tenant: Tenant, name: str, kind: str, chunks: Iterable[bytes], *, own
         kind=kind,
         content_type=CONTENT_TYPES[kind],
         sha256=digest.text(),
-        state=State.ACCEPTED,
+        state=State.ACCEPTED if ours or not settings.MADOGUCHI_CLAMD else State.UNCHECKED,
         owner=owner,
-        claimed_at=timezone.now() if claimed else None,
+        claimed_at=timezone.now() if ours else None,
     )
     return row.as_ref()

@@ -8,6 +8,7 @@ import io
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -106,8 +107,6 @@ def test_another_body_finds_nothing(natori: Tenant, sendai: Tenant) -> None:
         assert files.owned_by(DRAFT) == []
         with pytest.raises(files.FileMissing):
             files.claim([ref.id], CASE, of=[DRAFT])
-        with pytest.raises(files.FileMissing):
-            files.set_state(ref.id, files.State.REFUSED)
         assert files.release(DRAFT) == 0
         assert files.release_files([ref.id], DRAFT) == 0
     with tenant_scope(natori):
@@ -239,16 +238,35 @@ def test_kept_sizes_are_few() -> None:
     assert [preview_side(px) for px in (1, 320, 321, 1280, 99_999)] == [320, 320, 1280, 1280, 2048]
 
 
-@pytest.mark.parametrize("state", [files.State.QUARANTINED, files.State.REFUSED])
-def test_what_is_not_accepted_cannot_be_read(in_natori: Tenant, state: files.State) -> None:
+@pytest.mark.parametrize("state", [files.State.UNCHECKED, files.State.SUSPICIOUS, files.State.REFUSED])
+def test_what_is_not_clean_cannot_be_read(in_natori: Tenant, state: files.State) -> None:
     ref = files.receive(in_natori, upload("a.png", samples.png()), LIMITS, owner=DRAFT)
     files.preview_jpeg(ref, 320)
-    held = files.set_state(ref.id, state)
+    held = replace(ref, state=state.value)
     for read in (files.open_file, files.response, lambda r: files.preview_jpeg(r, 320)):
         with pytest.raises(files.Unreadable, match=state.value):
             read(held)
-    freed = files.set_state(ref.id, files.State.ACCEPTED)
-    assert body_of(files.response(freed)) == samples.png()
+    assert body_of(files.response(replace(ref, state="clean"))) == samples.png()
+
+
+def test_who_sent_it_sees_it_while_it_waits_but_not_what_is_harmful(in_natori: Tenant) -> None:
+    ref = files.receive(in_natori, upload("a.png", samples.png()), LIMITS, owner=DRAFT)
+    for state in ("unchecked", "suspicious"):
+        assert body_of(files.response(replace(ref, state=state), to_sender=True)) == samples.png()
+        assert files.preview_response(replace(ref, state=state), 320, to_sender=True).status_code == 200
+    harmful = replace(ref, state="refused")
+    for answer in (files.response, lambda r, **how: files.preview_response(r, 320, **how)):
+        with pytest.raises(files.Unreadable):
+            answer(harmful, to_sender=True)
+
+
+def test_what_is_taken_out_all_the_same_is_a_download_of_no_type(in_natori: Tenant) -> None:
+    ref = replace(files.receive(in_natori, upload("a.png", samples.png()), LIMITS, owner=DRAFT), state="refused")
+    answer = files.unclean_response(ref)
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert body_of(answer) == samples.png()
 
 
 def test_the_fake_storage_serves_the_same_door(in_natori: Tenant, settings: Settings, files_root: Path) -> None:

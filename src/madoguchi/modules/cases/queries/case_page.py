@@ -4,7 +4,7 @@ be done."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -23,6 +23,7 @@ from madoguchi.modules.cases.domain.kinds import CaseKind, Newer, PartSeen, Reas
 from madoguchi.modules.cases.domain.standard_flows import DECIDED
 from madoguchi.modules.cases.models import Case, Correction, Decision, Note, SealedAnswers, Submission
 from madoguchi.modules.cases.queries.applicant import applicant_rows
+from madoguchi.modules.cases.queries.case_files import withheld
 from madoguchi.modules.cases.queries.clocks import clock_of
 from madoguchi.modules.cases.queries.inbox import Row
 from madoguchi.modules.cases.queries.outcomes import Amounts, amounts, possible
@@ -80,7 +81,8 @@ class CasePage:
     the answers allow; `clock` None
     without one; `messages`: what the office wrote to the resident, by the number that the time line names; `newer`:
     the version that the case could go on to; `as_filed`: what was sent, once taken over to a newer form;
-    `same`: other cases of the same person or household, where the procedure tells them apart."""
+    `same`: other cases of the same person or household, where the procedure tells them apart; `withheld`: id → state of
+    attachments that may not be opened now."""
 
     case: Case
     kind: CaseKind
@@ -113,6 +115,7 @@ class CasePage:
     same: tuple[Same, ...] = ()
     sealed: tuple[tuple[str, str], ...] = ()
     parts: tuple[PartSeen, ...] = ()
+    withheld: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def waits(self) -> list[str]:
@@ -243,7 +246,7 @@ def case_for(officer: people.Officer, number: str) -> Case | None:
 
 def case_page(officer: people.Officer, number: str, today: date | None = None) -> CasePage | None:
     """The page of one case for this officer; None when it is not this officer's to see. Eleven queries, one more
-    where a procedure tells people apart, and two more for a case that follows or is followed."""
+    where a procedure tells people apart, one where files are attached, two for a case that follows or is followed."""
     case = (
         seen_by(officer)
         .filter(receipt_number=number)
@@ -311,6 +314,7 @@ def case_page(officer: people.Officer, number: str, today: date | None = None) -
         chain=tuple(one for one in chain(case) if not one.case.hidden_by or one.here),
         next_stages=next_of_case(case) if case.phase == Phase.DONE else (),
         as_filed=_as_filed(kind, case, submissions, lang),
+        withheld=withheld(submissions[-1].answers),
         same=same_as(case, officer) if kind.once_for(case.subject_key, submissions[-1].answers) else (),
         sealed=tuple(
             (key, form.circles[key].label.in_(lang)) for key in sealed_for(officer, case) if key in form.circles

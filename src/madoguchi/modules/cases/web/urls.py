@@ -17,6 +17,7 @@ from madoguchi.modules.cases.rules import (
     FIX_FEE,
     HANDLE,
     OVERSEE,
+    UNCLEAN,
     VIEW,
     Permission,
 )
@@ -76,4 +77,11 @@ staff = [
     _staff("cases/<str:number>/draft.pdf", papers.draft, "draft"),
     _staff("cases/<str:number>/files/<str:file_id>/", papers.attachment, "file"),
     _staff("cases/<str:number>/files/<str:file_id>/preview/", papers.preview, "preview"),
+    _staff(
+        "cases/<str:number>/files/<str:file_id>/withheld/",
+        unkept(papers.withheld),
+        "file-withheld",
+        UNCLEAN,
+        fresh=True,
+    ),
 ]

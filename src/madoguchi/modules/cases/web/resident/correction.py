@@ -200,7 +200,7 @@ def preview(request: BodyRequest, number: str, file_id: str) -> HttpResponseBase
         ref = page.known_files.get(file_id) if page else None
         if ref is None:
             raise Http404("no such file in this correction")
-        return files.preview_response(ref, _PREVIEW_PX)
+        return files.preview_response(ref, _PREVIEW_PX, to_sender=True)
     except (NoSuchCaseError, files.NoPreview, files.Unreadable, files.ObjectMissing, files.Refused) as error:
         raise Http404("no picture of this file") from error
 

@@ -160,11 +160,14 @@ def preview(request: BodyRequest, draft: str, file_id: str) -> HttpResponseBase:
 
 def _deliver(request: BodyRequest, draft: str, file_id: str, *, preview: bool) -> HttpResponseBase:
     started = forms.draft_here(request, draft)
-    ref = (forms.uploads(started.draft).get(file_id) or _of_others(request, started, file_id)) if started else None
+    own = forms.uploads(started.draft).get(file_id) if started else None
+    ref = own or (_of_others(request, started, file_id) if started else None)
     if ref is None:
         raise Http404(file_id)
     try:
-        return files.preview_response(ref, PREVIEW_PX) if preview else files.response(ref, as_attachment=False)
+        if preview:
+            return files.preview_response(ref, PREVIEW_PX, to_sender=own is not None)
+        return files.response(ref, as_attachment=False, to_sender=own is not None)
     except (files.NoPreview, files.Unreadable, files.ObjectMissing, files.Refused) as error:
         raise Http404(file_id) from error
 
