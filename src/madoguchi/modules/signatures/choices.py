@@ -28,3 +28,19 @@ class Hindrance(TextChoices):
     )
     NO_STAMP = "no_stamp", _("タイムスタンプのサーバーが設定されていません（MADOGUCHI_TSA）。")
     STAMP = "stamp", _("タイムスタンプのサーバーから、使える応答がありません。")
+
+
+class Fault(TextChoices):
+    """Why a signed document is not believed."""
+
+    UNREADABLE = "unreadable", _("PDFとして読めません。")
+    UNSIGNED = "unsigned", _("電子署名がありません。")
+    TAMPERED = "tampered", _("署名のあとに、内容が変わっています。")
+    NO_STAMP = "no_stamp", _("タイムスタンプがありません。")
+    STAMP = "stamp", _("タイムスタンプが有効であることを確かめられません。")
+    CHAIN = "chain", _("証明書が、信頼するルート証明書につながっていません。")
+    EXPIRED = "expired", _("署名のとき、証明書の期限が切れていました。")
+    NOT_YET = "not_yet", _("署名のとき、証明書の有効期間がまだ始まっていませんでした。")
+    REVOKED = "revoked", _("署名のとき、証明書は失効していました。")
+    UNKNOWN = "unknown", _("失効リスト（CRL）がないか古いため、証明書が失効していないことを確かめられません。")
+    USAGE = "usage", _("文書の署名に使えない証明書で署名されています。")

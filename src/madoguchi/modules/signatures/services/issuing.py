@@ -54,6 +54,12 @@ def all_in_use() -> list[OfficeCertificate]:
     return list(OfficeCertificate.objects.filter(ended_at=None).select_related("tenant").order_by("tenant__code"))
 
 
+def offices_of(fingerprint: str) -> list[str]:
+    """Names of the bodies in the open scope that sign, or have signed, with the certificate of this fingerprint."""
+    rows = OfficeCertificate.objects.filter(fingerprint=fingerprint).select_related("tenant").order_by("tenant__code")
+    return list(dict.fromkeys(row.tenant.name for row in rows))
+
+
 def with_key(pdf: bytes, key_file: str, certificates: list[bytes]) -> bytes:
     """`pdf` signed by this key. Raises UnsignableError."""
     # inside: heavy library, rarely used
