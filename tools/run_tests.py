@@ -23,6 +23,7 @@ import services
 ROOT = Path(__file__).resolve().parent.parent
 # A test that skips for one of these reasons only has nothing to say about that engine; it is no missing service.
 BY_DESIGN = ("only on PostgreSQL:", "only on SQLite:", "data not at hand:")
+SLOWEST = 12
 # Suites that never ask a database, or the browser's: one engine has run them already.
 ONCE_IS_ENOUGH = (
     "-m", "not browser and not engine_free",
@@ -38,19 +39,23 @@ class Counts:
     passed: int = 0
     failed: int = 0
     skips: Counter[str] = field(default_factory=Counter)
+    milliseconds: Counter[str] = field(default_factory=Counter)  # by file and engine: where the time of a run goes
 
     def __iadd__(self, other: Counts) -> Counts:
         self.passed += other.passed
         self.failed += other.failed
         self.skips += other.skips
+        self.milliseconds += other.milliseconds
         return self
 
-    def add(self, report: Path) -> None:
+    def add(self, report: Path, engine: str) -> None:
         if not report.exists():
             self.failed += 1
             return
         for case in ElementTree.parse(report).getroot().iter("testcase"):
             skipped = case.find("skipped")
+            name = f"{case.get('classname', '').replace('.', '/')}.py on {engine}"
+            self.milliseconds[name] += round(1000 * float(case.get("time", 0)))
             if case.find("failure") is not None or case.find("error") is not None:
                 self.failed += 1
             elif skipped is not None:
@@ -73,7 +78,7 @@ def run(
         ]  # fmt: skip
         base = {**os.environ, "MADOGUCHI_HOME": home, **environment}
         code = subprocess.run(command, cwd=ROOT, env=base, check=False, stdout=out, stderr=out).returncode
-        counts.add(report)
+        counts.add(report, engine)
         if code not in (0, 5) and not counts.failed:
             counts.failed += 1  # pytest itself failed (collection, usage)
     return counts
@@ -112,6 +117,9 @@ def main(arguments: list[str]) -> int:
         counts.failed += sum(unexplained.values())
         for reason in unexplained:
             del counts.skips[reason]
+    print(
+        "slowest: " + ", ".join(f"{name} {took // 1000} s" for name, took in counts.milliseconds.most_common(SLOWEST))
+    )
     print(f"{counts.passed} passed, {counts.failed} failed, {sum(counts.skips.values())} skipped")
     return 1 if counts.failed or not counts.passed else 0
 
