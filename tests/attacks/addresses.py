@@ -227,12 +227,10 @@ STAFF: dict[str, Example] = {
     "people:officers": _PLAIN,
     "people:invite": _PLAIN,
     "people:officer": Example(_officer, ids=True),
-    "people:officer-person": _OFFICER_ACT,
-    "people:officer-lock": _OFFICER_ACT,
-    "people:officer-unlock": _OFFICER_ACT,
-    "people:officer-second-factor": _OFFICER_ACT,
-    "people:officer-password": _OFFICER_ACT,
-    "people:officer-sign-on": _OFFICER_ACT,
+    **{
+        f"people:officer-{act}": _OFFICER_ACT
+        for act in ("person", "lock", "unlock", "second-factor", "password", "sign-on")
+    },
     "people:invitation-resend": _INVITATION_ACT,
     "people:invitation-cancel": _INVITATION_ACT,
     "people:roles": _PLAIN,
@@ -243,6 +241,7 @@ STAFF: dict[str, Example] = {
     "people:group": Example(lambda body: {"group_id": body.group}, ids=True),
     "people:group-close": Example(lambda body: {"group_id": body.group}, ids=True, method="POST"),
     "people:records": _PLAIN,
+    "people:records-export": Example(method="POST", html=False),
     "people:contact": _PLAIN,
     "people:confirmations": _PLAIN,
     "people:departments": _PLAIN,

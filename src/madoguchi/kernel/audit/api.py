@@ -19,6 +19,7 @@ from madoguchi.kernel.audit.domain.words import EventWord, UnknownWord, event, w
 from madoguchi.kernel.audit.models import NeverChanged
 from madoguchi.kernel.audit.queries import Browsed, Entry, Wanted, browse, last_at, latest, timeline, timeline_many
 from madoguchi.kernel.audit.services import attempts
+from madoguchi.kernel.audit.services.extract import Extracted, extract
 from madoguchi.kernel.audit.services.inspect import Verdict, inspect
 from madoguchi.kernel.audit.services.keeping import Contradicted, keep_again
 from madoguchi.kernel.audit.services.proof import Proof, proof
@@ -51,6 +52,7 @@ __all__ = [
     "Contradicted",
     "Entry",
     "EventWord",
+    "Extracted",
     "Fault",
     "Limit",
     "NeverChanged",
@@ -64,6 +66,7 @@ __all__ = [
     "client_ip",
     "client_network",
     "event",
+    "extract",
     "inspect",
     "keep_again",
     "last_at",

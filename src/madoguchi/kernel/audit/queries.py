@@ -39,14 +39,14 @@ class Entry:
 
 def timeline(target: str) -> list[Entry]:
     """Everything that happened to `target` in the open scope, the oldest first. One query."""
-    return [_entry(event) for event in Event.objects.filter(target=target)]
+    return [entry_of(event) for event in Event.objects.filter(target=target)]
 
 
 def timeline_many(targets: Iterable[str]) -> dict[str, list[Entry]]:
     """The time lines of many targets, one query for all; a target without events has an empty list."""
     found: dict[str, list[Entry]] = {target: [] for target in targets}
     for event in Event.objects.filter(target__in=list(found)):
-        found[event.target].append(_entry(event))
+        found[event.target].append(entry_of(event))
     return found
 
 
@@ -80,19 +80,19 @@ def browse(wanted: Wanted, *, before: int | None = None, most: int = 50) -> Brow
         found = found.filter(target__startswith=wanted.target)
     if before is not None:
         found = found.filter(id__lt=min(before, _LARGEST_ID))
-    entries = [_entry(event) for event in found[: most + 1]]
+    entries = [entry_of(event) for event in found[: most + 1]]
     return Browsed(entries[:most], entries[most - 1].id if len(entries) > most else None)
 
 
 def latest(targets: Iterable[str], most: int) -> list[Entry]:
     """What happened last to any of these targets, the latest first. One query."""
-    return [_entry(event) for event in Event.objects.filter(target__in=list(targets)).order_by("-id")[:most]]
+    return [entry_of(event) for event in Event.objects.filter(target__in=list(targets)).order_by("-id")[:most]]
 
 
 def since(moment: datetime) -> Iterator[tuple[str, Entry]]:
     """(code of the body, event) of everything in the open scope since then, the oldest first."""
     for event in Event.objects.filter(at__gte=moment).select_related("tenant").iterator(chunk_size=2000):
-        yield event.tenant.code, _entry(event)
+        yield event.tenant.code, entry_of(event)
 
 
 def last_at(word: EventWord | None = None) -> datetime | None:
@@ -104,6 +104,7 @@ def last_at(word: EventWord | None = None) -> datetime | None:
     return last
 
 
-def _entry(event: Event) -> Entry:
+def entry_of(event: Event) -> Entry:
+    """An event as it is shown."""
     actor = Actor(ActorKind(event.actor_kind), event.actor_id, event.actor_label)
     return Entry(event.pk, event.at, event.word, actor, event.target, event.data)

@@ -68,6 +68,9 @@ OFFICER_CHANGED = event(
     "職員の役割・部署・期間を変更しました",
     "Changed the officer's role, department or period",
 )
+RECORDS_EXPORTED = event(
+    "people.records.exported", "操作の記録を取り出しました", "Took out the records of what was done"
+)
 OFFICER_LOCKED = event("people.officer.locked", "職員の利用を停止しました", "Locked the officer")
 OFFICER_UNLOCKED = event("people.officer.unlocked", "職員の利用停止を解除しました", "Unlocked the officer")
 INVITATION_SENT = event("people.invitation.sent", "招待を送りました", "Sent the invitation")

@@ -176,7 +176,10 @@ MANAGE_OFFICERS = permission("people.manage_officers", _("職員の招待・変�
 MANAGE_BODY = permission("people.manage_body", _("部署・連絡先・閉庁日の変更"), [Role.ADMINISTRATOR])
 MANAGE_ROLES = permission("people.manage_roles", _("団体の役割と、その権限の変更"), [Role.ADMINISTRATOR])
 READ_AUDIT = permission("people.read_audit", _("操作の記録を見る"), [Role.ADMINISTRATOR], declarable=False)
-PERMISSIONS = (MANAGE_OFFICERS, MANAGE_BODY, MANAGE_ROLES, READ_AUDIT)
+EXPORT_AUDIT = permission(
+    "people.export_audit", _("操作の記録を、封印と一緒に取り出す"), [Role.ADMINISTRATOR], declarable=False
+)
+PERMISSIONS = (MANAGE_OFFICERS, MANAGE_BODY, MANAGE_ROLES, READ_AUDIT, EXPORT_AUDIT)
 
 
 class Post(Protocol):

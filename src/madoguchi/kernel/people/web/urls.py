@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern
 
-from madoguchi.kernel.people.rules import MANAGE_BODY, MANAGE_OFFICERS, MANAGE_ROLES, READ_AUDIT
+from madoguchi.kernel.people.rules import EXPORT_AUDIT, MANAGE_BODY, MANAGE_OFFICERS, MANAGE_ROLES, READ_AUDIT
 from madoguchi.kernel.people.web.staff import (
     body,
     confirmations,
@@ -96,6 +96,14 @@ staff = [
     _roles("roles/groups/<int:group_id>/", groups.detail, "group"),
     _roles("roles/groups/<int:group_id>/close/", groups.close, "group-close"),
     page("records/", records.index, name="records", audience="staff", permission=READ_AUDIT.name),
+    page(
+        "records/export/",
+        records.export,
+        name="records-export",
+        audience="staff",
+        permission=EXPORT_AUDIT.name,
+        fresh=True,
+    ),
     _body("body/", body.contact, "contact"),
     page(
         "confirmations/",
