@@ -8,11 +8,12 @@ macros of `residents/resident/into.html`.
 from __future__ import annotations
 
 from madoguchi.kernel.residents.choices import How, Kind
-from madoguchi.kernel.residents.domain.proven import Proven
 from madoguchi.kernel.residents.domain.sections import Line, Section
 from madoguchi.kernel.residents.models import Resident
 from madoguchi.kernel.residents.services.account import by_address, open_account
 from madoguchi.kernel.residents.services.into import CHANGED, Into, chosen, into, lies_in, still_in
+from madoguchi.kernel.residents.services.proof import PURPOSE as PROOF_PURPOSE
+from madoguchi.kernel.residents.services.proof import about as proof_about
 from madoguchi.kernel.residents.services.proof import attach as attach_proof
 from madoguchi.kernel.residents.services.proof import facts_of, proofs_of, resident_of
 from madoguchi.kernel.residents.services.sections import register_section
@@ -21,11 +22,11 @@ from madoguchi.kernel.residents.services.session import leave as sign_out
 
 __all__ = [
     "CHANGED",
+    "PROOF_PURPOSE",
     "How",
     "Into",
     "Kind",
     "Line",
-    "Proven",
     "Resident",
     "Section",
     "SignedIn",
@@ -39,6 +40,7 @@ __all__ = [
     "into",
     "lies_in",
     "open_account",
+    "proof_about",
     "proofs_of",
     "register_section",
     "resident_of",

@@ -11,6 +11,8 @@ class ResidentsConfig(AppConfig):
 
     def ready(self) -> None:
         # inside: import cycle in Django start-up
+        from madoguchi.kernel.audit.api import target_kind
         from madoguchi.kernel.ui.api import add_resident_menu
 
+        target_kind("residents.resident", _("利用者"), lambda keys: {})  # a number: who it is, no staff need know
         add_resident_menu(_("マイページ"), "residents:home", 35)

@@ -70,9 +70,9 @@ class Proof(models.Model):
     """本人確認: somebody who checked it says who the person or firm is. One identity is on one account."""
 
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="proofs")
-    provider = models.CharField(max_length=60)
+    issuer = models.CharField(max_length=255)
     subject = models.CharField(max_length=255)
-    """The provider's own name for the identity; shown nowhere."""
+    """The issuer's own name for the identity, for ever; shown nowhere."""
     facts_sealed = models.TextField()
     """What was said of it (JSON), sealed under the server's key."""
     proved_at = models.DateTimeField()
@@ -80,11 +80,11 @@ class Proof(models.Model):
     class Meta:
         ordering = ["-proved_at", "-id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["provider", "subject"], name="residents_proof_once"),
+            models.UniqueConstraint(fields=["issuer", "subject"], name="residents_proof_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.provider} {self.proved_at:%Y-%m-%d}"
+        return f"{self.issuer} {self.proved_at:%Y-%m-%d}"
 
 
 class MailLink(models.Model):

@@ -8,6 +8,7 @@ from madoguchi.kernel.audit.choices import ActorKind
 
 ID_LENGTH = 64
 LABEL_LENGTH = 200
+_RESIDENT = "利用者"
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,14 @@ class Actor:
 
     def in_(self, lang: str) -> str:
         """How people read it on a page of that language: names stay as written then, a resident's has none."""
-        return "Resident" if lang == "en" and self.kind is ActorKind.RESIDENT and not self.id else self.label
+        return (
+            "Resident" if lang == "en" and self.kind is ActorKind.RESIDENT and self.label == _RESIDENT else self.label
+        )
 
     @classmethod
-    def resident(cls) -> Actor:
-        """A resident without an account; the name stays in the case, not in the audit."""
-        return cls(ActorKind.RESIDENT, "", "利用者")
+    def resident(cls, account: str = "") -> Actor:
+        """A resident, by the number of the account, "" without one; the name stays in the case, not in the audit."""
+        return cls(ActorKind.RESIDENT, account, _RESIDENT)
 
     @classmethod
     def system(cls, name: str) -> Actor:

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             name='Proof',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provider', models.CharField(max_length=60)),
+                ('issuer', models.CharField(max_length=255)),
                 ('subject', models.CharField(max_length=255)),
                 ('facts_sealed', models.TextField()),
                 ('proved_at', models.DateTimeField()),
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-proved_at', '-id'],
-                'constraints': [models.UniqueConstraint(fields=('provider', 'subject'), name='residents_proof_once')],
+                'constraints': [models.UniqueConstraint(fields=('issuer', 'subject'), name='residents_proof_once')],
             },
         ),
     ]

@@ -9,9 +9,10 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.people.api import RefusedError, create_account
+from madoguchi.kernel.residents import events
 from madoguchi.kernel.residents.choices import Kind
 from madoguchi.kernel.residents.models import ADDRESS_LENGTH, Proof, Resident
-from madoguchi.kernel.residents.services import refusals
+from madoguchi.kernel.residents.services import author, refusals
 from madoguchi.kit.email import address_problem, normalise_address
 from madoguchi.kit.languages import LANGUAGES, base
 from madoguchi.kit.unseen import has_unseen
@@ -66,11 +67,13 @@ def open_account(address: str, *, name: str, kind: str, language: str) -> Reside
                     password=None,
                     language=base(language),
                 )
-                return Resident.objects.create(
+                opened = Resident.objects.create(
                     account=account,
                     address=address,
                     kind=kind,
                     language=language if language in LANGUAGES else "ja",
                 )
+                author.record(events.OPENED, opened.pk)
+                return opened
         except IntegrityError:  # opened in the same moment in another tab
             return Resident.objects.select_related("account").get(address=address)

@@ -17,7 +17,8 @@ from madoguchi.kernel.notify.api import Mail, send
 from madoguchi.kernel.people.api import digest
 from madoguchi.kernel.residents.models import MailLink, Resident
 from madoguchi.kernel.residents.services import account, refusals
-from madoguchi.kernel.tenants.api import Kind, Service, Tenant, absolute, participants, tenant_scope
+from madoguchi.kernel.residents.services.author import sender
+from madoguchi.kernel.tenants.api import absolute, tenant_scope
 
 LIFE = timedelta(minutes=15)
 KEEP = timedelta(days=1)
@@ -85,12 +86,6 @@ def spend(token: str, then: Callable[[str], Resident], *, network: str) -> Resid
 
 def _by_network(network: str) -> str:
     return f"residents.mail:network:{network}"
-
-
-def sender() -> Tenant | None:
-    """In whose name mails about accounts go: they are of no body. The prefecture, else the first that takes part."""
-    bodies = participants(Service.PROCEDURES)
-    return next((body for body in bodies if body.kind == Kind.PREFECTURE), bodies[0] if bodies else None)
 
 
 def prune() -> int:

@@ -13,10 +13,11 @@ from django.utils.translation import override
 
 from madoguchi.kernel.audit.api import attempts
 from madoguchi.kernel.notify.api import Mail, send
+from madoguchi.kernel.residents import events
 from madoguchi.kernel.residents.choices import How
 from madoguchi.kernel.residents.models import Resident
-from madoguchi.kernel.residents.services import account, refusals, session
-from madoguchi.kernel.residents.services.link import sender
+from madoguchi.kernel.residents.services import account, author, refusals, session
+from madoguchi.kernel.residents.services.author import sender
 from madoguchi.kernel.residents.services.session import SignedIn
 from madoguchi.kernel.tenants.api import tenant_scope
 
@@ -48,6 +49,8 @@ def sign_in(typed: str, password: str, *, network: str) -> Resident:
         right = False
     if resident is None or not right or resident.account.locked_at is not None:
         attempts.failed(by_address, by_network)
+        if resident is not None:  # a moment beside a hashing, and ten times in a quarter of an hour at most
+            author.record(events.REFUSED, resident.pk, by=author.SOMEBODY)
         raise refusals.credentials()
     attempts.forget(by_address)
     return resident
@@ -83,6 +86,7 @@ def choose(signed: SignedIn, *, old: str, new: str) -> None:
         owner.set_password(new)
         owner.save(update_fields=["password"])
         session.keep(signed)
+        author.record(events.PASSWORD_SET, signed.resident.pk)
         if body is not None:
             with tenant_scope(body):
                 send(body, _notice(signed.resident))
@@ -95,6 +99,7 @@ def _prove(resident: Resident, typed: str) -> None:
         raise refusals.wait(wait)
     if not resident.account.check_password(typed):
         attempts.failed(key)
+        author.record(events.PASSWORD_REFUSED, resident.pk)
         raise refusals.wrong_password()
     attempts.forget(key)
 

@@ -19,9 +19,11 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from madoguchi.kernel.people.api import Account, digest
+from madoguchi.kernel.residents import events
 from madoguchi.kernel.residents.choices import How
 from madoguchi.kernel.residents.domain.device import device_of
 from madoguchi.kernel.residents.models import Resident, ResidentSession
+from madoguchi.kernel.residents.services import author
 
 COOKIE = "mdg_resident"
 FRESH = timedelta(minutes=15)
@@ -100,6 +102,7 @@ def enter(
         mark=resident.account.session_mark(),
         device=device_of(request.headers.get("User-Agent", "")),
     )
+    author.record(events.SIGNED_IN, resident.pk, how=how.value)
     response.set_cookie(COOKIE, key, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
     rotate_token(request)
 
@@ -120,12 +123,13 @@ def keep(signed: SignedIn) -> None:
 def end(signed: SignedIn, session_id: int) -> bool:
     """End one of the person's own other sessions; False when it is none of theirs."""
     found = ResidentSession.objects.filter(pk=session_id, resident=signed.resident)
-    return bool(found.exclude(pk=signed.session_id).delete()[0])
+    return bool(_ended_elsewhere(signed, found.exclude(pk=signed.session_id).delete()[0]))
 
 
 def end_others(signed: SignedIn) -> int:
     """End every session of the person but this one; returns how many."""
-    return ResidentSession.objects.filter(resident=signed.resident).exclude(pk=signed.session_id).delete()[0]
+    found = ResidentSession.objects.filter(resident=signed.resident)
+    return _ended_elsewhere(signed, found.exclude(pk=signed.session_id).delete()[0])
 
 
 def alive(resident: Resident) -> list[ResidentSession]:
@@ -137,6 +141,12 @@ def alive(resident: Resident) -> list[ResidentSession]:
 def prune() -> int:
     """Delete sessions that are over; returns how many."""
     return ResidentSession.objects.filter(_over(timezone.now())).delete()[0]
+
+
+def _ended_elsewhere(signed: SignedIn, number: int) -> int:
+    if number:
+        author.record(events.ENDED_ELSEWHERE, signed.resident.pk, sessions=number)
+    return number
 
 
 def _over(now: datetime) -> Q:
@@ -171,6 +181,7 @@ def _drop(request: HttpRequest) -> int | None:
         if row is not None:
             owner = row.resident_id
             row.delete()
+            author.record(events.SIGNED_OUT, owner)
     setattr(request, _KNOWN, None)
     return owner
 

@@ -11,14 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from madoguchi.kernel.people.api import Account
-from madoguchi.kernel.residents.adapters.fake import prove
 from madoguchi.kernel.residents.models import ResidentSession
 from madoguchi.kernel.residents.services import link as links
 from madoguchi.kernel.residents.services import password as passwords
-from madoguchi.kernel.residents.services.proof import attach
 from madoguchi.kernel.residents.services.session import COOKIE
 from madoguchi.kernel.residents.tests.conftest import ADDRESS, SignUp, mailed_link, mails
-from madoguchi.kernel.residents.tests.test_proof import signed
+from madoguchi.kernel.residents.tests.test_proof import put_proof, signed
 from madoguchi.kernel.tenants.api import Tenant
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +37,7 @@ def same(answer: Any) -> tuple[int, str, str, list[str]]:
 def test_asking_for_a_link_does_not_tell_who_has_an_account(sign_up: SignUp) -> None:
     sign_up()
     proven = "proven@example.jp"
-    attach(signed(sign_up(proven)), prove("4711"))
+    put_proof(signed(sign_up(proven)))
     seen, statements = [], []
     for address in (ADDRESS, STRANGER, proven):
         with CaptureQueriesContext(connection) as queries:

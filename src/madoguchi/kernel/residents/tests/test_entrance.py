@@ -9,6 +9,7 @@ from django.test import Client
 
 from madoguchi.kernel.residents.choices import How
 from madoguchi.kernel.residents.models import MailLink, Resident, ResidentSession
+from madoguchi.kernel.residents.services import author
 from madoguchi.kernel.residents.services import link as links
 from madoguchi.kernel.residents.tests.conftest import ADDRESS, SignUp, mailed_link, mails
 from madoguchi.kernel.tenants.api import Tenant
@@ -99,4 +100,4 @@ def test_without_any_body_nothing_is_mailed(db: None) -> None:
 
 
 def test_the_prefecture_speaks_for_all(natori: Tenant, miyagi: Tenant) -> None:
-    assert links.sender() == miyagi
+    assert author.sender() == miyagi

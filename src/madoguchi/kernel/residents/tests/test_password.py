@@ -84,7 +84,7 @@ def test_on_a_proven_account_a_mailbox_is_not_enough(sign_up: SignUp, how: How, 
     client = sign_up()
     choose(client)
     Proof.objects.create(
-        resident=Resident.objects.get(), provider="p", subject="s", facts_sealed="", proved_at=timezone.now()
+        resident=Resident.objects.get(), issuer="p", subject="s", facts_sealed="", proved_at=timezone.now()
     )
     ResidentSession.objects.update(opened_by=how)
     assert ("password_old" in client.get("/me/password/").content.decode()) is asked

@@ -62,6 +62,7 @@ def test_only_an_address_s_own_failures_refuse_it(
     monkeypatch.setattr(attempts.timezone, "now", lambda: now)
     attempts.Attempt.objects.all().delete()
     resident = _with_password()
+    monkeypatch.setattr(passwords.author, "record", lambda *_some, **_more: None)
     monkeypatch.setattr(passwords.account, "by_address", lambda address: resident)
     for minutes, name, network, right in tries:
         now += timedelta(minutes=minutes)
@@ -88,6 +89,7 @@ def _with_password() -> object:
             return True
 
     class Somebody:
+        pk = 1
         account = Owner()
 
     return Somebody()

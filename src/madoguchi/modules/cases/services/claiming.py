@@ -29,7 +29,8 @@ def claim(receipt_number: str, signed: SignedIn) -> None:
         if case.resident_id != signed.resident.pk:
             raise RefusedError("claimed", _("この申請・届出は、ほかのアカウントに入っています。"))
         if taken:
-            audit.record(events.CLAIMED, tenant=current_tenant(), actor=audit.Actor.resident(), target=case.target)
+            by = audit.Actor.resident(str(signed.resident.pk))
+            audit.record(events.CLAIMED, tenant=current_tenant(), actor=by, target=case.target)
             mail.claimed(current_tenant(), case)
 
 
