@@ -7,6 +7,7 @@ Rooms on one line are strangers to each other; a room may use the rooms on the l
 from __future__ import annotations
 
 KERNEL: tuple[str, ...] = (
+    "retention",
     "residents",
     "files",
     "people",

@@ -17,7 +17,17 @@ from madoguchi.kernel.audit.domain.inspection import Fault
 from madoguchi.kernel.audit.domain.throttle import Limit, mail_limits, minutes_of
 from madoguchi.kernel.audit.domain.words import EventWord, UnknownWord, event, words
 from madoguchi.kernel.audit.models import NeverChanged
-from madoguchi.kernel.audit.queries import Browsed, Entry, Wanted, browse, last_at, latest, timeline, timeline_many
+from madoguchi.kernel.audit.queries import (
+    Browsed,
+    Entry,
+    Wanted,
+    browse,
+    last_at,
+    last_of,
+    latest,
+    timeline,
+    timeline_many,
+)
 from madoguchi.kernel.audit.services import attempts
 from madoguchi.kernel.audit.services.extract import Extracted, extract
 from madoguchi.kernel.audit.services.inspect import Verdict, inspect
@@ -70,6 +80,7 @@ __all__ = [
     "inspect",
     "keep_again",
     "last_at",
+    "last_of",
     "latest",
     "mail_limits",
     "minutes_of",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 
 from madoguchi.kernel.audit.choices import ActorKind
@@ -102,6 +103,13 @@ def last_at(word: EventWord | None = None) -> datetime | None:
         found = found.filter(word=word.name)
     last: datetime | None = found.values_list("at", flat=True).first()
     return last
+
+
+def last_of(targets: Iterable[str], of: Iterable[EventWord]) -> dict[str, datetime]:
+    """When one of these words was last recorded of each target in the open scope; targets without are not in it. One
+    query."""
+    found = Event.objects.filter(target__in=list(targets), word__in=[word.name for word in of])
+    return dict(found.order_by().values_list("target").annotate(Max("at")))
 
 
 def entry_of(event: Event) -> Entry:

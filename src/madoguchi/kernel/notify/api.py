@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from madoguchi.kernel.notify.choices import State
 from madoguchi.kernel.notify.domain.mail import BadAddress, Mail
-from madoguchi.kernel.notify.queries import Posted, counts, dead, overdue, recent
+from madoguchi.kernel.notify.queries import Posted, counts, dead, mentioning, overdue, recent
 from madoguchi.kernel.notify.services.outbox import send, send_many
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "State",
     "counts",
     "dead",
+    "mentioning",
     "overdue",
     "recent",
     "send",

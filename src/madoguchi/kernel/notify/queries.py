@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from madoguchi.kernel.notify.choices import State
@@ -51,6 +51,18 @@ class Letter:
 def recent(limit: int = 50) -> list[Posted]:
     """The mails written last, of every body, the newest first."""
     return _of_every_body(limit=limit)
+
+
+def mentioning(words: Iterable[str]) -> int:
+    """How many mails of the open scope have one of these words in their subject or text. Reads every mail of the body;
+    old ones are pruned daily."""
+    wanted = [word for word in words if word]
+    if not wanted:
+        return 0
+    condition = Q()
+    for word in wanted:
+        condition |= Q(subject__contains=word) | Q(text__contains=word)
+    return Outbox.objects.filter(condition).count()
 
 
 def dead(limit: int = 200) -> list[Posted]:

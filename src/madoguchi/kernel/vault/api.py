@@ -15,7 +15,7 @@ from madoguchi.kernel.vault.services import keys, master
 from madoguchi.kernel.vault.services.keys import forget as forget_keys
 from madoguchi.kernel.vault.services.master import VaultLockedError
 from madoguchi.kernel.vault.services.rotation import Rotated, rotate
-from madoguchi.kernel.vault.services.secret import ErasedError, NoSecretError, erase, index, keep, read
+from madoguchi.kernel.vault.services.secret import ErasedError, NoSecretError, count, erase, index, keep, read
 
 
 def master_keys_wanted() -> set[str]:
@@ -56,6 +56,7 @@ __all__ = [
     "Rotated",
     "SealBrokenError",
     "VaultLockedError",
+    "count",
     "data_keys_unopenable",
     "erase",
     "forget_keys",

@@ -32,6 +32,7 @@ from madoguchi.modules.cases.domain.kinds import (
 from madoguchi.modules.cases.domain.numbers import group, new_code
 from madoguchi.modules.cases.domain.once import Once
 from madoguchi.modules.cases.domain.standard_flows import BY_MAIL
+from madoguchi.modules.cases.queries.kept import RECEIPT_NUMBER
 from madoguchi.modules.cases.queries.receipt import Receipt, receipt
 from madoguchi.modules.cases.queries.same import once_counts
 from madoguchi.modules.cases.queries.sight import department_of as circle_department
@@ -63,6 +64,7 @@ from madoguchi.modules.cases.services.withdrawal import withdraw
 __all__ = [
     "BY_MAIL",
     "HANDLE",
+    "RECEIPT_NUMBER",
     "AlreadyFiledError",
     "Appeal",
     "Applicant",

@@ -20,9 +20,11 @@ class CasesConfig(AppConfig):
             register_permissions,
         )
         from madoguchi.kernel.residents.api import follow_leaving, register_section
+        from madoguchi.kernel.retention.api import register_holder, register_series
         from madoguchi.kernel.ui.api import add_resident_menu, add_staff_menu
         from madoguchi.modules.cases import rules
         from madoguchi.modules.cases.queries.departments import open_cases, open_cases_by_procedure
+        from madoguchi.modules.cases.queries.kept import SERIES, look
         from madoguchi.modules.cases.queries.own_cases import section
         from madoguchi.modules.cases.queries.owners import circle_keys, open_corrections, receipt_numbers
         from madoguchi.modules.cases.services import withheld
@@ -35,6 +37,8 @@ class CasesConfig(AppConfig):
         register_department_use("cases", _("処理中の案件"), open_cases, rules.HANDLE.name, open_cases_by_procedure)
         follow_closing_days(call_recount)
         follow_leaving(forget_all)
+        register_series(SERIES)
+        register_holder("cases", look)
         register_section("cases", 10, section)
         target_kind("cases.case", _("案件"), receipt_numbers)
         target_kind("cases.sealed", _("秘匿の回答"), receipt_numbers)

@@ -18,7 +18,7 @@ from madoguchi.modules.forms.adapters.tickets import FIELD as TICKET_FIELD
 from madoguchi.modules.forms.adapters.tickets import browser_secret
 from madoguchi.modules.forms.adapters.tickets import issue as ticket
 from madoguchi.modules.forms.adapters.tickets import valid as ticket_valid
-from madoguchi.modules.forms.choices import Effect, Fate
+from madoguchi.modules.forms.choices import FILED_AS, Effect, Fate
 from madoguchi.modules.forms.domain.actions import Action, read_action
 from madoguchi.modules.forms.domain.applicant import Applicant, applicant
 from madoguchi.modules.forms.domain.bilingual import Text
@@ -165,6 +165,7 @@ def read_uploads(form: Form, page_id: str, files: Any) -> dict[str, list[Any]]:
 __all__ = [
     "CIRCLE_SCHEMA",
     "COOKIE_PREFIX",
+    "FILED_AS",
     "GIVEN_PAGE",
     "PARTY_SCHEMA",
     "QUESTION_KINDS",

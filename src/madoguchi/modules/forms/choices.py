@@ -35,6 +35,8 @@ ERAS_EN: Mapping[str, str] = {"明治": "Meiji", "大正": "Taisho", "昭和": "
 
 # The uploads of a draft belong to "forms.draft:<primary key>" in kernel.files.
 FILES_OWNER = "forms.draft"
+FILED_AS = "forms.filed_as"
+"""How a trail of retention names the numbers that drafts were filed under."""
 
 # What a file field lets people choose, by kind: endings for computers, media types for phones.
 ACCEPT: Mapping[str, str] = {

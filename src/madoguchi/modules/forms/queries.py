@@ -7,9 +7,12 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.files import api as files
+from madoguchi.kernel.retention.api import FILE_OWNER, Share, Trail
 from madoguchi.kit.digits import read_digits
+from madoguchi.modules.forms.choices import FILED_AS
 from madoguchi.modules.forms.models import Draft, PartyAsk
 
 
@@ -60,3 +63,12 @@ def written_for(draft: Draft) -> list[Draft]:
 def over(now: datetime) -> QuerySet[Draft]:
     """The drafts whose time is over. What a party has sent stays with the draft that it was sent for, files and all."""
     return Draft.objects.filter(expires_at__lte=now).exclude(pk__in=sent_for_others())
+
+
+def asked_for(trail: Trail) -> list[Share]:
+    """What retention's trail finds here: what was asked of others for what was filed under its numbers, with what they
+    are filling in. An applicant's own draft is gone since it was filed, and others end within weeks."""
+    asks = PartyAsk.objects.filter(filed_as__in=trail.of(FILED_AS))
+    drafts = Draft.objects.filter(pk__in=asks.values("own_draft"))
+    trail.add(FILE_OWNER, (draft.files_owner for draft in drafts.only("pk")))
+    return [Share(_("ほかの人が書いている途中の部分"), drafts), Share(_("ほかの人への依頼と答え"), asks)]

@@ -13,14 +13,16 @@ class LettersConfig(AppConfig):
         # inside: import cycle in Django start-up
         from madoguchi.kernel.audit.api import target_kind
         from madoguchi.kernel.people.api import register_department_use, register_permissions
+        from madoguchi.kernel.retention.api import register_holder
         from madoguchi.kernel.ui.api import add_staff_menu
         from madoguchi.modules.cases.api import follow_once
         from madoguchi.modules.letters import rules
-        from madoguchi.modules.letters.queries import mailings
+        from madoguchi.modules.letters.queries import kept, mailings
         from madoguchi.modules.letters.services import answering
 
         register_permissions(*rules.PERMISSIONS)
         answering.register()
+        register_holder("letters", kept.look)
         follow_once(answering.followed)
         register_department_use("letters", _("回答を受けている発送"), mailings.open_after, rules.HANDLE.name)
         target_kind("letters.mailing", _("発送"), mailings.names)

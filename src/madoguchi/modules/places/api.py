@@ -11,7 +11,7 @@ places.place_of(holder)                              # 確定, 補欠3番, 抽�
 
 from __future__ import annotations
 
-from madoguchi.modules.places.choices import Mode, Standing
+from madoguchi.modules.places.choices import PLACE_HOLDER, Mode, Standing
 from madoguchi.modules.places.domain.holders import register_holder
 from madoguchi.modules.places.queries.left import Left, forget_left, left
 from madoguchi.modules.places.queries.pools import Figures, NoSuchPoolError, figures
@@ -23,6 +23,7 @@ from madoguchi.modules.places.services.refusals import NoPlaceError
 
 __all__ = [
     "MOST",
+    "PLACE_HOLDER",
     "Asking",
     "Figures",
     "Held",

@@ -50,3 +50,6 @@ class Standing(StrEnum):
 
 OVER = (Standing.WITHDRAWN, Standing.LAPSED, Standing.RELEASED)
 """Entries that have given their place back; the same person may enter again."""
+
+PLACE_HOLDER = "places.holder"
+"""How a trail of retention names holders of entries ("cases.case:ABCD2345")."""

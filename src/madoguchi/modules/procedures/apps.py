@@ -13,6 +13,7 @@ class ProceduresConfig(AppConfig):
         # inside: import cycle in Django start-up
         from madoguchi.kernel.audit.api import target_kind
         from madoguchi.kernel.people.api import register_department_use, register_permissions, register_subjects
+        from madoguchi.kernel.retention.api import register_holder as register_kept
         from madoguchi.kernel.ui.api import add_resident_menu, add_staff_menu
         from madoguchi.modules.cases.api import HANDLE, hidden_from
         from madoguchi.modules.places.api import register_holder
@@ -21,8 +22,10 @@ class ProceduresConfig(AppConfig):
         from madoguchi.modules.procedures.queries.offers import open_after, open_after_by_procedure
         from madoguchi.modules.procedures.services import desk, stages
         from madoguchi.modules.procedures.services.capacity import HOLDER
+        from madoguchi.modules.procedures.services.kept import look
 
         register_permissions(*rules.PERMISSIONS)
+        register_kept("procedures", look)
         desk.register()
         stages.register()
         register_holder(HOLDER, desk.case_link, hidden=hidden_from)

@@ -3,7 +3,7 @@ down why."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
@@ -81,6 +81,11 @@ def erase(tenant: Tenant, holder: str, *, by: audit.Actor, name: str = "") -> in
     if erased:
         audit.record(events.SECRETS_ERASED, tenant=tenant, actor=by, target=holder, data={"count": erased})
     return erased
+
+
+def count(holders: Iterable[str]) -> int:
+    """How many values these holders have sealed that were not erased, in the open scope."""
+    return Secret.objects.filter(holder__in=list(holders), erased_at=None).count()
 
 
 def index(tenant: Tenant, field: str, value: str) -> str:

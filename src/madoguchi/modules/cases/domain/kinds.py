@@ -139,6 +139,10 @@ class Following:
     due_on: date | None = None
 
 
+def _no_years(_subject_key: str) -> int | None:
+    return None
+
+
 def _none_following(_subject_key: str, _decided: Decided) -> tuple[Following, ...]:
     return ()
 
@@ -192,6 +196,7 @@ class CaseKind:
     Where the kind has something of its own beside a case: `aside_for(key, receipt number, lang)` → Aside or None, for
     the resident's page of one case; `withdrawn(key, receipt number)`, called in the transaction of the withdrawal.
     `once_for(key, answers)` → by what these answers are told apart from others, None where anybody may ask often.
+    `keep_years` → how many years a case is kept after its end, as its resident was told; None: nothing was told.
     Where others give parts: `parts_for(key, receipt number, lang)`, and `ask_part(key, receipt number, PartSeen.key,
     what is to be put right, mail address or "")` → the `Wait` that the case has then; LookupError for an unknown part,
     ValueError for an address that is none. `circles()` → the confidential labels in use in the open body.
@@ -219,6 +224,7 @@ class CaseKind:
     days_to_pay: Callable[[str], int] = _usual_days
     following: Callable[[str, Decided], tuple[Following, ...]] = _none_following
     stage_address: Callable[[str, str], str] = _no_address
+    keep_years: Callable[[str], int | None] = _no_years
 
     def form_of(self, subject_key: str, form_key: str) -> Any:
         """The form by which a submission of a case is read: the one that it was filed under."""

@@ -6,12 +6,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from madoguchi.kernel.audit.api import timeline
 from madoguchi.kernel.people.api import RefusedError
+from madoguchi.kernel.retention.api import trace
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
 from madoguchi.kit.languages import OFFERED, Borrowed
 from madoguchi.modules.cases import api as cases
@@ -81,6 +83,10 @@ def test_from_number_and_birth_to_the_receipt(browser: Browser, natori: Tenant) 
     row = recipient(natori)
     with tenant_scope(natori):
         case = cases.status(row.receipt_number)
+        kept = trace(
+            "cases.case", str(apps.get_model("cases", "Case").objects.get(receipt_number=row.receipt_number).pk)
+        )
+        assert [one.share.rows.count() for one in kept if one.room == "letters"] == [1]
     assert case
     assert row.standing == "answered"
     again = Browser(Client(), natori)

@@ -52,6 +52,7 @@ def register() -> None:
             parts_for=desk_parts.parts_for,
             ask_part=desk_parts.ask_part,
             circles=desk_parts.circles,
+            keep_years=keep_years,
         )
     )
 
@@ -192,6 +193,12 @@ def once_for(key: str, answers: Mapping[str, Any]) -> cases.Once | None:
 def days_to_pay(key: str) -> int:
     """How many days a version gives to pay a fee that the office has fixed. Raises UnknownPackError."""
     return packs.pack_by_key(key).fees.pay_within
+
+
+def keep_years(key: str) -> int | None:
+    """How many years a version says that cases are kept, with the body's own value. Raises UnknownPackError."""
+    privacy = _local_pack(key).card.privacy
+    return privacy.retention_years if privacy else None
 
 
 def aside_for(key: str, receipt_number: str, lang: str) -> cases.Aside | None:
