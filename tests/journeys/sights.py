@@ -46,6 +46,7 @@ NO_PAGE = {
     "people:sign-on-require": "closes posts to passwords, by POST",
     "people:logout": "ends the session, by POST",
     "people:kept-discard": "drops a kept form, by POST",
+    "people:records-export": "gives out a file, by POST",
     "people:fresh": "asks for a code before an act, by POST; inspected in the journey of the parties",
     "people:officer-person": "by POST",
     "people:officer-lock": "by POST",

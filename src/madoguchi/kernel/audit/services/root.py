@@ -59,45 +59,54 @@ def signed_days(roots: Sequence[DailyRoot]) -> list[Signed]:
 
 def _sign(tenant: Tenant, midnight: datetime, now: datetime) -> bool:
     with tenant_scope(tenant):
-        roots = list(DailyRoot.objects.order_by("last"))
-        former = roots[-1] if roots else None
-        seals = _span(former.last if former else 0, midnight)
-        if not seals:
-            return False
-        _refuse_what_was_not_ours(tenant, roots)
-        key = sealing_key.key_from(settings.SECRET_KEY)
-        public = sealing_key.public(key)
-        before = _known(former.public_key) if former and former.public_key != public else None
-        day = timezone.localdate(midnight) - timedelta(days=1)
-        said = {
-            "format": ROOT_FORMAT,
-            "body": tenant.code,
-            "day": day.isoformat(),
-            "first": seals[0][0],
-            "last": seals[-1][0],
-            "tree": chain.tree_root([leaf for _place, leaf, _hash in seals]),
-            "head": seals[-1][2],
-            "before": statement_hash(former.statement) if former else chain.GENESIS,
-            "signed_at": chain.moment(now),
-        }
-        text = chain.canonical(said | ({"former_key": sealing_key.public(before)} if before else {}))
-        with transaction.atomic():
-            row, made = DailyRoot.objects.get_or_create(
-                tenant=tenant,
-                day=day,
-                defaults={
-                    "first": seals[0][0],
-                    "last": seals[-1][0],
-                    "statement": text,
-                    "signature": sealing_key.sign(key, text),
-                    "public_key": public,
-                    "former_signature": sealing_key.sign(before, text) if before else "",
-                    "signed_at": now,
-                },
-            )
-        if made:  # after the commit: what is kept may be a day behind, never ahead
-            kept.keep(tenant, [*roots, row], [public])
-    return made
+        signed, public = _signed(tenant, midnight, now)
+    if not signed:
+        return False
+    # After the scope, which on PostgreSQL is a transaction: what is kept may be a day behind, never ahead.
+    kept.keep(tenant, signed, [public])
+    return True
+
+
+def _signed(tenant: Tenant, midnight: datetime, now: datetime) -> tuple[list[DailyRoot], str]:
+    """The body's roots with the one made now, and the public key that signed it; [] when there is nothing to sign. In
+    the body's scope."""
+    roots = list(DailyRoot.objects.order_by("last"))
+    former = roots[-1] if roots else None
+    seals = _span(former.last if former else 0, midnight)
+    if not seals:
+        return [], ""
+    _refuse_what_was_not_ours(tenant, roots)
+    key = sealing_key.key_from(settings.SECRET_KEY)
+    public = sealing_key.public(key)
+    before = _known(former.public_key) if former and former.public_key != public else None
+    day = timezone.localdate(midnight) - timedelta(days=1)
+    said = {
+        "format": ROOT_FORMAT,
+        "body": tenant.code,
+        "day": day.isoformat(),
+        "first": seals[0][0],
+        "last": seals[-1][0],
+        "tree": chain.tree_root([leaf for _place, leaf, _hash in seals]),
+        "head": seals[-1][2],
+        "before": statement_hash(former.statement) if former else chain.GENESIS,
+        "signed_at": chain.moment(now),
+    }
+    text = chain.canonical(said | ({"former_key": sealing_key.public(before)} if before else {}))
+    with transaction.atomic():
+        row, made = DailyRoot.objects.get_or_create(
+            tenant=tenant,
+            day=day,
+            defaults={
+                "first": seals[0][0],
+                "last": seals[-1][0],
+                "statement": text,
+                "signature": sealing_key.sign(key, text),
+                "public_key": public,
+                "former_signature": sealing_key.sign(before, text) if before else "",
+                "signed_at": now,
+            },
+        )
+    return ([*roots, row], public) if made else ([], "")
 
 
 def _span(after: int, midnight: datetime) -> list[tuple[int, str, str]]:
