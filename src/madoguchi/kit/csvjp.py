@@ -19,6 +19,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, Literal
 
 from madoguchi.kit import kana
@@ -147,6 +148,16 @@ def write(
     if lost and on_unencodable == "refuse":
         raise CsvError("unencodable", problems=lost)
     return Written(out.getvalue().encode(encoding), tuple(problems))
+
+
+def stream(rows: Iterable[Sequence[str]], *, size: int = 1_000) -> Iterator[bytes]:
+    """`rows` (the header first) as UTF-8 with BOM, in pieces of `size` rows, formulas guarded: for lists that nobody
+    wants to hold whole. What `write` would report is not."""
+    left = iter(rows)
+    encoding: WriteEncoding = "utf-8-sig"
+    while piece := list(islice(left, size)):
+        yield write(piece, encoding=encoding, guard_formulas=True).data
+        encoding = "utf-8"
 
 
 def _detect(data: bytes, problems: list[Problem]) -> ReadEncoding:

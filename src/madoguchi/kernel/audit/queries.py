@@ -73,7 +73,7 @@ def browse(wanted: Wanted, *, before: int | None = None, most: int = 50) -> Brow
     audit of a body grows for ever."""
     found = Event.objects.order_by("-id")
     if wanted.day is not None:
-        begins = timezone.make_aware(datetime.combine(wanted.day, time.min))
+        begins = begins_at(wanted.day)
         found = found.filter(at__gte=begins, at__lt=begins + timedelta(days=1))
     if wanted.person:
         found = found.filter(actor_label__icontains=wanted.person)
@@ -83,6 +83,11 @@ def browse(wanted: Wanted, *, before: int | None = None, most: int = 50) -> Brow
         found = found.filter(id__lt=min(before, _LARGEST_ID))
     entries = [entry_of(event) for event in found[: most + 1]]
     return Browsed(entries[:most], entries[most - 1].id if len(entries) > most else None)
+
+
+def begins_at(day: date) -> datetime:
+    """The first instant of a day in Japan."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def latest(targets: Iterable[str], most: int) -> list[Entry]:

@@ -14,7 +14,8 @@ from madoguchi.kernel.ui.domain.languages import in_language
 from madoguchi.kernel.ui.domain.menus import MenuGroup, MenuLink, ResidentEntry, ResidentMenu, StaffEntry
 from madoguchi.kernel.ui.domain.wording import Grid, day_in_words, moment_in_words, yen_in_words
 from madoguchi.kernel.ui.services import furigana, menus, turned
-from madoguchi.kernel.ui.services.day_trouble import day_trouble
+from madoguchi.kernel.ui.services.attachment import attachment
+from madoguchi.kernel.ui.services.day_trouble import asked_day, day_trouble
 from madoguchi.kernel.ui.services.too_often import too_often
 from madoguchi.kernel.ui.services.trouble import error_page
 from madoguchi.kernel.ui.services.unknown import asked_body, unknown
@@ -29,6 +30,8 @@ __all__ = [
     "add_resident_menu",
     "add_staff_menu",
     "asked_body",
+    "asked_day",
+    "attachment",
     "day_in_words",
     "day_trouble",
     "error_page",

@@ -245,3 +245,12 @@ def test_rows_without_cells_are_left_out_and_said_so():
     written = csvjp.write([["a"], [], ["1"]])
     assert written.data == b"\xef\xbb\xbfa\r\n1\r\n"
     assert [(problem.code, problem.row) for problem in written.problems] == [("blank_row", 2)]
+
+
+def test_a_list_in_pieces_is_the_file_in_one() -> None:
+    rows = [["見出し", "数"], *([f"=行{number}", str(number)] for number in range(7))]
+    for size in (1, 3, 8, 9):
+        pieces = list(csvjp.stream(iter(rows), size=size))
+        assert len(pieces) == -(-len(rows) // size)
+        assert b"".join(pieces) == csvjp.write(rows, guard_formulas=True).data
+    assert list(csvjp.stream([])) == []

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-from django.utils import timezone
-
 from madoguchi.kernel.audit.domain import chain
 from madoguchi.kernel.audit.models import Event, Seal
-from madoguchi.kernel.audit.queries import Entry, entry_of
+from madoguchi.kernel.audit.queries import Entry, begins_at, entry_of
 from madoguchi.kernel.audit.services.entry import fields_of
 from madoguchi.kernel.tenants.api import current_tenant
 
@@ -43,7 +41,7 @@ class Extracted:
 def extract(first: date, last: date) -> Iterator[Extracted]:
     """The events of the open scope from the first to the last day (in Japan), the oldest first. Two queries for each
     thousand."""
-    begins, ends = _midnight(first), _midnight(last + timedelta(days=1))
+    begins, ends = begins_at(first), begins_at(last + timedelta(days=1))
     code = current_tenant().code
     events = Event.objects.filter(at__gte=begins, at__lt=ends).order_by("id").iterator(chunk_size=_CHUNK)
     while some := list(islice(events, _CHUNK)):
@@ -52,7 +50,3 @@ def extract(first: date, last: date) -> Iterator[Extracted]:
             seal = seals.get(event.pk)
             sealed = (seal.place, seal.salt, seal.leaf, seal.hash) if seal else (None, "", "", "")
             yield Extracted(fields_of(event, code), entry_of(event), *sealed)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.utils import timezone
 from madoguchi.kernel.audit.domain import chain, sealing_key
 from madoguchi.kernel.audit.domain.trust import Signed, statement_hash, strangers
 from madoguchi.kernel.audit.models import DailyRoot, Seal
+from madoguchi.kernel.audit.queries import begins_at
 from madoguchi.kernel.audit.services import kept
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope, tenants
 
@@ -34,7 +35,7 @@ def sign_days(now: datetime | None = None) -> int:
     A body whose signed days are not those that were kept outside the database is logged and not signed.
     """
     now = now or timezone.now()
-    midnight = timezone.make_aware(datetime.combine(timezone.localdate(now), time.min))
+    midnight = begins_at(timezone.localdate(now))
     signed = 0
     for tenant in tenants():
         try:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import islice
+from itertools import chain
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -21,7 +21,6 @@ from madoguchi.kit import csvjp
 from madoguchi.kit.languages import english
 
 MOST_DAYS = 366
-_CHUNK = 500
 
 
 class Form(StrEnum):
@@ -58,12 +57,9 @@ def _pieces(tenant: Tenant, first: date, last: date, form: Form, language: str) 
     with tenant_scope(tenant), translation.override(language):
         found = audit.extract(first, last)
         if form is Form.JSON:
-            for one in found:
-                yield f"{one.as_json()}\n".encode()
-            return
-        yield _csv([_heads()], first=True)
-        while rows := [list(_cells(one, language)) for one in islice(found, _CHUNK)]:
-            yield _csv(rows, first=False)
+            yield from (f"{one.as_json()}\n".encode() for one in found)
+        else:
+            yield from csvjp.stream(chain([_heads()], (_cells(one, language) for one in found)))
 
 
 def _heads() -> list[str]:
@@ -73,12 +69,17 @@ def _heads() -> list[str]:
     ]  # fmt: skip
 
 
-def _cells(one: audit.Extracted, language: str) -> Iterable[str]:
+def _cells(one: audit.Extracted, language: str) -> list[str]:
     entry = one.entry
-    yield from (str(entry.id), f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}", entry.actor.kind.value)
-    yield from (entry.actor.in_("en" if english(language) else "ja"), entry.sentence(language), entry.word)
-    yield from (entry.target, audit.canonical(entry.data) if entry.data else "", str(one.place or ""), one.hash)
-
-
-def _csv(rows: list[list[str]], *, first: bool) -> bytes:
-    return csvjp.write(rows, encoding="utf-8-sig" if first else "utf-8", guard_formulas=True).data
+    return [
+        str(entry.id),
+        f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}",
+        entry.actor.kind.value,
+        entry.actor.in_("en" if english(language) else "ja"),
+        entry.sentence(language),
+        entry.word,
+        entry.target,
+        audit.canonical(entry.data) if entry.data else "",
+        str(one.place or ""),
+        one.hash,
+    ]

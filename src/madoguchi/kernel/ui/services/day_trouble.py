@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
+from datetime import date
+
 from django.utils.translation import gettext as _
 
-from madoguchi.kit.wareki import WarekiError
+from madoguchi.kit.wareki import WarekiError, parse_date
 
 
 def day_trouble(error: WarekiError) -> str:
@@ -19,3 +22,11 @@ def day_trouble(error: WarekiError) -> str:
         case _:
             words = _("日付を「2026-11-22」または「令和8年11月22日」のように入力してください。")
     return words % error.data
+
+
+def asked_day(typed: str) -> date:
+    """A day that a command was given, in either calendar; as `type=` of an argument. Raises ArgumentTypeError."""
+    try:
+        return parse_date(typed).date
+    except WarekiError as error:
+        raise ArgumentTypeError(day_trouble(error)) from error

@@ -166,21 +166,9 @@ def export(tenant: Tenant, mailing: Mailing, what: str, *, by: audit.Actor) -> I
 
     def pieces() -> Iterator[bytes]:
         with tenant_scope(tenant):
-            rows: list[list[str]] = []
-            first = True
-            for one in printer_rows(tenant, mailing) if what == "printer" else waiting_rows(mailing):
-                rows.append(one)
-                if len(rows) == _CHUNK:
-                    yield _csv(rows, first)
-                    rows, first = [], False
-            if rows:
-                yield _csv(rows, first)
+            yield from csvjp.stream(printer_rows(tenant, mailing) if what == "printer" else waiting_rows(mailing))
 
     return pieces()
-
-
-def _csv(rows: list[list[str]], first: bool) -> bytes:
-    return csvjp.write(rows, encoding="utf-8-sig" if first else "utf-8", guard_formulas=True).data
 
 
 def _letter(tenant: Tenant, mailing: Mailing, row: Recipient) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import getpass
 import json
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +26,11 @@ from madoguchi.kernel.audit.services import publication
 from madoguchi.kernel.audit.services.inspect import inspect
 from madoguchi.kernel.audit.services.keeping import Contradicted, keep_again
 from madoguchi.kernel.tenants.api import Tenant, every_body_scope, tenant_scope, tenants
-from madoguchi.kernel.ui.api import asked_body, day_trouble
-from madoguchi.kit.wareki import WarekiError, parse_date
+from madoguchi.kernel.ui.api import asked_body, asked_day
 
 DAYS = 7
 USAGE = 2
 BROKEN = 3  # exit code of `audit verify` when an entry is not what was sealed, for a watch that runs it
-
-
-def _day(typed: str) -> datetime:
-    """The beginning of a day, in either calendar. Raises ArgumentTypeError."""
-    try:
-        return timezone.make_aware(datetime.combine(parse_date(typed).date, time.min))
-    except WarekiError as error:
-        raise ArgumentTypeError(day_trouble(error)) from error
 
 
 class Command(BaseCommand):
@@ -60,7 +51,7 @@ class Command(BaseCommand):
             help=_("表示する（既定）か、確かめるか、日ごとの署名を控え直すか。"),
         )
         parser.add_argument("--body", default="", help=_("この団体コードの記録だけ。既定はすべての団体。"))
-        parser.add_argument("--since", type=_day, help=_("この日から（既定は7日前から）。"))
+        parser.add_argument("--since", type=asked_day, help=_("この日から（既定は7日前から）。"))
         parser.add_argument("--json", action="store_true", help=_("1件を1行の JSON で表示します（data も含む）。"))
 
         parser.add_argument(
@@ -72,7 +63,7 @@ class Command(BaseCommand):
             help=_("keep：いまの控えと違っていても、データベースのほうを正しいものとして控え直します。"),
         )
 
-    def handle(self, *_args: Any, act: str, body: str, since: datetime | None, **options: Any) -> None:
+    def handle(self, *_args: Any, act: str, body: str, since: date | None, **options: Any) -> None:
         if (options["roots"] and act != "verify") or (options["instead"] and act != "keep"):
             raise CommandError(_("--roots は verify と、--instead は keep と使ってください。"), returncode=USAGE)
         if act == "verify":
@@ -81,7 +72,7 @@ class Command(BaseCommand):
         if act == "keep":
             self._keep(body, instead=options["instead"])
             return
-        start = since or timezone.now() - timedelta(days=DAYS)
+        start = queries.begins_at(since) if since else timezone.now() - timedelta(days=DAYS)
         nothing = True
         with self._scope(body):
             for code, entry in queries.since(start):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
-from datetime import date
+from argparse import ArgumentParser
 from getpass import getuser
 from typing import Any
 
@@ -21,16 +20,7 @@ from madoguchi.kernel.people.domain.refusal import RefusedError
 from madoguchi.kernel.people.services import account as accounts
 from madoguchi.kernel.people.services import invitation, post
 from madoguchi.kernel.tenants.api import Department, Tenant, tenant_scope
-from madoguchi.kernel.ui.api import asked_body, day_trouble, unknown
-from madoguchi.kit.wareki import WarekiError, parse_date
-
-
-def _day(typed: str) -> date:
-    """A day in either calendar. Raises ArgumentTypeError."""
-    try:
-        return parse_date(typed).date
-    except WarekiError as error:
-        raise ArgumentTypeError(day_trouble(error)) from error
+from madoguchi.kernel.ui.api import asked_body, asked_day, unknown
 
 
 class Command(BaseCommand):
@@ -47,8 +37,8 @@ class Command(BaseCommand):
         parser.add_argument("--email", default="", help=_("メールアドレス。新しいログインIDには必要です。"))
         parser.add_argument("--role", choices=Role.values, default=Role.CLERK.value, help=_("役割。既定は clerk。"))
         parser.add_argument("--department", default="", help=_("部署のコード。administrator のほかは必要です。"))
-        parser.add_argument("--from", dest="valid_from", type=_day, help=_("始まりの日（既定 今日）。"))
-        parser.add_argument("--until", dest="valid_until", type=_day, help=_("終わりの日。"))
+        parser.add_argument("--from", dest="valid_from", type=asked_day, help=_("始まりの日（既定 今日）。"))
+        parser.add_argument("--until", dest="valid_until", type=asked_day, help=_("終わりの日。"))
         parser.add_argument(
             "--language", choices=Language.values, default=Language.JAPANESE.value, help=_("画面の言語。")
         )

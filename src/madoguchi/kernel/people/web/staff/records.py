@@ -17,6 +17,7 @@ from madoguchi.kernel.people.rules import EXPORT_AUDIT
 from madoguchi.kernel.people.services import records
 from madoguchi.kernel.people.services.records import Form
 from madoguchi.kernel.people.web.forms import Typed
+from madoguchi.kernel.ui.api import attachment
 from madoguchi.kit.digits import read_digits
 
 PER_PAGE = 50
@@ -46,12 +47,8 @@ def export(request: StaffRequest) -> HttpResponseBase:
     except RefusedError as refused:
         wanted.refuse(refused)
         return _page(request, wanted, 422)
-    response = StreamingHttpResponse(pieces, content_type=_KINDS[form])
     name = f"audit-{request.tenant.code}-{first:%Y%m%d}-{last:%Y%m%d}.{form.value}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(StreamingHttpResponse(pieces, content_type=_KINDS[form]), name)
 
 
 def _page(request: StaffRequest, wanted: Typed, status: int = 200) -> HttpResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
@@ -17,16 +17,7 @@ from madoguchi.kernel.retention.choices import Period
 from madoguchi.kernel.retention.domain.holders import Series, all_series
 from madoguchi.kernel.retention.services import classes, tracing
 from madoguchi.kernel.tenants.api import tenant_scope, tenants
-from madoguchi.kernel.ui.api import asked_body, day_trouble, unknown
-from madoguchi.kit.wareki import WarekiError, parse_date
-
-
-def _day(typed: str) -> date:
-    """A day in either calendar. Raises ArgumentTypeError."""
-    try:
-        return parse_date(typed).date
-    except WarekiError as error:
-        raise ArgumentTypeError(day_trouble(error)) from error
+from madoguchi.kernel.ui.api import asked_body, asked_day, unknown
 
 
 class Command(BaseCommand):
@@ -40,7 +31,7 @@ class Command(BaseCommand):
         acts = parser.add_subparsers(dest="act", required=True)
         listing = acts.add_parser("list", help=_("保存期間の過ぎたものを一覧にします。"))
         listing.add_argument("--body", default="", help=_("この団体コードだけ。既定はすべての団体。"))
-        listing.add_argument("--on", type=_day, help=_("この日の時点で（既定は今日）。"))
+        listing.add_argument("--on", type=asked_day, help=_("この日の時点で（既定は今日）。"))
         trial = acts.add_parser("dry-run", help=_("1件について、消えるものをすべて示します。"))
         trial.add_argument("--body", required=True, help=_("団体コード。"))
         trial.add_argument("label", help=_("受付番号。"))

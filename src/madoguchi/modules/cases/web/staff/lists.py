@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.kernel.people.api import StaffRequest, can
 from madoguchi.kernel.tenants.api import href
+from madoguchi.kernel.ui.api import attachment
 from madoguchi.modules.cases.choices import CHANNELS
 from madoguchi.modules.cases.queries.inbox import Filter, inbox
 from madoguchi.modules.cases.queries.today import today_of
@@ -49,8 +50,4 @@ def export_answers(request: StaffRequest) -> HttpResponse:
 
 
 def _file(data: bytes, content_type: str, name: str, ending: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y%m%d}.{ending}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(HttpResponse(data, content_type=content_type), f"{name}-{timezone.localdate():%Y%m%d}.{ending}")

@@ -14,6 +14,7 @@ from madoguchi.kernel.audit import api as audit
 from madoguchi.kernel.files import api as files
 from madoguchi.kernel.people.api import StaffRequest, actor, can
 from madoguchi.kernel.tenants.api import href
+from madoguchi.kernel.ui.api import attachment
 from madoguchi.modules.letters import events
 from madoguchi.modules.letters.choices import PrintKind
 from madoguchi.modules.letters.models import Mailing
@@ -94,10 +95,7 @@ def export(request: StaffRequest, mailing_id: int) -> HttpResponseBase:
         raise Http404(what)
     pieces = printing.export(request.tenant, found, what, by=actor(request.officer))
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="letters-{found.pk}-{what}.csv"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(response, f"letters-{found.pk}-{what}.csv")
 
 
 @require_POST
