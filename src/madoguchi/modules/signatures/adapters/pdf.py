@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 from asn1crypto import x509
 from asn1crypto.keys import PrivateKeyInfo
@@ -43,7 +45,7 @@ def sign(pdf: bytes, *, key: Key, certificates: list[bytes], trust: Trust) -> by
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
         embed_validation_info=True,
-        validation_context=context(trust, between),
+        validation_context=ValidationContext(**believing(trust, between)),
         dss_settings=DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE),
     )
     signed = BytesIO()
@@ -56,15 +58,16 @@ def sign(pdf: bytes, *, key: Key, certificates: list[bytes], trust: Trust) -> by
     return signed.getvalue()
 
 
-def context(trust: Trust, between: list[x509.Certificate]) -> ValidationContext:
-    """Nothing is fetched; each certificate below a root must be in a list of its authority that is still fresh."""
-    return ValidationContext(
-        trust_roots=[x509.Certificate.load(one) for one in trust.roots],
-        other_certs=[*between, *(x509.Certificate.load(one) for one in trust.chain)],
-        crls=list(trust.crls),
-        allow_fetching=False,
-        revocation_mode="require",
-    )
+def believing(trust: Trust, between: Sequence[x509.Certificate] = ()) -> dict[str, Any]:
+    """The arguments of every ValidationContext of ours: nothing is fetched; each certificate below a root must be in a
+    list of its authority that is still fresh."""
+    return {
+        "trust_roots": [x509.Certificate.load(one) for one in trust.roots],
+        "other_certs": [*between, *(x509.Certificate.load(one) for one in trust.chain)],
+        "crls": list(trust.crls),
+        "allow_fetching": False,
+        "revocation_mode": "require",
+    }
 
 
 def _for_pyhanko(key: Key) -> PrivateKeyInfo:

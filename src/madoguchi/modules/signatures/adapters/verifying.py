@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from io import BytesIO
-from typing import Any
 
-from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.validation import (
@@ -20,6 +18,7 @@ from pyhanko.sign.validation import (
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko_certvalidator import ValidationContext
 
+from madoguchi.modules.signatures.adapters.pdf import believing
 from madoguchi.modules.signatures.adapters.trust import Trust
 from madoguchi.modules.signatures.choices import Fault
 from madoguchi.modules.signatures.domain.verdict import Verdict
@@ -107,15 +106,7 @@ def _look(
 
 
 def _context(reader: PdfFileReader, trust: Trust, at: datetime | None, *, brought: bool) -> ValidationContext:
-    words: dict[str, Any] = {
-        "trust_roots": [x509.Certificate.load(one) for one in trust.roots],
-        "other_certs": [x509.Certificate.load(one) for one in trust.chain],
-        "crls": list(trust.crls),
-        "allow_fetching": False,
-        "revocation_mode": "require",
-        "moment": at,
-        "retroactive_revinfo": not brought,
-    }
+    words = {**believing(trust), "moment": at, "retroactive_revinfo": not brought}
     if brought:
         try:
             return DocumentSecurityStore.read_dss(reader).as_validation_context(words)

@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from madoguchi.kernel.identity.api import Answer
 from madoguchi.kernel.tenants.api import Tenant, tenant_scope
-from madoguchi.modules.signatures.adapters.pdf import context
+from madoguchi.modules.signatures.adapters.pdf import believing
 from madoguchi.modules.signatures.adapters.trust import trust
 from madoguchi.modules.signatures.api import Hindrance, UnsignableError, sign
 from madoguchi.modules.signatures.tests.pki import Pki, revocations
@@ -52,9 +52,8 @@ def test_pyhanko_and_pdfsig_agree(signing: Pki, letter: bytes, tmp_path: Path) -
     assert len(signed.fingerprint) == 64
     assert signed.pdf.startswith(letter)  # what was set is all there, in front
     [found] = PdfFileReader(BytesIO(signed.pdf)).embedded_signatures
-    status = validate_pdf_signature(
-        found, signer_validation_context=context(trust(), []), ts_validation_context=context(trust(), [])
-    )
+    signer, stamper = (ValidationContext(**believing(trust())) for _each in range(2))
+    status = validate_pdf_signature(found, signer_validation_context=signer, ts_validation_context=stamper)
     assert status.bottom_line
     assert status.coverage.name == "ENTIRE_FILE"
     stamp = status.timestamp_validity
